@@ -1,0 +1,10 @@
+"""Fragments and furniture to one tagged PDF. Touches only the top level: what is inside a fragment was made once and stays.
+
+- join: pages, structure tree, destinations, furniture
+- fonts: the subsets of the whole book
+- outline: bookmarks and page labels
+"""
+
+from .join import Bound, Part, bind
+
+__all__ = ['Bound', 'Part', 'bind']

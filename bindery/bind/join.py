@@ -1,0 +1,171 @@
+"""Fragments to one PDF: pages, ONE structure tree, destinations, furniture as artifacts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from ..compose.book import Entry
+from ..pagemap import PageMap
+from ..typeset import FontUse, Fragment, Span
+from .fonts import embed, union
+from .outline import write_labels, write_outline
+
+
+@dataclass(frozen=True)
+class Part:
+    """A fragment and its units, with the furniture for each; `texts` maps the id of a structure element to its ActualText."""
+
+    fragment: Fragment
+    spans: list[Span]
+    furniture: dict[str, Fragment]                 # unit -> furniture for its pages
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Bound:
+    """A bound book, still open for finishing."""
+
+    pdf: Pdf
+    sources: list[Pdf]                             # pikepdf objects die with the file they came from
+    elements: int
+    links: int
+
+
+def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]], entries: list[Entry], language: str,
+         subset: Callable[[dict[str, FontUse]], dict[str, bytes]]) -> Bound:
+    """Bind `parts`, in order. `anchors` maps an id to page of the book, x, y (pt from the top left of the trim); `entries`
+    become bookmarks; `subset` makes the font files."""
+    pdf = Pdf.new()
+    uses = union([p.fragment.fonts for p in parts] + [f.fonts for p in parts for f in p.furniture.values()])
+    fonts = embed(pdf, uses, subset(uses))
+    book = _Book(pdf, pages)
+    book.add_pages(parts)
+    for part in parts:
+        book.add(part, fonts)
+    size = parts[0].fragment
+    destinations = {name: Array([pdf.pages[page].obj, Name.XYZ, round(x, 2), round(size.height - y, 2), 0])
+                    for name, (page, x, y) in sorted(anchors.items())}
+    book.finish(destinations, language)
+    write_outline(pdf, entries, destinations)
+    write_labels(pdf, pages)
+    return Bound(pdf, book.sources, sum(p.fragment.elements for p in parts) - len(parts) + 1, book.links)
+
+
+class _Book:
+    """The PDF that grows. Keys of the parent tree count on from part to part."""
+
+    def __init__(self, pdf: Pdf, pages: PageMap):
+        self.pdf, self.map = pdf, pages
+        self.sources: list[Pdf] = []
+        self.document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
+        self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array([self.document])))
+        self.document.P = self.root
+        self.kids: dict[str, Dictionary] = {}          # unit -> its Sect
+        self.numbers: list = []
+        self.next_key = 0
+        self.identified: dict[str, Dictionary] = {}
+        self.targets: set[str] = set()
+        self.links = 0
+
+    def add_pages(self, parts: list[Part]) -> None:
+        """All pages in the order of the book; must come first, so that what is copied later points to them."""
+        self.opened = {id(p): Pdf.open(io.BytesIO(p.fragment.pdf)) for p in parts}
+        self.sources += self.opened.values()
+        where = {s.unit: (p, s) for p in parts for s in p.spans}
+        for placed in self.map.placed.values():
+            part, span = where[placed.unit]
+            while len(self.pdf.pages) < placed.first:
+                self._blank(self.pdf.pages[-1].obj)
+            for i in range(span.start, span.start + span.pages):
+                self.pdf.pages.append(self.opened[id(part)].pages[i])
+
+    def _blank(self, model: Dictionary) -> None:
+        """An empty page with the boxes of `model`."""
+        page = self.pdf.add_blank_page(page_size=(595, 842)).obj
+        for box in ('/MediaBox', '/TrimBox', '/BleedBox'):
+            page[box] = Array(list(model[box]))
+        page.Tabs = Name.S
+
+    def pages_of(self, unit: str) -> list[Dictionary]:
+        placed = self.map.placed[unit]
+        return [self.pdf.pages[i].obj for i in range(placed.first, placed.first + placed.pages)]
+
+    def add(self, part: Part, fonts: dict[str, Dictionary]) -> None:
+        """Everything of a part besides its pages."""
+        source = self.opened[id(part)]
+        added = [page for span in part.spans for page in self.pages_of(span.unit)]
+        self._give_fonts(added[0].Resources, part.fragment, fonts)
+        self._join_tree(source, added, [s.unit for s in part.spans])
+        for key, text in part.texts.items():
+            self.identified[key].ActualText = String(text)
+        for unit, furniture in part.furniture.items():
+            self._overlay(furniture, self.pages_of(unit), fonts)
+
+    def _give_fonts(self, resources: Dictionary, fragment: Fragment, fonts: dict[str, Dictionary]) -> None:
+        """Fill the fragment's font resource, which is one object that all its pages and forms share."""
+        holder = resources.Font
+        del holder['/Bindery']
+        for key in sorted(fragment.fonts):
+            holder[f'/{key}'] = fonts[key]
+
+    def _join_tree(self, source: Pdf, added: list[Dictionary], units: list[str]) -> None:
+        tree = self.pdf.copy_foreign(source.Root.StructTreeRoot)
+        base = self.next_key
+        numbers = list(tree.ParentTree.Nums)
+        for i in range(0, len(numbers), 2):
+            self.numbers += [base + int(numbers[i]), numbers[i + 1]]
+        for page in added:
+            page.StructParents = base + int(page.StructParents)
+            for annotation in page.get('/Annots', ()):
+                annotation.StructParent = base + int(annotation.StructParent)
+                self.links += 1
+                if '/Dest' in annotation:
+                    self.targets.add(str(annotation.Dest))
+        self.next_key = base + int(tree.ParentTreeNextKey)
+        for unit, kid in zip(units, tree.K[0].K, strict=True):
+            kid.P = self.document
+            self.kids[unit] = kid
+        if '/IDTree' in tree:
+            names = list(tree.IDTree.Names)
+            self.identified.update((str(names[i]), names[i + 1]) for i in range(0, len(names), 2))
+
+    def _overlay(self, furniture: Fragment, targets: list[Dictionary], fonts: dict[str, Dictionary]) -> None:
+        """Lay furniture over the pages as artifacts (ISO 32000-1, 14.8.2.2)."""
+        source = Pdf.open(io.BytesIO(furniture.pdf))
+        self.sources.append(source)
+        for i, (page, target) in enumerate(zip(source.pages, targets, strict=True)):
+            form = self.pdf.copy_foreign(page.as_form_xobject())
+            if i == 0:
+                self._give_fonts(form.Resources, furniture, fonts)
+            resources = target.Resources = Dictionary(dict(target.Resources.items()))
+            resources.XObject = Dictionary({**dict(resources.get('/XObject', Dictionary()).items()), '/Furniture': form})
+            pikepdf.Page(target).contents_add(b'q /Artifact <</Type /Pagination>> BDC /Furniture Do EMC Q')
+
+    def finish(self, destinations: dict[str, Array], language: str) -> None:
+        """The top of the trees and of the catalog."""
+        pdf, root = self.pdf, self.pdf.Root
+        self.document.K = Array([self.kids[unit] for unit in self.map.placed])
+        self.root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(self.numbers)))
+        self.root.ParentTreeNextKey = self.next_key
+        if self.identified:
+            self.root.IDTree = self._names(self.identified)
+        root.StructTreeRoot = self.root
+        root.Names = Dictionary(Dests=self._names({k: v for k, v in destinations.items() if k in self.targets}))
+        root.MarkInfo = Dictionary(Marked=True)
+        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        root.PageMode = Name.UseOutlines
+        root.Lang = String(language)
+
+    def _names(self, items: dict) -> pikepdf.Object:
+        """A name tree of one leaf; names sorted by their bytes (ISO 32000-1, 7.9.6)."""
+        ordered = sorted(items, key=lambda k: bytes(String(k)))
+        flat = [part for k in ordered for part in (String(k), items[k])]
+        if not ordered:
+            return self.pdf.make_indirect(Dictionary(Names=Array()))
+        leaf = Dictionary(Names=Array(flat), Limits=Array([String(ordered[0]), String(ordered[-1])]))
+        return self.pdf.make_indirect(Dictionary(Kids=Array([self.pdf.make_indirect(leaf)])))

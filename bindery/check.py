@@ -1,0 +1,81 @@
+"""What can be wrong with the content before anything is laid out: a plain list of pure functions, all run, all reported."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import xml.etree.ElementTree as ET
+
+from .compose.draft import image_path
+from .model import Draft, Edition, Publication
+from .problems import Place, Problem
+
+RASTER = ('.png', '.jpg', '.jpeg')
+
+
+def images(publication: Publication, edition: Edition, drafts: list[Draft]) -> list[Problem]:
+    """Every image exists and can be read; an SVG brings nothing in from outside."""
+    problems = []
+    for src, place in sorted({(s, p) for d in drafts for s, p in d.images.items()}):
+        path = image_path(publication.directory, src)
+        inside = (publication.directory / 'content').resolve()
+        if not path.resolve().is_relative_to(inside):
+            problems.append(Problem('image-outside', f'{src} is outside of content/', place, 'copy it to content/images'))
+        elif not path.is_file():
+            problems.append(Problem('image-missing', f'there is no content/{src}', place, 'check the name, or put the file there'))
+        elif path.suffix == '.svg':
+            problems += _svg(path.read_bytes(), f'content/{src}')
+        elif path.suffix in RASTER:
+            problems += _raster(path.read_bytes(), place, src)
+        else:
+            problems.append(Problem('image-kind', f'{src} is neither SVG nor PNG nor JPEG', place, 'convert it'))
+    return problems
+
+
+def _raster(data: bytes, place: Place, src: str) -> list[Problem]:
+    from PIL import Image
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter('error')        # a decompression bomb is an error
+            with Image.open(io.BytesIO(data)) as image:
+                image.load()
+    except Exception as e:
+        return [Problem('image-broken', f'content/{src} cannot be read: {e}', place, 'save the image again')]
+    return []
+
+
+def _svg(data: bytes, name: str) -> list[Problem]:
+    def at(m: re.Match, code: str, message: str, hint: str) -> Problem:
+        line = data.count(b'\n', 0, m.start()) + 1
+        return Problem(code, message, Place(name, line, m.start() - data.rfind(b'\n', 0, m.start())), hint)
+
+    problems = [at(m, 'svg-entity', 'the SVG declares an entity', 'save it as plain SVG') for m in re.finditer(rb'<!(?:ENTITY|DOCTYPE[^>]*\[)', data)]
+    for m in re.finditer(rb'''(?:href|src)\s*=\s*["'](?!#|data:)([^"']*)|url\(\s*["']?(?!#|data:)(\w+:[^)"']*)''', data):
+        problems.append(at(m, 'svg-link', f'the SVG fetches {(m[1] or m[2] or b"").decode("utf-8", "replace")[:60]}', 'embed what it needs, or delete the link'))
+    if not problems:
+        try:
+            ET.fromstring(data)
+        except ET.ParseError as e:
+            line, column = e.position
+            problems.append(Problem('image-broken', f'not a valid SVG: {e}', Place(name, line, column + 1), 'save the image again'))
+    return problems
+
+
+def unfinished(publication: Publication, edition: Edition, drafts: list[Draft]) -> list[Problem]:
+    """A final edition is a gate: nothing to do may be left, and identifiers must be set."""
+    if edition.status != 'final':
+        return []
+    problems = [Problem('todo', f'to do: {text}', place, 'do it, or move it to a draft edition') for d in drafts for text, place in d.todos]
+    identifiers = publication.meta.get('identifiers') or {}
+    if not identifiers.get('isbn_pdf'):
+        problems.append(Problem('identifier-missing', 'the final edition has no ISBN', Place('content/publication.yaml', 1, 1), 'set identifiers: isbn_pdf'))
+    return problems
+
+
+CHECKS = (images, unfinished)
+
+
+def check(publication: Publication, edition: Edition, drafts: list[Draft]) -> list[Problem]:
+    """Run every check."""
+    return [p for one in CHECKS for p in one(publication, edition, drafts)]

@@ -1,0 +1,118 @@
+"""Words on the command line to one call. The only module that prints. Exit codes: 0 built, 1 content problem, 2 usage, 3 fault in us."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from .problems import Problem, Refused
+
+BUILT, CONTENT, USAGE, FAULT = 0, 1, 2, 3
+
+
+class _Default(click.Group):
+    """`build.py final` is short for `build.py build final`."""
+
+    def parse_args(self, ctx, args):
+        if not args or (args[0] not in self.commands and args[0] not in ('--help', '-h')):
+            args = ['build', *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Default, context_settings={'help_option_names': ['-h', '--help']})
+def main():
+    """Build the editions of a publication as PDFs."""
+
+
+@main.command()
+@click.argument('editions', nargs=-1)
+@click.option('--output', 'outputs', multiple=True, metavar='NAME', help='Only this output (may be repeated). Default: all rows of styles/outputs.yaml.')
+@click.option('--jobs', type=click.IntRange(1, 64), default=os.cpu_count() or 1, help='Processes for typesetting. Default: all cores.')
+@click.option('--why', is_flag=True, help='Say for each step: reused, or redone because of which input.')
+@click.option('--whole', is_flag=True, help='Lay everything out as one document (slow; to compare with).')
+@click.option('--no-cache', 'no_cache', is_flag=True, help='Neither use nor keep anything from build to build.')
+@click.option('--json', 'as_json', is_flag=True, help='Print one JSON object.')
+@click.option('--book', type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path('.'), help='The publication to build. Default: this folder.')
+def build(editions, outputs, jobs, why, whole, no_cache, as_json, book):
+    """Build EDITIONS (default: all) into output/."""
+    from .fresh import Fresh
+    began = time.perf_counter()
+    book = book.resolve()
+    fresh = Fresh(book, repr((editions, outputs, whole)), enabled=not no_cache)
+    built = fresh.recall()
+    problems: list[Problem] = []
+    if built is None:
+        from .pipeline import Build, Options, UsageError
+        from .progress import progress
+        try:
+            with progress(quiet=as_json) as report:
+                made, problems = Build(book, Options(editions, outputs, jobs, whole, not no_cache, report)).run()
+        except UsageError as e:
+            raise click.UsageError(str(e)) from e
+        built = [vars(b) for b in made]
+        fresh.remember(built)
+    _print_built(built, problems, book, time.perf_counter() - began, why, as_json)
+
+
+def _print_built(built: list[dict], problems: list[Problem], book: Path, seconds: float, why: bool, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({'built': built, 'problems': [p.as_dict() for p in problems], 'seconds': round(seconds, 2)}, indent=1))
+        return
+    for p in problems:
+        click.echo(str(p), err=True)
+    for b in built:
+        if why:
+            for step, name, reason in b['events']:
+                click.echo(f'  {step} {name}: {"redone, " + reason if reason else "reused"}')
+        path = os.path.relpath(book / b['path'])
+        click.echo(f'{path}: {b["pages"]} pages, {b["size"] / 1e6:.1f} MB, {b["elements"]:,} tags, {b["reused"]} steps reused, {b["redone"]} redone')
+    click.echo(f'{seconds:.1f} s')
+
+
+@main.command()
+@click.argument('file', type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def inspect(file):
+    """Check a finished PDF, object by object."""
+    from .inspect import inspect_deep
+    opened, faults = inspect_deep(file.read_bytes())
+    for fault in faults:
+        click.echo(f'{file}: {fault}')
+    click.echo(f'{file}: {len(opened.pages)} pages, {opened.elements:,} structure elements, {len(opened.annotations)} annotations, {len(faults)} fault(s)')
+    sys.exit(CONTENT if faults else BUILT)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command and return its exit code; a fault of ours is told apart from a mistake in the content."""
+    as_json = '--json' in (arguments or sys.argv)
+    try:
+        main(args=arguments, standalone_mode=False)
+        return BUILT
+    except Refused as refused:
+        if as_json:
+            click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in refused.problems]}, indent=1))
+        for p in refused.problems if not as_json else ():
+            click.echo(str(p), err=True)
+        errors = sum(p.severity == 'error' for p in refused.problems)
+        click.echo(f'{errors} problem(s): nothing was written, the last good PDFs are as they were', err=True)
+        return CONTENT
+    except click.ClickException as e:
+        e.show()
+        return USAGE
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo('stopped', err=True)
+        return 130
+    except OSError as e:
+        click.echo(f'the disk says: {e.strerror} ({e.filename or ""}); the last good PDFs are as they were', err=True)
+        return FAULT
+    except SystemExit as e:
+        return e.code or BUILT
+    except Exception:
+        import traceback
+        traceback.print_exc()
+        click.echo('this is a fault in bindery, not in your text; please report it with the lines above', err=True)
+        return FAULT

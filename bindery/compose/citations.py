@@ -1,0 +1,38 @@
+"""How a reference is named inside a citation: author and year, or its own label."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from ..model import Dataset, Record
+
+
+def year(record: Record) -> str:
+    """The year of issue, or "n.d."."""
+    parts = ((record.fields.get('issued') or {}).get('date-parts') or [[None]])[0]
+    return str(parts[0]) if parts and parts[0] else 'n.d.'
+
+
+def authors(record: Record) -> str:
+    """"Bosch", "Bosch and Rovers", "Bosch et al.", or the title where no author is known."""
+    people = record.fields.get('author') or record.fields.get('editor') or []
+    names = [p.get('family') or p.get('literal') or '' for p in people]
+    if not names:
+        return record.fields.get('title-short') or record.title
+    return names[0] if len(names) == 1 else f'{names[0]} and {names[1]}' if len(names) == 2 else f'{names[0]} et al.'
+
+
+def labels(references: Dataset | None) -> dict[str, str]:
+    """The label of every reference; a, b, c tell apart those that would look the same."""
+    if references is None:
+        return {}
+    plain = {r.id: r.fields.get('label') or f'{authors(r)} {year(r)}' for r in references.records}
+    same = defaultdict(list)
+    for key, label in plain.items():
+        same[label].append(key)
+    result = dict(plain)
+    for label, keys in same.items():
+        if len(keys) > 1:
+            for i, key in enumerate(sorted(keys)):
+                result[key] = f'{label}{chr(97 + i % 26)}'
+    return result

@@ -1,0 +1,96 @@
+"""Tokens of a draft to numbers, titles and links, once every unit of the edition is numbered."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from ..model import Draft, Publication, Use
+from ..number import WORDS, Numbers, within
+from ..problems import Problem, did_you_mean
+from .draft import CLOSE, OPEN
+
+_TOKEN = re.compile(f'{OPEN}([^{CLOSE}]*){CLOSE}')
+FIGURE_SPACE = '\u2007'
+
+
+class Resolver:
+    """Resolves the drafts of one edition."""
+
+    def __init__(self, publication: Publication, numbers: Numbers, labels: dict[str, str]):
+        self.publication, self.numbers, self.labels = publication, numbers, labels
+        references = publication.dataset_of_role('references')
+        self.references = references.name if references else ''
+
+    def resolve(self, draft: Draft) -> tuple[str, list[Problem]]:
+        """The unit's HTML, and a problem for every pointer that leads nowhere."""
+        problems: list[Problem] = []
+        closing: list[str] = []
+        number = self.numbers.units[draft.unit]
+
+        def one(m: re.Match) -> str:
+            kind, _, rest = m[1].partition(':')
+            if kind == 'n':
+                return escape(number)
+            if kind == 'l':
+                return f'<span class="num">{within(number, rest)}</span> ' if number else ''
+            if kind == 'c':
+                what, _, local = rest.partition(':')
+                return f'<span class="label">{WORDS[what]} {within(number, local)}</span> '
+            if kind in ('k', 'b'):
+                cited = '; '.join(self.citation(draft.uses[int(i)], problems) for i in rest.split(','))
+                return cited if kind == 'b' else f'<span class="cite">({cited})</span>'
+            if kind == 'u':
+                use = draft.uses[int(rest)]
+                return self.page(use, problems) if use.kind == 'page' else self.link(use, problems, closing)
+            return closing.pop()
+
+        return _TOKEN.sub(one, draft.html), problems
+
+    def citation(self, use: Use, problems: list[Problem]) -> str:
+        if use.target not in self.labels:
+            problems.append(Problem('citation-unknown', f'there is no reference {use.target}', use.place,
+                                    did_you_mean(use.target, self.labels, f'add it to content/data/{self.references}.yaml')))
+            return ''
+        text = escape(self.labels[use.target])
+        anchor = self.numbers.records.get((self.references, use.target))
+        if anchor:
+            text = f'<a href="ref:{anchor}">{text}</a>'
+        return f'{text}, {escape(use.after)}' if use.after else text
+
+    def link(self, use: Use, problems: list[Problem], closing: list[str]) -> str:
+        if use.kind == 'record':
+            record = self.publication.record(use.dataset, use.target)
+            if record is None:
+                known = self.publication.datasets[use.dataset].by_id
+                problems.append(Problem('ref-unknown', f'{use.target} is not in {use.dataset}', use.place,
+                                        did_you_mean(use.target, known, f'add it to content/data/{use.dataset}.yaml')))
+            anchor = self.numbers.records.get((use.dataset, use.target))
+            word = self.publication.datasets[use.dataset].label
+            words = f'{word} {record.number}, '.lstrip() if record and record.number else ''
+            text = f'{words}{record.title}' if record else ''
+        else:
+            anchor = use.target if use.target in self.numbers.anchors else None
+            target = self.numbers.targets.get(use.target)
+            if anchor is None:
+                problems.append(self.unknown(use))
+            text = ''
+            if target:
+                full = f'{target.label}, “{target.title}”' if target.label else f'“{target.title}”'
+                text = {'title': full, 'number': target.label.split(' ')[-1]}.get(use.kind) or target.label or full
+        opening, close = (f'<a class="ref" href="ref:{anchor}">', '</a>') if anchor else ('<span class="ref">', '</span>')
+        if use.own:
+            closing.append(close)
+            return opening
+        return f'{opening}{escape(text, quote=False)}{close}'
+
+    def page(self, use: Use, problems: list[Problem]) -> str:
+        """Room for a page number; figure spaces are as wide as the digits that the furniture sets there."""
+        if use.target not in self.numbers.anchors:
+            problems.append(self.unknown(use))
+            return ''
+        return f'p.\u00a0<span class="slot" data-slot="{use.target}" data-after="{escape(use.after)}">{FIGURE_SPACE * 3}</span>'
+
+    def unknown(self, use: Use) -> Problem:
+        return Problem('ref-unknown', f'nothing in this edition has the id {use.target}', use.place,
+                       did_you_mean(use.target, self.numbers.anchors, 'give the target an id, or put this passage in /// only | EDITION'))

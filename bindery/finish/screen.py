@@ -1,0 +1,28 @@
+"""The screen output: a tagged PDF for reading, mailing and the web, with links and bookmarks."""
+
+from __future__ import annotations
+
+import io
+from importlib.resources import files
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from .. import __version__
+from ..bind import Bound
+from .metadata import About, write_metadata
+
+
+def finish(bound: Bound, about: About) -> bytes:
+    """The bytes of the finished PDF; the same for the same input."""
+    pdf = bound.pdf
+    profile = pdf.make_stream(files('bindery').joinpath('finish', 'icc', 'sRGB2014.icc').read_bytes())
+    profile.N = 3
+    pdf.Root.OutputIntents = Array([pdf.make_indirect(Dictionary(
+        Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=String('sRGB2014'), Info=String('sRGB IEC61966-2.1'),
+        DestOutputProfile=profile))])
+    write_metadata(pdf, about, f'bindery {__version__}')
+    out = io.BytesIO()
+    pdf.save(out, min_version='1.7', deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate,
+             compress_streams=True, recompress_flate=False)
+    return out.getvalue()

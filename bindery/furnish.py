@@ -1,0 +1,46 @@
+"""The furniture layer: running heads, folios, stamps and page references, typeset when the page map is known."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from .compose.templates import Templates
+from .model import Draft, Edition, Publication, Unit
+from .pagemap import PageMap
+from .typeset import Laid
+
+TEMPLATE = 'furniture.html.j2'
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a template knows of a page. `slots` are (x, y, size, text), lengths in pt from the top left of the trim."""
+
+    folio: str
+    side: str              # recto or verso
+    opener: bool           # the first page of its unit
+    section: str           # the section that the page belongs to, for the running head
+    slots: tuple[tuple[float, float, float, str], ...]
+
+
+def furniture(unit: Unit, number: str, draft: Draft, laid: Laid, pages: PageMap, edition: Edition,
+              publication: Publication, templates: Templates, unreleased: str) -> str:
+    """The HTML of the furniture of one unit: a section for each of its pages."""
+    placed = pages.placed[unit.id]
+    heads = sorted((laid.anchors[h.id][0], h.text) for h in draft.headings if h.level == 2 and h.id in laid.anchors)
+    starts = [page for page, _ in heads]
+    slots: dict[int, list] = {}
+    for s in laid.slots:
+        slots.setdefault(s.page - laid.span.start, []).append((round(s.x, 2), round(s.y, 2), round(s.size, 2), pages.folio(s.target) + s.after))
+    rows = []
+    for n in range(laid.span.pages):
+        k = bisect_right(starts, n)
+        rows.append(Page(placed.label(n), 'verso' if (placed.first + n) % 2 else 'recto', n == 0, heads[k - 1][1] if k else '', tuple(slots.get(n, ()))))
+    return templates.render(TEMPLATE, unit=unit, number=number, pages=rows, edition=edition, publication=publication.meta,
+                            matter=placed.matter, unreleased=unreleased)
+
+
+def slot_texts(laid: Laid, pages: PageMap) -> dict[str, str]:
+    """What a reader hears at each slot: id of its structure element -> text."""
+    return {s.id: pages.folio(s.target) + s.after for s in laid.slots}

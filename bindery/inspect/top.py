@@ -1,0 +1,46 @@
+"""What binding made: the page map, labels, bookmarks and destinations of the finished file."""
+
+from __future__ import annotations
+
+import io
+
+from pypdf import PdfReader
+from pypdf.generic import Destination
+
+from ..compose.book import Entry
+from ..pagemap import PageMap
+
+
+def inspect_top(data: bytes, pages: PageMap, entries: list[Entry]) -> list[str]:
+    """Faults of a file that was just bound, against the page map it was bound from. Empty when it is sound."""
+    reader = PdfReader(io.BytesIO(data))
+    faults = []
+    if len(reader.pages) != pages.total:
+        faults.append(f'{len(reader.pages)} pages instead of {pages.total}')
+    labels = reader.page_labels
+    for placed in pages.placed.values():
+        for n in (0, placed.pages - 1):
+            if placed.style != 'none' and labels[placed.first + n] != placed.label(n):
+                faults.append(f'page {placed.first + n + 1} is labelled {labels[placed.first + n]} instead of {placed.label(n)}')
+    bookmarks = list(_titles(reader.outline))
+    expected = [f'{e.number} {e.title}'.strip() for e in entries]
+    if bookmarks != expected:
+        wrong = next((f'{a!r} instead of {b!r}' for a, b in zip(bookmarks, expected) if a != b), f'{len(bookmarks)} instead of {len(expected)}')
+        faults.append(f'bookmarks: {wrong}')
+    root = reader.trailer['/Root']
+    if not root.get('/MarkInfo', {}).get('/Marked') or '/StructTreeRoot' not in root:
+        faults.append('the file is not tagged')
+    if '/Lang' not in root or '/Metadata' not in root or '/OutputIntents' not in root:
+        faults.append('language, metadata or output intent is missing')
+    kids = root['/StructTreeRoot']['/K'][0].get_object()['/K']
+    if len(kids) != len(pages.placed):
+        faults.append(f'{len(kids)} units are tagged instead of {len(pages.placed)}')
+    return faults
+
+
+def _titles(outline: list):
+    for item in outline:
+        if isinstance(item, list):
+            yield from _titles(item)
+        elif isinstance(item, Destination):
+            yield str(item.title)

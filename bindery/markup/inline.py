@@ -1,0 +1,84 @@
+"""Inline marks of the dialect: citations, index marks, footnotes, foreign words."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from markdown.extensions import Extension
+from markdown.extensions.footnotes import FootnoteBlockProcessor
+from markdown.inlinepatterns import InlineProcessor
+
+
+class Cite(InlineProcessor):
+    """`[@key; @other, p. 12]`"""
+
+    def handleMatch(self, m, data):
+        return ET.Element('x-cite', {'keys': m[1], 'literal': m[0]}), m.start(0), m.end(0)
+
+
+class IndexMark(InlineProcessor):
+    """`{index: term > subterm}`"""
+
+    def handleMatch(self, m, data):
+        return ET.Element('x-index', {'term': m[1].strip(), 'literal': m[0]}), m.start(0), m.end(0)
+
+
+class Foreign(InlineProcessor):
+    """`*[de]Stadtwerke*`"""
+
+    def handleMatch(self, m, data):
+        el = ET.Element('em', {'lang': m[1]})
+        el.text = m[2]
+        return el, m.start(0), m.end(0)
+
+
+class FootnoteMark(InlineProcessor):
+    """`[^1]`: the note's text moves to where it is called; the stylesheet floats it to the foot of the page."""
+
+    def __init__(self, pattern, md, marks):
+        super().__init__(pattern, md)
+        self.marks = marks
+
+    def handleMatch(self, m, data):
+        key = m[1]
+        if key not in self.marks.footnotes:
+            return ET.Element('x-problem', {'code': 'footnote-unknown', 'message': f'there is no footnote {key}',
+                                            'hint': f'write it below: [^{key}]: ...', 'literal': m[0]}), m.start(0), m.end(0)
+        el = ET.Element('span', {'class': 'footnote'})
+        el.text = ' '.join(self.marks.footnotes[key].split())
+        self.marks.called.add(key)
+        return el, m.start(0), m.end(0)
+
+
+class Marks(Extension):
+    """Registers the inline marks. Of Python-Markdown's footnotes only the reading is used; `footnotes` maps a key to its text."""
+
+    def __init__(self):
+        super().__init__()
+        self.footnotes: dict[str, str] = {}
+        self.called: set[str] = set()
+
+    def extendMarkdown(self, md):
+        md.registerExtension(self)
+        self.parser = md.parser
+        md.parser.blockprocessors.register(FootnoteBlockProcessor(self), 'footnote', 17)
+        md.inlinePatterns.register(FootnoteMark(r'\[\^([^\]\s]+)\]', md, self), 'footnote-mark', 195)
+        md.inlinePatterns.register(Foreign(r'\*\[([a-z]{2,3})\]([^*]+)\*', md), 'foreign', 178)
+        md.inlinePatterns.register(Cite(r'\[(@[^\]]+)\]', md), 'cite', 176)
+        md.inlinePatterns.register(IndexMark(r'\{index:\s*([^{}]+)\}', md), 'index-mark', 175)
+
+    def setFootnote(self, key, text):
+        """Called by FootnoteBlockProcessor."""
+        self.footnotes[key] = text
+
+    def reset(self):
+        self.footnotes.clear()
+        self.called.clear()
+
+
+class NoRawHtml(Extension):
+    """Raw HTML is not part of the dialect: it could hide text from the build."""
+
+    def extendMarkdown(self, md):
+        md.preprocessors.deregister('html_block')
+        md.inlinePatterns.deregister('html')

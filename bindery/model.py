@@ -1,0 +1,170 @@
+"""What a publication is made of. Rooms pass these on and never change them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .problems import Place, Problem
+
+
+@dataclass(frozen=True)
+class Record:
+    """One entry of a dataset, such as an obstacle or a reference. `place` is where it begins in its file."""
+
+    dataset: str
+    id: str
+    fields: dict
+    position: int          # in its dataset, from 1
+    title: str
+    number: str            # printed number, or ''
+    place: Place
+
+    def __getattr__(self, name):
+        """Fields read as attributes, for templates; an optional field that is absent reads as None."""
+        if name.startswith('__'):
+            raise AttributeError(name)
+        return self.fields.get(name)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A YAML list of records. `properties` names every field its schema allows; `links` maps a field path to the dataset it refers to."""
+
+    name: str
+    title: str
+    label: str             # the word before a record's number, such as Step
+    role: str              # references, glossary, abbreviations, index, or ''
+    index_field: str       # the field listed in the index, or ''
+    properties: frozenset[str]
+    records: tuple[Record, ...]
+    by_id: dict[str, Record] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What opens on a fresh recto: a chapter, an annex, the contents. `text` is its Markdown, from line `first_line` of `file`."""
+
+    id: str
+    kind: str
+    title: str
+    short: str
+    front: dict
+    text: str
+    file: str
+    first_line: int
+
+    @property
+    def place(self) -> Place:
+        return Place(self.file, 1, 1)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A run of units whose folios belong together: front matter, body, annexes."""
+
+    name: str
+    folios: str            # none, arabic, roman
+    prefix: str            # before the folio; {number} is the unit's own number, as in "{number}-"
+    restart: str           # matter or unit: where the folio begins again at 1
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the publication: which units, in which order, under which version and date."""
+
+    name: str
+    title: str
+    version: str
+    status: str            # draft or final
+    date: str              # ISO 8601
+    stamp: str             # printed on every page of the edition, or ''
+    matters: tuple[Matter, ...]
+    file: str
+
+    @property
+    def unit_ids(self) -> tuple[str, ...]:
+        return tuple(u for m in self.matters for u in m.units)
+
+
+@dataclass(frozen=True)
+class Output:
+    """A row of styles/outputs.yaml. Lengths in mm."""
+
+    name: str
+    finish: str            # which module of bindery/finish
+    stylesheets: tuple[str, ...]
+    furniture: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Everything that editors wrote, read and checked for shape."""
+
+    directory: Path
+    meta: dict
+    editions: dict[str, Edition]
+    units: dict[str, Unit]
+    datasets: dict[str, Dataset]
+    outputs: dict[str, Output]
+    digests: dict[str, str]        # file -> digest of every content file read
+
+    def dataset_of_role(self, role: str) -> Dataset | None:
+        return next((d for d in self.datasets.values() if d.role == role), None)
+
+    def record(self, dataset: str, key: str) -> Record | None:
+        return self.datasets[dataset].by_id.get(key) if dataset in self.datasets else None
+
+
+@dataclass(frozen=True)
+class Use:
+    """A pointer to somewhere else. `kind`: cite, anchor, title, number, page, record, external; `own` tells that it has its own words."""
+
+    kind: str
+    target: str
+    place: Place
+    own: bool = False
+    dataset: str = ''
+    after: str = ''        # punctuation that follows a page number
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading below the unit's title. `local` is its number within the unit, as "2.1"; `label` replaces it, as "Step 3.4"."""
+
+    level: int
+    id: str
+    text: str
+    local: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A numbered figure, table or box."""
+
+    kind: str
+    id: str
+    text: str
+    local: str
+
+
+@dataclass
+class Draft:
+    """A unit as HTML in which everything that depends on other units is still a token (see compose/draft.py), and what is in it."""
+
+    unit: str
+    html: str = ''
+    uses: list[Use] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    captions: list[Caption] = field(default_factory=list)
+    anchors: dict[str, Place] = field(default_factory=dict)
+    records: dict[tuple[str, str], str] = field(default_factory=dict)
+    index: list[tuple[str, str]] = field(default_factory=list)        # term path "a > b", anchor
+    places: list[Place] = field(default_factory=list)                # of block 0, 1, 2 ...
+    images: dict[str, Place] = field(default_factory=dict)
+    abbreviations: set[str] = field(default_factory=set)
+    todos: list[tuple[str, Place]] = field(default_factory=list)
+    datasets: set[str] = field(default_factory=set)                  # what it was made from, besides its text
+    problems: list[Problem] = field(default_factory=list)

@@ -1,0 +1,95 @@
+"""Numbers of chapters, annexes, sections, figures, tables, boxes and records: known before any page is laid out."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .model import Draft, Edition, Publication
+from .problems import Problem
+
+WORDS = {'chapter': 'Chapter', 'part': 'Part', 'annex': 'Annex', 'section': 'Section', 'figure': 'Figure', 'table': 'Table', 'box': 'Box'}
+
+
+def letters(n: int) -> str:
+    """1 -> A, 26 -> Z, 27 -> AA."""
+    text = ''
+    while n > 0:
+        n, rest = divmod(n - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def roman(n: int) -> str:
+    """1 -> I, 4 -> IV, 1999 -> MCMXCIX."""
+    text = ''
+    for value, sign in ((1000, 'M'), (900, 'CM'), (500, 'D'), (400, 'CD'), (100, 'C'), (90, 'XC'), (50, 'L'), (40, 'XL'),
+                        (10, 'X'), (9, 'IX'), (5, 'V'), (4, 'IV'), (1, 'I')):
+        text += sign * (n // value)
+        n %= value
+    return text
+
+
+STYLES = {'chapter': str, 'annex': letters, 'part': roman}     # kinds of unit that are numbered, each in its own sequence
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a cross-reference can point to. `label` is "Figure 3.1"; without a number it is empty."""
+
+    anchor: str
+    unit: str
+    kind: str
+    label: str
+    title: str
+
+
+@dataclass
+class Numbers:
+    units: dict[str, str] = field(default_factory=dict)                    # unit -> its number, or ''
+    targets: dict[str, Target] = field(default_factory=dict)               # anchor -> target
+    records: dict[tuple[str, str], str] = field(default_factory=dict)      # (dataset, id) -> anchor
+    anchors: dict[str, str] = field(default_factory=dict)                  # anchor -> unit
+
+
+def number_units(edition: Edition, publication: Publication) -> dict[str, str]:
+    """The number of every unit of an edition; '' for kinds that have none."""
+    counters = {kind: itertools.count(1) for kind in STYLES}
+    kinds = {u: publication.units[u].kind for u in edition.unit_ids}
+    return {u: STYLES[kind](next(counters[kind])) if kind in STYLES else '' for u, kind in kinds.items()}
+
+
+def within(unit_number: str, local: str) -> str:
+    """A number within a unit: ("3", "2.1") -> "3.2.1"."""
+    return f'{unit_number}.{local}' if unit_number else local
+
+
+def number(edition: Edition, publication: Publication, drafts: Iterable[Draft]) -> tuple[Numbers, list[Problem]]:
+    """Number everything in the given drafts, which belong to one edition."""
+    numbers = Numbers(number_units(edition, publication))
+    problems: list[Problem] = []
+    places = {}
+    for u in edition.unit_ids:
+        unit = publication.units[u]
+        label = f'{WORDS[unit.kind]} {numbers.units[u]}' if numbers.units[u] else ''
+        numbers.targets[u] = Target(u, u, unit.kind, label, unit.title)
+    for draft in drafts:
+        n = numbers.units[draft.unit]
+        for anchor, place in draft.anchors.items():
+            if anchor in places:
+                problems.append(Problem('id-duplicate', f'the id {anchor} is used twice (first at {places[anchor]})', place, 'choose another id'))
+                continue
+            places[anchor] = place
+            numbers.anchors[anchor] = draft.unit
+        for h in draft.headings:
+            label = h.label or (f'{WORDS["section"]} {within(n, h.local)}' if n and h.local else '')
+            numbers.targets[h.id] = Target(h.id, draft.unit, 'section', label, h.text)
+        for c in draft.captions:
+            numbers.targets[c.id] = Target(c.id, draft.unit, c.kind, f'{WORDS[c.kind]} {within(n, c.local)}', c.text)
+        for (dataset, key), anchor in draft.records.items():
+            if (dataset, key) in numbers.records:
+                problems.append(Problem('home-twice', f'{dataset}:{key} has two homes in this edition', places.get(anchor, draft.places[0]),
+                                        'set "home: true" on one of the two views'))
+            numbers.records[dataset, key] = anchor
+    return numbers, problems

@@ -1,0 +1,95 @@
+"""Where every unit stands in the book, and the folio of every page. Pages count from 0; units open on a recto."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .model import Edition
+from .number import roman
+
+STYLES = {'arabic': str, 'roman': lambda n: roman(n).lower(), 'none': lambda n: ''}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A unit in its place. `first` is its first page in the book, `folio` the number of that page in its own sequence."""
+
+    unit: str
+    matter: str
+    first: int
+    pages: int
+    folio: int
+    style: str
+    prefix: str
+
+    def label(self, page: int) -> str:
+        """The folio of a page of this unit, counted from 0 within the unit; '' where folios are not printed."""
+        text = STYLES[self.style](self.folio + page)
+        return f'{self.prefix}{text}' if text else ''
+
+    @property
+    def blank(self) -> int:
+        """Blank pages after the unit, so that the next one opens on a recto."""
+        return self.pages % 2
+
+
+class PageMap:
+    """The pages of one edition, from the page count of each unit."""
+
+    def __init__(self, edition: Edition, counts: dict[str, int], numbers: dict[str, str], anchors: dict[str, tuple[str, int]]):
+        """`anchors` maps an id to its unit and the page within it; `numbers` a unit to its printed number."""
+        self.anchors = anchors
+        self.placed: dict[str, Placed] = {}
+        page = 0
+        for matter in edition.matters:
+            folio = 1
+            for unit in matter.units:
+                if matter.restart == 'unit':
+                    folio = 1
+                prefix = matter.prefix.replace('{number}', numbers[unit])
+                placed = Placed(unit, matter.name, page, counts[unit], folio, matter.folios, prefix)
+                self.placed[unit] = placed
+                page += placed.pages + placed.blank
+                folio += placed.pages + placed.blank
+        last = self.placed[edition.unit_ids[-1]]
+        self.total = page - last.blank
+
+    def page(self, anchor: str) -> int:
+        """The page of the book, from 0, on which an anchor stands."""
+        unit, page = self.anchors[anchor]
+        return self.placed[unit].first + page
+
+    def folio(self, anchor: str) -> str:
+        """The folio printed on the page on which an anchor stands."""
+        unit, page = self.anchors[anchor]
+        return self.placed[unit].label(page)
+
+    def ranges(self, anchors: Iterable[str]) -> list[tuple[str, str]]:
+        """Folios of several anchors in reading order, each page once, runs of pages of one unit merged: ("12–14", first anchor)."""
+        found = sorted({(self.page(a), *self.anchors[a]): a for a in sorted(anchors, reverse=True) if a in self.anchors}.items())
+        runs: list[list] = []                 # [unit, first page within, last page within, anchor]
+        for (_, unit, page), anchor in found:
+            if runs and runs[-1][0] == unit and page <= runs[-1][2] + 1:
+                runs[-1][2] = page
+            else:
+                runs.append([unit, page, page, anchor])
+        result = []
+        for unit, first, last, anchor in runs:
+            placed = self.placed[unit]
+            text = placed.label(first) if first == last else f'{placed.label(first)}–{placed.label(last)}'
+            if text:
+                result.append((text, anchor))
+        return result
+
+    def labels(self) -> list[tuple[int, str, str, int]]:
+        """PDF page labels as (page, style, prefix, start), one for each place where the sequence breaks (ISO 32000-1, 12.4.2)."""
+        styles = {'arabic': 'D', 'roman': 'r', 'none': ''}
+        rows: list[tuple[int, str, str, int]] = []
+        expected = None
+        for p in self.placed.values():
+            prefix = p.prefix or (p.matter.title() if p.style == 'none' else '')
+            if (p.style, prefix, p.folio) != expected:
+                rows.append((p.first, styles[p.style], prefix, p.folio))
+            expected = (p.style, prefix, p.folio + p.pages + p.blank)
+        return rows

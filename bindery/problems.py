@@ -1,0 +1,62 @@
+"""What is wrong, where, and what to do about it: as values, as text and as JSON."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A place in a source file; line and column count from 1, 0 means unknown."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ':'.join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding. `code` is stable and short; `hint` says what to do; `severity` is error or warning."""
+
+    code: str
+    message: str
+    place: Place = field(default_factory=lambda: Place('?'))
+    hint: str = ''
+    severity: str = 'error'
+
+    def __str__(self) -> str:
+        text = f'{self.place}: {self.severity}[{self.code}]: {self.message}'
+        return f'{text}\n  hint: {self.hint}' if self.hint else text
+
+    def as_dict(self) -> dict:
+        return {'code': self.code, 'severity': self.severity, 'file': self.place.file, 'line': self.place.line,
+                'column': self.place.column, 'message': self.message, 'hint': self.hint}
+
+
+class Refused(Exception):
+    """The content cannot be built; carries every problem found, never a bug of ours."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = tuple(problems)
+        super().__init__(f'{len(self.problems)} problem(s)')
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that stop a build."""
+    return [p for p in problems if p.severity == 'error']
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Each problem once, sorted by place."""
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code, p.message))
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = '') -> str:
+    """A hint with the nearest known word, or `otherwise`."""
+    near = difflib.get_close_matches(word, list(known), 1, 0.6)
+    return f'did you mean {near[0]}?' if near else otherwise

@@ -1,0 +1,198 @@
+"""Files to a Publication, with every problem of form found on the way."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from .cache import Cache
+from .model import Dataset, Edition, Matter, Output, Publication, Record, Unit
+from .problems import Place, Problem, did_you_mean
+from .shapes import check_foreign_keys, check_shape, own_schema
+from .sources import Yaml, digest, parse_yaml, read_text
+
+FOLDERS = ('chapters', 'annexes', 'matter')
+_FRONT = re.compile(r'---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)', re.S | re.M)
+
+
+class _Reader:
+    """Reads the files of one publication; collects problems and the digest of each file."""
+
+    def __init__(self, directory: Path, cache: Cache):
+        self.directory, self.cache = directory, cache
+        self.problems: list[Problem] = []
+        self.digests: dict[str, str] = {}
+
+    def text(self, path: Path) -> tuple[str, str]:
+        name = path.relative_to(self.directory).as_posix()
+        text, problems = read_text(path, name)
+        self.problems += problems
+        self.digests[name] = digest(text)
+        return text, name
+
+    def yaml(self, path: Path, schema: dict | None) -> Yaml | None:
+        """A YAML file checked against its schema; None when it cannot be used at all."""
+        text, name = self.text(path)
+        if not text:
+            return None
+
+        def make():
+            source, problems = parse_yaml(text, name)
+            if schema is not None and source.data is not None:
+                problems = problems + check_shape(source, schema)
+            return source, problems
+
+        source, problems = self.cache.recall('yaml', (name, text, repr(schema)), make)
+        self.problems += problems
+        return None if source.data is None or problems else source
+
+
+def publication(directory: Path, cache: Cache) -> tuple[Publication | None, list[Problem]]:
+    """Read everything below `directory`; the publication is None when it cannot be read at all."""
+    reader = _Reader(directory, cache)
+    content = directory / 'content'
+    meta = reader.yaml(content / 'publication.yaml', own_schema('publication'))
+    outputs = reader.yaml(directory / 'styles' / 'outputs.yaml', own_schema('outputs'))
+    editions = {path.stem: edition for path in sorted((content / 'editions').glob('*.yaml'))
+                if (edition := _edition(reader, path))}
+    if not editions and not reader.problems:
+        reader.problems.append(Problem('edition-none', 'there is no edition', Place('content/editions'), 'add content/editions/NAME.yaml'))
+    units = _units(reader, content)
+    datasets = _datasets(reader, content)
+    for edition, place in editions.values():
+        _check_units_exist(edition, place, units, reader)
+    if meta is None or outputs is None:
+        return None, reader.problems
+    rows = {name: Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture'])) for name, row in outputs.data.items()}
+    return Publication(directory, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets, rows, reader.digests), reader.problems
+
+
+def _edition(reader: _Reader, path: Path) -> tuple[Edition, Yaml] | None:
+    source = reader.yaml(path, own_schema('edition'))
+    if source is None:
+        return None
+    d = source.data
+    matters = tuple(Matter(m['name'], m['folios'], m.get('prefix', ''), m.get('restart', 'matter'), tuple(m['units'])) for m in d['matter'])
+    return Edition(path.stem, d['title'], d['version'], d['status'], d['date'], d.get('stamp', ''), matters, source.name), source
+
+
+def _check_units_exist(edition: Edition, source: Yaml, units: dict[str, Unit], reader: _Reader) -> None:
+    used: set[str] = set()
+    for i, matter in enumerate(edition.matters):
+        for j, unit in enumerate(matter.units):
+            place = source.place(('matter', i, 'units', j))
+            if unit not in units:
+                reader.problems.append(Problem('unit-unknown', f'no file has the id {unit}', place,
+                                               did_you_mean(unit, units, 'add it to content/chapters, content/annexes or content/matter')))
+            elif unit in used:
+                reader.problems.append(Problem('unit-twice', f'the unit {unit} stands twice in this edition', place, 'keep one'))
+            used.add(unit)
+
+
+def _units(reader: _Reader, content: Path) -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+    for path in (p for folder in FOLDERS for p in sorted((content / folder).glob('*.md'))):
+        text, name = reader.text(path)
+        if not text:
+            continue
+        unit = _unit(reader, text, name)
+        if unit is None:
+            continue
+        if unit.id in units:
+            reader.problems.append(Problem('id-duplicate', f'the id {unit.id} is also that of {units[unit.id].file}', unit.place, 'choose another id'))
+        else:
+            units[unit.id] = unit
+    return units
+
+
+def _unit(reader: _Reader, text: str, name: str) -> Unit | None:
+    m = _FRONT.match(text)
+    if not m:
+        reader.problems.append(Problem('front-matter', 'the file does not begin with its front matter', Place(name, 1, 1),
+                                       'begin with a line ---, then id:, title: and kind:, then a line ---'))
+        return None
+    front, problems = parse_yaml(m[1], name, first_line=2)
+    if front.data is not None and not problems:
+        problems = check_shape(front, own_schema('front-matter'))
+    reader.problems += problems
+    if problems or front.data is None:
+        return None
+    d = front.data
+    return Unit(d['id'], d['kind'], d['title'], d.get('short', d['title']), d, text[m.end():], name, text.count('\n', 0, m.end()) + 1)
+
+
+def _datasets(reader: _Reader, content: Path) -> dict[str, Dataset]:
+    sources: dict[str, tuple[Yaml | None, dict]] = {}
+    for path in sorted((content / 'schemas').glob('*.yaml')):
+        schema = reader.yaml(path, None)
+        if schema is None:
+            continue
+        data = content / 'data' / path.name
+        if not data.exists():
+            reader.problems.append(Problem('dataset-missing', f'there is no content/data/{path.name}', Place(schema.name, 1, 1), 'add it, or delete the schema'))
+            continue
+        sources[path.stem] = (reader.yaml(data, schema.data), schema.data)
+    for path in sorted((content / 'data').glob('*.yaml')):
+        if not (content / 'schemas' / path.name).exists():
+            reader.problems.append(Problem('schema-missing', f'there is no content/schemas/{path.name}', Place(f'content/data/{path.name}', 1, 1),
+                                           'describe the dataset in a schema of the same name'))
+    readable = {name: source for name, (source, _) in sources.items() if source}
+    ids: dict[str, set[str]] = {name: {r.get('id') for r in source.data if isinstance(r, dict)} for name, source in readable.items()}
+    for name, (source, schema) in sources.items():
+        if source:
+            reader.problems += check_foreign_keys(source, schema, {**{n: set() for n in sources}, **ids} if len(readable) == len(sources) else ids)
+            reader.problems += _duplicate_ids(source)
+    numbers = _Numbers({n: (s, sources[n][1]) for n, s in readable.items()})
+    return {name: _dataset(name, source, sources[name][1], numbers) for name, source in readable.items()}
+
+
+def _duplicate_ids(source: Yaml) -> list[Problem]:
+    first: dict[str, int] = {}
+    problems = []
+    for i, row in enumerate(source.data):
+        key = row['id']
+        if key in first:
+            line = source.place((first[key], 'id')).line
+            problems.append(Problem('id-duplicate', f'the id {key} is used twice (first on line {line})', source.place((i, 'id')), 'choose another id'))
+        first.setdefault(key, i)
+    return problems
+
+
+class _Numbers:
+    """The printed numbers of records, by the rule `x-record.number` of their schema."""
+
+    def __init__(self, sources: dict[str, tuple[Yaml, dict]]):
+        self.sources = sources
+
+    def of(self, name: str) -> list[str]:
+        source, schema = self.sources[name]
+        rule = schema.get('x-record', {}).get('number')
+        rows = source.data
+        if rule == 'id':
+            return [row['id'] for row in rows]
+        if rule == 'position':
+            return [str(i) for i in range(1, len(rows) + 1)]
+        if isinstance(rule, dict) and 'field' in rule:
+            return [str(row.get(rule['field'], '')) for row in rows]
+        if isinstance(rule, dict) and 'position-within' in rule:
+            field = rule['position-within']
+            outer = schema['items']['properties'][field].get('refersTo')
+            if outer not in self.sources:
+                return [''] * len(rows)
+            outer_numbers = dict(zip((r['id'] for r in self.sources[outer][0].data), self.of(outer)))
+            counts: dict[str, int] = {}
+            result = []
+            for row in rows:
+                counts[row[field]] = counts.get(row[field], 0) + 1
+                result.append(f'{outer_numbers.get(row[field], "?")}.{counts[row[field]]}')
+            return result
+        return [''] * len(rows)
+
+
+def _dataset(name: str, source: Yaml, schema: dict, numbers: _Numbers) -> Dataset:
+    about = schema.get('x-record', {})
+    title = about.get('title', 'title')
+    records = tuple(Record(name, row['id'], row, i + 1, str(row.get(title, row['id'])), number, source.place((i,)))
+                    for i, (row, number) in enumerate(zip(source.data, numbers.of(name))))
+    return Dataset(name, schema.get('title', name), about.get('label', ''), schema.get('x-role', ''), about.get('index', ''),
+                   frozenset(schema['items'].get('properties', {})), records, {r.id: r for r in records})

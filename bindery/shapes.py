@@ -1,0 +1,91 @@
+"""YAML against its JSON Schema (2020-12), and foreign keys (`refersTo`) between datasets; faults at line and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.resources import files
+
+from .problems import Problem, did_you_mean
+from .sources import Yaml, parse_yaml
+
+_WORDS = {'string': 'text', 'integer': 'a whole number', 'number': 'a number', 'boolean': 'true or false',
+          'array': 'a list', 'object': 'a mapping of keys', 'null': 'nothing'}
+
+
+@cache
+def own_schema(name: str) -> dict:
+    """One of the library's own schemas (publication, edition, front-matter, outputs)."""
+    text = files('bindery').joinpath('schemas', f'{name}.yaml').read_text('utf-8')
+    return parse_yaml(text, f'bindery/schemas/{name}.yaml')[0].data
+
+
+def validator(schema: dict) -> Callable[[object], Iterator]:
+    """A compiled validator; raises ValueError if the schema itself is wrong."""
+    import jsonschema_rs
+    return jsonschema_rs.Draft202012Validator(schema).iter_errors
+
+
+def check_shape(source: Yaml, schema: dict) -> list[Problem]:
+    """Every fault of `source` against `schema`, in plain words, at its line and column."""
+    return [_in_words(error, source, schema) for error in validator(schema)(source.data)]
+
+
+def _in_words(error, source: Yaml, schema: dict) -> Problem:
+    path, kind = tuple(error.instance_path), error.kind
+    label = next((str(p) for p in reversed(path) if isinstance(p, str)), 'this entry')
+    name = kind.name
+    if name == 'required':
+        return Problem('key-missing', f'the key {kind.property} is missing', source.place(path), f'add "{kind.property}: ..."')
+    if name in ('additionalProperties', 'unevaluatedProperties'):
+        key = kind.unexpected[0]
+        known = _properties(schema, path)
+        return Problem('key-unknown', f'unknown key {key}', source.key_place((*path, key)),
+                       did_you_mean(key, known, 'known keys: ' + ', '.join(sorted(known)) if known else ''))
+    if name == 'type':
+        wanted = ' or '.join(_WORDS.get(t, t) for t in re.findall(r'"(\w+)"', error.message.rsplit(' is not of type', 1)[-1]))
+        return Problem('type', f'{label} must be {wanted}', source.place(path), 'put quotes around it to make it text' if wanted == 'text' else '')
+    if name == 'enum':
+        allowed = [str(o) for o in kind.options] if isinstance(kind.options, list) else re.findall(r'"([^"]+)"', str(kind.options))
+        value = _value(source.data, path)
+        return Problem('value', f'{label} is {value!r}', source.place(path), did_you_mean(str(value), allowed, 'one of: ' + ', '.join(allowed)))
+    return Problem('value', f'{label}: {error.message}', source.place(path))
+
+
+def _value(data, path: tuple):
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _properties(schema: dict, path: tuple) -> set[str]:
+    """The keys that `schema` allows at `path`."""
+    for step in path:
+        schema = schema.get('items', {}) if isinstance(step, int) else schema.get('properties', {}).get(step, {})
+    return set(schema.get('properties', {}))
+
+
+def foreign_keys(schema: dict, data, path: tuple = ()) -> Iterator[tuple[str, str, tuple]]:
+    """Every value below `data` that its schema declares with `refersTo`, as (dataset, key, path)."""
+    if 'refersTo' in schema and isinstance(data, str):
+        yield schema['refersTo'], data, path
+    if isinstance(data, dict):
+        for key, child in data.items():
+            if key in schema.get('properties', {}):
+                yield from foreign_keys(schema['properties'][key], child, (*path, key))
+    elif isinstance(data, list) and 'items' in schema:
+        for i, child in enumerate(data):
+            yield from foreign_keys(schema['items'], child, (*path, i))
+
+
+def check_foreign_keys(source: Yaml, schema: dict, ids: dict[str, set[str]]) -> list[Problem]:
+    """Foreign keys of one dataset that lead nowhere. `ids` maps a dataset's name to the ids in it."""
+    problems = []
+    for dataset, key, path in foreign_keys(schema, source.data):
+        if dataset not in ids:
+            problems.append(Problem('dataset-unknown', f'there is no dataset {dataset}', source.place(path), did_you_mean(dataset, ids)))
+        elif key not in ids[dataset]:
+            problems.append(Problem('ref-unknown', f'{key} is not in {dataset}', source.place(path),
+                                    did_you_mean(key, ids[dataset], f'add it to content/data/{dataset}.yaml')))
+    return problems

@@ -1,0 +1,55 @@
+"""At drawing time: margin boxes, leaders, decoration and repeated table heads are artifacts (ISO 32000-1, 14.8.2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+PAGINATION = '/Pagination'
+LAYOUT = '/Layout'
+
+
+def children(box) -> Iterator:
+    """The real child boxes of a box."""
+    for child in getattr(box, 'children', ()):
+        yield child._box if isinstance(child, AbsolutePlaceholder) else child
+
+
+def is_decoration(element) -> bool:
+    """An element that its author marked as meaningless to a reader who does not see it."""
+    return element is not None and (element.get('aria-hidden') == 'true' or element.get('role') in ('presentation', 'none')
+                                    or (element.tag == 'img' and element.get('alt') == ''))
+
+
+class Artifacts:
+    """Sorts the boxes of each page. A table's head is content once, where it first appears."""
+
+    def __init__(self):
+        self.heads_seen: set = set()
+
+    def of_page(self, page_box) -> dict:
+        """Box -> artifact type, for every box of a page that is no content."""
+        found: dict = {}
+        self._sort(page_box, None, found)
+        return found
+
+    def _sort(self, box, kind: str | None, found: dict) -> None:
+        if kind is None:
+            kind = self._kind(box)
+        if kind is not None:
+            found[box] = kind
+        for child in children(box):
+            self._sort(child, kind, found)
+
+    def _kind(self, box) -> str | None:
+        if isinstance(box, boxes.MarginBox):
+            return PAGINATION
+        if getattr(box, 'is_leader', False) or is_decoration(box.element):
+            return LAYOUT
+        if isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer):
+            if box.element in self.heads_seen:
+                return PAGINATION
+            self.heads_seen.add(box.element)
+        return None

@@ -1,0 +1,162 @@
+"""One fragment being written: WeasyPrint draws, the structure tree and the facts of the layout are gathered."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from unittest import mock
+
+import pydyf
+import weasyprint.pdf
+from weasyprint.document import Page
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf.stream import Stream
+
+from .artifacts import Artifacts, children
+from .tables import describe_tables
+from .tree import Node, Tree
+from .write import write_tree
+
+PX = 0.75       # points in a CSS pixel
+
+
+class Tagging:
+    """Use `with Tagging(prefix).active():` around `write_pdf`. `prefix` makes the ids of this fragment unique.
+
+    Afterwards `texts` maps a block number (data-b) to the text that was laid out for it, `slots` lists the places left for
+    page numbers as (page, x, y, size, target, after, id), lengths in pt from the top left of the trim, and `elements` is
+    the number of structure elements.
+    """
+
+    def __init__(self, prefix: str):
+        self.prefix = prefix
+        self.texts: dict[str, list[str]] = {}
+        self.pictures: set[str] = set()
+        self.slots: list[tuple] = []
+        self.targets: set[str] = set()
+        self.elements = 0
+        self._artifacts = Artifacts()
+
+    @contextmanager
+    def active(self):
+        """Replace WeasyPrint's own tagger for the time of one `write_pdf`."""
+        tagging, marked, paint, clone = self, Stream.marked, Page.paint, Stream.clone
+
+        @contextmanager
+        def own_marked(stream, box, tag):
+            kind = getattr(stream, 'bindery_artifacts', {}).get(box)
+            if kind is None or stream._tags is None:
+                with marked(stream, box, tag):
+                    yield
+                return
+            pydyf.Stream.begin_marked_content(stream, 'Artifact', pydyf.Dictionary({'Type': kind}))
+            yield
+            pydyf.Stream.end_marked_content(stream)
+
+        def own_paint(page, stream, scale=1):
+            stream.bindery_artifacts = tagging._artifacts.of_page(page._page_box)
+            paint(page, stream, scale)
+
+        def own_clone(stream, **kwargs):
+            copy = clone(stream, **kwargs)
+            copy.bindery_artifacts = getattr(stream, 'bindery_artifacts', {})
+            return copy
+
+        with mock.patch.object(Stream, 'marked', own_marked), mock.patch.object(Page, 'paint', own_paint), \
+                mock.patch.object(Stream, 'clone', own_clone), mock.patch.object(weasyprint.pdf, 'add_tags', self._add_tags):
+            yield self
+
+    def _add_tags(self, pdf, document, pdf_version, page_streams) -> None:
+        """Takes the place of weasyprint.pdf.tags.add_tags."""
+        root = next(b.element for b in document.pages[0]._page_box.descendants() if b.element is not None)
+        self.pdf, self.tree = pdf, Tree(root)
+        self.annotations: list[tuple[pydyf.Dictionary, Node]] = []
+        self._blocks: dict = {}
+        for number, (page, stream) in enumerate(zip(document.pages, page_streams)):
+            self._page, self._marked, self._art = number, stream._tags, stream.bindery_artifacts
+            self._height = page.height
+            for child in page._page_box.children:
+                self._walk(child, None)
+            if self._marked:
+                raise AssertionError(f'marked content without a structure element: {list(self._marked)[:3]}')
+        describe_tables(self.tree, self.prefix)
+        self.elements = write_tree(pdf, self.tree.document, self.annotations, len(document.pages))
+
+    def _walk(self, box, link, within=None) -> None:
+        """Collect content in box order. `link` is the annotation of an enclosing link, `within` a node that takes all text."""
+        box = getattr(box, '_box', box)
+        if box in self._art:
+            self._drop_links(box)
+            return
+        element, pseudo = box.element, (box.element_tag or '').partition('::')[2]
+        if box.link_annotation is not None:
+            if link is not None:
+                self._remove(box.link_annotation)      # a child of a link repeats it
+            else:
+                link = box.link_annotation
+                self._own_link(element, link)
+        if isinstance(box, boxes.TableCellBox) and element is not None:
+            self.tree.node(element)                    # an empty cell is a cell
+        if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)):
+            self._content(box, element, pseudo)
+        for child in children(box):
+            self._walk(child, link, within)
+
+    def _content(self, box, element, pseudo: str) -> None:
+        slot = element.get('data-slot') if element is not None else None
+        if not pseudo and element is not None:
+            self._remember(box, element)
+        if box not in self._marked:
+            return
+        mcid = self._marked.pop(box)['mcid']
+        node = self.tree.holder(element, pseudo)
+        node.kids.append((self._page, mcid))
+        if slot:
+            key = f'{self.prefix}-slot{len(self.slots) + 1}'
+            node.attributes['ID'] = key
+            baseline = box.position_y + box.baseline
+            self.slots.append((self._page, box.position_x * PX, baseline * PX, box.style['font_size'] * PX, slot, element.get('data-after', ''), key))
+        if node.role == 'Figure' and not node.layout:
+            x, y = box.content_box_x() * PX, (self._height - box.content_box_y() - box.height) * PX
+            node.layout = {'O': '/Layout', 'Placement': '/Block', 'BBox': [x, y, x + box.width * PX, y + box.height * PX]}
+
+    def _remember(self, box, element) -> None:
+        """What was laid out of each block of the source."""
+        block = self._block_of(element)
+        if block is None:
+            return
+        if isinstance(box, boxes.TextBox):
+            self.texts.setdefault(block, []).append(box.text)
+        else:
+            self.pictures.add(block)
+
+    def _block_of(self, element) -> str | None:
+        if element not in self._blocks:
+            parent = self.tree.parents.get(element)
+            self._blocks[element] = element.get('data-b') or (self._block_of(parent) if parent is not None else None)
+        return self._blocks[element]
+
+    def _own_link(self, element, annotation) -> None:
+        while element is not None and not (element.tag == 'a' and 'href' in element.attrib):
+            element = self.tree.parents.get(element)
+        node = self.tree.node(element)
+        node.kids.append((self._page, annotation))
+        self.annotations.append((annotation, node))
+        words = element.get('aria-label') or ' '.join(''.join(element.itertext()).split()) if element is not None else ''
+        annotation['Contents'] = pydyf.String(words or 'link')
+        address = annotation.get('A', {}).get('URI')
+        if address is not None and address.string.startswith('ref:'):      # to another place in the book
+            del annotation['A']
+            annotation['Dest'] = pydyf.String(address.string[4:])
+            self.targets.add(address.string[4:])
+        annotation['F'] = 4                            # printed (ISO 19005-3, 6.3.2)
+
+    def _remove(self, annotation) -> None:
+        page = self.pdf.objects[int(self.pdf.page_references[self._page].split()[0])]
+        if annotation.reference in page.get('Annots', ()):
+            page['Annots'].remove(annotation.reference)
+        annotation.free = 'f'
+
+    def _drop_links(self, box) -> None:
+        for child in [box, *box.descendants()] if hasattr(box, 'descendants') else [box]:
+            if getattr(child, 'link_annotation', None) is not None:
+                self._remove(child.link_annotation)

@@ -1,0 +1,14 @@
+"""HTML to a fragment: pages that do not know where in a book they will stand.
+
+A job is a pure function of bytes, so any `concurrent.futures.Executor` can run it. Everything that imports WeasyPrint is
+imported late, in the process that does the work.
+
+- job: what goes in and what comes out
+- worker: the work
+- fetch: the only files that WeasyPrint may open
+- fonts: which glyphs of which font file a fragment uses; the subset for a whole book
+"""
+
+from .job import FontUse, Fragment, Job, Laid, Slot, Span, laid
+
+__all__ = ['FontUse', 'Fragment', 'Job', 'Laid', 'Slot', 'Span', 'laid']

@@ -1,0 +1,23 @@
+"""The only files that WeasyPrint may open: those that came with the job. No network, nothing else on the disk."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+BASE = 'bindery:///'
+
+
+def fetcher(files: dict[str, bytes]):
+    """A URL fetcher that serves `files` (path below content/ -> bytes) and data: addresses."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):
+        def fetch(self, url, headers=None):
+            if url.startswith('data:'):
+                return super().fetch(url, headers)
+            path = unquote(urlsplit(url).path).lstrip('/')
+            if not url.startswith(BASE) or path not in files:
+                raise ValueError(f'{url} is not part of the publication')
+            return URLFetcherResponse(url, files[path])
+
+    return Fetcher(allowed_protocols=('data', 'bindery'))

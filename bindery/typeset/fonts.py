@@ -1,0 +1,65 @@
+"""Fonts are embedded once a book, not once a fragment: WeasyPrint keeps glyph numbers when it subsets, so any fragment's text
+works with a subset that holds the glyphs of all of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import cache
+from pathlib import Path
+
+from .job import FontUse
+
+SUFFIXES = ('.ttf', '.otf')
+
+
+def use_only(folder: str, cache_folder: str) -> None:
+    """Let fontconfig see the publication's fonts and no others. Must run before WeasyPrint is imported."""
+    os.makedirs(cache_folder, exist_ok=True)
+    config = Path(cache_folder, f'fonts-{hashlib.sha256(folder.encode()).hexdigest()[:8]}-{os.getpid()}.conf')
+    config.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
+                      f'<dir>{folder}</dir><cachedir>{cache_folder}</cachedir></fontconfig>')
+    os.environ['FONTCONFIG_FILE'] = str(config)
+
+
+@cache
+def _files(folder: str) -> dict[str, str]:
+    """Digest of a font file -> its name in the folder."""
+    return {hashlib.sha256(p.read_bytes()).hexdigest(): p.name for p in sorted(Path(folder).iterdir()) if p.suffix in SUFFIXES}
+
+
+def uses(fonts: dict, folder: str) -> dict[str, FontUse]:
+    """What a rendered document used: WeasyPrint's `document.fonts`, one entry for each face."""
+    found: dict[str, FontUse] = {}
+    for font in fonts.values():
+        name = font.hash
+        if name not in found:
+            file = _files(folder).get(_digest(font.file_content), '')
+            plain = font.name.decode().split('+', 1)[1]
+            found[name] = FontUse(plain, file, font.ascent, font.descent, font.flags)
+        found[name].widths.update({g: float(w) for g, w in font.widths.items()})
+        found[name].unicode.update(font.to_unicode)
+    return found
+
+
+@cache
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def subset(path: str, glyphs: tuple[int, ...]) -> bytes:
+    """The font file reduced to `glyphs`, which keep their numbers."""
+    import io
+
+    from fontTools import subset as tools
+    from fontTools.ttLib import TTFont
+
+    options = tools.Options(retain_gids=True, hinting=False, notdef_outline=True, glyph_names=False, layout_features=[],
+                            drop_tables=['GSUB', 'GPOS', 'GDEF', 'BASE', 'DSIG', 'STAT', 'kern', 'meta', 'FFTM', 'name', 'post'])
+    font = TTFont(path, recalcTimestamp=False)
+    subsetter = tools.Subsetter(options)
+    subsetter.populate(gids=list(glyphs))
+    subsetter.subset(font)
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()

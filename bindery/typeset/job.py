@@ -1,0 +1,94 @@
+"""What goes into typesetting and what comes out. Lengths in pt; y counts down from the top of the trim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Job:
+    """`name` is unique in the book and begins every id in the fragment; `html` is well-formed XML."""
+
+    name: str
+    html: str
+    stylesheets: tuple[tuple[str, str], ...]       # (name, text)
+    images: tuple[tuple[str, bytes], ...]          # (src as written, content)
+    fonts: str                                     # folder with the font files
+    tagged: bool = True                            # False: furniture, which is artifact through and through
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Room left for the page number of `target`, on the baseline `y`; `id` is that of its structure element."""
+
+    page: int
+    x: float
+    y: float
+    size: float
+    target: str
+    after: str
+    id: str
+
+
+@dataclass
+class FontUse:
+    """The glyphs of one face. `name` is its PDF name without a subset tag; widths in 1/1000 em; metrics in 1/1000 em."""
+
+    name: str
+    file: str
+    ascent: int
+    descent: int
+    flags: int
+    widths: dict[int, float] = field(default_factory=dict)
+    unicode: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass
+class Fragment:
+    """A typeset unit: its pages as a PDF without fonts (binding adds the book's), and the facts of its layout."""
+
+    pdf: bytes
+    pages: int
+    width: float
+    height: float
+    anchors: dict[str, tuple[int, float, float]]   # id -> page from 0, x, y
+    slots: tuple[Slot, ...]
+    fonts: dict[str, FontUse]                      # resource name -> use
+    lost: tuple[tuple[str, str], ...]              # block as "unit:n", how its text begins
+    missing: tuple[str, ...]                       # characters that no font has
+    messages: tuple[str, ...]                      # what WeasyPrint complained about
+    blanks: frozenset[int]                         # pages left empty between two units of one job
+    targets: frozenset[str]                        # anchors that its links lead to
+    elements: int                                  # structure elements
+
+
+@dataclass(frozen=True)
+class Span:
+    """The pages of one unit in a fragment: `pages` of them from `start`."""
+
+    unit: str
+    start: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Laid:
+    """One unit as it was laid out; pages count from 0 within the unit."""
+
+    fragment: Fragment
+    span: Span
+    anchors: dict[str, tuple[int, float, float]]
+    slots: tuple[Slot, ...]
+
+
+def laid(fragment: Fragment, units: list[str]) -> dict[str, Laid]:
+    """The units of a fragment. A job holds one unit as a rule, or the whole book (`--whole`)."""
+    starts = [fragment.anchors[u][0] if i else 0 for i, u in enumerate(units)] + [fragment.pages]
+    result = {}
+    for unit, start, stop in zip(units, starts, starts[1:]):
+        while stop - 1 in fragment.blanks:
+            stop -= 1
+        anchors = {a: (p - start, x, y) for a, (p, x, y) in fragment.anchors.items() if start <= p < stop}
+        slots = tuple(s for s in fragment.slots if start <= s.page < stop)
+        result[unit] = Laid(fragment, Span(unit, start, stop - start), anchors, slots)
+    return result
