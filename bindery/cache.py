@@ -16,12 +16,16 @@ from pathlib import Path
 from .sources import digest
 
 
+# What decides the result of a step besides its inputs: the modules that do it. Any other step depends on all of them.
+CODE = {step: ('typeset', 'tags') for step in ('typeset', 'furnish', 'styles', 'subset')}
+
+
 @cache
-def code_digest() -> str:
-    """The digest of the library's own code: whoever changes a step need not remember to raise a version."""
+def code_digest(step: str = '') -> str:
+    """The digest of the library's own code behind a step: whoever changes a step need not remember to raise a version."""
     root = Path(__file__).parent
-    files = sorted(p for p in root.rglob('*') if p.suffix in ('.py', '.yaml'))
-    return digest(*(part for p in files for part in (str(p.relative_to(root)), p.read_bytes())))
+    files = sorted(p for folder in CODE.get(step, ('.',)) for p in (root / folder).rglob('*') if p.suffix in ('.py', '.yaml'))
+    return digest(*(part for p in files for part in (p.relative_to(root).as_posix(), p.read_bytes())))
 
 
 class Cache:
@@ -64,7 +68,7 @@ class Cache:
 
     def recall(self, step: str, parts: tuple, make: Callable[[], object]):
         """The object that `make` returns, from the cache when every one of `parts` is as before."""
-        key = digest(code_digest(), step, *parts)
+        key = digest(code_digest(step), step, *parts)
         body = self.get(step, key)
         if body is not None:
             try:

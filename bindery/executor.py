@@ -107,7 +107,7 @@ class Typesetter:
         """Do `work` for every task (name, key parts, inputs for --why, arguments); the largest first. Returns name -> result."""
         results, futures = {}, {}
         for name, parts, inputs, arguments in tasks:
-            key = digest(code_digest(), versions(), step, *parts)
+            key = digest(code_digest(step), versions(), step, *parts)
             value = self._remembered(step, name, key, inputs)
             if value is None:
                 futures[self.executor.submit(work, *arguments)] = (name, key, inputs)
@@ -130,7 +130,7 @@ class Typesetter:
             parts = [job.name, job.html, str(job.tagged), fonts, *(p for s in job.stylesheets for p in s), *(p for i in job.images for p in i)]
             styles = digest(*(p for s in job.stylesheets for p in s))
             inputs = {**inputs, 'styles': styles, 'images': digest(*(p for i in job.images for p in i)), 'fonts': fonts,
-                      'programs': digest(versions(), code_digest())}
+                      'programs': digest(versions(), code_digest(step))}
             tasks.append((name, parts, inputs, (job,)))
         return self.run(step, worker.typeset, tasks, tick)
 

@@ -71,6 +71,9 @@ class _Book:
         self.identified: dict[str, Dictionary] = {}
         self.targets: set[str] = set()
         self.links = 0
+        # WeasyPrint's pages leave their coordinates turned over: furniture begins where they began
+        self.before = pdf.make_stream(b'q')
+        self.after = pdf.make_stream(b'Q /Artifact <</Type /Pagination>> BDC /Furniture Do EMC')
 
     def add_pages(self, parts: list[Part]) -> None:
         """All pages in the order of the book; must come first, so that what is copied later points to them."""
@@ -144,7 +147,7 @@ class _Book:
                 self._give_fonts(form.Resources, furniture, fonts)
             resources = target.Resources = Dictionary(dict(target.Resources.items()))
             resources.XObject = Dictionary({**dict(resources.get('/XObject', Dictionary()).items()), '/Furniture': form})
-            pikepdf.Page(target).contents_add(b'q /Artifact <</Type /Pagination>> BDC /Furniture Do EMC Q')
+            target.Contents = Array([self.before, target.Contents, self.after])
 
     def finish(self, destinations: dict[str, Array], language: str) -> None:
         """The top of the trees and of the catalog."""

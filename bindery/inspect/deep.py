@@ -54,7 +54,8 @@ def _list(value) -> list:
 def tags_complete(file: File) -> Iterator[str]:
     """All marked content belongs to the structure tree, and all of the tree to marked content."""
     for n, page in enumerate(file.pages, 1):
-        drawn = {int(m) for m in _MCID.findall(page.get_contents().get_data() if page.get_contents() else b'')}
+        contents = page.get_contents()
+        drawn = {int(m) for m in _MCID.findall(contents.get_data() if contents is not None else b'')}
         owned = file.marked.get(page.indirect_reference.idnum, set())
         if drawn - owned:
             yield f'page {n}: marked content {sorted(drawn - owned)[:5]} is in no structure element'
