@@ -15,7 +15,6 @@ from pathlib import Path
 
 from .sources import digest
 
-
 # What decides the result of a step besides its inputs: the modules that do it. Any other step depends on all of them.
 CODE = {step: ('typeset', 'tags') for step in ('typeset', 'furnish', 'styles', 'subset')}
 
@@ -66,15 +65,21 @@ class Cache:
         except OSError:
             pass
 
+    def look(self, step: str, parts: tuple):
+        """The object kept for these parts, or None."""
+        body = self.get(step, digest(code_digest(step), step, *parts))
+        try:
+            return None if body is None else pickle.loads(body)
+        except Exception:  # an entry of another Python: make it again
+            return None
+
+    def keep(self, step: str, parts: tuple, value) -> None:
+        self.put(step, digest(code_digest(step), step, *parts), pickle.dumps(value, protocol=5))
+
     def recall(self, step: str, parts: tuple, make: Callable[[], object]):
-        """The object that `make` returns, from the cache when every one of `parts` is as before."""
-        key = digest(code_digest(step), step, *parts)
-        body = self.get(step, key)
-        if body is not None:
-            try:
-                return pickle.loads(body)
-            except Exception:  # an entry of another Python: make it again
-                pass
-        value = make()
-        self.put(step, key, pickle.dumps(value, protocol=5))
+        """The object that `make` returns (never None), from the cache when every one of `parts` is as before."""
+        value = self.look(step, parts)
+        if value is None:
+            value = make()
+            self.keep(step, parts, value)
         return value

@@ -7,15 +7,16 @@ import json
 import multiprocessing
 import pickle
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from functools import cache
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
 from .cache import Cache, code_digest
 from .sources import digest, write_atomic
-from .typeset import Fragment, Job
-from .typeset import worker
+from .typeset import Job, worker
+from .typeset.fonts import SUFFIXES
 
 
 @cache
@@ -65,11 +66,41 @@ class Ledger:
                 pass
 
 
-class Typesetter:
-    """Runs typesetting jobs through an executor and keeps their fragments."""
+@dataclass(frozen=True)
+class Task:
+    """A call of `work(*arguments)` in a worker. `parts` are everything that decides the result; `inputs` name them for --why."""
 
-    def __init__(self, cache: Cache, fonts: Path, scratch: Path, jobs: int, ledger: Ledger, executor: Executor | None = None):
-        self.cache, self.fonts, self.scratch, self.jobs, self.ledger = cache, fonts, scratch, jobs, ledger
+    step: str
+    name: str
+    work: Callable
+    arguments: tuple
+    parts: tuple[bytes | str, ...]
+    inputs: dict[str, str]
+
+
+class Pending:
+    """Tasks under way; what the cache had is there already."""
+
+    def __init__(self, typesetter: Typesetter, ready: dict, futures: dict[Future, tuple[Task, str]]):
+        self.typesetter, self.ready, self.futures = typesetter, ready, futures
+
+    def results(self) -> dict[tuple[str, str], object]:
+        """Wait for all; (step, name) -> result."""
+        for future in as_completed(self.futures):
+            task, key = self.futures[future]
+            value = self.ready[task.step, task.name] = future.result()
+            self.typesetter.cache.put(task.step, key, pickle.dumps(value, protocol=5))
+            self.typesetter.ledger.note(task.step, task.name, False, task.inputs)
+            self.typesetter.progress(task.step, task.name)
+        return self.ready
+
+
+class Typesetter:
+    """Runs tasks through an executor and keeps their results."""
+
+    def __init__(self, cache: Cache, fonts: Path, scratch: Path, jobs: int, ledger: Ledger, progress: Callable[[str, str], None],
+                 executor: Executor | None = None):
+        self.cache, self.fonts, self.scratch, self.jobs, self.ledger, self.progress = cache, fonts, scratch, jobs, ledger, progress
         self._executor = executor
 
     def __enter__(self):
@@ -91,49 +122,35 @@ class Typesetter:
         """Start the processes, which import WeasyPrint while this one reads the content."""
         self.executor.submit(int)
 
-    def _remembered(self, step: str, name: str, key: str, inputs: dict[str, str]):
-        body = self.cache.get(step, key)
-        if body is not None:
+    def begin(self, tasks: Iterable[Task]) -> Pending:
+        """Start what is not in the cache, the largest first."""
+        ready: dict = {}
+        futures: dict = {}
+        for task in sorted(tasks, key=lambda t: (-sum(map(len, t.parts)), t.name)):
+            key = digest(code_digest(task.step), versions(), task.step, *task.parts)
+            body = self.cache.get(task.step, key)
             try:
-                value = pickle.loads(body)
-            except Exception:      # of another Python: make it again
+                value = None if body is None else pickle.loads(body)
+            except Exception:      # an entry of another Python: make it again
                 value = None
-            if value is not None:
-                self.ledger.note(step, name, True, inputs)
-                return value
-        return None
-
-    def run(self, step: str, work: Callable, tasks: Iterable[tuple[str, object, dict[str, str], tuple]], tick: Callable[[str], None] = lambda name: None) -> dict:
-        """Do `work` for every task (name, key parts, inputs for --why, arguments); the largest first. Returns name -> result."""
-        results, futures = {}, {}
-        for name, parts, inputs, arguments in tasks:
-            key = digest(code_digest(step), versions(), step, *parts)
-            value = self._remembered(step, name, key, inputs)
             if value is None:
-                futures[self.executor.submit(work, *arguments)] = (name, key, inputs)
+                futures[self.executor.submit(task.work, *task.arguments)] = (task, key)
             else:
-                results[name] = value
-        for future in as_completed(futures):
-            name, key, inputs = futures[future]
-            results[name] = future.result()
-            self.cache.put(step, key, pickle.dumps(results[name], protocol=5))
-            self.ledger.note(step, name, False, inputs)
-            tick(name)
-        return results
+                ready[task.step, task.name] = value
+                self.ledger.note(task.step, task.name, True, task.inputs)
+        return Pending(self, ready, futures)
 
-    def typeset(self, jobs: dict[str, tuple[Job, dict[str, str]]], step: str = 'typeset', tick=lambda name: None) -> dict[str, Fragment]:
-        """Lay out jobs, given as name -> (job, inputs for --why)."""
-        ordered = sorted(jobs.items(), key=lambda item: -len(item[1][0].html))
-        fonts = self.font_digest()
-        tasks = []
-        for name, (job, inputs) in ordered:
-            parts = [job.name, job.html, str(job.tagged), fonts, *(p for s in job.stylesheets for p in s), *(p for i in job.images for p in i)]
-            styles = digest(*(p for s in job.stylesheets for p in s))
-            inputs = {**inputs, 'styles': styles, 'images': digest(*(p for i in job.images for p in i)), 'fonts': fonts,
-                      'programs': digest(versions(), code_digest(step))}
-            tasks.append((name, parts, inputs, (job,)))
-        return self.run(step, worker.typeset, tasks, tick)
+    def run(self, tasks: Iterable[Task]) -> dict[tuple[str, str], object]:
+        """Begin the tasks and wait for all of them."""
+        return self.begin(tasks).results()
 
-    @cache
+    def layout(self, step: str, name: str, job: Job, inputs: dict[str, str]) -> Task:
+        """The task of laying out a job; `inputs` are those of its HTML."""
+        styles, images, fonts = (p for s in job.stylesheets for p in s), (p for i in job.images for p in i), self.font_digest
+        about = {**inputs, 'styles': digest(*styles), 'images': digest(*images), 'fonts': fonts, 'programs': digest(versions(), code_digest(step))}
+        return Task(step, name, worker.typeset, (job,), (job.name, job.html, str(job.tagged), about['styles'], about['images'], fonts), about)
+
+    @cached_property
     def font_digest(self) -> str:
-        return digest(*(p for f in sorted(self.fonts.iterdir()) if f.suffix in ('.ttf', '.otf') for p in (f.name, f.read_bytes())))
+        files = sorted(f for f in self.fonts.iterdir() if f.suffix in SUFFIXES)
+        return digest(*(p for f in files for p in (f.name, f.read_bytes())))

@@ -25,7 +25,7 @@ class Page:
 
 
 def furniture(unit: Unit, number: str, draft: Draft, laid: Laid, pages: PageMap, edition: Edition,
-              publication: Publication, templates: Templates, unreleased: str) -> str:
+              publication: Publication, templates: Templates) -> str:
     """The HTML of the furniture of one unit: a section for each of its pages."""
     placed = pages.placed[unit.id]
     heads = sorted((laid.anchors[h.id][0], h.text) for h in draft.headings if h.level == 2 and h.id in laid.anchors)
@@ -38,7 +38,7 @@ def furniture(unit: Unit, number: str, draft: Draft, laid: Laid, pages: PageMap,
         k = bisect_right(starts, n)
         rows.append(Page(placed.label(n), 'verso' if (placed.first + n) % 2 else 'recto', n == 0, heads[k - 1][1] if k else '', tuple(slots.get(n, ()))))
     return templates.render(TEMPLATE, unit=unit, number=number, pages=rows, edition=edition, publication=publication.meta,
-                            matter=placed.matter, unreleased=unreleased)
+                            matter=placed.matter)
 
 
 def slot_texts(laid: Laid, pages: PageMap) -> dict[str, str]:

@@ -10,7 +10,7 @@ from .problems import Place, Problem
 
 @dataclass(frozen=True)
 class Record:
-    """One entry of a dataset, such as an obstacle or a reference. `place` is where it begins in its file."""
+    """One entry of a dataset, such as a reference or a term. `place` is where it begins in its file."""
 
     dataset: str
     id: str

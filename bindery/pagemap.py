@@ -77,9 +77,10 @@ class PageMap:
         result = []
         for unit, first, last, anchor in runs:
             placed = self.placed[unit]
+            if placed.style == 'none':
+                continue
             text = placed.label(first) if first == last else f'{placed.label(first)}–{placed.label(last)}'
-            if text:
-                result.append((text, anchor))
+            result.append((text, anchor))
         return result
 
     def labels(self) -> list[tuple[int, str, str, int]]:

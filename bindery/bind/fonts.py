@@ -21,19 +21,16 @@ def union(uses: Iterable[dict[str, FontUse]]) -> dict[str, FontUse]:
     return dict(sorted(total.items()))
 
 
-def embed(pdf: Pdf, uses: dict[str, FontUse], files: dict[str, bytes]) -> dict[str, Dictionary]:
-    """Resource name -> font object (ISO 32000-1, 9.7): composite, Identity-H, glyph numbers as in the font file. `files` holds the subsets."""
+def declare(pdf: Pdf, uses: dict[str, FontUse]) -> dict[str, Dictionary]:
+    """Resource name -> font object (ISO 32000-1, 9.7): composite, Identity-H, glyph numbers as in the font file."""
     fonts = {}
     for key, use in uses.items():
-        data = files[key]
         name = Name(f'/{key}+{use.name}')
-        opentype = data[:4] == b'OTTO'
-        file = pdf.make_indirect(Stream(pdf, data, {'/Subtype': Name.OpenType} if opentype else {'/Length1': len(data)}))
         widest = round(max(use.widths.values(), default=1000))
         descriptor = pdf.make_indirect(Dictionary(
             Type=Name.FontDescriptor, FontName=name, Flags=use.flags, FontBBox=Array([0, use.descent, widest, use.ascent]),
             ItalicAngle=0, Ascent=use.ascent, Descent=use.descent, CapHeight=use.ascent, StemV=80))
-        descriptor[Name.FontFile3 if opentype else Name.FontFile2] = file
+        opentype = use.file.endswith('.otf')
         cid = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType0 if opentype else Name.CIDFontType2, BaseFont=name,
                          CIDSystemInfo=Dictionary(Registry='Adobe', Ordering='Identity', Supplement=0),
                          W=_widths(use), FontDescriptor=descriptor)
@@ -43,6 +40,16 @@ def embed(pdf: Pdf, uses: dict[str, FontUse], files: dict[str, bytes]) -> dict[s
             Type=Name.Font, Subtype=Name.Type0, BaseFont=name, Encoding=Name('/Identity-H'),
             DescendantFonts=Array([pdf.make_indirect(cid)]), ToUnicode=pdf.make_stream(_to_unicode(use.unicode))))
     return fonts
+
+
+def embed(pdf: Pdf, fonts: dict[str, Dictionary], files: dict[str, bytes]) -> None:
+    """Put the subset font files in place."""
+    for key, font in fonts.items():
+        descriptor, data = font.DescendantFonts[0].FontDescriptor, files[key]
+        if data[:4] == b'OTTO':
+            descriptor[Name.FontFile3] = pdf.make_indirect(Stream(pdf, data, {'/Subtype': Name.OpenType}))
+        else:
+            descriptor[Name.FontFile2] = pdf.make_indirect(Stream(pdf, data, {'/Length1': len(data)}))
 
 
 def _widths(use: FontUse) -> Array:

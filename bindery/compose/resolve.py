@@ -8,7 +8,7 @@ from html import escape
 from ..model import Draft, Publication, Use
 from ..number import WORDS, Numbers, within
 from ..problems import Problem, did_you_mean
-from .draft import CLOSE, OPEN
+from .writer import CLOSE, OPEN
 
 _TOKEN = re.compile(f'{OPEN}([^{CLOSE}]*){CLOSE}')
 FIGURE_SPACE = '\u2007'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
@@ -13,7 +14,8 @@ from ..model import Dataset, Publication, Record
 from ..problems import Place, Problem, Refused, did_you_mean
 from .templates import Templates
 
-_PLAIN = frozenset('*_`[]{}~^<>&"\'\\-.(')
+# Text that Markdown would not leave as it is; all else needs no parser (most fields of most records).
+_MARKED = re.compile(r"""[*_`\[\]{}~^<>&\\"]|--|\.\.\.|(?<!\w)'|'(?!\w)|://|^\s*(?:[-+#:=>|]|\d+[.)]\s)""", re.M)
 
 
 class Data:
@@ -47,8 +49,8 @@ def helpers(data: Data) -> dict:
     def md(text) -> Markup:
         """Inline Markdown of a record's field."""
         text = '' if text is None else str(text).strip()
-        if _PLAIN.isdisjoint(text):
-            return Markup(text)
+        if not _MARKED.search(text):
+            return Markup(' '.join(text.replace("'", '’').split()))
         inner = ET.tostring(parse_inline(text), encoding='unicode')
         return Markup(inner[6:-7] if inner.endswith('</span>') else '')
 

@@ -15,8 +15,9 @@ def inspect_top(data: bytes, pages: PageMap, entries: list[Entry]) -> list[str]:
     """Faults of a file that was just bound, against the page map it was bound from. Empty when it is sound."""
     reader = PdfReader(io.BytesIO(data))
     faults = []
-    if len(reader.pages) != pages.total:
-        faults.append(f'{len(reader.pages)} pages instead of {pages.total}')
+    root = reader.trailer['/Root']
+    if root['/Pages']['/Count'] != pages.total:
+        faults.append(f'{root["/Pages"]["/Count"]} pages instead of {pages.total}')
     labels = reader.page_labels
     for placed in pages.placed.values():
         for n in (0, placed.pages - 1):
@@ -27,7 +28,6 @@ def inspect_top(data: bytes, pages: PageMap, entries: list[Entry]) -> list[str]:
     if bookmarks != expected:
         wrong = next((f'{a!r} instead of {b!r}' for a, b in zip(bookmarks, expected) if a != b), f'{len(bookmarks)} instead of {len(expected)}')
         faults.append(f'bookmarks: {wrong}')
-    root = reader.trailer['/Root']
     if not root.get('/MarkInfo', {}).get('/Marked') or '/StructTreeRoot' not in root:
         faults.append('the file is not tagged')
     if '/Lang' not in root or '/Metadata' not in root or '/OutputIntents' not in root:

@@ -6,7 +6,8 @@ import re
 
 from markdown.treeprocessors import Treeprocessor
 
-_MARKER = re.compile(r'^\s*(?:>\s*)*(?:[-+*]\s+|\d+\.\s+|:\s+|#{1,6}\s*|\|\s*)*')
+UNPLACED = frozenset('tbody thead colgroup col x-problem caption figcaption'.split())
+CELLS = frozenset(('td', 'th'))
 
 
 class Locate(Treeprocessor):
@@ -14,29 +15,28 @@ class Locate(Treeprocessor):
 
     def run(self, root):
         self.lines = self.md.source_lines
-        self.at = 0
+        self.at = 0           # index of the line that the current block begins on
+        self.taken = -1       # last line that a block of its own began on: the next one begins below it
         for child in root:
-            self.visit(child)
+            self.visit(child, False)
 
-    def visit(self, el) -> None:
-        fence = el.get('data-fence')
+    def visit(self, el, first_of_parent: bool) -> None:
+        """`first_of_parent`: the element may begin on the line of its parent (a paragraph in a list item, a cell in a row)."""
+        fence = el.attrib.pop('data-fence', None)
         if fence:
-            self.seek(lambda line: re.match(rf' {{0,3}}/{{3,}} *{fence}\b', line))
-            del el.attrib['data-fence']
+            self.seek(lambda line: re.match(rf' {{0,3}}/{{3,}} *{fence}\b', line), self.taken + 1)
+        elif el.tag not in UNPLACED:
+            text = (el.text or '').strip().split('\n')[0].strip()
+            if text:
+                self.seek(lambda line: text in line, self.at if first_of_parent or el.tag in CELLS else self.taken + 1)
+        if fence or el.tag not in UNPLACED:
             el.set('data-line', str(self.at + 1))
-        elif el.tag not in ('tbody', 'thead', 'colgroup', 'col', 'x-problem', 'caption', 'figcaption'):
-            first = (el.text or '').strip().split('\n')[0].strip()
-            if first:
-                self.seek(lambda line: first in line)
-            elif not len(el):
-                pass
-            el.set('data-line', str(self.at + 1))
-        for child in el:
-            self.visit(child)
+        for i, child in enumerate(el):
+            self.visit(child, i == 0)
 
-    def seek(self, fits) -> None:
-        """Move on to the next line that fits; stay when none does (the text was rewritten by a preprocessor)."""
-        for i in range(self.at, len(self.lines)):
+    def seek(self, fits, start: int) -> None:
+        """Move on to the first line from `start` that fits; stay when none does (a preprocessor rewrote the text)."""
+        for i in range(max(start, 0), len(self.lines)):
             if fits(self.lines[i]):
-                self.at = i
+                self.at = self.taken = i
                 return

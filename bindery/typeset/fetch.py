@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urlsplit
+from urllib import parse
 
 BASE = 'bindery:///'
+
+for known in (parse.uses_relative, parse.uses_netloc):      # or urljoin would not join addresses of this scheme
+    if 'bindery' not in known:
+        known.append('bindery')
 
 
 def fetcher(files: dict[str, bytes]):
@@ -15,7 +19,7 @@ def fetcher(files: dict[str, bytes]):
         def fetch(self, url, headers=None):
             if url.startswith('data:'):
                 return super().fetch(url, headers)
-            path = unquote(urlsplit(url).path).lstrip('/')
+            path = parse.unquote(parse.urlsplit(url).path).lstrip('/')
             if not url.startswith(BASE) or path not in files:
                 raise ValueError(f'{url} is not part of the publication')
             return URLFetcherResponse(url, files[path])

@@ -81,8 +81,9 @@ def _document(job: Job):
 
 def typeset(job: Job) -> Fragment:
     """Lay out and draw one unit."""
-    import weasyprint.pdf
     from unittest import mock
+
+    import weasyprint.pdf
 
     from ..tags import Tagging
 

@@ -1,0 +1,19 @@
+# make        sets up and builds both editions into output/
+# make test   sets up and runs all tests
+.PHONY: all test bench clean
+.NOTPARALLEL:
+
+all:
+	@scripts/setup
+	@.venv/bin/python build.py
+
+test:
+	@scripts/setup test
+	@.venv/bin/python -m pytest -n $$(nproc 2>/dev/null || echo 2)
+
+bench:
+	@scripts/setup bench
+	@.venv/bin/python -m bench
+
+clean:
+	rm -rf output/*/ output/.cache

@@ -1,0 +1,235 @@
+"""A tree of elements to XML text: places, block numbers, anchors, headings, captions."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from html import escape
+
+from ..model import Caption, Draft, Edition, Heading, Publication, Unit
+from ..problems import Place, Problem
+from .abbreviate import Abbreviator
+from .templates import Templates
+from .views import Data
+
+OPEN, CLOSE = '\ue000', '\ue001'
+BLOCKS = frozenset('p li td th dt dd h1 h2 h3 h4 h5 h6 caption figcaption pre blockquote div section figure svg img'.split())
+VOID = frozenset('br hr img col'.split())
+NO_EXPANSION = frozenset('h1 h2 h3 h4 h5 h6 th td caption figcaption a code abbr dt'.split())
+
+
+def token(name: str) -> str:
+    """A token that resolve.py replaces."""
+    return f'{OPEN}{name}{CLOSE}'
+
+
+def record_anchor(dataset: str, key: str) -> str:
+    """The id of the element that holds a record in its home view."""
+    return f'{dataset}-{key}'.lower()
+
+
+class Writer:
+    """Writes a tree as XML text into `out`. Elements with a method of their own, such as `_img`, are written by it."""
+
+    def __init__(self, unit: Unit, edition: Edition, publication: Publication, templates: Templates):
+        self.unit, self.edition, self.publication, self.templates = unit, edition, publication, templates
+        self.draft = Draft(unit.id)
+        self.data = Data(publication)
+        self.out: list[str] = []
+        self.lines = unit.text.split('\n')
+        self.line = 0                     # 1-based line in the text of the block being written, 0: in a template or record
+        self.at: Place | None = None      # place of the record being written
+        self.home = True                  # do links to records lead here?
+        self.counts: dict[str, int] = {}
+        self.section = [0, 0]
+        self.level = 1
+        self.context: list[str] = []
+        abbreviations = publication.dataset_of_role('abbreviations')
+        self.abbreviator = Abbreviator(abbreviations, self.draft.abbreviations)
+        if abbreviations:
+            self.draft.datasets.add(abbreviations.name)
+
+    # --- where we are -------------------------------------------------------------------------------------------------
+
+    def place(self, literal: str = '') -> Place:
+        """The place of `literal` at or after the block being written."""
+        if self.at is not None:
+            return self.at
+        if not self.line:
+            return self.unit.place
+        if literal:
+            for i in range(self.line - 1, len(self.lines)):
+                column = self.lines[i].find(literal)
+                if column >= 0:
+                    return Place(self.unit.file, i + self.unit.first_line, column + 1)
+        return Place(self.unit.file, self.line + self.unit.first_line - 1, 1)
+
+    def problem(self, code: str, message: str, hint: str = '', literal: str = '') -> None:
+        self.draft.problems.append(Problem(code, message, self.place(literal), hint))
+
+    def count(self, kind: str) -> str:
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return str(self.counts[kind])
+
+    # --- writing ------------------------------------------------------------------------------------------------------
+
+    def text(self, text: str | None) -> None:
+        if not text:
+            return
+        expand = self.at is None and NO_EXPANSION.isdisjoint(self.context)
+        plain = 'h' in self.context
+        self.out.append(escape(text, quote=False) if plain else self.abbreviator.write(text, expand))
+
+    def emit(self, el: ET.Element) -> None:
+        """Write an element and what follows it up to the next one."""
+        handler = getattr(self, '_' + el.tag.replace('-', '_'), None) if isinstance(el.tag, str) else None
+        line, at = self.line, self.at
+        if el.get('data-line'):
+            self.line, self.at = int(el.get('data-line')), None
+        if el.get('data-at'):
+            dataset, _, key = el.get('data-at').partition(':')
+            record = self.publication.record(dataset, key)
+            self.at = record.place if record else self.at
+        if handler:
+            handler(el)
+        elif re.fullmatch('h[1-6]', el.tag):
+            self.heading(el)
+        else:
+            self.element(el)
+        self.line, self.at = line, at
+        self.text(el.tail)
+
+    def element(self, el: ET.Element, extra: str = '', before: str = '', after: str = '') -> None:
+        """Write an element as it is, with its block number; `before` and `after` go inside it."""
+        attributes = {k: v for k, v in el.attrib.items() if not k.startswith('data-') or k in ('data-pdf', 'data-only-print')}
+        if el.get('data-at'):
+            self.record_here(el, attributes)
+        if 'id' in attributes:
+            self.anchor(attributes['id'])
+        if el.tag in BLOCKS:
+            attributes['data-b'] = f'{self.unit.id}:{len(self.draft.places)}'
+            self.draft.places.append(self.place())
+        self.out.append(f'<{el.tag}' + ''.join(f' {k}="{escape(str(v))}"' for k, v in attributes.items()) + extra)
+        if el.tag in VOID:
+            self.out.append('/>')
+            return
+        self.out.append('>' + before)
+        self.context.append(el.tag)
+        self.children(el)
+        self.context.pop()
+        self.out.append(f'{after}</{el.tag}>')
+
+    def children(self, el: ET.Element) -> None:
+        self.text(el.text)
+        for child in el:
+            self.emit(child)
+
+    def anchor(self, key: str) -> None:
+        place = self.place()
+        first = self.draft.anchors.setdefault(key, place)
+        if first is not place:
+            self.problem('id-duplicate', f'the id {key} is used twice (first at {first})', 'choose another id', f'id: {key}')
+
+    def record_here(self, el: ET.Element, attributes: dict) -> None:
+        """Make the element the anchor of its record, in the view that is the record's home."""
+        dataset, _, key = el.get('data-at').partition(':')
+        if not self.home or (dataset, key) in self.draft.records:
+            return
+        anchor = attributes.setdefault('id', record_anchor(dataset, key))
+        self.draft.records[dataset, key] = anchor
+        about = self.publication.datasets[dataset]
+        term = about.by_id[key].fields.get(about.index_field) if about.index_field else None
+        if term:
+            self.draft.index.append((str(term), anchor))
+
+    # --- headings and captions ----------------------------------------------------------------------------------------
+
+    def heading(self, el: ET.Element) -> None:
+        level = int(el.tag[1])
+        text = plain_text(el)
+        if level == 1:
+            self.element(el)
+            return
+        if level > self.level + 1:
+            self.problem('heading-skipped', f'a heading of level {level} follows one of level {self.level}', f'write {"#" * (self.level + 1)} {text}')
+        self.level = level
+        label = el.get('data-label') or ''
+        local = '' if label or el.get('data-unnumbered') else self.number_section(level)
+        key = el.get('id') or (f'{self.unit.id}-' + (local.replace('.', '-') or f'h{self.count("h")}'))
+        el.set('id', key)
+        self.draft.headings.append(Heading(level, key, text, local, label))
+        before = f'<span class="num">{escape(label)}</span> ' if label else token(f'l:{local}') if local else ''
+        self.context.append('h')
+        self.element(el, before=before)
+        self.context.pop()
+
+    def number_section(self, level: int) -> str:
+        if level == 2:
+            self.section = [self.section[0] + 1, 0]
+            return str(self.section[0])
+        if level == 3:
+            self.section[1] += 1
+            return f'{self.section[0]}.{self.section[1]}'
+        return ''
+
+    def captioned(self, kind: str, el: ET.Element, caption: ET.Element | None) -> None:
+        """Number a figure, table or box, and write it with its sources below."""
+        local = self.count(kind)
+        key = el.get('id') or f'{self.unit.id}-{kind}-{local}'
+        el.set('id', key)
+        self.draft.captions.append(Caption(kind, key, plain_text(caption) if caption is not None else '', local))
+        if caption is not None:
+            caption.text = f'{token(f"c:{kind}:{local}")}{caption.text or ""}'
+        self.sourced(el)
+
+    def sourced(self, el: ET.Element) -> None:
+        sources, credit = el.get('data-sources'), el.get('data-credit')
+        if sources or credit:
+            line = ET.SubElement(el, 'p', {'class': 'sources'})
+            line.text = 'Source: ' if sources and len(sources.split()) == 1 else 'Sources: ' if sources else ''
+            if sources:
+                cite = ET.SubElement(line, 'x-cite', {'keys': '; '.join('@' + s for s in sources.split()), 'bare': 'yes', 'literal': sources.split()[0]})
+                cite.tail = f'. {credit}' if credit else ''
+            else:
+                line.text = credit
+        self.element(el)
+
+    def _div(self, el: ET.Element) -> None:
+        box = el.get('data-box')
+        if box:
+            if box == 'todo':
+                self.draft.todos.append((plain_text(el)[:80], self.place()))
+            title = el.find("p[@class='box-title']")
+            if el.get('id') and title is not None:
+                self.captioned('box', el, title)
+            else:
+                self.sourced(el)
+        elif 'table' in (el.get('class') or '').split() and (caption := el.find('.//caption')) is not None:
+            self.captioned('table', el, caption)
+        else:
+            self.element(el)
+
+    def _figure(self, el: ET.Element) -> None:
+        self.captioned('figure', el, el.find('figcaption'))
+
+    def _img(self, el: ET.Element) -> None:
+        src = el.get('src', '')
+        if not src.startswith('data:'):
+            self.draft.images[src] = self.place(src)
+        if el.get('alt') is None:
+            self.problem('alt-missing', f'the image {src} has no alt text', 'say in words what it shows')
+        self.element(el)
+
+
+def plain_text(el: ET.Element) -> str:
+    """The words of an element without notes and marks, white space folded."""
+    parts: list[str] = []
+
+    def gather(e: ET.Element) -> None:
+        if e.tag not in ('x-problem', 'x-cite', 'x-index') and e.get('class') != 'footnote':
+            parts.append(e.text or '')
+            for child in e:
+                gather(child)
+                parts.append(child.tail or '')
+    gather(el)
+    return ' '.join(re.sub(f'{OPEN}[^{CLOSE}]*{CLOSE}', '', ''.join(parts)).split())

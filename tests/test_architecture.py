@@ -1,0 +1,125 @@
+"""The rooms of the library: who may lean on whom (design: one direction, no back doors)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+LIBRARY = Path(__file__).parent.parent / 'bindery'
+
+# Each row may import from the rows above it and from itself, never from a row below.
+ROOMS = (
+    ('bindery',),
+    ('problems',),
+    ('sources',),
+    ('model',),
+    ('cache',),
+    ('shapes',),
+    ('read',),
+    ('markup',),
+    ('compose', 'compose.templates', 'compose.views', 'compose.abbreviate', 'compose.draft'),
+    ('number',),
+    ('compose.citations', 'compose.resolve', 'compose.book'),
+    ('check',),
+    ('tags',),
+    ('typeset',),
+    ('pagemap',),
+    ('furnish',),
+    ('bind',),
+    ('finish',),
+    ('inspect',),
+    ('executor',),
+    ('pipeline',),
+    ('fresh',),
+    ('progress',),
+    ('cli',),
+)
+ROW = {room: n for n, row in enumerate(ROOMS) for room in row}
+LONGEST = 330          # lines of a module
+
+
+def module_name(path: Path) -> str:
+    """bindery/compose/draft.py -> compose.draft; the library's own __init__ is "bindery"."""
+    parts = path.relative_to(LIBRARY).with_suffix('').parts
+    return '.'.join(p for p in parts if p != '__init__') or 'bindery'
+
+
+MODULES = {module_name(p): p for p in sorted(LIBRARY.rglob('*.py'))}
+
+
+def trees() -> dict[str, ast.Module]:
+    return {name: ast.parse(path.read_text('utf-8')) for name, path in MODULES.items()}
+
+
+def imports(name: str, tree: ast.Module) -> set[str]:
+    """What a module imports, late imports included; modules of ours by their name below bindery."""
+    package = name if MODULES[name].name == '__init__.py' else name.rpartition('.')[0]
+    package = '' if package == 'bindery' else package
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {a.name.removeprefix('bindery.') for a in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ''
+            if node.level:
+                above = package.split('.')[:-(node.level - 1) or None] if package else []
+                base = '.'.join([*above, *([node.module] if node.module else [])])
+            elif base.split('.')[0] == 'bindery':
+                base = base.partition('.')[2]
+            ours = node.level or (node.module or '').split('.')[0] == 'bindery'
+            for a in node.names:
+                inner = f'{base}.{a.name}' if base else a.name
+                found.add(inner if ours and inner in MODULES else (base or 'bindery'))
+    return found
+
+
+def row(name: str) -> int:
+    """The row of the nearest room that a module lies in."""
+    while name not in ROW and '.' in name:
+        name = name.rpartition('.')[0]
+    assert name in ROW, f'the room {name} is not in the table ROOMS: decide where it stands'
+    return ROW[name]
+
+
+def test_every_arrow_runs_forward():
+    backwards = [f'{name} imports {other}' for name, tree in trees().items() for other in sorted(imports(name, tree) & set(MODULES))
+                 if row(other) > row(name)]
+    assert backwards == []
+
+
+def test_the_test_sees_late_imports_and_relative_ones():
+    found = {name: imports(name, tree) for name, tree in trees().items()}
+    assert 'typeset' in found['pipeline'] and 'inspect' in found['cli']          # the second is imported in a function
+    assert 'compose.draft' in found['check'] and 'read' in found['pipeline']      # from .compose.draft, from . import read
+    assert 'bindery' in found['finish.screen'] and 'number' in found['compose.book']
+
+
+@pytest.mark.parametrize('library, rooms', [('weasyprint', {'typeset', 'tags'}), ('tags', {'typeset.worker', 'tags'}), ('pikepdf', {'bind', 'finish'}),
+                                            ('pypdf', {'inspect'}), ('jinja2', {'compose.templates'}), ('yaml', {'sources'}), ('click', {'cli'})])
+def test_only_its_own_room_knows_a_library(library: str, rooms: set[str]):
+    users = {name for name, tree in trees().items() for other in imports(name, tree) if f'{other}.'.startswith(f'{library}.')}
+    assert users, f'nothing imports {library}: is this row still true?'
+    assert {u for u in users if not any(f'{u}.'.startswith(f'{room}.') for room in rooms)} == set()
+
+
+def test_only_the_command_line_prints():
+    def prints(tree: ast.Module) -> bool:
+        return any(isinstance(n, ast.Call) and ast.unparse(n.func) in ('print', 'click.echo', 'sys.stdout.write', 'sys.stderr.write') for n in ast.walk(tree))
+
+    assert {name for name, tree in trees().items() if prints(tree)} == {'cli', 'progress'}
+
+
+def test_modules_stay_small():
+    too_long = {name: n for name, path in MODULES.items() if (n := path.read_text('utf-8').count('\n')) > LONGEST}
+    assert too_long == {}
+
+
+def test_the_library_knows_nothing_of_smart_cities():
+    own = re.compile(r'obstacle|scgp|smart.cit|pilot', re.I)
+    files = [p for p in LIBRARY.rglob('*') if p.suffix in ('.py', '.yaml')]
+    assert len(files) > len(MODULES)          # the schemas are read too
+    told = [f'{p.relative_to(LIBRARY)}:{n}' for p in files for n, line in enumerate(p.read_text('utf-8').splitlines(), 1) if own.search(line)]
+    assert told == []
