@@ -9,8 +9,9 @@ import xml.etree.ElementTree as ET
 
 from .compose.draft import image_path
 from .model import Draft, Edition, Publication
-from .problems import Place, Problem
+from .problems import Place, Problem, did_you_mean
 
+_MARK = re.compile(r'\{index:\s*([^{}]+)\}')
 RASTER = ('.png', '.jpg', '.jpeg')
 
 
@@ -70,6 +71,25 @@ def unfinished(publication: Publication, edition: Edition, drafts: list[Draft]) 
     identifiers = publication.meta.get('identifiers') or {}
     if not identifiers.get('isbn_pdf'):
         problems.append(Problem('identifier-missing', 'the final edition has no ISBN', Place('content/publication.yaml', 1, 1), 'set identifiers: isbn_pdf'))
+    return problems
+
+
+def index_targets(publication: Publication) -> list[Problem]:
+    """Every "see" and "see also" of the index leads to a term that some text marks or some record brings along."""
+    index = publication.dataset_of_role('index')
+    if index is None:
+        return []
+    marks = {m[1].partition('>')[0] for u in publication.units.values() for m in _MARK.finditer(u.text)}
+    named = {str(r.fields.get(d.index_field)) for d in publication.datasets.values() if d.index_field for r in d.records}
+    terms = {' '.join(t.split()).casefold(): t for t in marks | named}
+    problems = []
+    for record in index.records:
+        for field in ('see', 'see_also'):
+            value = record.fields.get(field)
+            for i, target in enumerate(value if isinstance(value, list) else [value] if value else []):
+                if ' '.join(str(target).partition('>')[0].split()).casefold() not in terms:
+                    place = index.place(record, field, *([i] if isinstance(value, list) else []))
+                    problems.append(Problem('index-unknown', f'no text marks {target} for the index', place, did_you_mean(str(target), terms.values(), 'mark a text with {index: ...}')))
     return problems
 
 

@@ -78,8 +78,14 @@ def _print_built(built: list[dict], problems: list[Problem], book: Path, seconds
 @click.argument('file', type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def inspect(file):
     """Check a finished PDF, object by object."""
+    from pypdf.errors import PyPdfError
+
     from .inspect import inspect_deep
-    opened, faults = inspect_deep(file.read_bytes())
+    try:
+        opened, faults = inspect_deep(file.read_bytes())
+    except (PyPdfError, KeyError, ValueError, AttributeError, TypeError) as e:
+        click.echo(f'{file}: not a PDF that can be read ({e})')
+        sys.exit(CONTENT)
     for fault in faults:
         click.echo(f'{file}: {fault}')
     click.echo(f'{file}: {len(opened.pages)} pages, {opened.elements:,} structure elements, {len(opened.annotations)} annotations, {len(faults)} fault(s)')

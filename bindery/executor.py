@@ -46,10 +46,11 @@ class Ledger:
         except (OSError, ValueError):
             self.before = {}
         self.now = dict(self.before)
+        self.scope = ''                                   # the edition and output that are being made
         self.events: list[tuple[str, str, str]] = []      # step, name, '' when reused, else the reason
 
     def note(self, step: str, name: str, reused: bool, inputs: dict[str, str]) -> None:
-        key = f'{step} {name}'
+        key = f'{self.scope} {step} {name}'
         reason = ''
         if not reused:
             before = self.before.get(key)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .problems import Place, Problem
+from .sources import Yaml
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Record:
     dataset: str
     id: str
     fields: dict
-    position: int          # in its dataset, from 1
+    position: int          # of its row in its file, from 1
     title: str
     number: str            # printed number, or ''
     place: Place
@@ -39,6 +40,11 @@ class Dataset:
     properties: frozenset[str]
     records: tuple[Record, ...]
     by_id: dict[str, Record] = field(repr=False)
+    source: Yaml = field(repr=False)
+
+    def place(self, record: Record, *path: str | int) -> Place:
+        """Where a field of a record stands in its file."""
+        return self.source.place((record.position - 1, *path))
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,7 @@ class Publication:
     editions: dict[str, Edition]
     units: dict[str, Unit]
     datasets: dict[str, Dataset]
+    unusable: frozenset[str]       # names of datasets that could not be read
     outputs: dict[str, Output]
     digests: dict[str, str]        # file -> digest of every content file read
 
@@ -161,6 +168,7 @@ class Draft:
     captions: list[Caption] = field(default_factory=list)
     anchors: dict[str, Place] = field(default_factory=dict)
     records: dict[tuple[str, str], str] = field(default_factory=dict)
+    homes: dict[tuple[str, str], Place] = field(default_factory=dict)    # (dataset, id) -> the view that is the record's home
     index: list[tuple[str, str]] = field(default_factory=list)        # term path "a > b", anchor
     places: list[Place] = field(default_factory=list)                # of block 0, 1, 2 ...
     images: dict[str, Place] = field(default_factory=dict)

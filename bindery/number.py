@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .model import Draft, Edition, Publication
-from .problems import Problem
+from .problems import Place, Problem, home_twice
 
 WORDS = {'chapter': 'Chapter', 'part': 'Part', 'annex': 'Annex', 'section': 'Section', 'figure': 'Figure', 'table': 'Table', 'box': 'Box'}
 
@@ -69,14 +69,18 @@ def number(edition: Edition, publication: Publication, drafts: Iterable[Draft]) 
     """Number everything in the given drafts, which belong to one edition."""
     numbers = Numbers(number_units(edition, publication))
     problems: list[Problem] = []
-    places = {}
+    places: dict[str, Place] = {}
+    homes: dict[tuple[str, str], Place] = {}
     for u in edition.unit_ids:
         unit = publication.units[u]
         label = f'{WORDS[unit.kind]} {numbers.units[u]}' if numbers.units[u] else ''
         numbers.targets[u] = Target(u, u, unit.kind, label, unit.title)
     for draft in drafts:
         n = numbers.units[draft.unit]
+        of_records = set(draft.records.values())
         for anchor, place in draft.anchors.items():
+            if anchor in places and anchor in of_records:
+                continue                          # said below
             if anchor in places:
                 problems.append(Problem('id-duplicate', f'the id {anchor} is used twice (first at {places[anchor]})', place, 'choose another id'))
                 continue
@@ -88,8 +92,9 @@ def number(edition: Edition, publication: Publication, drafts: Iterable[Draft]) 
         for c in draft.captions:
             numbers.targets[c.id] = Target(c.id, draft.unit, c.kind, f'{WORDS[c.kind]} {within(n, c.local)}', c.text)
         for (dataset, key), anchor in draft.records.items():
-            if (dataset, key) in numbers.records:
-                problems.append(Problem('home-twice', f'{dataset}:{key} has two homes in this edition', places.get(anchor, draft.places[0]),
-                                        'set "home: true" on one of the two views'))
+            home = draft.homes[dataset, key]
+            first = homes.setdefault((dataset, key), home)
+            if first is not home:
+                problems.append(home_twice(dataset, first, home))
             numbers.records[dataset, key] = anchor
-    return numbers, problems
+    return numbers, list(dict.fromkeys(problems))

@@ -77,6 +77,7 @@ class Build:
             typesetter.warm()
             publication, problems = read.publication(self.directory, self.cache)
             problems += self.templates.check()
+            problems += check.index_targets(publication) if publication else []
             if publication is None or any(p.code == 'template-syntax' for p in problems):
                 raise Refused(in_order(problems))
             editions = self._choose('edition', self.options.editions, publication.editions)
@@ -87,7 +88,7 @@ class Build:
                         if all(u in publication.units for u in edition.unit_ids)]
             problems += [p for c in composed for p in c.problems]
             if errors(problems):
-                raise Refused(in_order(problems))
+                raise Refused(in_order(_causes(problems)))
             built = [self.make(publication, c, output, styles) for c in composed for output in outputs.values()]
             self.ledger.save()
             return built, in_order(problems)
@@ -107,7 +108,7 @@ class Build:
     def _check_styles(self, styles: dict[str, str]) -> list[Problem]:
         missing = [Problem('style-missing', f'there is no styles/{n}', Place('styles/outputs.yaml', 1, 1), 'add it, or change the row') for n, t in styles.items() if not t]
         found = self.typesetter.run(Task('styles', name, worker.check_style, (text,), (text,), {'stylesheet': digest(text)}) for name, text in styles.items() if text)
-        return missing + [_style_problem(name, message) for (_, name), messages in sorted(found.items()) for message in messages]
+        return missing + [_style_problem(name, message, styles[name]) for (_, name), messages in sorted(found.items()) for message in messages]
 
     # --- compose ------------------------------------------------------------------------------------------------------
 
@@ -153,6 +154,7 @@ class Build:
     def make(self, publication: Publication, c: Composed, output: Output, styles: dict[str, str]) -> Built:
         """One PDF of one edition."""
         before = len(self.ledger.events)
+        self.ledger.scope = f'{c.edition.name} {output.name}'
         made = Assembly(publication, c, output, styles, self.templates, self.typesetter).make(self.options.whole)
         path = self.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{output.name}.pdf'
         write_atomic(path, made.data)
@@ -162,11 +164,21 @@ class Build:
                      hashlib.sha256(made.data).hexdigest(), made.elements, len(events) - redone, redone, events)
 
 
+def _causes(problems: list[Problem]) -> list[Problem]:
+    """Without what is only a consequence: a template stumbles over a record that is wrong in its dataset."""
+    wrong_data = any(p.place.file.startswith('content/data/') for p in problems)
+    return [p for p in problems if not (wrong_data and p.code == 'template-error')]
+
+
 class UsageError(Exception):
     """The command line asks for something that does not exist."""
 
 
-def _style_problem(name: str, message: str) -> Problem:
+def _style_problem(name: str, message: str, text: str) -> Problem:
+    """What WeasyPrint says of a stylesheet, at the place that it names, or else where the text that it quotes stands."""
     m = re.search(r' at (\d+):(\d+)', message)
-    place = Place(f'styles/{name}', int(m[1]), int(m[2])) if m else Place(f'styles/{name}', 1, 1)
+    quoted = re.search(r"'([^']+)'", message)
+    at = text.find(quoted[1].strip()) if quoted and not m else -1
+    line, column = (int(m[1]), int(m[2])) if m else (text.count('\n', 0, at) + 1, at - text.rfind('\n', 0, at)) if at >= 0 else (1, 1)
+    place = Place(f'styles/{name}', line, column)
     return Problem('css', message.replace(m[0], '') if m else message, place, 'correct it: WeasyPrint would ignore it silently')

@@ -60,3 +60,8 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = '') -> str:
     """A hint with the nearest known word, or `otherwise`."""
     near = difflib.get_close_matches(word, list(known), 1, 0.6)
     return f'did you mean {near[0]}?' if near else otherwise
+
+
+def home_twice(dataset: str, first: Place, second: Place) -> Problem:
+    """The problem of two views that both claim to be where links to a record lead."""
+    return Problem('home-twice', f'records of {dataset} have their home here and at {first}', second, 'leave "home: true" on one of the two views')

@@ -22,6 +22,7 @@ class _Reader:
         self.directory, self.cache = directory, cache
         self.problems: list[Problem] = []
         self.digests: dict[str, str] = {}
+        self.broken: set[str] = set()          # ids, or at least names, of unit files that cannot be used
 
     def text(self, path: Path) -> tuple[str, str]:
         name = path.relative_to(self.directory).as_posix()
@@ -30,8 +31,8 @@ class _Reader:
         self.digests[name] = digest(text)
         return text, name
 
-    def yaml(self, path: Path, schema: dict | None) -> Yaml | None:
-        """A YAML file checked against its schema; None when it cannot be used at all."""
+    def yaml(self, path: Path, schema: dict | None, keep: bool = False) -> Yaml | None:
+        """A YAML file checked against its schema; None when it cannot be used, or not as it is unless `keep`."""
         text, name = self.text(path)
         if not text:
             return None
@@ -39,12 +40,13 @@ class _Reader:
         def make():
             source, problems = parse_yaml(text, name)
             if schema is not None and source.data is not None:
-                problems = problems + check_shape(source, schema)
+                said = {p.place for p in problems}
+                problems = problems + [p for p in check_shape(source, schema) if p.place not in said]
             return source, problems
 
         source, problems = self.cache.recall('yaml', (name, text, repr(schema)), make)
         self.problems += problems
-        return None if source.data is None or problems else source
+        return None if source.data is None or (problems and not keep) else source
 
 
 def publication(directory: Path, cache: Cache) -> tuple[Publication | None, list[Problem]]:
@@ -58,13 +60,13 @@ def publication(directory: Path, cache: Cache) -> tuple[Publication | None, list
     if not editions and not reader.problems:
         reader.problems.append(Problem('edition-none', 'there is no edition', Place('content/editions'), 'add content/editions/NAME.yaml'))
     units = _units(reader, content)
-    datasets = _datasets(reader, content)
+    datasets, unusable = _datasets(reader, content)
     for edition, place in editions.values():
         _check_units_exist(edition, place, units, reader)
     if meta is None or outputs is None:
         return None, reader.problems
     rows = {name: Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture'])) for name, row in outputs.data.items()}
-    return Publication(directory, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets, rows, reader.digests), reader.problems
+    return Publication(directory, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets, unusable, rows, reader.digests), reader.problems
 
 
 def _edition(reader: _Reader, path: Path) -> tuple[Edition, Yaml] | None:
@@ -81,6 +83,8 @@ def _check_units_exist(edition: Edition, source: Yaml, units: dict[str, Unit], r
     for i, matter in enumerate(edition.matters):
         for j, unit in enumerate(matter.units):
             place = source.place(('matter', i, 'units', j))
+            if unit in reader.broken:
+                continue
             if unit not in units:
                 reader.problems.append(Problem('unit-unknown', f'no file has the id {unit}', place,
                                                did_you_mean(unit, units, 'add it to content/chapters, content/annexes or content/matter')))
@@ -93,10 +97,9 @@ def _units(reader: _Reader, content: Path) -> dict[str, Unit]:
     units: dict[str, Unit] = {}
     for path in (p for folder in FOLDERS for p in sorted((content / folder).glob('*.md'))):
         text, name = reader.text(path)
-        if not text:
-            continue
-        unit = _unit(reader, text, name)
+        unit = _unit(reader, text, name) if text else None
         if unit is None:
+            reader.broken.add(path.stem)
             continue
         if unit.id in units:
             reader.problems.append(Problem('id-duplicate', f'the id {unit.id} is also that of {units[unit.id].file}', unit.place, 'choose another id'))
@@ -116,40 +119,51 @@ def _unit(reader: _Reader, text: str, name: str) -> Unit | None:
         problems = check_shape(front, own_schema('front-matter'))
     reader.problems += problems
     if problems or front.data is None:
+        if isinstance(front.data, dict):
+            reader.broken.add(str(front.data.get('id')))
         return None
     d = front.data
     return Unit(d['id'], d['kind'], d['title'], d.get('short', d['title']), d, text[m.end():], name, text.count('\n', 0, m.end()) + 1)
 
 
-def _datasets(reader: _Reader, content: Path) -> dict[str, Dataset]:
-    sources: dict[str, tuple[Yaml | None, dict]] = {}
+def _datasets(reader: _Reader, content: Path) -> tuple[dict[str, Dataset], frozenset[str]]:
+    """The datasets, and the names of those that cannot be used at all. One with mistakes in it is used as far as it goes,
+    so that whatever else is wrong is said in the same run."""
+    sources: dict[str, tuple[Yaml, dict]] = {}
+    unusable: set[str] = set()
     for path in sorted((content / 'schemas').glob('*.yaml')):
         schema = reader.yaml(path, None)
-        if schema is None:
-            continue
         data = content / 'data' / path.name
-        if not data.exists():
+        if schema is None:
+            unusable.add(path.stem)
+        elif not data.exists():
             reader.problems.append(Problem('dataset-missing', f'there is no content/data/{path.name}', Place(schema.name, 1, 1), 'add it, or delete the schema'))
-            continue
-        sources[path.stem] = (reader.yaml(data, schema.data), schema.data)
+            unusable.add(path.stem)
+        elif (source := reader.yaml(data, schema.data, keep=True)) and isinstance(source.data, list):
+            sources[path.stem] = source, schema.data
+        else:
+            unusable.add(path.stem)
     for path in sorted((content / 'data').glob('*.yaml')):
         if not (content / 'schemas' / path.name).exists():
             reader.problems.append(Problem('schema-missing', f'there is no content/schemas/{path.name}', Place(f'content/data/{path.name}', 1, 1),
                                            'describe the dataset in a schema of the same name'))
-    readable = {name: source for name, (source, _) in sources.items() if source}
-    ids: dict[str, set[str]] = {name: {r.get('id') for r in source.data if isinstance(r, dict)} for name, source in readable.items()}
-    for name, (source, schema) in sources.items():
-        if source:
-            reader.problems += check_foreign_keys(source, schema, {**{n: set() for n in sources}, **ids} if len(readable) == len(sources) else ids)
-            reader.problems += _duplicate_ids(source)
-    numbers = _Numbers({n: (s, sources[n][1]) for n, s in readable.items()})
-    return {name: _dataset(name, source, sources[name][1], numbers) for name, source in readable.items()}
+    ids = {name: {row['id'] for _, row in _rows(source)} for name, (source, _) in sources.items()}
+    for source, schema in sources.values():
+        reader.problems += check_foreign_keys(source, schema, ids, frozenset(unusable))
+        reader.problems += _duplicate_ids(source)
+    numbers = _Numbers(sources)
+    return {name: _dataset(name, source, schema, numbers) for name, (source, schema) in sources.items()}, frozenset(unusable)
+
+
+def _rows(source: Yaml) -> list[tuple[int, dict]]:
+    """The rows that are records at all, with their index in the file."""
+    return [(i, row) for i, row in enumerate(source.data) if isinstance(row, dict) and isinstance(row.get('id'), str)]
 
 
 def _duplicate_ids(source: Yaml) -> list[Problem]:
     first: dict[str, int] = {}
     problems = []
-    for i, row in enumerate(source.data):
+    for i, row in _rows(source):
         key = row['id']
         if key in first:
             line = source.place((first[key], 'id')).line
@@ -167,7 +181,7 @@ class _Numbers:
     def of(self, name: str) -> list[str]:
         source, schema = self.sources[name]
         rule = schema.get('x-record', {}).get('number')
-        rows = source.data
+        rows = [row for _, row in _rows(source)]
         if rule == 'id':
             return [row['id'] for row in rows]
         if rule == 'position':
@@ -179,12 +193,13 @@ class _Numbers:
             outer = schema['items']['properties'][field].get('refersTo')
             if outer not in self.sources:
                 return [''] * len(rows)
-            outer_numbers = dict(zip((r['id'] for r in self.sources[outer][0].data), self.of(outer)))
+            outer_numbers = dict(zip((row['id'] for _, row in _rows(self.sources[outer][0])), self.of(outer), strict=True))
             counts: dict[str, int] = {}
             result = []
             for row in rows:
-                counts[row[field]] = counts.get(row[field], 0) + 1
-                result.append(f'{outer_numbers.get(row[field], "?")}.{counts[row[field]]}')
+                within = str(row.get(field))
+                counts[within] = counts.get(within, 0) + 1
+                result.append(f'{outer_numbers.get(within, "?")}.{counts[within]}')
             return result
         return [''] * len(rows)
 
@@ -193,6 +208,6 @@ def _dataset(name: str, source: Yaml, schema: dict, numbers: _Numbers) -> Datase
     about = schema.get('x-record', {})
     title = about.get('title', 'title')
     records = tuple(Record(name, row['id'], row, i + 1, str(row.get(title, row['id'])), number, source.place((i,)))
-                    for i, (row, number) in enumerate(zip(source.data, numbers.of(name))))
+                    for (i, row), number in zip(_rows(source), numbers.of(name), strict=True))
     return Dataset(name, schema.get('title', name), about.get('label', ''), schema.get('x-role', ''), about.get('index', ''),
-                   frozenset(schema['items'].get('properties', {})), records, {r.id: r for r in records})
+                   frozenset(schema['items'].get('properties', {})), records, {r.id: r for r in records}, source)

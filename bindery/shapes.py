@@ -29,34 +29,44 @@ def validator(schema: dict) -> Callable[[object], Iterator]:
 
 def check_shape(source: Yaml, schema: dict) -> list[Problem]:
     """Every fault of `source` against `schema`, in plain words, at its line and column."""
-    return [_in_words(error, source, schema) for error in validator(schema)(source.data)]
+    return [problem for error in validator(schema)(source.data) for problem in _in_words(error, source, schema)]
 
 
-def _in_words(error, source: Yaml, schema: dict) -> Problem:
+def _in_words(error, source: Yaml, schema: dict) -> list[Problem]:
     path, kind = tuple(error.instance_path), error.kind
+    if kind.name in ('additionalProperties', 'unevaluatedProperties'):
+        known = _properties(schema, path)
+        return [Problem('key-unknown', f'unknown key {key}', source.key_place((*path, key)), did_you_mean(key, known, 'known keys: ' + ', '.join(sorted(known))))
+                for key in kind.unexpected]
+    return [_in_words_one(kind, error.message, path, source, schema)]
+
+
+def _in_words_one(kind, message: str, path: tuple, source: Yaml, schema: dict) -> Problem:
     label = next((str(p) for p in reversed(path) if isinstance(p, str)), 'this entry')
     name = kind.name
     if name == 'required':
         return Problem('key-missing', f'the key {kind.property} is missing', source.place(path), f'add "{kind.property}: ..."')
-    if name in ('additionalProperties', 'unevaluatedProperties'):
-        key = kind.unexpected[0]
-        known = _properties(schema, path)
-        return Problem('key-unknown', f'unknown key {key}', source.key_place((*path, key)),
-                       did_you_mean(key, known, 'known keys: ' + ', '.join(sorted(known)) if known else ''))
     if name == 'type':
-        wanted = ' or '.join(_WORDS.get(t, t) for t in re.findall(r'"(\w+)"', error.message.rsplit(' is not of type', 1)[-1]))
-        return Problem('type', f'{label} must be {wanted}', source.place(path), 'put quotes around it to make it text' if wanted == 'text' else '')
+        wanted = ' or '.join(_WORDS.get(t, t) for t in re.findall(r'"(\w+)"', message.rsplit(' is not of type', 1)[-1]))
+        return Problem('type', f'{label} must be {wanted}', source.place(path), 'put quotes around it to make it text' if wanted == 'text' else f'write {wanted}, without quotes')
     if name == 'enum':
         allowed = [str(o) for o in kind.options] if isinstance(kind.options, list) else re.findall(r'"([^"]+)"', str(kind.options))
         value = _value(source.data, path)
         return Problem('value', f'{label} is {value!r}', source.place(path), did_you_mean(str(value), allowed, 'one of: ' + ', '.join(allowed)))
-    return Problem('value', f'{label}: {error.message}', source.place(path))
+    return Problem('value', f'{label}: {message}', source.place(path), _described(schema, path) or f'see the schema: {label}')
 
 
 def _value(data, path: tuple):
     for step in path:
         data = data[step]
     return data
+
+
+def _described(schema: dict, path: tuple) -> str:
+    """What the schema says to editors about the value at `path`."""
+    for step in path:
+        schema = schema.get('items', {}) if isinstance(step, int) else schema.get('properties', {}).get(step, {})
+    return schema.get('description', '')
 
 
 def _properties(schema: dict, path: tuple) -> set[str]:
@@ -79,12 +89,14 @@ def foreign_keys(schema: dict, data, path: tuple = ()) -> Iterator[tuple[str, st
             yield from foreign_keys(schema['items'], child, (*path, i))
 
 
-def check_foreign_keys(source: Yaml, schema: dict, ids: dict[str, set[str]]) -> list[Problem]:
-    """Foreign keys of one dataset that lead nowhere. `ids` maps a dataset's name to the ids in it."""
+def check_foreign_keys(source: Yaml, schema: dict, ids: dict[str, set[str]], unusable: frozenset[str]) -> list[Problem]:
+    """Foreign keys of one dataset that lead nowhere. `ids` maps a dataset's name to the ids in it; `unusable` have none to look at."""
     problems = []
     for dataset, key, path in foreign_keys(schema, source.data):
+        if dataset in unusable:
+            continue
         if dataset not in ids:
-            problems.append(Problem('dataset-unknown', f'there is no dataset {dataset}', source.place(path), did_you_mean(dataset, ids)))
+            problems.append(Problem('dataset-unknown', f'there is no dataset {dataset}', source.place(path), did_you_mean(dataset, ids, 'datasets: ' + ', '.join(ids))))
         elif key not in ids[dataset]:
             problems.append(Problem('ref-unknown', f'{key} is not in {dataset}', source.place(path),
                                     did_you_mean(key, ids[dataset], f'add it to content/data/{dataset}.yaml')))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,16 +54,15 @@ def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
 def write_atomic(path: Path, data: bytes) -> None:
     """Write all or nothing: the old file stays until the new one is complete on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fd, temporary = tempfile.mkstemp(prefix='.new-', dir=path.parent)
+    temporary = path.with_name(f'.new-{path.name}')       # always the same: what a killed build leaves, the next one overwrites
     try:
-        with os.fdopen(fd, 'wb') as f:
+        with temporary.open('wb') as f:
             f.write(data)
             f.flush()
             os.fsync(f.fileno())
-        os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        temporary.unlink(missing_ok=True)
         raise
 
 
@@ -94,7 +92,7 @@ _CORE = [(re.compile(r'(?:null|Null|NULL|~|)\Z'), lambda s: None),
          (re.compile(r'(?:true|True|TRUE)\Z'), lambda s: True),
          (re.compile(r'(?:false|False|FALSE)\Z'), lambda s: False),
          (re.compile(r'[-+]?(?:0|[1-9][0-9]*)\Z'), int),
-         (re.compile(r'[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?\Z'), float)]
+         (re.compile(r'[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?\Z'), float)]
 _SAFE_TAG = re.compile(r'tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|seq|map|value|merge)\Z')
 
 

@@ -30,7 +30,11 @@ class Node:
 
     @property
     def text(self) -> str:
-        return ''.join(k if isinstance(k, str) else k.text for k in self.kids)
+        return self.text_before(len(self.kids))
+
+    def text_before(self, n: int) -> str:
+        """The text of the first `n` kids."""
+        return ''.join(k if isinstance(k, str) else k.text for k in self.kids[:n])
 
     @property
     def nodes(self) -> list[Node]:

@@ -36,8 +36,9 @@ def a_unit(key: str, kind: str, text: str = '') -> Unit:
 
 def a_book(kinds: list[str]) -> tuple[Edition, Publication]:
     units = {f'u{i}': a_unit(f'u{i}', kind) for i, kind in enumerate(kinds)}
-    edition = Edition('first', 'First', '1.0', 'draft', '2026-01-01', '', (Matter('body', 'arabic', '', 'matter', tuple(units)),), 'first.yaml')
-    return edition, Publication(Path('.'), {}, {'first': edition}, units, {}, {}, {})
+    body = Matter('body', 'arabic', '', 'matter', tuple(units))
+    edition = Edition('first', 'First', '1.0', 'draft', '2026-01-01', '', (body,), 'first.yaml')
+    return edition, Publication(Path('.'), {}, {'first': edition}, units, datasets={}, unusable=frozenset(), outputs={}, digests={})
 
 
 @given(st.integers(1, 20_000))
@@ -71,7 +72,8 @@ def test_no_two_things_have_the_same_number(rows: list[tuple[str, int, int]]):
     """Sections, figures and tables of all numbered units, and the units themselves."""
     edition, publication = a_book([kind for kind, _, _ in rows])
     drafts = [Draft(u, headings=[Heading(2, f'{u}-s{i}', 'A section', str(i), '') for i in range(1, sections + 1)],
-                    captions=[Caption(kind, f'{u}-{kind}{i}', 'A thing', str(i)) for kind in ('figure', 'table') for i in range(1, figures + 1)],
+                    captions=[Caption(kind, f'{u}-{kind}{i}', 'A thing', str(i)) for kind in ('figure', 'table')
+                              for i in range(1, figures + 1)],
                     anchors={u: Place(f'{u}.md')})
               for u, (_, sections, figures) in zip(edition.unit_ids, rows)]
     numbers, problems = number(edition, publication, drafts)
@@ -112,7 +114,8 @@ def test_sections_are_numbered_in_reading_order_down_to_the_third_level(levels: 
     assert draft.problems == []
     assert [h.level for h in draft.headings] == levels
     numbered = [tuple(map(int, h.local.split('.'))) for h in draft.headings if h.level < 4]
-    assert numbered == sorted(set(numbered)) and all(len(n) == h.level - 1 for n, h in zip(numbered, [h for h in draft.headings if h.level < 4]))
+    assert numbered == sorted(set(numbered))
+    assert [len(n) + 1 for n in numbered] == [level for level in levels if level < 4]
     assert {h.local for h in draft.headings if h.level == 4} <= {''}
     tops = [n[0] for n in numbered if len(n) == 1]
     assert tops == list(range(1, len(tops) + 1))

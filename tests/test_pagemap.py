@@ -16,6 +16,7 @@ from bindery.model import Dataset, Edition, Matter, Record
 from bindery.number import roman
 from bindery.pagemap import PageMap
 from bindery.problems import Place
+from bindery.sources import Yaml
 
 
 @st.composite
@@ -99,9 +100,11 @@ def test_ranges_merge_runs_and_lose_no_page(made, data):
 
 def test_a_run_ends_with_its_unit():
     """Pages 2 and 3 of the book touch, but belong to two chapters: two locators."""
-    edition = Edition('e', 'E', '1.0', 'draft', '2026-01-01', '', (Matter('body', 'arabic', '', 'matter', ('flour', 'water')),), 'e.yaml')
+    body = Matter('body', 'arabic', '', 'matter', ('flour', 'water'))
+    edition = Edition('e', 'E', '1.0', 'draft', '2026-01-01', '', (body,), 'e.yaml')
     pages = PageMap(edition, {'flour': 2, 'water': 3}, {'flour': '1', 'water': '2'},
-                    {'a': ('flour', 0), 'b': ('flour', 1), 'c': ('water', 0), 'd': ('water', 1), 'd2': ('water', 1), 'e': ('water', 2)})
+                    {'a': ('flour', 0), 'b': ('flour', 1), 'c': ('water', 0), 'd': ('water', 1), 'd2': ('water', 1),
+                     'e': ('water', 2)})
     assert pages.ranges(['e', 'd2', 'd', 'a', 'b', 'gone']) == [('1–2', 'a'), ('4–5', 'd')]
     assert pages.ranges(['b', 'c']) == [('2', 'b'), ('3', 'c')]
 
@@ -113,7 +116,8 @@ TERMS = ['Rye', 'rye', 'Salt', 'Émile', 'emmer', 'Zopf', '“pain”', '00 flou
 
 def rows(*fields: dict) -> Dataset:
     records = tuple(Record('index', str(i), f, i + 1, f['term'], '', Place('index.yaml', i + 1)) for i, f in enumerate(fields))
-    return Dataset('index', 'Index', '', 'index', '', frozenset({'term', 'see', 'see_also'}), records, {r.id: r for r in records})
+    return Dataset('index', 'Index', '', 'index', '', frozenset({'term', 'see', 'see_also'}), records, {r.id: r for r in records},
+                   source=Yaml(list(fields), {}, {}, 'index.yaml'))
 
 
 def folded(term: str) -> str:
@@ -123,7 +127,8 @@ def folded(term: str) -> str:
 @given(page_maps(('arabic', 'roman')), st.data())
 def test_the_index_has_every_mark_once_in_order(made, data):
     _, _, pages = made
-    marks = data.draw(st.lists(st.tuples(st.sampled_from(TERMS), st.sampled_from(['', *TERMS[:4]]), st.sampled_from(sorted(pages.anchors))), max_size=25))
+    mark = st.tuples(st.sampled_from(TERMS), st.sampled_from(['', *TERMS[:4]]), st.sampled_from(sorted(pages.anchors)))
+    marks = data.draw(st.lists(mark, max_size=25))
     marks = [(f'{term} > {sub}' if sub else term, anchor) for term, sub, anchor in marks]
     index = build_index(marks, None, pages)
 
@@ -152,9 +157,9 @@ def test_see_and_see_also_never_lead_nowhere(made, data):
     _, _, pages = made
     marks = data.draw(st.lists(st.tuples(st.sampled_from(TERMS), st.sampled_from(sorted(pages.anchors))), max_size=8))
     words = st.sampled_from([*TERMS, 'kneading', 'proofing'])
-    extra = data.draw(st.lists(st.one_of(st.fixed_dictionaries({'term': words, 'see': words}),
-                                         st.fixed_dictionaries({'term': words, 'see_also': st.lists(words, min_size=1, max_size=3, unique_by=folded)})),
-                               max_size=6, unique_by=lambda r: folded(r['term'])))
+    see = st.fixed_dictionaries({'term': words, 'see': words})
+    see_also = st.fixed_dictionaries({'term': words, 'see_also': st.lists(words, min_size=1, max_size=3, unique_by=folded)})
+    extra = data.draw(st.lists(see | see_also, max_size=6, unique_by=lambda r: folded(r['term'])))
     assume(all(folded(w) != folded(r['term']) for r in extra for w in [r.get('see'), *r.get('see_also', [])] if w))
     entries = [e for _, es in build_index(marks, rows(*extra), pages) for e in es]
     with_pages = {folded(e.term) for e in entries if e.locators}

@@ -51,6 +51,7 @@ class Row:
     marker: str
     message: str
     hint: str
+    also: frozenset[str] | set[str] = frozenset()       # what else follows from the same mistake and may be said
 
 
 def place_of(book: Path, file: str, marker: str) -> tuple[int, int | None]:
@@ -78,7 +79,7 @@ ROWS = [
         'no reference tartine2011', 'did you mean tartine2010?'),
     Row('foreign key', swap(LOAVES, 'flour: r1150', 'flour: r1151'), 'ref-unknown', LOAVES, 'flour: ¦r1151', 'r1151 is not in flours', 'did you mean r1150?'),
     Row('foreign key in a list', swap(FLOURS, '[calvel2001]', '[calvel2002]'), 'ref-unknown', FLOURS, '[¦calvel2002]',
-        'calvel2002 is not in references', 'did you mean calvel2001?'),
+        'calvel2002 is not in references', 'did you mean calvel2001?', {'citation-unknown'}),
     Row('foreign dataset', swap('content/schemas/loaves.yaml', 'refersTo: flours', 'refersTo: flour'), 'dataset-unknown', LOAVES, 'flour: ¦t65',
         'no dataset flour', 'did you mean flours?'),
     Row('see', swap(f'{DATA}/index.yaml', 'see: flour', 'see: flower'), 'index-unknown', f'{DATA}/index.yaml', 'see: ¦flower', 'flower', 'did you mean flour?'),
@@ -111,7 +112,7 @@ ROWS = [
     Row('YAML tag', swap(FLOURS, 'Rises high.', '!!python/object:os.system x'), 'yaml-tag', FLOURS, '¦!!python/object', 'is not allowed', 'plain values'),
     Row('YAML key', swap(FLOURS, 'note: Rises high.', '[a, b]: Rises high.'), 'yaml-key', FLOURS, '¦[a, b]:', 'must be a word', 'in quotes'),
     Row('YAML depth', swap(FLOURS, 'Rises high.', '[' * 60 + ']' * 60), 'yaml-deep', FLOURS, 'note: [[[', 'deeper than 40 levels', 'flatten it'),
-    Row('YAML bomb', swap(FLOURS, 'Rises high.', '&a [x, x, x, x]\n  more: [*a, *a, *a, *a]'), 'yaml-alias', FLOURS, '&a [x', 'aliases', 'write the value out'),
+    Row('YAML bomb', swap(FLOURS, 'grain: rye\n  note: Wants a sour dough.', 'grain: &a rye\n  note: *a'), 'yaml-alias', FLOURS, '¦&a rye', 'aliases', 'write the value out'),
     Row('YAML too large', put(f'{DATA}/index.yaml', '# ' + 'x' * 4_000_001), 'yaml-size', f'{DATA}/index.yaml', '', 'more than 4,000,000', 'split'),
     Row('no schema', remove('content/schemas/index.yaml'), 'schema-missing', f'{DATA}/index.yaml', '', 'no content/schemas/index.yaml', 'describe the dataset'),
     Row('no dataset', remove(f'{DATA}/index.yaml'), 'dataset-missing', 'content/schemas/index.yaml', '', 'no content/data/index.yaml', 'delete the schema'),
@@ -125,7 +126,8 @@ ROWS = [
     Row('kind', swap(RISING, 'kind: chapter', 'kind: chaptre'), 'kind-unknown', RISING, '', 'no kind chaptre', 'did you mean chapter?'),
     Row('unit of an edition', swap(FULL, 'rising, baking]', 'rising, bakng]'), 'unit-unknown', FULL, 'rising, ¦bakng]', 'no file has the id bakng', 'did you mean baking?'),
     Row('unit twice', swap(FULL, 'rising, baking]', 'rising, baking, dough]'), 'unit-twice', FULL, 'baking, ¦dough]', 'dough stands twice', 'keep one'),
-    Row('two units of one id', swap(ANNEX, 'id: loaves\ntitle', 'id: dough\ntitle'), 'id-duplicate', DOUGH, '', f'also that of {ANNEX}', 'choose another id'),
+    Row('two units of one id', swap(ANNEX, 'id: loaves\ntitle', 'id: dough\ntitle'), 'id-duplicate', ANNEX, '', f'also that of {DOUGH}', 'choose another id',
+        {'unit-unknown'}),
     Row('no ISBN', swap('content/publication.yaml', 'isbn_pdf: 978-0-00-000000-2', 'doi: 10.1000/bread'), 'identifier-missing', 'content/publication.yaml', '',
         'no ISBN', 'set identifiers: isbn_pdf'),
     # --- text
@@ -134,6 +136,7 @@ ROWS = [
     Row('same id in a chapter', swap(BAKING, 'id: fig-crumb', 'id: fig-oven'), 'id-duplicate', BAKING, '¦id: fig-oven\n    image: images/crumb.png',
         'fig-oven is used twice', 'choose another id'),
     Row('alt text', swap(BAKING, '    alt: Crumb with small even holes.\n', ''), 'alt-missing', BAKING, '/// figure | A crumb', 'no alt text', 'add "alt: ..."'),
+    Row('alt text of a picture', swap(BAKING, 'Wait *', '![](images/crumb.png) *'), 'alt-missing', BAKING, '![](images', 'no alt text', 'say in words'),
     Row('caption of a figure', swap(BAKING, '/// figure | A crumb', '/// figure'), 'caption-missing', BAKING, '/// figure\n', 'figure has no caption', '/// figure | The caption'),
     Row('caption of a table', swap(DOUGH, '/// table | How much water', '/// table'), 'caption-missing', DOUGH, '/// table\n', 'table has no caption', '/// table | The caption'),
     Row('table without rows', swap(DOUGH, '| Loaf     | Water per kilo |\n|----------|', 'Loaf: water\n|----------|'), 'table-missing', DOUGH, '/// table |',
@@ -167,7 +170,7 @@ ROWS = [
     Row('not well-formed', swap(FLOUR_CARDS, '</section>', ''), 'template-markup', FLOUR_CARDS, '', 'not well-formed', 'close every element'),
     Row('rejected CSS', swap(BOOK_CSS, 'table-layout: fixed', 'table-layuot: fixed'), 'css', BOOK_CSS, '¦table-layuot', 'table-layuot', 'ignore it silently'),
     Row('rejected selector', swap(BOOK_CSS, '.box {', '.box:::x {'), 'css', BOOK_CSS, '.box:::x', 'selector', 'ignore it silently'),
-    Row('no stylesheet', swap('styles/outputs.yaml', '[book.css]', '[bok.css]'), 'style-missing', 'styles/outputs.yaml', '[¦bok.css]', 'no styles/bok.css', 'add it'),
+    Row('no stylesheet', swap('styles/outputs.yaml', '[book.css]', '[bok.css]'), 'style-missing', 'styles/outputs.yaml', '', 'no styles/bok.css', 'add it'),
 ]
 
 
@@ -177,15 +180,15 @@ def test_a_mistake_is_named_with_its_place_and_a_remedy(row: Row, baked: Path):
     good = pdfs(baked)
     row.make(baked)
     result = build(baked)
-    assert (result.code, set(result.codes)) == (1, {row.code}), result.out + result.err
+    wrong = [p for p in result.problems if p['severity'] == 'error' and p['code'] not in row.also]
+    assert (result.code, {p['code'] for p in wrong}) == (1, {row.code}), result.out + result.err
     assert 'Traceback' not in result.out + result.err
-    found = result.problems[0]
+    found = wrong[0]
     line, column = place_of(baked, row.file, row.marker)
     assert (found['file'], found['line']) == (row.file, line), found
     assert column in (None, found['column']), found
     assert row.message in found['message']
     assert found['hint'] and row.hint in found['hint'], found
-    assert found['severity'] == 'error'
     assert pdfs(baked) == good and len(good) == 2
 
 
@@ -229,7 +232,7 @@ def test_no_depth_of_yaml_breaks_the_build(deep: str, bread: Path):
     (bread / FLOURS).write_text(deep)
     result = build(bread)
     assert result.code == 1, result.err[-500:]
-    assert set(result.codes) & {'yaml-deep', 'yaml-syntax'} and {p['file'] for p in result.problems} == {FLOURS}
+    assert {p['code'] for p in result.problems if p['file'] == FLOURS} & {'yaml-deep', 'yaml-syntax'}
     assert 'Traceback' not in result.err
 
 
@@ -266,7 +269,7 @@ ELSEWHERE = {'fonts-missing', 'edition-none', 'file-unreadable',      # above
 
 def test_every_problem_that_the_library_knows_is_provoked_here():
     """A new code wants a row in the table above."""
-    pattern = re.compile(r"""(?:Problem|problem|fault)\(\s*'([a-z-]+)'|(?:note_problem|at_line)\(\w+, '([a-z-]+)'|\bat\(m, '([a-z-]+)'|'code': '([a-z-]+)'""")
+    pattern = re.compile(r"""\b(?:Problem|problem|fault)\(\s*'([a-z-]+)'|(?:note_problem|at_line)\(\w+, '([a-z-]+)'|\bat\(m, '([a-z-]+)'|'code': '([a-z-]+)'""")
     known = {next(filter(None, m.groups())) for path in (REPOSITORY / 'bindery').rglob('*.py') for m in pattern.finditer(path.read_text('utf-8'))}
     assert len(known) > 40
     assert known == {row.code for row in ROWS if row.code in known} | (ELSEWHERE & known)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from conftest import copy_book, edit
 
-LONG = ' '.join(f'On day {n} the starter is fed with flour and water, and it answers with bubbles.' for n in range(1, 61))
+LONG = ' '.join(f'On day {n} the starter is fed with flour and water, and it answers with bubbles.' for n in range(1, 31))
 ROWS = '\n'.join(f'| Trial {n} | {50 + n} per cent |' for n in range(1, 61))
 GRID = '''<table>
 <thead><tr><th rowspan="2">Name</th><th colspan="2">Values</th></tr><tr><th>Wet</th><th>Dry</th></tr></thead>
@@ -46,5 +46,5 @@ def thick(to: Path) -> Path:
     dough.write_text(dough.read_text('utf-8') + ADDED, 'utf-8')
     (book / 'templates' / 'views' / 'flours-grid.html.j2').write_text(GRID, 'utf-8')
     # only the full edition has the oven that the new text points to
-    edit(book / 'content' / 'editions' / 'trial.yaml', 'units: [dough, rising, references]', 'units: [dough, rising, baking, references]')
+    edit(book / 'content' / 'editions' / 'trial.yaml', 'rising, references]', 'rising, baking, references]')
     return book

@@ -34,7 +34,8 @@ class Abbreviator:
                 out.append(marked)
             else:
                 plural = 's' if m[2] and not long.endswith('s') else ''
-                out.append(f'{escape(long)}{plural} ({marked})')
+                between = (', ', '') if before.endswith('(') else (' (', ')')
+                out.append(f'{escape(long)}{plural}{between[0]}{marked}{between[1]}')
             if expand or spelled:
                 self.seen.add(record.id)
             self.used.add(record.id)

@@ -75,7 +75,7 @@ class _DialectWriter(Writer):
         except Refused as refused:
             self.draft.problems += refused.problems
             return
-        home, self.home = self.home, bool(options.get('home'))
+        home, view, self.home, self.view = self.home, self.view, bool(options.get('home')), self.place()
         body.set('class', f'view {body.get("class", "")}'.strip())
         if body.find('.//caption') is not None and options.get('caption'):
             if sources := el.get('data-sources'):
@@ -83,7 +83,7 @@ class _DialectWriter(Writer):
             self.captioned('table', body, body.find('.//caption'))
         else:
             self.element(body)
-        self.home = home
+        self.home, self.view = home, view
 
     def _x_chart(self, el: ET.Element) -> None:
         name = f'charts/{el.get("name")}.svg.j2'
@@ -127,11 +127,8 @@ class _DialectWriter(Writer):
             if not own:
                 el.text = target.removeprefix('//').rstrip('/')
             return self.element(el)
-        elif scheme in self.publication.datasets:
+        elif scheme in self.publication.datasets or scheme in self.publication.unusable:
             use = Use('record', target, self.place(literal), own, dataset=scheme)
-            if self.at is None and self.publication.datasets[scheme].index_field and (record := self.publication.record(scheme, target)):
-                if term := record.fields.get(self.publication.datasets[scheme].index_field):
-                    self.index_mark(str(term))
         else:
             return self.problem('link-odd', f'the link {href or "()"} leads nowhere', 'write #id, page:id, dataset:id or https://...', literal)
         self.draft.uses.append(use)
@@ -141,6 +138,14 @@ class _DialectWriter(Writer):
             self.children(el)
             self.context.pop()
             self.out.append(token('/'))
+        if use.kind == 'record' and self.at is None:
+            self.index_record(scheme, target)
+
+    def index_record(self, dataset: str, key: str) -> None:
+        """A text that points to a record which the index lists is indexed there too; the mark stands behind the words."""
+        about, record = self.publication.datasets.get(dataset), self.publication.record(dataset, key)
+        if about and record and about.index_field and record.fields.get(about.index_field):
+            self.index_mark(str(record.fields[about.index_field]))
 
     def page_number(self, el: ET.Element, target: str, literal: str) -> None:
         """Leave room for a page number, which the furniture sets in; punctuation that follows goes with it."""

@@ -61,12 +61,13 @@ class Resolver:
     def link(self, use: Use, problems: list[Problem], closing: list[str]) -> str:
         if use.kind == 'record':
             record = self.publication.record(use.dataset, use.target)
-            if record is None:
+            usable = use.dataset in self.publication.datasets
+            if record is None and usable:
                 known = self.publication.datasets[use.dataset].by_id
                 problems.append(Problem('ref-unknown', f'{use.target} is not in {use.dataset}', use.place,
                                         did_you_mean(use.target, known, f'add it to content/data/{use.dataset}.yaml')))
             anchor = self.numbers.records.get((use.dataset, use.target))
-            word = self.publication.datasets[use.dataset].label
+            word = self.publication.datasets[use.dataset].label if usable else ''
             words = f'{word} {record.number}, '.lstrip() if record and record.number else ''
             text = f'{words}{record.title}' if record else ''
         else:

@@ -47,7 +47,7 @@ class Templates:
         """The variables that a template uses and does not set; `pages` among them makes its unit a late one."""
         try:
             return meta.find_undeclared_variables(self.environment.parse((self.root / name).read_text('utf-8'), name))
-        except jinja2.TemplateSyntaxError:
+        except (jinja2.TemplateSyntaxError, OSError, UnicodeDecodeError):      # reported when the template is used
             return set()
 
     def check(self) -> list[Problem]:

@@ -39,6 +39,8 @@ class Data:
         self.used.add(name)
         found = self._publication.record(name, key)
         if found is None:
+            if name in self._publication.unusable:
+                raise Refused([])                  # what is wrong with the dataset is said already
             raise ValueError(f'{key} is not in {name}')
         return found
 
@@ -75,8 +77,11 @@ def render_view(el: ET.Element, publication: Publication, templates: Templates, 
     """The HTML of an `x-view` element, in a `div`, and the view's options."""
     name, options = el.get('dataset', ''), json.loads(el.get('options') or '{}')
     dataset = publication.datasets.get(name)
+    if name in publication.unusable:
+        return ET.Element('div'), options
     if dataset is None:
-        raise Refused([Problem('dataset-unknown', f'there is no dataset {name}', place, did_you_mean(name, publication.datasets))])
+        raise Refused([Problem('dataset-unknown', f'there is no dataset {name}', place,
+                               did_you_mean(name, publication.datasets, 'datasets: ' + ', '.join(publication.datasets)))])
     form = options.get('as', 'table')
     template = f'views/{name}-{form}.html.j2'
     if not templates.exists(template):
@@ -106,12 +111,12 @@ def _select(dataset: Dataset, options: dict, place: Place) -> list[Record]:
     records = list(dataset.records)
     for field, wanted in (options.get('where') or {}).items():
         if field not in dataset.properties:
-            raise Refused([Problem('field-unknown', f'{dataset.name} has no field {field}', place, did_you_mean(field, dataset.properties))])
+            raise Refused([Problem('field-unknown', f'{dataset.name} has no field {field}', place, did_you_mean(field, dataset.properties, 'fields: ' + ', '.join(sorted(dataset.properties))))])
         values = wanted if isinstance(wanted, list) else [wanted]
         records = [r for r in records if _meets(r.fields.get(field), values)]
     if sort := options.get('sort'):
         if sort not in dataset.properties:
-            raise Refused([Problem('field-unknown', f'{dataset.name} has no field {sort}', place, did_you_mean(sort, dataset.properties))])
+            raise Refused([Problem('field-unknown', f'{dataset.name} has no field {sort}', place, did_you_mean(sort, dataset.properties, 'fields: ' + ', '.join(sorted(dataset.properties))))])
         records.sort(key=lambda r: sort_key(r.fields.get(sort)))
     if not records:
         raise Refused([Problem('view-empty', f'no record of {dataset.name} meets this "where"', place, 'check the values in "where"')])

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from html import escape
 
 from ..model import Caption, Draft, Edition, Heading, Publication, Unit
-from ..problems import Place, Problem
+from ..problems import Place, Problem, home_twice
 from .abbreviate import Abbreviator
 from .templates import Templates
 from .views import Data
@@ -40,6 +40,7 @@ class Writer:
         self.line = 0                     # 1-based line in the text of the block being written, 0: in a template or record
         self.at: Place | None = None      # place of the record being written
         self.home = True                  # do links to records lead here?
+        self.view = unit.place            # place of the view being written
         self.counts: dict[str, int] = {}
         self.section = [0, 0]
         self.level = 1
@@ -77,13 +78,15 @@ class Writer:
         if not text:
             return
         expand = self.at is None and NO_EXPANSION.isdisjoint(self.context)
-        plain = 'h' in self.context
+        plain = 'h' in self.context or 'plain' in self.context
         self.out.append(escape(text, quote=False) if plain else self.abbreviator.write(text, expand))
 
     def emit(self, el: ET.Element) -> None:
         """Write an element and what follows it up to the next one."""
         handler = getattr(self, '_' + el.tag.replace('-', '_'), None) if isinstance(el.tag, str) else None
         line, at = self.line, self.at
+        plain = el.get('data-abbreviations') == 'plain'
+        self.context += ['plain'] * plain
         if el.get('data-line'):
             self.line, self.at = int(el.get('data-line')), None
         if el.get('data-at'):
@@ -97,6 +100,8 @@ class Writer:
         else:
             self.element(el)
         self.line, self.at = line, at
+        if plain:
+            self.context.remove('plain')
         self.text(el.tail)
 
     def element(self, el: ET.Element, extra: str = '', before: str = '', after: str = '') -> None:
@@ -133,8 +138,14 @@ class Writer:
     def record_here(self, el: ET.Element, attributes: dict) -> None:
         """Make the element the anchor of its record, in the view that is the record's home."""
         dataset, _, key = el.get('data-at').partition(':')
-        if not self.home or (dataset, key) in self.draft.records:
+        if not self.home:
             return
+        if (dataset, key) in self.draft.records:
+            if self.draft.homes[dataset, key] != self.view:
+                problem = home_twice(dataset, self.draft.homes[dataset, key], self.view)
+                self.draft.problems += [] if problem in self.draft.problems else [problem]
+            return
+        self.draft.homes[dataset, key] = self.view
         anchor = attributes.setdefault('id', record_anchor(dataset, key))
         self.draft.records[dataset, key] = anchor
         about = self.publication.datasets[dataset]
@@ -216,7 +227,7 @@ class Writer:
         src = el.get('src', '')
         if not src.startswith('data:'):
             self.draft.images[src] = self.place(src)
-        if el.get('alt') is None:
+        if not el.get('alt'):
             self.problem('alt-missing', f'the image {src} has no alt text', 'say in words what it shows')
         self.element(el)
 

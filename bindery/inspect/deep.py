@@ -124,7 +124,8 @@ def reachable_from_pages(file: File) -> Iterator[str]:
         yield 'the keys of the parent tree are not in order'
     known = set(keys)
     for n, page in enumerate(file.pages, 1):
-        if '/StructParents' in page and int(page['/StructParents']) not in known:
+        owns = file.marked.get(page.indirect_reference.idnum)
+        if owns and int(page.get('/StructParents', -1)) not in known:
             yield f'page {n} is not in the parent tree'
         for reference in _list(page.get('/Annots')):
             if int(reference.get_object().get('/StructParent', -1)) not in known:

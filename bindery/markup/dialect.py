@@ -22,7 +22,8 @@ from .inline import Marks, NoRawHtml
 from .locate import Locate
 
 _STASHED = re.compile('\x02(?:wzxhzdk:(\\d+)|amp)\x03')
-_RAW_HTML = re.compile(r'</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>')
+_LIKE_BLOCK = re.compile(r'\A(\s*(?:\d+(?=[.)])|))([#>+.)-])(?=\s|\w|#)')      # a line that would begin a heading, quotation or list
+_RAW_HTML = re.compile(r'<!--|</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>')
 
 
 @cache
@@ -32,7 +33,7 @@ def _reader() -> markdown.Markdown:
         'attr_list', 'def_list', 'tables', 'sane_lists', 'smarty', 'pymdownx.caret', 'pymdownx.tilde', 'pymdownx.tasklist',
         Blocks(), marks, NoRawHtml()])
     md.marks = marks
-    md.treeprocessors.register(Locate(md), 'locate', 25)       # above 'inline' (20), below pymdownx.blocks
+    md.treeprocessors.register(Locate(md), 'locate', 200)      # before any other changes the text of a block
     return md
 
 
@@ -53,7 +54,7 @@ def parse(text: str) -> ET.Element:
 
 def parse_inline(text: str) -> ET.Element:
     """The tree of one line of inline Markdown, in a `<span>`."""
-    root = parse(text)
+    root = parse(_LIKE_BLOCK.sub(lambda m: f'{m[1]}\\{m[2]}', text, count=1))
     span = ET.Element('span')
     if len(root) == 1 and root[0].tag == 'p':
         span.text, span[:] = root[0].text, list(root[0])
@@ -74,13 +75,20 @@ def _unstash(root: ET.Element, stash: list) -> None:
         el.text, el.tail = back(el.text), back(el.tail)
 
 
+def _reported(el: ET.Element, odd: list, lines: list[str]) -> bool:
+    """Is what this paragraph begins with one of the fences that do not fit?"""
+    first = (el.text or '').split('\n')[0].strip()
+    return any(lines[i].strip() == first for _, i, _ in odd)
+
+
 def _report(root: ET.Element, md: markdown.Markdown) -> None:
     """Problems that only show in the finished tree or the raw lines."""
     def at_line(i: int, code: str, message: str, hint: str) -> None:
         note = ET.SubElement(root, 'x-problem', {'code': code, 'message': message, 'hint': hint})
         note.set('data-line', str(i + 1))
 
-    for what, i, name in fences(md.source_lines):
+    odd = fences(md.source_lines)
+    for what, i, name in odd:
         if what == 'unknown':
             from ..problems import did_you_mean
             at_line(i, 'block-unknown', f'there is no block {name}', did_you_mean(name, NAMES, 'blocks: ' + ', '.join(NAMES)))
@@ -89,7 +97,7 @@ def _report(root: ET.Element, md: markdown.Markdown) -> None:
         else:
             at_line(i, 'block-close', 'these slashes close no block', 'delete the line, or name the block: /// example | Title')
     for el in root.iter():
-        if el.tag == 'p' and (el.text or '').startswith('///'):
+        if el.tag == 'p' and (el.text or '').startswith('///') and not _reported(el, odd, md.source_lines):
             note_problem(el, 'block-broken', 'the options of this block are not valid',
                          'write options as "    key: value" right below the first line, then an empty line')
         for text in (el.text if el.tag not in ('code', 'pre') else '', el.tail):

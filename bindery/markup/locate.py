@@ -6,6 +6,7 @@ import re
 
 from markdown.treeprocessors import Treeprocessor
 
+_MARKER = re.compile(r'^\s*(?:>\s*)*(?:(?:[-+*]|\d+[.)]|:|#{1,6})\s+)*(?:\[[ xX]\]\s+)?')      # what stands before the words of a block
 UNPLACED = frozenset('tbody thead colgroup col x-problem caption figcaption'.split())
 CELLS = frozenset(('td', 'th'))
 
@@ -28,15 +29,19 @@ class Locate(Treeprocessor):
         elif el.tag not in UNPLACED:
             text = (el.text or '').strip().split('\n')[0].strip()
             if text:
-                self.seek(lambda line: text in line, self.at if first_of_parent or el.tag in CELLS else self.taken + 1)
+                start = self.at if first_of_parent or el.tag in CELLS else self.taken + 1
+                begins = None if el.tag in CELLS else self.seek(lambda line: _MARKER.sub('', line).startswith(_MARKER.sub('', text)), start)
+                if not begins:
+                    self.seek(lambda line: text in line, start)
         if fence or el.tag not in UNPLACED:
             el.set('data-line', str(self.at + 1))
         for i, child in enumerate(el):
             self.visit(child, i == 0)
 
-    def seek(self, fits, start: int) -> None:
+    def seek(self, fits, start: int) -> bool:
         """Move on to the first line from `start` that fits; stay when none does (a preprocessor rewrote the text)."""
         for i in range(max(start, 0), len(self.lines)):
             if fits(self.lines[i]):
                 self.at = self.taken = i
-                return
+                return True
+        return False

@@ -78,6 +78,8 @@ class Tagging:
                 self._walk(child, None)
             if self._marked:
                 raise AssertionError(f'marked content without a structure element: {list(self._marked)[:3]}')
+        for n, (_, note) in enumerate(self.tree.notes.values(), 1):
+            note.attributes['ID'] = f'{self.prefix}-note{n}'       # ISO 14289-1, 7.9
         describe_tables(self.tree, self.prefix)
         self.elements = write_tree(pdf, self.tree.document, self.annotations, len(document.pages))
 

@@ -1,0 +1,78 @@
+"""The real content, scaled: a scratch publication of a wanted number of copies of chosen units."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import yaml
+
+FRONT = ['cover', 'title-page', 'contents', 'list-of-tables', 'list-of-boxes', 'how-to-use', 'summary']
+STAGES = ['introduction', 'roadmap', 'pathways', 'vision', 'commit', 'plan', 'do', 'check', 'act', 'replicate', 'finance', 'stories', 'conclusions']
+BACK = ['glossary', 'abbreviations', 'references', 'index']
+
+# Pages wanted -> (chapters, annexes, copies of both).
+SIZES = {
+    60: (['roadmap', 'pathways', 'finance', 'conclusions'], [], 1),
+    240: (STAGES, ['annex-funding', 'annex-legal', 'annex-indicators', 'annex-standards', 'annex-method'], 1),
+    1000: (STAGES, ['annex-funding', 'annex-legal', 'annex-indicators', 'annex-standards', 'annex-method'], 5),
+}
+_ID = re.compile(r'(\{#|^    id: )([\w-]+)', re.M)
+_LINK = re.compile(r'(\]\((?:#|title:|page:|number:))([\w-]+)(?=\))')
+_FRONT_ID = re.compile(r'^id: ([\w-]+)$', re.M)
+
+
+def scaled(project: Path, folder: Path, pages: int) -> Path:
+    """Make a publication of about `pages` pages in `folder`, with the editions `first` and `second`."""
+    chapters, annexes, copies = SIZES[pages]
+    for part in ('content', 'templates', 'styles'):
+        shutil.copytree(project / part, folder / part)
+    for path in (folder / 'content' / 'editions').iterdir():
+        path.unlink()
+    units = _files(folder)
+    names: dict[str, list[str]] = {'chapters': [], 'annexes': []}
+    for n in range(copies):
+        suffix = f'-copy{n}' if n else ''
+        for kind, wanted in (('chapters', chapters), ('annexes', annexes)):
+            for unit in wanted:
+                if suffix:
+                    text = units[unit].read_text('utf-8')
+                    (units[unit].parent / f'{units[unit].stem}{suffix}.md').write_text(_renamed(text, suffix), 'utf-8')
+                names[kind].append(unit + suffix)
+    _loosen(folder, {*FRONT, *BACK, *names['chapters'], *names['annexes']})
+    for name, stamp in (('first', ''), ('second', 'Second edition')):
+        matter = [{'name': 'cover', 'folios': 'none', 'units': FRONT[:1]}, {'name': 'front', 'folios': 'roman', 'units': FRONT[1:]},
+                  {'name': 'body', 'folios': 'arabic', 'units': names['chapters']}]
+        if names['annexes']:
+            matter.append({'name': 'annexes', 'folios': 'arabic', 'prefix': '{number}-', 'restart': 'unit', 'units': names['annexes']})
+        matter.append({'name': 'reference matter', 'folios': 'arabic', 'prefix': 'R-', 'units': BACK})
+        edition = {'title': f'The {name} edition', 'version': '1.0', 'status': 'draft', 'date': '2026-01-01', 'stamp': stamp, 'matter': matter}
+        (folder / 'content' / 'editions' / f'{name}.yaml').write_text(yaml.safe_dump(edition, allow_unicode=True, sort_keys=False), 'utf-8')
+    return folder
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    files = [p for kind in ('chapters', 'annexes', 'matter') for p in (folder / 'content' / kind).glob('*.md')]
+    return {_FRONT_ID.search(p.read_text('utf-8'))[1]: p for p in files}
+
+
+def _renamed(text: str, suffix: str) -> str:
+    """A copy of a unit: ids and links get the suffix, and its views are no homes."""
+    text = _FRONT_ID.sub(rf'id: \1{suffix}', text, count=1)
+    text = _ID.sub(rf'\1\2{suffix}', text)
+    text = _LINK.sub(rf'\1\2{suffix}', text)
+    return text.replace('    home: true\n', '')
+
+
+def _loosen(folder: Path, units: set[str]) -> None:
+    """Links to units that were left out become plain words; passages for one edition go to all."""
+    known = set(units)
+    files = _files(folder)
+    for unit in units:
+        known.update(m[2] for m in _ID.finditer(files[unit].read_text('utf-8')))
+    for path in files.values():
+        text = path.read_text('utf-8')
+        text = _LINK.sub(lambda m: m[0] if m[2] in known else '](https://example.org/left-out', text)
+        text = re.sub(r'^(/{3,} only \|) *[\w, -]+$', r'\1 first, second', text, flags=re.M)
+        path.write_text(text, 'utf-8')

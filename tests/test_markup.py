@@ -1,0 +1,197 @@
+"""The dialect: each row of docs/writing.md becomes what the page says, and every block knows its line."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+
+import pytest
+from bindery.markup import parse, parse_inline
+
+
+def tree(text: str) -> ET.Element:
+    """The tree of a text; a problem in it fails the test."""
+    root = parse(text)
+    assert not [p.attrib for p in root.iter('x-problem')]
+    return root
+
+
+def html(text: str) -> str:
+    """The HTML of a text without line numbers and without space between elements."""
+    root = tree(text)
+    for el in root.iter():
+        el.attrib.pop('data-line', None)
+        el.attrib.pop('literal', None)
+        el.tail = el.tail if (el.tail or '').strip() or el.tag in ('em', 'strong', 'a', 'x-cite', 'sub', 'sup', 'span') else None
+        el.text = el.text if (el.text or '').strip() else None
+    return ET.tostring(root, encoding='unicode').removeprefix('<div>').removesuffix('</div>')
+
+
+def lines(text: str, tag: str) -> list[int]:
+    """The lines on which elements of this kind begin."""
+    return [int(el.get('data-line')) for el in tree(text).iter(tag)]
+
+
+def problems(text: str) -> list[str]:
+    return [p.get('code') for p in parse(text).iter('x-problem')]
+
+
+@pytest.mark.parametrize('text, expected', [
+    ('*soft* and **hard**', '<p><em>soft</em> and <strong>hard</strong></p>'),
+    ('CO~2~ and m^2^', '<p>CO<sub>2</sub> and m<sup>2</sup></p>'),
+    ('## Why it rises {#why}', '<h2 id="why">Why it rises</h2>'),
+    ('### Why it falls', '<h3>Why it falls</h3>'),
+    ('[Mill](https://example.org)', '<p><a href="https://example.org">Mill</a></p>'),
+    ('*[de]Sauerteig* and *[fr]levain*', '<p><em lang="de">Sauerteig</em> and <em lang="fr">levain</em></p>'),
+    ('Crumb\n: The inside.', '<dl><dt>Crumb</dt><dd>The inside.</dd></dl>'),
+    ('- flour\n- water', '<ul><li>flour</li><li>water</li></ul>'),
+    ('1. mix\n2. wait', '<ol><li>mix</li><li>wait</li></ol>'),
+    ('- [ ] weigh\n- [x] mix', '<ul class="task-list"><li class="task-list-item">weigh</li><li class="task-list-item">mix</li></ul>'),
+    ('Bread.[^1]\n\n[^1]: *Good* bread.', '<p>Bread.<span class="footnote"><em>Good</em> bread.</span></p>'),
+    ('"Bread" -- it\'s good...', '<p>“Bread” – it’s good…</p>'),
+    ('Salt & pepper < 5 g', '<p>Salt &amp; pepper &lt; 5 g</p>'),
+    ('[@calvel2001]', '<p><x-cite keys="@calvel2001" /></p>'),
+    ('[@a; @b, p. 12]', '<p><x-cite keys="@a; @b, p. 12" /></p>'),
+    ('{index: flour}', '<p><x-index term="flour" /></p>'),
+    ('{index: flour > rye}', '<p><x-index term="flour &gt; rye" /></p>'),
+    ('[](#dough)', '<p><a href="#dough" /></p>'),
+    ('[](title:dough)', '<p><a href="title:dough" /></p>'),
+    ('[](page:dough)', '<p><a href="page:dough" /></p>'),
+    ('[its *own* words](#dough)', '<p><a href="#dough">its <em>own</em> words</a></p>'),
+    ('[](loaves:rye)', '<p><a href="loaves:rye" /></p>'),
+    ('[dark loaf](loaves:rye)', '<p><a href="loaves:rye">dark loaf</a></p>'),
+])
+def test_what_is_written_becomes_what_the_page_says(text, expected):
+    assert html(text) == expected
+
+
+@pytest.mark.parametrize('name', ['example', 'pitfall', 'why', 'checklist', 'todo', 'note'])
+def test_a_box_has_its_title_text_and_sources(name):
+    assert html(f'/// {name} | Too warm\n    id: warm\n    sources: [a, b]\n\nCool it.\n///') == (
+        f'<div class="box box-{name}" data-box="{name}" id="warm" data-sources="a b"><p class="box-title">Too warm</p><p>Cool it.</p></div>')
+
+
+def test_a_why_needs_no_title():
+    assert html('/// why |\n\nGluten wants time.\n///') == '<div class="box box-why" data-box="why"><p>Gluten wants time.</p></div>'
+
+
+def test_a_table_has_caption_widths_and_head():
+    assert html('/// table | Water\n    id: t\n    widths: [30, 70]\n    wide: true\n    sources: [a]\n\n| Loaf | Water |\n|---|---|\n| Rye | 80 |\n///') == (
+        '<div class="table wide" data-caption="Water" id="t" data-sources="a"><table><caption>Water</caption>'
+        '<colgroup><col style="width:30%" /><col style="width:70%" /></colgroup><thead><tr><th>Loaf</th><th>Water</th></tr></thead>'
+        '<tbody><tr><td>Rye</td><td>80</td></tr></tbody></table></div>')
+
+
+@pytest.mark.parametrize('option, inside', [('image: images/oven.svg', '<img src="images/oven.svg" alt="An oven." />'),
+                                            ('chart: heat', '<x-chart name="heat" alt="An oven." />')])
+def test_a_figure_shows_a_picture_or_a_chart_above_its_caption(option, inside):
+    assert html(f'/// figure | The oven\n    id: f\n    {option}\n    alt: An oven.\n    credit: By us.\n///') == (
+        f'<figure data-credit="By us." data-caption="The oven" id="f">{inside}<figcaption>The oven</figcaption></figure>')
+
+
+def test_a_view_keeps_its_options_for_later():
+    view = tree('/// view | flours\n    as: cards\n    where: {grain: [wheat, rye]}\n    sort: title\n    home: true\n    limit: 3\n///').find('x-view')
+    assert view.get('dataset') == 'flours'
+    assert json.loads(view.get('options')) == {'as': 'cards', 'where': {'grain': ['wheat', 'rye']}, 'sort': 'title', 'home': True, 'limit': 3}
+
+
+def test_a_passage_for_some_editions_names_them():
+    assert html('/// only | trial, full\n\nTell us.\n///') == '<x-only editions="trial, full"><p>Tell us.</p></x-only>'
+
+
+def test_a_list_in_a_box_is_a_list():
+    assert html('/// checklist | Before you bake\n\n- [ ] oven hot\n- [ ] stone in\n///') == (
+        '<div class="box box-checklist" data-box="checklist"><p class="box-title">Before you bake</p>'
+        '<ul class="task-list"><li class="task-list-item">oven hot</li><li class="task-list-item">stone in</li></ul></div>')
+
+
+def test_one_line_of_a_record_is_read_without_its_paragraph():
+    span = parse_inline('Rises *high*, says [@a].')
+    assert ET.tostring(span, encoding='unicode').startswith('<span>Rises <em>high</em>, says <x-cite')
+
+
+def test_reading_one_text_leaves_nothing_for_the_next():
+    """Footnotes of one chapter are unknown in another."""
+    tree('A.[^1]\n\n[^1]: Note.')
+    assert problems('B.[^1]') == ['footnote-unknown']
+
+
+# --- lines ----------------------------------------------------------------------------------------------------------------
+
+NESTED = """\
+First paragraph.
+
+//// example | Outer
+    id: outer
+
+Before the inner one.
+
+- one
+- two
+
+/// why | Inner
+
+Because.
+
+1. first
+2. second
+///
+
+After the inner one.
+////
+
+/// note | Next
+
+Because.
+///
+"""
+
+
+def test_blocks_inside_blocks_know_their_lines():
+    assert lines(NESTED, 'p') == [1, 3, 6, 11, 13, 19, 22, 24]
+    assert lines(NESTED, 'li') == [8, 9, 15, 16]
+    assert [int(el.get('data-line')) for el in tree(NESTED).iter('div') if el.get('data-box')] == [3, 11, 22]
+
+
+def test_two_blocks_of_one_kind_in_a_row_know_their_lines():
+    figure = '/// figure | {0}\n    image: images/{0}.svg\n    alt: Bread.\n///\n\n'
+    assert lines(figure.format('a') + figure.format('b') + figure.format('c'), 'figure') == [1, 6, 11]
+    view = '/// view | flours\n    as: cards\n///\n\n'
+    assert lines(view * 3, 'x-view') == [1, 5, 9]
+
+
+def test_cells_know_their_row():
+    table = '/// table | Water\n\n| Loaf | Water |\n|------|-------|\n| Rye  | much  |\n| Oats | much  |\n///'
+    assert lines(table, 'th') == [3, 3]
+    assert lines(table, 'td') == [5, 5, 6, 6]
+
+
+def test_the_same_words_twice_have_two_lines():
+    assert lines('- yes\n- yes\n\nRise.\n\nRise.', 'li') == [1, 2]
+    assert lines('Rise.\n\nRise.', 'p') == [1, 3]
+
+
+def test_short_words_are_not_found_inside_longer_ones():
+    assert lines('Bread and oil.\n\nAll is oil.\n\n- a\n- oil', 'li') == [5, 6]
+
+
+def test_a_check_list_knows_its_lines():
+    assert lines('Before.\n\n- [ ] oven hot\n- [ ] stone in', 'li') == [3, 4]
+
+
+def test_definitions_and_quotes_know_their_lines():
+    text = 'Crumb\n: The inside.\n\nCrust\n: The outside.\n\n> Bread is good.'
+    assert (lines(text, 'dt'), lines(text, 'dd')) == ([1, 4], [2, 5])
+    assert [int(el.get('data-line')) for el in tree(text).find('blockquote')] == [7]
+
+
+# --- what is not part of the dialect --------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize('text', ['<b>bold</b>', 'a <br/> b', '<div class="x">\ntext\n</div>', 'word <span style="display:none">lost</span>', '<!-- left out -->'])
+def test_raw_html_is_refused(text):
+    assert set(problems(text)) == {'raw-html'}
+
+
+@pytest.mark.parametrize('text', ['5 < 6 and 7 > 6', '`<b>` is code', 'a <= b', '<https://example.org>'])
+def test_what_only_looks_like_html_is_text(text):
+    assert problems(text) == []
