@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from .compose.book import Book
 from .compose.draft import image_path, make_draft
 from .compose.resolve import Resolver
 from .compose.templates import Templates
-from .executor import Pending, Task, Typesetter
+from .executor import Task, Typesetter
 from .furnish import furniture, slot_texts
 from .model import Draft, Edition, Output, Publication
 from .number import Numbers
@@ -194,11 +194,12 @@ class Assembly:
             raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
         return Made(data, pages.total, bound.elements)
 
-    def _subsets(self, uses: dict[str, FontUse]) -> Pending:
+    def _subsets(self, uses: dict[str, FontUse]) -> Callable[[], dict[str, bytes]]:
         """Begin to subset the book's fonts, while the pages are joined."""
         tasks = []
         for key, use in uses.items():
             glyphs = tuple(sorted(use.widths))
             tasks.append(Task('subset', key, worker.subset, (str(self.typesetter.fonts / use.file), glyphs), (use.file, self.typesetter.font_digest, repr(glyphs)),
                               {'glyphs': digest(repr(glyphs)), 'fonts': self.typesetter.font_digest}))
-        return self.typesetter.begin(tasks)
+        pending = self.typesetter.begin(tasks)
+        return lambda: {key: data for (_, key), data in pending.results().items()}

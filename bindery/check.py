@@ -56,7 +56,8 @@ def _svg(data: bytes, name: str) -> list[Problem]:
         problems.append(at(m, 'svg-link', f'the SVG fetches {(m[1] or m[2] or b"").decode("utf-8", "replace")[:60]}', 'embed what it needs, or delete the link'))
     if not problems:
         try:
-            ET.fromstring(data)
+            if ET.fromstring(data).tag != '{http://www.w3.org/2000/svg}svg':
+                problems.append(Problem('image-broken', 'not an SVG: its first element is no svg', Place(name, 1, 1), 'save the image again as plain SVG'))
         except ET.ParseError as e:
             line, column = e.position
             problems.append(Problem('image-broken', f'not a valid SVG: {e}', Place(name, line, column + 1), 'save the image again'))

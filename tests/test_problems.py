@@ -98,7 +98,7 @@ ROWS = [
     Row('nothing selected', swap(RISING, '{grain: wheat}', '{grain: oats}'), 'view-empty', RISING, '/// view | flours', 'no record of flours', 'values in "where"'),
     Row('caption without table', swap(RISING, 'as: cards', 'as: cards\n    caption: Flours'), 'table-missing', RISING, '/// view | flours', 'no table', 'leave out caption'),
     Row('two homes', swap(BAKING, '## Heat', '/// view | loaves\n    as: table\n    home: true\n///\n\n## Heat'), 'home-twice', ANNEX, '/// view | loaves',
-        'two homes', 'on one of the two views'),
+        'have their home here and at content/chapters/baking.md', 'on one of the two views'),
     # --- datasets
     Row('unknown key', swap(FLOURS, 'note: Wants', 'nots: Wants'), 'key-unknown', FLOURS, '¦nots: Wants', 'unknown key nots', 'did you mean note?'),
     Row('missing key', swap(LOAVES, '  country: DE\n', ''), 'key-missing', LOAVES, '¦id: pumpernickel', 'country is missing', 'add "country: ..."'),

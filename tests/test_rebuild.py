@@ -205,7 +205,7 @@ def test_a_build_killed_while_it_writes_leaves_the_last_good_pdf(baked: Path):
     assert pdfs(baked) == before
     assert build(baked).code == 0
     assert any('endless patience' in page for page in words(baked))
-    assert [p.name for p in (baked / 'output' / 'full').iterdir()] == ['bread-1.0-full-screen.pdf']      # nothing is left lying about
+    assert [p.name for p in (baked / 'output' / 'full').iterdir()] == ['bread-1.0-full-screen.pdf']   # nothing is left over
 
 
 def test_a_full_disk_is_said_and_the_last_good_pdf_stays(baked: Path):

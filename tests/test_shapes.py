@@ -82,10 +82,16 @@ def test_foreign_keys_are_found_at_any_depth():
 
 def test_a_foreign_key_that_leads_nowhere_is_said_at_its_place():
     source = yaml('- id: rye\n  grain: rye\n  mill: odl\n  sources: [a, z]\n  best: {loaf: dark}\n')
-    problems = check_foreign_keys(source, FLOURS, {'mills': {'old', 'new'}, 'references': {'a'}})
+    problems = check_foreign_keys(source, FLOURS, {'mills': {'old', 'new'}, 'references': {'a'}}, frozenset())
     assert [(p.code, p.place.line, p.place.column, p.message) for p in problems] == [
         ('ref-unknown', 3, 9, 'odl is not in mills'), ('ref-unknown', 4, 16, 'z is not in references'), ('dataset-unknown', 5, 16, 'there is no dataset loaves')]
     assert hints(problems)[:2] == ['did you mean old?', 'add it to content/data/references.yaml']
+
+
+def test_a_dataset_that_cannot_be_read_makes_no_untrue_problems():
+    source = yaml('- id: rye\n  grain: rye\n  mill: odl\n  sources: [z]\n')
+    problems = check_foreign_keys(source, FLOURS, {'references': {'a'}}, frozenset({'mills'}))
+    assert [p.message for p in problems] == ['z is not in references']
 
 
 @pytest.mark.parametrize('name', ['publication', 'edition', 'front-matter', 'outputs'])

@@ -10,7 +10,6 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from ..compose.book import Entry
-from ..executor import Pending
 from ..pagemap import PageMap
 from ..typeset import FontUse, Fragment, Span
 from .fonts import declare, embed, union
@@ -38,18 +37,19 @@ class Bound:
 
 
 def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]], entries: list[Entry], language: str,
-         subset: Callable[[dict[str, FontUse]], Pending]) -> Bound:
+         subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]) -> Bound:
     """Bind `parts`, in order. `anchors` maps an id to page of the book, x, y (pt from the top left of the trim); `entries`
-    become bookmarks; `subset` begins to make the font files."""
+    become bookmarks; `subset` begins to make the font files and gives a function
+    that waits for them."""
     pdf = Pdf.new()
     uses = union([p.fragment.fonts for p in parts] + [f.fonts for p in parts for f in p.furniture.values()])
-    pending = subset(uses)
+    subsets = subset(uses)
     fonts = declare(pdf, uses)
     book = _Book(pdf, pages)
     book.add_pages(parts)
     for part in parts:
         book.add(part, fonts)
-    embed(pdf, fonts, {key: data for (_, key), data in pending.results().items()})
+    embed(pdf, fonts, subsets())
     size = parts[0].fragment
     destinations = {name: Array([pdf.pages[page].obj, Name.XYZ, round(x, 2), round(size.height - y, 2), 0])
                     for name, (page, x, y) in sorted(anchors.items())}

@@ -95,13 +95,14 @@ def build_index(marks: list[tuple[str, str]], extra: Dataset | None, pages) -> l
                 entry.subs.append(subs[key])
             entry = subs[key]
         entry.marks.append(anchor)
+    marked = set(top)
     for row in extra.records if extra else ():
         wanted = [row.fields['see']] if row.fields.get('see') else row.fields.get('see_also', [])
-        found = [w for w in wanted if _fold(w.partition(' > ')[0]) in top]
+        found = [w for w in wanted if _fold(w.partition(' > ')[0]) in marked]
         if not found:                     # an edition without that term needs no pointer to it
             continue
         if row.fields.get('see'):
-            if _fold(row.fields['term']) not in top:
+            if _fold(row.fields['term']) not in marked:
                 top[_fold(row.fields['term'])] = IndexEntry(row.fields['term'], see=found[0])
         elif entry := top.get(_fold(row.fields['term'])):
             entry.see_also += found

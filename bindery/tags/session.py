@@ -17,6 +17,14 @@ from .tree import Node, Tree
 from .write import write_tree
 
 PX = 0.75       # points in a CSS pixel
+Rectangle = tuple[float, float, float, float]      # left, top, right, bottom in CSS pixels
+
+
+def _visible(box, seen: Rectangle) -> bool:
+    """Does a reader see any of this box?"""
+    x, y = box.position_x, box.position_y
+    return (box.style['visibility'] == 'visible' and x < seen[2] - 1 and x + box.width > seen[0] + 1
+            and y < seen[3] - 1 and y + box.height > seen[1] + 1) or box.width == 0
 
 
 class Tagging:
@@ -74,8 +82,10 @@ class Tagging:
         for number, (page, stream) in enumerate(zip(document.pages, page_streams)):
             self._page, self._marked, self._art = number, stream._tags, stream.bindery_artifacts
             self._height = page.height
+            bleed = page.bleed
+            sheet = (-bleed['left'], -bleed['top'], page.width + bleed['right'], page.height + bleed['bottom'])
             for child in page._page_box.children:
-                self._walk(child, None)
+                self._walk(child, None, sheet)
             if self._marked:
                 raise AssertionError(f'marked content without a structure element: {list(self._marked)[:3]}')
         for n, (_, note) in enumerate(self.tree.notes.values(), 1):
@@ -83,8 +93,8 @@ class Tagging:
         describe_tables(self.tree, self.prefix)
         self.elements = write_tree(pdf, self.tree.document, self.annotations, len(document.pages))
 
-    def _walk(self, box, link, within=None) -> None:
-        """Collect content in box order. `link` is the annotation of an enclosing link, `within` a node that takes all text."""
+    def _walk(self, box, link, seen: Rectangle) -> None:
+        """Collect content in box order. `link` is the annotation of an enclosing link, `seen` the part of the page that is not cut off."""
         box = getattr(box, '_box', box)
         if box in self._art:
             self._drop_links(box)
@@ -99,13 +109,16 @@ class Tagging:
         if isinstance(box, boxes.TableCellBox) and element is not None:
             self.tree.node(element)                    # an empty cell is a cell
         if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)):
-            self._content(box, element, pseudo)
+            self._content(box, element, pseudo, seen)
+        if isinstance(box, boxes.BlockContainerBox) and box.style['overflow'] != 'visible' and element is not None and element.tag not in ('html', 'body'):
+            x, y = box.padding_box_x(), box.padding_box_y()
+            seen = (max(seen[0], x), max(seen[1], y), min(seen[2], x + box.padding_width()), min(seen[3], y + box.padding_height()))
         for child in children(box):
-            self._walk(child, link, within)
+            self._walk(child, link, seen)
 
-    def _content(self, box, element, pseudo: str) -> None:
+    def _content(self, box, element, pseudo: str, seen: Rectangle) -> None:
         slot = element.get('data-slot') if element is not None else None
-        if not pseudo and element is not None:
+        if not pseudo and element is not None and _visible(box, seen):
             self._remember(box, element)
         if box not in self._marked:
             return
