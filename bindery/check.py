@@ -57,7 +57,7 @@ def _svg(data: bytes, name: str) -> list[Problem]:
     if not problems:
         try:
             if ET.fromstring(data).tag != '{http://www.w3.org/2000/svg}svg':
-                problems.append(Problem('image-broken', 'not an SVG: its first element is no svg', Place(name, 1, 1), 'save the image again as plain SVG'))
+                problems.append(Problem('image-broken', f'{name} is not an SVG: its first element is no svg', Place(name, 1, 1), 'save the image again as plain SVG'))
         except ET.ParseError as e:
             line, column = e.position
             problems.append(Problem('image-broken', f'not a valid SVG: {e}', Place(name, line, column + 1), 'save the image again'))

@@ -121,7 +121,7 @@ class Build:
         book = Book(publication, edition, numbers, drafts)
         for u in edition.unit_ids:
             if 'book' in asks[u] and u not in late:
-                drafts[u] = make_draft(publication.units[u], edition, publication, self.templates, book=book)
+                drafts[u] = self._draft(publication, edition, u, book)
         numbers, problems = number(edition, publication, drafts.values())
         for u in late:
             numbers.anchors.setdefault(u, u)
@@ -134,18 +134,25 @@ class Build:
         problems += check.check(publication, edition, list(drafts.values()))
         return Composed(edition, drafts, numbers, book, html, late, resolver, problems)
 
-    def _draft(self, publication: Publication, edition: Edition, unit_id: str) -> Draft:
+    def _draft(self, publication: Publication, edition: Edition, unit_id: str, book: Book | None = None) -> Draft:
         """A draft, from the cache when its text, the templates and the datasets that it shows are as before."""
         unit = publication.units[unit_id]
-        common = (repr(unit), repr(edition.name), edition.title, edition.version, edition.date, edition.status, self.templates.digest, repr(publication.meta), repr(sorted(publication.editions)))
 
         def of(name: str) -> str:
             return publication.digests.get(f'content/data/{name}.yaml', '') + publication.digests.get(f'content/schemas/{name}.yaml', '')
 
+        known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable))
+        common = (repr(unit), repr((edition.name, edition.title, edition.version, edition.date, edition.status)), self.templates.digest,
+                  repr(publication.meta), repr(known))
+        late = {}
+        if book is not None:
+            late = {'book': book}
+            roles = [d.name for d in publication.datasets.values() if d.role]
+            common += (book.digest, *map(of, roles))
         names = self.cache.look('draft-inputs', common)        # the datasets that it showed when it was last made
         draft = None if names is None else self.cache.look('draft', (*common, *map(of, names)))
         if draft is None:
-            draft = make_draft(unit, edition, publication, self.templates)
+            draft = make_draft(unit, edition, publication, self.templates, **late)
             names = sorted(draft.datasets)
             self.cache.keep('draft-inputs', common, names)
             self.cache.keep('draft', (*common, *map(of, names)), draft)

@@ -54,7 +54,7 @@ def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
 def write_atomic(path: Path, data: bytes) -> None:
     """Write all or nothing: the old file stays until the new one is complete on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f'.new-{path.name}')       # always the same: what a killed build leaves, the next one overwrites
+    temporary = path.with_name(f'.{path.name}.new')        # always the same: what a killed build leaves, the next one overwrites
     try:
         with temporary.open('wb') as f:
             f.write(data)

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile('bindery', deadline=None, derandomize=True)      # the same examples on every machine, however slow
+settings.load_profile('bindery')
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 BOOKS = Path(__file__).resolve().parent / 'books'

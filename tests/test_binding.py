@@ -102,6 +102,22 @@ def test_every_link_says_its_words(tagged: Tagged):
     assert str(web.annotations[0].A.URI) == 'https://bakery.example'
 
 
+def test_a_link_leads_to_the_line_that_it_names(file: Path, tagged: Tagged):
+    document = pypdfium2.PdfDocument(file)
+    names = [part for leaf in tagged.pdf.Root.Names.Dests.Kids for part in leaf.Names]
+    places = {str(name): place for name, place in zip(names[::2], names[1::2], strict=True)}
+    for unit, words, line in (('rising', 'Table 1.1', 'Table 1.1 How much'), ('dough', 'Chapter 2', '2 Letting it rise'),
+                              ('baking', 'Figure 3.1', 'Figure 3.1')):
+        link, *_ = (n for n in tagged.document.nodes[UNITS.index(unit)].all('Link') if n.text == words)
+        page, kind, x, y, _ = places[str(link.annotations[0].Dest)]
+        text = document[tagged.number[page.objgen]].get_textpage()
+        index, _ = text.search(line).get_next()
+        left, bottom, _, top = text.get_charbox(index)
+        above = 200 if words.startswith('Figure') else 15          # a picture stands above its caption
+        assert str(kind) == '/XYZ'
+        assert abs(float(x) - left) < 2 and top - 1 <= y <= top + above, f'{words} leads to {x}, {y}; {line!r} is at {left}, {top}'
+
+
 def test_cells_know_their_headers_across_spans(tagged: Tagged, dough: Node):
     table = dough.one('Table', 'Values')
     names = {str(th.object.ID): th.text for th in table.all('TH')}

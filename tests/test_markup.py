@@ -92,7 +92,8 @@ def test_a_figure_shows_a_picture_or_a_chart_above_its_caption(option, inside):
 def test_a_view_keeps_its_options_for_later():
     view = tree('/// view | flours\n    as: cards\n    where: {grain: [wheat, rye]}\n    sort: title\n    home: true\n    limit: 3\n///').find('x-view')
     assert view.get('dataset') == 'flours'
-    assert json.loads(view.get('options')) == {'as': 'cards', 'where': {'grain': ['wheat', 'rye']}, 'sort': 'title', 'home': True, 'limit': 3}
+    assert json.loads(view.get('options')) == {'as': 'cards', 'where': {'grain': ['wheat', 'rye']}, 'sort': 'title', 'home': True,
+        'limit': 3}
 
 
 def test_a_passage_for_some_editions_names_them():
@@ -187,7 +188,8 @@ def test_definitions_and_quotes_know_their_lines():
 
 # --- what is not part of the dialect --------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize('text', ['<b>bold</b>', 'a <br/> b', '<div class="x">\ntext\n</div>', 'word <span style="display:none">lost</span>', '<!-- left out -->'])
+@pytest.mark.parametrize('text', ['<b>bold</b>', 'a <br/> b', '<div class="x">\ntext\n</div>',
+    'word <span style="display:none">lost</span>', '<!-- left out -->'])
 def test_raw_html_is_refused(text):
     assert set(problems(text)) == {'raw-html'}
 

@@ -38,7 +38,8 @@ HIDDEN = [
     ('numbered item', 'ol li:first-child { display: none }', 'trial', {(DOUGH, '1. Fold')}),
     ('footnote', '.footnote { display: none }', 'trial', {(DOUGH, 'Bread is flour')}),
     ('caption of a table', 'caption { display: none }', 'trial', {(DOUGH, '/// table')}),
-    ('caption of a figure', 'figcaption { display: none }', 'full', {(BAKING, '/// figure | The oven'), (BAKING, '/// figure | A crumb')}),
+    ('caption of a figure', 'figcaption { display: none }', 'full', {(BAKING, '/// figure | The oven'), (BAKING,
+        '/// figure | A crumb')}),
     ('picture', '#fig-crumb img { display: none }', 'full', {(BAKING, '/// figure | A crumb')}),
     ('title of a box', '.box-title { display: none }', 'trial', {(RISING, '//// example'), (RISING, '/// pitfall')}),
     ('box', '.box-why { display: none }', 'trial', {(RISING, 'Gluten wants time')}),
@@ -74,7 +75,8 @@ def test_a_lost_text_is_quoted(baked: Path):
     assert '“Above thirty degrees the dough smells of beer.”' in build(baked, 'trial').one('text-lost')['message']
 
 
-@pytest.mark.parametrize('rule', ['display: flex; flex-direction: column; height: 100mm; overflow: hidden', 'height: 60mm; overflow: hidden', 'position: absolute',
+@pytest.mark.parametrize('rule', ['display: flex; flex-direction: column; height: 100mm; overflow: hidden',
+    'height: 60mm; overflow: hidden', 'position: absolute',
                                   'max-lines: 3; continue: discard'], ids=['flex', 'fixed-height', 'absolute', 'max-lines'])
 def test_a_container_that_swallows_its_rest_is_noticed(rule: str, baked: Path):
     """A box longer than a page loses its end without a word from the layout engine; the build names it from the first lost paragraph to the last."""
@@ -86,7 +88,8 @@ def test_a_container_that_swallows_its_rest_is_noticed(rule: str, baked: Path):
     assert lines == list(range(lines[0], line_of(baked / RISING, 'Day 59 ') + 1, 2)), 'every paragraph from the first lost one on'
 
 
-@pytest.mark.parametrize('rule', ['display: flex; flex-direction: column', 'display: flex', 'display: grid', 'display: inline-block', 'float: left', 'columns: 2',
+@pytest.mark.parametrize('rule', ['display: flex; flex-direction: column', 'display: flex', 'display: grid',
+    'display: inline-block', 'float: left', 'columns: 2',
                                   'break-inside: avoid'])
 def test_a_long_box_is_whole_or_refused(rule: str, baked: Path):
     """However a box is laid out: either the build refuses, or every word is in the PDF."""
@@ -100,7 +103,8 @@ def test_a_long_box_is_whole_or_refused(rule: str, baked: Path):
         assert [n for n in range(60) if f'Day {n} of a loaf' not in text] == []
 
 
-@pytest.mark.parametrize('rule', ['visibility: hidden', 'position: absolute; left: 400mm', 'font-size: 0', 'height: 0; overflow: hidden'],
+@pytest.mark.parametrize('rule', ['visibility: hidden', 'position: absolute; left: 400mm', 'font-size: 0',
+    'height: 0; overflow: hidden'],
                          ids=['invisible', 'beside-the-page', 'size-zero', 'clipped'])
 def test_text_that_is_laid_out_but_not_printed_is_missed(rule: str, baked: Path):
     """Laid out is not enough: the words must stand on the page where a reader can see them."""
@@ -121,6 +125,7 @@ def test_a_picture_that_cannot_be_drawn_is_named(baked: Path):
 
 def test_what_is_hidden_from_readers_on_purpose_is_not_missed(baked: Path):
     """Ornament with aria-hidden in a template may be hidden."""
-    edit(baked / 'templates/units/cover.html.j2', '<p class="edition">', '<p class="ornament" aria-hidden="true">* * *</p>\n<p class="edition">')
+    edit(baked / 'templates/units/cover.html.j2', '<p class="edition">',
+    '<p class="ornament" aria-hidden="true">* * *</p>\n<p class="edition">')
     style(baked, '.ornament { display: none }')
     assert build(baked, 'trial').code == 0

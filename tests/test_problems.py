@@ -14,10 +14,12 @@ import pytest
 from conftest import REPOSITORY, build, edit, pdfs
 
 CHAPTERS, DATA = 'content/chapters', 'content/data'
-DOUGH, RISING, BAKING, ANNEX = f'{CHAPTERS}/dough.md', f'{CHAPTERS}/rising.md', f'{CHAPTERS}/baking.md', 'content/annexes/loaves.md'
-FLOURS, LOAVES, FULL = f'{DATA}/flours.yaml', f'{DATA}/loaves.yaml', 'content/editions/full.yaml'
-OVEN, CRUMB, BOOK_CSS = 'content/images/oven.svg', 'content/images/crumb.png', 'styles/book.css'
-FLOUR_CARDS, LOAF_TABLE, CHAPTER = 'templates/views/flours-cards.html.j2', 'templates/views/loaves-table.html.j2', 'templates/units/chapter.html.j2'
+DOUGH, RISING, BAKING = f'{CHAPTERS}/dough.md', f'{CHAPTERS}/rising.md', f'{CHAPTERS}/baking.md'
+ANNEX, FULL, BOOK_CSS = 'content/annexes/loaves.md', 'content/editions/full.yaml', 'styles/book.css'
+FLOURS, LOAVES = f'{DATA}/flours.yaml', f'{DATA}/loaves.yaml'
+OVEN, CRUMB = 'content/images/oven.svg', 'content/images/crumb.png'
+FLOUR_CARDS, LOAF_TABLE = 'templates/views/flours-cards.html.j2', 'templates/views/loaves-table.html.j2'
+CHAPTER = 'templates/units/chapter.html.j2'
 
 
 def swap(file: str, old: str, new: str) -> Callable[[Path], None]:
@@ -67,110 +69,182 @@ def place_of(book: Path, file: str, marker: str) -> tuple[int, int | None]:
 
 ROWS = [
     # --- pointers that lead nowhere
-    Row('reference', swap(DOUGH, '[](#rising)', '[](#risng)'), 'ref-unknown', DOUGH, '[](#risng)', 'has the id risng', 'did you mean rising?'),
-    Row('title', swap(DOUGH, 'title:proof', 'title:prof'), 'ref-unknown', DOUGH, '[](title:prof)', 'has the id prof', 'did you mean proof?'),
-    Row('page', swap(RISING, 'page:tab-water', 'page:tab-watr'), 'ref-unknown', RISING, '[](page:tab-watr)', 'id tab-watr', 'did you mean tab-water?'),
+    Row('reference', swap(DOUGH, '[](#rising)', '[](#risng)'), 'ref-unknown', DOUGH, '[](#risng)', 'has the id risng',
+        'did you mean rising?'),
+    Row('title', swap(DOUGH, 'title:proof', 'title:prof'), 'ref-unknown', DOUGH, '[](title:prof)', 'has the id prof',
+        'did you mean proof?'),
+    Row('page', swap(RISING, 'page:tab-water', 'page:tab-watr'), 'ref-unknown', RISING, '[](page:tab-watr)', 'id tab-watr',
+        'did you mean tab-water?'),
     Row('record', swap(BAKING, 'loaves:rundstykke', 'loaves:rundstyke'), 'ref-unknown', BAKING, '(loaves:rundstyke)',
         'rundstyke is not in loaves', 'did you mean rundstykke?'),
-    Row('odd link', swap(BAKING, '(#dough)', '(dough.md)'), 'link-odd', BAKING, '[the dough](dough.md)', 'dough.md leads nowhere', 'write #id'),
+    Row('odd link', swap(BAKING, '(#dough)', '(dough.md)'), 'link-odd', BAKING, '[the dough](dough.md)', 'dough.md leads nowhere',
+        'write #id'),
     Row('citation', swap(DOUGH, '@tartine2010, p', '@tartin2010, p'), 'citation-unknown', DOUGH, '[@calvel2001; @tartin2010',
         'no reference tartin2010', 'did you mean tartine2010?'),
-    Row('source of a box', swap(RISING, 'sources: [tartine2010]', 'sources: [tartine2011]'), 'citation-unknown', RISING, 'sources: [¦tartine2011]',
+    Row('source of a box', swap(RISING, 'sources: [tartine2010]', 'sources: [tartine2011]'), 'citation-unknown', RISING,
+        'sources: [¦tartine2011]',
         'no reference tartine2011', 'did you mean tartine2010?'),
-    Row('foreign key', swap(LOAVES, 'flour: r1150', 'flour: r1151'), 'ref-unknown', LOAVES, 'flour: ¦r1151', 'r1151 is not in flours', 'did you mean r1150?'),
+    Row('foreign key', swap(LOAVES, 'flour: r1150', 'flour: r1151'), 'ref-unknown', LOAVES, 'flour: ¦r1151',
+        'r1151 is not in flours', 'did you mean r1150?'),
     Row('foreign key in a list', swap(FLOURS, '[calvel2001]', '[calvel2002]'), 'ref-unknown', FLOURS, '[¦calvel2002]',
         'calvel2002 is not in references', 'did you mean calvel2001?', {'citation-unknown'}),
-    Row('foreign dataset', swap('content/schemas/loaves.yaml', 'refersTo: flours', 'refersTo: flour'), 'dataset-unknown', LOAVES, 'flour: ¦t65',
+    Row('foreign dataset', swap('content/schemas/loaves.yaml', 'refersTo: flours', 'refersTo: flour'), 'dataset-unknown', LOAVES,
+        'flour: ¦t65',
         'no dataset flour', 'did you mean flours?'),
-    Row('see', swap(f'{DATA}/index.yaml', 'see: flour', 'see: flower'), 'index-unknown', f'{DATA}/index.yaml', 'see: ¦flower', 'flower', 'did you mean flour?'),
+    Row('see', swap(f'{DATA}/index.yaml', 'see: flour', 'see: flower'), 'index-unknown', f'{DATA}/index.yaml', 'see: ¦flower',
+        'flower', 'did you mean flour?'),
     Row('figure file', swap(BAKING, 'images/oven.svg', 'images/stove.svg'), 'image-missing', BAKING, 'image: ¦images/stove.svg',
         'no content/images/stove.svg', 'put the file there'),
-    Row('image outside', swap(BAKING, 'images/oven.svg', '../styles/book.css'), 'image-outside', BAKING, 'image: ¦../styles/book.css',
+    Row('image outside', swap(BAKING, 'images/oven.svg', '../styles/book.css'), 'image-outside', BAKING,
+        'image: ¦../styles/book.css',
         'outside of content/', 'copy it to content/images'),
-    Row('chart', swap(BAKING, 'image: images/oven.svg', 'chart: heat'), 'chart-unknown', BAKING, '/// figure | The oven', 'no chart heat', 'charts:'),
+    Row('chart', swap(BAKING, 'image: images/oven.svg', 'chart: heat'), 'chart-unknown', BAKING, '/// figure | The oven',
+        'no chart heat', 'charts:'),
     # --- views
     Row('dataset of a view', swap(RISING, '/// view | flours', '/// view | flurs'), 'dataset-unknown', RISING, '/// view | flurs',
         'no dataset flurs', 'did you mean flours?'),
-    Row('form of a view', swap(RISING, 'as: cards', 'as: crads'), 'view-unknown', RISING, '/// view | flours', 'flours has no form crads', 'did you mean cards?'),
+    Row('form of a view', swap(RISING, 'as: cards', 'as: crads'), 'view-unknown', RISING, '/// view | flours',
+        'flours has no form crads', 'did you mean cards?'),
     Row('field in where', swap(RISING, '{grain: wheat}', '{grian: wheat}'), 'field-unknown', RISING, '/// view | flours',
         'flours has no field grian', 'did you mean grain?'),
-    Row('field to sort by', swap(ANNEX, 'sort: title', 'sort: titel'), 'field-unknown', ANNEX, '/// view | loaves', 'loaves has no field titel', 'did you mean title?'),
-    Row('nothing selected', swap(RISING, '{grain: wheat}', '{grain: oats}'), 'view-empty', RISING, '/// view | flours', 'no record of flours', 'values in "where"'),
-    Row('caption without table', swap(RISING, 'as: cards', 'as: cards\n    caption: Flours'), 'table-missing', RISING, '/// view | flours', 'no table', 'leave out caption'),
-    Row('two homes', swap(BAKING, '## Heat', '/// view | loaves\n    as: table\n    home: true\n///\n\n## Heat'), 'home-twice', ANNEX, '/// view | loaves',
+    Row('field to sort by', swap(ANNEX, 'sort: title', 'sort: titel'), 'field-unknown', ANNEX, '/// view | loaves',
+        'loaves has no field titel', 'did you mean title?'),
+    Row('nothing selected', swap(RISING, '{grain: wheat}', '{grain: oats}'), 'view-empty', RISING, '/// view | flours',
+        'no record of flours', 'values in "where"'),
+    Row('caption without table', swap(RISING, 'as: cards', 'as: cards\n    caption: Flours'), 'table-missing', RISING,
+        '/// view | flours', 'no table', 'leave out caption'),
+    Row('two homes', swap(BAKING, '## Heat', '/// view | loaves\n    as: table\n    home: true\n///\n\n## Heat'), 'home-twice',
+        ANNEX, '/// view | loaves',
         'have their home here and at content/chapters/baking.md', 'on one of the two views'),
     # --- datasets
-    Row('unknown key', swap(FLOURS, 'note: Wants', 'nots: Wants'), 'key-unknown', FLOURS, '¦nots: Wants', 'unknown key nots', 'did you mean note?'),
-    Row('missing key', swap(LOAVES, '  country: DE\n', ''), 'key-missing', LOAVES, '¦id: pumpernickel', 'country is missing', 'add "country: ..."'),
-    Row('wrong type', swap(LOAVES, 'grams: 250', 'grams: plenty'), 'type', LOAVES, 'grams: ¦plenty', 'grams must be a whole number', 'whole number'),
-    Row('number for text', swap(LOAVES, 'title: Baguette', 'title: 12'), 'type', LOAVES, 'title: ¦12', 'title must be text', 'put quotes around it'),
-    Row('value', swap(FLOURS, 'grain: rye', 'grain: ryye'), 'value', FLOURS, 'grain: ¦ryye', "grain is 'ryye'", 'did you mean rye?'),
-    Row('same id in a dataset', swap(LOAVES, 'id: pumpernickel', 'id: baguette'), 'id-duplicate', LOAVES, 'id: ¦baguette\n  title: Pumpernickel',
+    Row('unknown key', swap(FLOURS, 'note: Wants', 'nots: Wants'), 'key-unknown', FLOURS, '¦nots: Wants', 'unknown key nots',
+        'did you mean note?'),
+    Row('missing key', swap(LOAVES, '  country: DE\n', ''), 'key-missing', LOAVES, '¦id: pumpernickel', 'country is missing',
+        'add "country: ..."'),
+    Row('wrong type', swap(LOAVES, 'grams: 250', 'grams: plenty'), 'type', LOAVES, 'grams: ¦plenty',
+        'grams must be a whole number', 'whole number'),
+    Row('number for text', swap(LOAVES, 'title: Baguette', 'title: 12'), 'type', LOAVES, 'title: ¦12', 'title must be text',
+        'put quotes around it'),
+    Row('value', swap(FLOURS, 'grain: rye', 'grain: ryye'), 'value', FLOURS, 'grain: ¦ryye', "grain is 'ryye'",
+        'did you mean rye?'),
+    Row('same id in a dataset', swap(LOAVES, 'id: pumpernickel', 'id: baguette'), 'id-duplicate', LOAVES,
+        'id: ¦baguette\n  title: Pumpernickel',
         'baguette is used twice (first on line 1)', 'choose another id'),
-    Row('same key', swap(LOAVES, 'grams: 250', 'grams: 250\n  grams: 260'), 'yaml-duplicate', LOAVES, '¦grams: 260', 'grams is written twice (first on line 5)', 'keep one'),
-    Row('YAML syntax', swap(FLOURS, 'Rises high.', 'Rises: high: up'), 'yaml-syntax', FLOURS, 'Rises: high: up', 'not valid YAML', 'quote text'),
-    Row('YAML tag', swap(FLOURS, 'Rises high.', '!!python/object:os.system x'), 'yaml-tag', FLOURS, '¦!!python/object', 'is not allowed', 'plain values'),
-    Row('YAML key', swap(FLOURS, 'note: Rises high.', '[a, b]: Rises high.'), 'yaml-key', FLOURS, '¦[a, b]:', 'must be a word', 'in quotes'),
-    Row('YAML depth', swap(FLOURS, 'Rises high.', '[' * 60 + ']' * 60), 'yaml-deep', FLOURS, 'note: [[[', 'deeper than 40 levels', 'flatten it'),
-    Row('YAML bomb', swap(FLOURS, 'grain: rye\n  note: Wants a sour dough.', 'grain: &a rye\n  note: *a'), 'yaml-alias', FLOURS, '¦&a rye', 'aliases', 'write the value out'),
-    Row('YAML too large', put(f'{DATA}/index.yaml', '# ' + 'x' * 4_000_001), 'yaml-size', f'{DATA}/index.yaml', '', 'more than 4,000,000', 'split'),
-    Row('no schema', remove('content/schemas/index.yaml'), 'schema-missing', f'{DATA}/index.yaml', '', 'no content/schemas/index.yaml', 'describe the dataset'),
-    Row('no dataset', remove(f'{DATA}/index.yaml'), 'dataset-missing', 'content/schemas/index.yaml', '', 'no content/data/index.yaml', 'delete the schema'),
+    Row('same key', swap(LOAVES, 'grams: 250', 'grams: 250\n  grams: 260'), 'yaml-duplicate', LOAVES, '¦grams: 260',
+        'grams is written twice (first on line 5)', 'keep one'),
+    Row('YAML syntax', swap(FLOURS, 'Rises high.', 'Rises: high: up'), 'yaml-syntax', FLOURS, 'Rises: high: up', 'not valid YAML',
+        'quote text'),
+    Row('YAML tag', swap(FLOURS, 'Rises high.', '!!python/object:os.system x'), 'yaml-tag', FLOURS, '¦!!python/object',
+        'is not allowed', 'plain values'),
+    Row('YAML key', swap(FLOURS, 'note: Rises high.', '[a, b]: Rises high.'), 'yaml-key', FLOURS, '¦[a, b]:', 'must be a word',
+        'in quotes'),
+    Row('YAML depth', swap(FLOURS, 'Rises high.', '[' * 60 + ']' * 60), 'yaml-deep', FLOURS, 'note: [[[', 'deeper than 40 levels',
+        'flatten it'),
+    Row('YAML bomb', swap(FLOURS, 'grain: rye\n  note: Wants a sour dough.', 'grain: &a rye\n  note: *a'), 'yaml-alias', FLOURS,
+        '¦&a rye', 'aliases', 'write the value out'),
+    Row('YAML too large', put(f'{DATA}/index.yaml', '# ' + 'x' * 4_000_001), 'yaml-size', f'{DATA}/index.yaml', '',
+        'more than 4,000,000', 'split'),
+    Row('no schema', remove('content/schemas/index.yaml'), 'schema-missing', f'{DATA}/index.yaml', '',
+        'no content/schemas/index.yaml', 'describe the dataset'),
+    Row('no dataset', remove(f'{DATA}/index.yaml'), 'dataset-missing', 'content/schemas/index.yaml', '',
+        'no content/data/index.yaml', 'delete the schema'),
     # --- files
     Row('empty file', put(RISING, ''), 'file-empty', RISING, '', 'is empty', 'delete it'),
-    Row('not UTF-8', put(RISING, b'---\nid: rising\ntitle: Letting it rise\nkind: chapter\n---\n\nFour \xe0 pain.\n'), 'encoding', RISING, 'Four ',
+    Row('not UTF-8', put(RISING, b'---\nid: rising\ntitle: Letting it rise\nkind: chapter\n---\n\nFour \xe0 pain.\n'), 'encoding',
+        RISING, 'Four ',
         'byte 0xe0 is not UTF-8', 'encoding UTF-8'),
-    Row('control character', swap(RISING, 'Warm dough', 'Warm \x07dough'), 'character', RISING, 'Warm ¦\x07dough', 'U+0007', 'delete it'),
-    Row('no front matter', swap(RISING, '---\nid: rising', 'id: rising'), 'front-matter', RISING, 'id: rising', 'does not begin', 'begin with a line ---'),
-    Row('front-matter key', swap(DOUGH, 'short: Dough', 'shrot: Dough'), 'key-unknown', DOUGH, '¦shrot: Dough', 'unknown key shrot', 'did you mean short?'),
-    Row('kind', swap(RISING, 'kind: chapter', 'kind: chaptre'), 'kind-unknown', RISING, '', 'no kind chaptre', 'did you mean chapter?'),
-    Row('unit of an edition', swap(FULL, 'rising, baking]', 'rising, bakng]'), 'unit-unknown', FULL, 'rising, ¦bakng]', 'no file has the id bakng', 'did you mean baking?'),
-    Row('unit twice', swap(FULL, 'rising, baking]', 'rising, baking, dough]'), 'unit-twice', FULL, 'baking, ¦dough]', 'dough stands twice', 'keep one'),
-    Row('two units of one id', swap(ANNEX, 'id: loaves\ntitle', 'id: dough\ntitle'), 'id-duplicate', ANNEX, '', f'also that of {DOUGH}', 'choose another id',
+    Row('control character', swap(RISING, 'Warm dough', 'Warm \x07dough'), 'character', RISING, 'Warm ¦\x07dough', 'U+0007',
+        'delete it'),
+    Row('no front matter', swap(RISING, '---\nid: rising', 'id: rising'), 'front-matter', RISING, 'id: rising', 'does not begin',
+        'begin with a line ---'),
+    Row('front-matter key', swap(DOUGH, 'short: Dough', 'shrot: Dough'), 'key-unknown', DOUGH, '¦shrot: Dough',
+        'unknown key shrot', 'did you mean short?'),
+    Row('kind', swap(RISING, 'kind: chapter', 'kind: chaptre'), 'kind-unknown', RISING, '', 'no kind chaptre',
+        'did you mean chapter?'),
+    Row('unit of an edition', swap(FULL, 'rising, baking]', 'rising, bakng]'), 'unit-unknown', FULL, 'rising, ¦bakng]',
+        'no file has the id bakng', 'did you mean baking?'),
+    Row('unit twice', swap(FULL, 'rising, baking]', 'rising, baking, dough]'), 'unit-twice', FULL, 'baking, ¦dough]',
+        'dough stands twice', 'keep one'),
+    Row('two units of one id', swap(ANNEX, 'id: loaves\ntitle', 'id: dough\ntitle'), 'id-duplicate', ANNEX, '',
+        f'also that of {DOUGH}', 'choose another id',
         {'unit-unknown'}),
-    Row('no ISBN', swap('content/publication.yaml', 'isbn_pdf: 978-0-00-000000-2', 'doi: 10.1000/bread'), 'identifier-missing', 'content/publication.yaml', '',
+    Row('no ISBN', swap('content/publication.yaml', 'isbn_pdf: 978-0-00-000000-2', 'doi: 10.1000/bread'), 'identifier-missing',
+        'content/publication.yaml', '',
         'no ISBN', 'set identifiers: isbn_pdf'),
     # --- text
     Row('same id in two chapters', swap(BAKING, '{#heat}', '{#proof}'), 'id-duplicate', BAKING, '## Heat {#proof}',
         'proof is used twice (first at content/chapters/rising.md:', 'choose another id'),
-    Row('same id in a chapter', swap(BAKING, 'id: fig-crumb', 'id: fig-oven'), 'id-duplicate', BAKING, '¦id: fig-oven\n    image: images/crumb.png',
+    Row('same id in a chapter', swap(BAKING, 'id: fig-crumb', 'id: fig-oven'), 'id-duplicate', BAKING,
+        '¦id: fig-oven\n    image: images/crumb.png',
         'fig-oven is used twice', 'choose another id'),
-    Row('alt text', swap(BAKING, '    alt: Crumb with small even holes.\n', ''), 'alt-missing', BAKING, '/// figure | A crumb', 'no alt text', 'add "alt: ..."'),
-    Row('alt text of a picture', swap(BAKING, 'Wait *', '![](images/crumb.png) *'), 'alt-missing', BAKING, '![](images', 'no alt text', 'say in words'),
-    Row('caption of a figure', swap(BAKING, '/// figure | A crumb', '/// figure'), 'caption-missing', BAKING, '/// figure\n', 'figure has no caption', '/// figure | The caption'),
-    Row('caption of a table', swap(DOUGH, '/// table | How much water', '/// table'), 'caption-missing', DOUGH, '/// table\n', 'table has no caption', '/// table | The caption'),
-    Row('table without rows', swap(DOUGH, '| Loaf     | Water per kilo |\n|----------|', 'Loaf: water\n|----------|'), 'table-missing', DOUGH, '/// table |',
+    Row('alt text', swap(BAKING, '    alt: Crumb with small even holes.\n', ''), 'alt-missing', BAKING, '/// figure | A crumb',
+        'no alt text', 'add "alt: ..."'),
+    Row('alt text of a picture', swap(BAKING, 'Wait *', '![](images/crumb.png) *'), 'alt-missing', BAKING, '![](images',
+        'no alt text', 'say in words'),
+    Row('caption of a figure', swap(BAKING, '/// figure | A crumb', '/// figure'), 'caption-missing', BAKING, '/// figure\n',
+        'figure has no caption', '/// figure | The caption'),
+    Row('caption of a table', swap(DOUGH, '/// table | How much water', '/// table'), 'caption-missing', DOUGH, '/// table\n',
+        'table has no caption', '/// table | The caption'),
+    Row('table without rows', swap(DOUGH, '| Loaf     | Water per kilo |\n|----------|', 'Loaf: water\n|----------|'),
+        'table-missing', DOUGH, '/// table |',
         'holds no table', 'empty line above'),
-    Row('figure without image', swap(BAKING, '    image: images/crumb.png\n', ''), 'figure-empty', BAKING, '/// figure | A crumb', 'neither image nor chart', 'add "image:'),
-    Row('heading level', swap(DOUGH, '### Kneading', '#### Kneading'), 'heading-skipped', DOUGH, '#### Kneading', 'level 4 follows one of level 2', 'write ### Kneading'),
-    Row('block never closed', swap(BAKING, 'even holes.\n///', 'even holes.\n'), 'block-open', BAKING, '/// figure | A crumb', 'figure is never closed', 'as many slashes'),
-    Row('nothing to close', swap(BAKING, 'Wait *', '///\n\nWait *'), 'block-close', BAKING, '///\n\nWait', 'close no block', 'delete the line'),
-    Row('name of a block', swap(RISING, '/// pitfall', '/// pitfal'), 'block-unknown', RISING, '/// pitfal |', 'no block pitfal', 'did you mean pitfall?'),
-    Row('option of a block', swap(BAKING, 'credit: Drawing', 'credits: Drawing'), 'option-unknown', BAKING, '/// figure | The oven', 'no option credits', 'did you mean credit?'),
-    Row('options in disorder', swap(BAKING, 'image: images/crumb.png', 'image images/crumb.png'), 'block-broken', BAKING, '/// figure | A crumb', 'options', 'key: value'),
-    Row('edition of a passage', swap(RISING, '/// only | trial', '/// only | trail'), 'edition-unknown', RISING, '/// only | trail', 'no edition trail', 'did you mean trial?'),
-    Row('raw HTML', swap(RISING, 'Warm dough', 'Warm <b>dough</b>'), 'raw-html', RISING, 'Warm <b>', 'HTML such as <b>', 'docs/writing.md'),
-    Row('footnote without text', swap(DOUGH, '[^salt]: Salt keeps the yeast in check.\n', ''), 'footnote-unknown', DOUGH, 'time.¦[^salt]', 'no footnote salt', '[^salt]: ...'),
-    Row('footnote never called', swap(DOUGH, 'time.[^salt]', 'time.'), 'footnote-unused', DOUGH, '[^salt]: Salt', 'salt is never called', 'write [^salt]'),
-    Row('to do', swap(BAKING, '## Heat', '/// todo | Measure the heat\n\nSoon.\n///\n\n## Heat'), 'todo', BAKING, '/// todo |', 'Measure the heat', 'do it'),
-    Row('character without glyph', swap(RISING, 'Warm dough', 'Warm dough 麵'), 'glyph-missing', RISING, 'dough ¦麵', 'U+9EB5', 'add a font'),
+    Row('figure without image', swap(BAKING, '    image: images/crumb.png\n', ''), 'figure-empty', BAKING, '/// figure | A crumb',
+        'neither image nor chart', 'add "image:'),
+    Row('heading level', swap(DOUGH, '### Kneading', '#### Kneading'), 'heading-skipped', DOUGH, '#### Kneading',
+        'level 4 follows one of level 2', 'write ### Kneading'),
+    Row('block never closed', swap(BAKING, 'even holes.\n///', 'even holes.\n'), 'block-open', BAKING, '/// figure | A crumb',
+        'figure is never closed', 'as many slashes'),
+    Row('nothing to close', swap(BAKING, 'Wait *', '///\n\nWait *'), 'block-close', BAKING, '///\n\nWait', 'close no block',
+        'delete the line'),
+    Row('name of a block', swap(RISING, '/// pitfall', '/// pitfal'), 'block-unknown', RISING, '/// pitfal |', 'no block pitfal',
+        'did you mean pitfall?'),
+    Row('option of a block', swap(BAKING, 'credit: Drawing', 'credits: Drawing'), 'option-unknown', BAKING,
+        '/// figure | The oven', 'no option credits', 'did you mean credit?'),
+    Row('options in disorder', swap(BAKING, 'image: images/crumb.png', 'image images/crumb.png'), 'block-broken', BAKING,
+        '/// figure | A crumb', 'options', 'key: value'),
+    Row('edition of a passage', swap(RISING, '/// only | trial', '/// only | trail'), 'edition-unknown', RISING,
+        '/// only | trail', 'no edition trail', 'did you mean trial?'),
+    Row('raw HTML', swap(RISING, 'Warm dough', 'Warm <b>dough</b>'), 'raw-html', RISING, 'Warm <b>', 'HTML such as <b>',
+        'docs/writing.md'),
+    Row('footnote without text', swap(DOUGH, '[^salt]: Salt keeps the yeast in check.\n', ''), 'footnote-unknown', DOUGH,
+        'time.¦[^salt]', 'no footnote salt', '[^salt]: ...'),
+    Row('footnote never called', swap(DOUGH, 'time.[^salt]', 'time.'), 'footnote-unused', DOUGH, '[^salt]: Salt',
+        'salt is never called', 'write [^salt]'),
+    Row('to do', swap(BAKING, '## Heat', '/// todo | Measure the heat\n\nSoon.\n///\n\n## Heat'), 'todo', BAKING, '/// todo |',
+        'Measure the heat', 'do it'),
+    Row('character without glyph', swap(RISING, 'Warm dough', 'Warm dough 麵'), 'glyph-missing', RISING, 'dough ¦麵', 'U+9EB5',
+        'add a font'),
     # --- pictures
-    Row('broken PNG', cut(CRUMB, 60), 'image-broken', BAKING, 'image: ¦images/crumb.png', 'content/images/crumb.png cannot be read', 'save the image again'),
-    Row('broken SVG', swap(OVEN, '</svg>', '</svgg>'), 'image-broken', OVEN, '</svgg>', 'not a valid SVG', 'save the image again'),
-    Row('kind of image', all_of(swap(BAKING, 'images/oven.svg', 'images/oven.gif'), put('content/images/oven.gif', b'GIF89a')), 'image-kind', BAKING,
+    Row('broken PNG', cut(CRUMB, 60), 'image-broken', BAKING, 'image: ¦images/crumb.png',
+        'content/images/crumb.png cannot be read', 'save the image again'),
+    Row('broken SVG', swap(OVEN, '</svg>', '</svgg>'), 'image-broken', OVEN, '</svgg>', 'not a valid SVG',
+        'save the image again'),
+    Row('kind of image', all_of(swap(BAKING, 'images/oven.svg', 'images/oven.gif'), put('content/images/oven.gif', b'GIF89a')),
+        'image-kind', BAKING,
         'image: ¦images/oven.gif', 'neither SVG nor PNG', 'convert it'),
-    Row('entity in SVG', swap(OVEN, '<svg ', '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>\n<svg '), 'svg-entity', OVEN, '<!DOCTYPE', 'entity', 'plain SVG'),
-    Row('link in SVG', swap(OVEN, '</svg>', '<image href="http://example.org/a.png"/>\n</svg>'), 'svg-link', OVEN, '<image ¦href', 'http://example.org/a.png', 'embed'),
+    Row('entity in SVG', swap(OVEN, '<svg ', '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>\n<svg '), 'svg-entity',
+        OVEN, '<!DOCTYPE', 'entity', 'plain SVG'),
+    Row('link in SVG', swap(OVEN, '</svg>', '<image href="http://example.org/a.png"/>\n</svg>'), 'svg-link', OVEN, '<image ¦href',
+        'http://example.org/a.png', 'embed'),
     # --- templates and styles
-    Row('bad Jinja', swap(FLOUR_CARDS, '{% endfor %}', '{% endfro %}'), 'template-syntax', FLOUR_CARDS, '{% endfro %}', 'endfro', 'mend the template'),
-    Row('undefined variable', swap(FLOUR_CARDS, 'md(r.note)', 'md(remark)'), 'template-error', FLOUR_CARDS, 'md(remark)', "'remark' is undefined", 'optional values'),
-    Row('undefined in a unit', swap(CHAPTER, '{{ number }}', '{{ nmber }}'), 'template-error', CHAPTER, '{{ nmber }}', "'nmber' is undefined", 'optional values'),
-    Row('unknown record in a template', swap(LOAF_TABLE, "'flours', r.flour", "'flours', 'oat'"), 'template-error', LOAF_TABLE, "'oat'", 'oat is not in flours', ''),
-    Row('template not there', swap(FLOUR_CARDS, '{% for', "{% include 'crust.j2' %}\n{% for"), 'template-missing', FLOUR_CARDS, '', 'no template crust.j2', 'add it'),
-    Row('not well-formed', swap(FLOUR_CARDS, '</section>', ''), 'template-markup', FLOUR_CARDS, '', 'not well-formed', 'close every element'),
-    Row('rejected CSS', swap(BOOK_CSS, 'table-layout: fixed', 'table-layuot: fixed'), 'css', BOOK_CSS, '¦table-layuot', 'table-layuot', 'ignore it silently'),
-    Row('rejected selector', swap(BOOK_CSS, '.box {', '.box:::x {'), 'css', BOOK_CSS, '.box:::x', 'selector', 'ignore it silently'),
-    Row('no stylesheet', swap('styles/outputs.yaml', '[book.css]', '[bok.css]'), 'style-missing', 'styles/outputs.yaml', '', 'no styles/bok.css', 'add it'),
+    Row('bad Jinja', swap(FLOUR_CARDS, '{% endfor %}', '{% endfro %}'), 'template-syntax', FLOUR_CARDS, '{% endfro %}', 'endfro',
+        'mend the template'),
+    Row('undefined variable', swap(FLOUR_CARDS, 'md(r.note)', 'md(remark)'), 'template-error', FLOUR_CARDS, 'md(remark)',
+        "'remark' is undefined", 'optional values'),
+    Row('undefined in a unit', swap(CHAPTER, '{{ number }}', '{{ nmber }}'), 'template-error', CHAPTER, '{{ nmber }}',
+        "'nmber' is undefined", 'optional values'),
+    Row('unknown record in a template', swap(LOAF_TABLE, "'flours', r.flour", "'flours', 'oat'"), 'template-error', LOAF_TABLE,
+        "'oat'", 'oat is not in flours', ''),
+    Row('template not there', swap(FLOUR_CARDS, '{% for', "{% include 'crust.j2' %}\n{% for"), 'template-missing', FLOUR_CARDS,
+        '', 'no template crust.j2', 'add it'),
+    Row('not well-formed', swap(FLOUR_CARDS, '</section>', ''), 'template-markup', FLOUR_CARDS, '', 'not well-formed',
+        'close every element'),
+    Row('rejected CSS', swap(BOOK_CSS, 'table-layout: fixed', 'table-layuot: fixed'), 'css', BOOK_CSS, '¦table-layuot',
+        'table-layuot', 'ignore it silently'),
+    Row('rejected selector', swap(BOOK_CSS, '.box {', '.box:::x {'), 'css', BOOK_CSS, '.box:::x', 'selector',
+        'ignore it silently'),
+    Row('no stylesheet', swap('styles/outputs.yaml', '[book.css]', '[bok.css]'), 'style-missing', 'styles/outputs.yaml', '',
+        'no styles/bok.css', 'add it'),
 ]
 
 
@@ -195,13 +269,15 @@ def test_a_mistake_is_named_with_its_place_and_a_remedy(row: Row, baked: Path):
 def test_ten_mistakes_are_said_in_one_run(baked: Path):
     """An editor who made ten mistakes learns of all ten at once, in the order of files and lines."""
     good = pdfs(baked)
-    names = ['reference', 'citation', 'figure file', 'field in where', 'unknown key', 'wrong type', 'raw HTML', 'heading level', 'rejected CSS', 'alt text']
+    names = ['reference', 'citation', 'figure file', 'field in where', 'unknown key', 'wrong type', 'raw HTML', 'heading level',
+    'rejected CSS', 'alt text']
     rows = [next(row for row in ROWS if row.name == name) for name in names]
     for row in rows:
         row.make(baked)
     result = build(baked)
     assert result.code == 1
-    assert {(row.code, row.file, place_of(baked, row.file, row.marker)[0]) for row in rows} == {(p['code'], p['file'], p['line']) for p in result.problems}
+    assert {(row.code, row.file, place_of(baked, row.file, row.marker)[0]) for row in rows} == {(p['code'], p['file'],
+        p['line']) for p in result.problems}
     places = [(p['file'], p['line'], p['column']) for p in result.problems]
     assert places == sorted(places)
     assert pdfs(baked) == good
@@ -210,7 +286,8 @@ def test_ten_mistakes_are_said_in_one_run(baked: Path):
 def test_problems_read_well_without_json(bread: Path):
     """As text: place, severity, code and message on a line, the hint below it, and a last line that says nothing was written."""
     edit(bread / DOUGH, '[](#rising)', '[](#risng)')
-    done = subprocess.run([sys.executable, str(REPOSITORY / 'build.py'), '--book', str(bread)], capture_output=True, text=True, timeout=300)
+    done = subprocess.run([sys.executable, str(REPOSITORY / 'build.py'), '--book', str(bread)], capture_output=True, text=True,
+    timeout=300)
     line, _ = place_of(bread, DOUGH, '(#risng)')
     assert done.returncode == 1
     assert re.search(rf'^{DOUGH}:{line}:\d+: error\[ref-unknown\]: nothing in this edition has the id risng\n  hint: did you mean rising\?$', done.stderr, re.M)
@@ -226,7 +303,8 @@ def test_a_billion_laughs_are_refused_at_once(bread: Path):
     assert result.code == 1 and 'yaml-alias' in result.codes and 'Traceback' not in result.err
 
 
-@pytest.mark.parametrize('deep', ['[' * 100_000, '- ' * 5_000 + 'x', '{a: ' * 5_000, '\n'.join(' ' * n + 'a:' for n in range(1_500))],
+@pytest.mark.parametrize('deep', ['[' * 100_000, '- ' * 5_000 + 'x', '{a: ' * 5_000,
+    '\n'.join(' ' * n + 'a:' for n in range(1_500))],
                          ids=['brackets', 'dashes', 'braces', 'indents'])
 def test_no_depth_of_yaml_breaks_the_build(deep: str, bread: Path):
     (bread / FLOURS).write_text(deep)

@@ -9,7 +9,8 @@ from bindery.sources import Yaml, parse_yaml
 
 FLOURS = {'type': 'array', 'items': {
     'type': 'object', 'additionalProperties': False, 'required': ['id', 'grain'],
-    'properties': {'id': {'type': 'string', 'pattern': '^[a-z]+$'}, 'grain': {'enum': ['wheat', 'rye']}, 'ash': {'type': 'number'},
+    'properties': {'id': {'type': 'string', 'pattern': '^[a-z]+$'}, 'grain': {'enum': ['wheat', 'rye']},
+    'ash': {'type': 'number'},
                    'mill': {'type': 'string', 'refersTo': 'mills'},
                    'sources': {'type': 'array', 'items': {'type': 'string', 'refersTo': 'references'}},
                    'best': {'type': 'object', 'additionalProperties': False,
@@ -57,7 +58,8 @@ def test_all_faults_are_said_at_once():
 
 
 def test_two_unknown_keys_are_two_problems():
-    assert [s[:3] for s in said('- id: rye\n  grain: rye\n  colour: dark\n  smell: sour\n')] == [('key-unknown', 3, 3), ('key-unknown', 4, 3)]
+    assert [s[:3] for s in said('- id: rye\n  grain: rye\n  colour: dark\n  smell: sour\n')] == [('key-unknown', 3, 3),
+        ('key-unknown', 4, 3)]
 
 
 def hints(problems: list[Problem]) -> list[str]:
@@ -66,7 +68,8 @@ def hints(problems: list[Problem]) -> list[str]:
 
 def test_a_fault_says_what_to_do():
     assert hints(check_shape(yaml('- id: rye\n  grain: rye\n  gain: 1'), FLOURS)) == ['did you mean grain?']
-    assert hints(check_shape(yaml('- id: rye\n  grain: rye\n  x: 1'), FLOURS)) == ['known keys: ash, best, grain, id, mill, sources']
+    assert hints(check_shape(yaml('- id: rye\n  grain: rye\n  x: 1'),
+        FLOURS)) == ['known keys: ash, best, grain, id, mill, sources']
     assert hints(check_shape(yaml('- id: rye\n  grain: ryye'), FLOURS)) == ['did you mean rye?']
     assert hints(check_shape(yaml('- id: rye\n  grain: barley'), FLOURS)) == ['one of: wheat, rye']
     assert hints(check_shape(yaml('- id: rye'), FLOURS)) == ['add "grain: ..."']
@@ -84,7 +87,8 @@ def test_a_foreign_key_that_leads_nowhere_is_said_at_its_place():
     source = yaml('- id: rye\n  grain: rye\n  mill: odl\n  sources: [a, z]\n  best: {loaf: dark}\n')
     problems = check_foreign_keys(source, FLOURS, {'mills': {'old', 'new'}, 'references': {'a'}}, frozenset())
     assert [(p.code, p.place.line, p.place.column, p.message) for p in problems] == [
-        ('ref-unknown', 3, 9, 'odl is not in mills'), ('ref-unknown', 4, 16, 'z is not in references'), ('dataset-unknown', 5, 16, 'there is no dataset loaves')]
+        ('ref-unknown', 3, 9, 'odl is not in mills'), ('ref-unknown', 4, 16, 'z is not in references'), ('dataset-unknown', 5, 16,
+            'there is no dataset loaves')]
     assert hints(problems)[:2] == ['did you mean old?', 'add it to content/data/references.yaml']
 
 

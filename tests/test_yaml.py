@@ -17,7 +17,8 @@ def codes(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize('written, meant', [
-    ('NO', 'NO'), ('no', 'no'), ('yes', 'yes'), ('on', 'on'), ('Off', 'Off'),              # YAML 1.1 would make these true or false
+    ('NO', 'NO'), ('no', 'no'), ('yes', 'yes'), ('on', 'on'), ('Off', 'Off'),
+        # YAML 1.1 would make these true or false
     ('true', True), ('False', False), ('null', None), ('~', None), ('', None),
     ('12', 12), ('-3', -3), ('0', 0), ('012', '012'), ('12:30', '12:30'), ('1_000', '1_000'), ('0x1F', '0x1F'),
     ('1.5', 1.5), ('1e3', 1000.0), ('1.2.3', '1.2.3'), ('"12"', '12'), ("'true'", 'true'),
@@ -45,7 +46,8 @@ def test_what_is_not_there_has_the_place_of_its_parent():
 def test_front_matter_counts_lines_of_its_file():
     source, problems = parse_yaml('id: dough\ntitle: a\ntitle: b\n', 'dough.md', first_line=2)
     assert source.place(('id',)).line == 2
-    assert [(p.code, p.place.line, p.message) for p in problems] == [('yaml-duplicate', 4, 'the key title is written twice (first on line 3)')]
+    assert [(p.code, p.place.line, p.message) for p in problems] == [('yaml-duplicate', 4,
+        'the key title is written twice (first on line 3)')]
 
 
 def test_every_duplicate_key_is_said():
@@ -53,9 +55,12 @@ def test_every_duplicate_key_is_said():
 
 
 @pytest.mark.parametrize('text, code', [
-    ('a: &x 1\nb: *x', 'yaml-alias'), ('a: !!python/name:os.system x', 'yaml-tag'), ('a: !mine x', 'yaml-tag'), ('? [a, b]\n: c', 'yaml-key'),
-    ('a: b: c', 'yaml-syntax'), ('a: "open', 'yaml-syntax'), ('\ta: b', 'yaml-syntax'), ('a: 1\n---\nb: 2', 'yaml-syntax'), ('# nothing', 'file-empty'),
-    ('[' * 50 + ']' * 50, 'yaml-deep'), ('[' * 50_000, 'yaml-deep'), ('- ' * 5_000 + 'x', 'yaml-deep'), ('a: 1\n' * 900_000, 'yaml-size'),
+    ('a: &x 1\nb: *x', 'yaml-alias'), ('a: !!python/name:os.system x', 'yaml-tag'), ('a: !mine x', 'yaml-tag'), ('? [a, b]\n: c',
+        'yaml-key'),
+    ('a: b: c', 'yaml-syntax'), ('a: "open', 'yaml-syntax'), ('\ta: b', 'yaml-syntax'), ('a: 1\n---\nb: 2', 'yaml-syntax'),
+        ('# nothing', 'file-empty'),
+    ('[' * 50 + ']' * 50, 'yaml-deep'), ('[' * 50_000, 'yaml-deep'), ('- ' * 5_000 + 'x', 'yaml-deep'), ('a: 1\n' * 900_000,
+        'yaml-size'),
 ])
 def test_what_is_refused(text, code):
     assert code in codes(text)
@@ -74,19 +79,22 @@ def test_a_syntax_error_names_its_line():
     assert problem.place.line == 2 and 'quote text' in problem.hint
 
 
-@pytest.mark.parametrize('data, text', [(b'a\r\nb\rc\n', 'a\nb\nc\n'), (b'\xef\xbb\xbfbread', 'bread'), ('crème brûlée'.encode(), 'crème brûlée')])
+@pytest.mark.parametrize('data, text', [(b'a\r\nb\rc\n', 'a\nb\nc\n'), (b'\xef\xbb\xbfbread', 'bread'), ('crème brûlée'.encode(),
+    'crème brûlée')])
 def test_line_ends_and_byte_order_marks_do_not_matter(tmp_path, data, text):
     (tmp_path / 'a').write_bytes(data)
     assert read_text(tmp_path / 'a', 'a') == (text, [])
 
 
 @pytest.mark.parametrize('data, code, line, column', [
-    (b'', 'file-empty', 1, 1), (b' \n\t\n', 'file-empty', 1, 1), (b'bread\ncr\xe8me', 'encoding', 2, 3), (b'\xff\xfeb', 'encoding', 1, 1),
+    (b'', 'file-empty', 1, 1), (b' \n\t\n', 'file-empty', 1, 1), (b'bread\ncr\xe8me', 'encoding', 2, 3), (b'\xff\xfeb',
+        'encoding', 1, 1),
     (b'bread\nwat\x00er', 'character', 2, 4), ('a\n\nb\ue000'.encode(), 'character', 3, 2)])
 def test_what_cannot_be_read_is_named_to_the_column(tmp_path, data, code, line, column):
     (tmp_path / 'a').write_bytes(data)
     text, (problem,) = read_text(tmp_path / 'a', 'content/a.md')
-    assert text == '' and (problem.code, problem.place.file, problem.place.line, problem.place.column) == (code, 'content/a.md', line, column)
+    assert text == '' and (problem.code, problem.place.file, problem.place.line, problem.place.column) == (code, 'content/a.md',
+        line, column)
 
 
 def test_a_file_that_is_not_there_is_a_problem_not_an_exception(tmp_path):

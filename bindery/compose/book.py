@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..model import Dataset, Draft, Edition, Publication, Record
 from ..number import Numbers, within
+from ..sources import digest
 from .citations import labels
 from .views import sort_key
 
@@ -74,6 +75,12 @@ class Book:
         dataset = self._publication.dataset_of_role('abbreviations')
         used = {k for d in self._drafts.values() for k in d.abbreviations}
         return sorted((r for r in dataset.records if r.id in used), key=lambda r: sort_key(r.fields['short'])) if dataset else []
+
+    @property
+    def digest(self) -> str:
+        """Of all that a template can learn from the book before pages are known."""
+        kinds = [self.captions(kind) for kind in ('figure', 'table', 'box')]
+        return digest(repr((self.contents(3), kinds, [label for label, _ in self.cited], [r.id for r in self.abbreviations])))
 
     def index(self, pages) -> list[tuple[str, list[IndexEntry]]]:
         """The back-of-book index as (letter, entries), with the folios that `pages` knows."""

@@ -143,6 +143,7 @@ class _DialectWriter(Writer):
 
     def index_record(self, dataset: str, key: str) -> None:
         """A text that points to a record which the index lists is indexed there too; the mark stands behind the words."""
+        self.data.used.add(dataset)
         about, record = self.publication.datasets.get(dataset), self.publication.record(dataset, key)
         if about and record and about.index_field and record.fields.get(about.index_field):
             self.index_mark(str(record.fields[about.index_field]))

@@ -18,11 +18,10 @@ def inspect_top(data: bytes, pages: PageMap, entries: list[Entry]) -> list[str]:
     root = reader.trailer['/Root']
     if root['/Pages']['/Count'] != pages.total:
         faults.append(f'{root["/Pages"]["/Count"]} pages instead of {pages.total}')
-    labels = reader.page_labels
-    for placed in pages.placed.values():
-        for n in (0, placed.pages - 1):
-            if placed.style != 'none' and labels[placed.first + n] != placed.label(n):
-                faults.append(f'page {placed.first + n + 1} is labelled {labels[placed.first + n]} instead of {placed.label(n)}')
+    numbers = root['/PageLabels']['/Nums']            # read raw: reader.page_labels would load every page
+    labels = [(int(numbers[i]), *_label(numbers[i + 1].get_object())) for i in range(0, len(numbers), 2)]
+    if labels != pages.labels():
+        faults.append(f'page labels: {labels} instead of {pages.labels()}')
     bookmarks = list(_titles(reader.outline))
     expected = [f'{e.number} {e.title}'.strip() for e in entries]
     if bookmarks != expected:
@@ -36,6 +35,10 @@ def inspect_top(data: bytes, pages: PageMap, entries: list[Entry]) -> list[str]:
     if len(kids) != len(pages.placed):
         faults.append(f'{len(kids)} units are tagged instead of {len(pages.placed)}')
     return faults
+
+
+def _label(row: dict) -> tuple[str, str, int]:
+    return str(row.get('/S', '/'))[1:], str(row.get('/P', '')), int(row.get('/St', 1))
 
 
 def _titles(outline: list):

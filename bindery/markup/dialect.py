@@ -23,7 +23,7 @@ from .locate import Locate
 
 _STASHED = re.compile('\x02(?:wzxhzdk:(\\d+)|amp)\x03')
 _LIKE_BLOCK = re.compile(r'\A(\s*(?:\d+(?=[.)])|))([#>+.)-])(?=\s|\w|#)')      # a line that would begin a heading, quotation or list
-_RAW_HTML = re.compile(r'<!--|</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>')
+_RAW_HTML = re.compile(r'<!|</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>')
 
 
 @cache
