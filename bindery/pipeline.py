@@ -77,7 +77,8 @@ class Build:
             typesetter.warm()
             publication, problems = read.publication(self.directory, self.cache)
             problems += self.templates.check()
-            problems += check.index_targets(publication) if publication else []
+            if publication and not any(p.place.file.endswith('.md') for p in problems):      # else a mark may stand in a file that could not be read
+                problems += check.index_targets(publication)
             if publication is None or any(p.code == 'template-syntax' for p in problems):
                 raise Refused(in_order(problems))
             editions = self._choose('edition', self.options.editions, publication.editions)

@@ -40,8 +40,8 @@ class _Reader:
         def make():
             source, problems = parse_yaml(text, name)
             if schema is not None and source.data is not None:
-                said = {p.place for p in problems}
-                problems = problems + [p for p in check_shape(source, schema) if p.place not in said]
+                said = {p.place.line for p in problems}
+                problems = problems + [p for p in check_shape(source, schema) if p.place.line not in said]
             return source, problems
 
         source, problems = self.cache.recall('yaml', (name, text, repr(schema)), make)

@@ -28,15 +28,16 @@ def make_draft(unit: Unit, edition: Edition, publication: Publication, templates
     writer = _DialectWriter(unit, edition, publication, templates)
     try:
         content = parse(unit.text)
+        writer.content = content
         name = f'units/{unit.kind}.html.j2'
         if not templates.exists(name):
+            writer.emit(ET.fromstring(f'<section id="{unit.id}"><x-content/></section>'))      # so that links to what it holds are not called wrong too
             kinds = templates.names('units')
             raise Refused([Problem('kind-unknown', f'there is no kind {unit.kind}', unit.place, did_you_mean(unit.kind, kinds, 'kinds: ' + ', '.join(kinds)))])
         page = templates.render_xml(name, 'section', unit=unit, edition=edition, publication=publication.meta, number=token('n'),
                                     sections=[(h.get('id'), ''.join(h.itertext())) for h in content.iter('h2')], **helpers(writer.data), **late)
         page.set('class', f'unit {unit.kind}' + (f' stage-{unit.front["stage"]}' if 'stage' in unit.front else ''))
         page.set('id', unit.id)
-        writer.content = content
         writer.emit(page)
     except Refused as refused:
         writer.draft.problems += refused.problems
