@@ -12,7 +12,7 @@ from .compose.book import Book
 from .compose.draft import image_path, make_draft
 from .compose.resolve import Resolver
 from .compose.templates import Templates
-from .executor import Task, Typesetter
+from .executor import Pending, Task, Typesetter
 from .furnish import furniture, slot_texts
 from .model import Draft, Edition, Output, Publication
 from .number import Numbers
@@ -79,7 +79,9 @@ class Assembly:
             tasks = [self._task(u, [c.html[u]], c.drafts[u].images) for u in self.early]
         makeshift = PageMap(c.edition, dict.fromkeys(c.edition.unit_ids, GUESS), c.numbers.units, {a: (u, 0) for a, u in c.numbers.anchors.items()})
         standing_before = [u for u in c.late if u != c.edition.unit_ids[-1]]       # nothing depends on the length of the last unit
-        found = self._fragments([*tasks, *self._late_tasks(standing_before, makeshift)])
+        pending = self.typesetter.begin([*tasks, *self._late_tasks(standing_before, makeshift)])
+        from . import bind, inspect  # noqa: F401  (slow to import, and there is time now)
+        found = self._sound(pending)
         units = laid(found['whole'], self.early) if whole else {u: laid(found[u], [u])[u] for u in self.early}
         counts = {u: x.span.pages for u, x in units.items()}
         return units, {**counts, **{u: found[u].pages for u in standing_before}, **{u: GUESS for u in c.late if u not in standing_before}}
@@ -88,8 +90,9 @@ class Assembly:
         """The page map, the late units laid out with it, and the furniture of all."""
         for _ in range(MOST_ROUNDS):
             pages = self._map(units, counts)
-            layers = self.typesetter.begin(self._furniture_tasks(self.early, units, pages))     # while the late units are laid out
-            found = self._fragments(self._late_tasks(self.c.late, pages))
+            late = self.typesetter.begin(self._late_tasks(self.c.late, pages))         # the index takes longest: it goes first
+            layers = self.typesetter.begin(self._furniture_tasks(self.early, units, pages))
+            found = self._sound(late)
             now = {u: f.pages for u, f in found.items()}
             ready = layers.results()
             last = self.c.edition.unit_ids[-1]
@@ -128,9 +131,9 @@ class Assembly:
         files = tuple((src, image_path(self.publication.directory, src).read_bytes()) for src in sorted(images))
         return Job(name, document, sheets, files, str(self.typesetter.fonts), tagged)
 
-    def _fragments(self, tasks: list[Task]) -> dict[str, Fragment]:
+    def _sound(self, pending: Pending) -> dict[str, Fragment]:
         """Fragments by name, or a refusal that names everything that was lost on the way."""
-        found = {name: fragment for (_, name), fragment in self.typesetter.run(tasks).items()}
+        found = {name: fragment for (_, name), fragment in pending.results().items()}
         problems = [p for u in sorted(found) for p in self._laid_out(u, found[u])]
         if errors(problems):
             raise Refused(in_order(problems))

@@ -34,7 +34,7 @@ def main():
 @click.option('--output', 'outputs', multiple=True, metavar='NAME', help='Only this output (may be repeated). Default: all rows of styles/outputs.yaml.')
 @click.option('--jobs', type=click.IntRange(1, 64), default=os.cpu_count() or 1, help='Processes for typesetting. Default: all cores.')
 @click.option('--why', is_flag=True, help='Say for each step: reused, or redone because of which input.')
-@click.option('--whole', is_flag=True, help='Lay everything out as one document (slow; to compare with).')
+@click.option('--whole', is_flag=True, help='Lay everything out as one document in one process (slow; to compare with).')
 @click.option('--no-cache', 'no_cache', is_flag=True, help='Neither use nor keep anything from build to build.')
 @click.option('--json', 'as_json', is_flag=True, help='Print one JSON object.')
 @click.option('--book', type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path('.'), help='The publication to build. Default: this folder.')

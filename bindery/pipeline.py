@@ -18,7 +18,7 @@ from .compose.citations import labels
 from .compose.draft import make_draft
 from .compose.resolve import Resolver
 from .compose.templates import Templates
-from .executor import Ledger, Task, Typesetter
+from .executor import Ledger, Pending, Task, Typesetter
 from .model import Draft, Edition, Output, Publication
 from .number import number
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
@@ -72,7 +72,7 @@ class Build:
         fonts = self.directory / 'styles' / 'fonts'
         if not fonts.is_dir():
             raise Refused([Problem('fonts-missing', 'there are no fonts', Place('styles/fonts'), 'put the font files that the stylesheets name there')])
-        with Typesetter(self.cache, fonts, self.store / 'fontconfig', self.options.jobs, self.ledger, self.options.progress) as typesetter:
+        with Typesetter(self.cache, fonts, self.store / 'fontconfig', 1 if self.options.whole else self.options.jobs, self.ledger, self.options.progress) as typesetter:
             self.typesetter = typesetter
             typesetter.warm()
             publication, problems = read.publication(self.directory, self.cache)
@@ -84,10 +84,10 @@ class Build:
             editions = self._choose('edition', self.options.editions, publication.editions)
             outputs = self._choose('output', self.options.outputs, publication.outputs)
             styles = {name: self._styles(publication, name) for o in outputs.values() for name in (*o.stylesheets, *o.furniture)}
-            problems += self._check_styles(styles)
+            checked = self._begin_check_of_styles(styles)
             composed = [self.compose(publication, edition) for edition in editions.values()
                         if all(u in publication.units for u in edition.unit_ids)]
-            problems += [p for c in composed for p in c.problems]
+            problems += [p for c in composed for p in c.problems] + self._style_problems(checked, styles)
             if errors(problems):
                 raise Refused(in_order(_causes(problems)))
             built = [self.make(publication, c, output, styles) for c in composed for output in outputs.values()]
@@ -106,10 +106,13 @@ class Build:
         path = publication.directory / 'styles' / name
         return path.read_text('utf-8') if path.is_file() else ''
 
-    def _check_styles(self, styles: dict[str, str]) -> list[Problem]:
+    def _begin_check_of_styles(self, styles: dict[str, str]) -> Pending:
+        """Let WeasyPrint read the stylesheets, while this process composes."""
+        return self.typesetter.begin(Task('styles', name, worker.check_style, (text,), (text,), {'stylesheet': digest(text)}) for name, text in styles.items() if text)
+
+    def _style_problems(self, checked: Pending, styles: dict[str, str]) -> list[Problem]:
         missing = [Problem('style-missing', f'there is no styles/{n}', Place('styles/outputs.yaml', 1, 1), 'add it, or change the row') for n, t in styles.items() if not t]
-        found = self.typesetter.run(Task('styles', name, worker.check_style, (text,), (text,), {'stylesheet': digest(text)}) for name, text in styles.items() if text)
-        return missing + [_style_problem(name, message, styles[name]) for (_, name), messages in sorted(found.items()) for message in messages]
+        return missing + [_style_problem(name, message, styles[name]) for (_, name), messages in sorted(checked.results().items()) for message in messages]
 
     # --- compose ------------------------------------------------------------------------------------------------------
 

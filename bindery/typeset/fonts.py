@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .job import FontUse
 
+NOT_FOR_PRINT = ('GSUB', 'GPOS', 'GDEF', 'BASE', 'DSIG', 'STAT', 'kern', 'meta', 'FFTM', 'name')
 SUFFIXES = ('.ttf', '.otf')
 
 
@@ -54,9 +55,11 @@ def subset(path: str, glyphs: tuple[int, ...]) -> bytes:
     from fontTools import subset as tools
     from fontTools.ttLib import TTFont
 
-    options = tools.Options(retain_gids=True, hinting=False, notdef_outline=True, glyph_names=False, layout_features=[],
-                            drop_tables=['GSUB', 'GPOS', 'GDEF', 'BASE', 'DSIG', 'STAT', 'kern', 'meta', 'FFTM', 'name', 'post'])
+    options = tools.Options(retain_gids=True, hinting=False, notdef_outline=True, glyph_names=False, layout_closure=False)
     font = TTFont(path, recalcTimestamp=False)
+    for table in NOT_FOR_PRINT:            # before, not through the options: or the subsetter would take them apart first
+        if table in font:
+            del font[table]
     subsetter = tools.Subsetter(options)
     subsetter.populate(gids=list(glyphs))
     subsetter.subset(font)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import xml.etree.ElementTree as ET
 from functools import cache
@@ -32,7 +33,10 @@ def start(fonts: str, scratch: str, warm: bool = True) -> None:
     use_only(fonts, scratch)
     logging.getLogger('weasyprint').propagate = False
     if warm:
+        import fontTools.subset
+        import fontTools.ttLib  # noqa: F401  (both are needed for sure, and there is time now)
         _session()
+        gc.freeze()            # what is imported stays: no need to look at it again
 
 
 @cache
