@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-FRONT = ['cover', 'title-page', 'contents', 'list-of-tables', 'list-of-boxes', 'how-to-use', 'summary']
+FRONT = ['cover', 'title-page', 'contents', 'list-of-figures', 'list-of-tables', 'list-of-boxes', 'how-to-use', 'summary']
 STAGES = ['introduction', 'roadmap', 'pathways', 'vision', 'commit', 'plan', 'do', 'check', 'act', 'replicate', 'finance', 'stories', 'conclusions']
 BACK = ['glossary', 'abbreviations', 'references', 'index']
 
