@@ -82,14 +82,16 @@ def peers(folder: Path, runs: int) -> dict[str, tuple[Figure, int]]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog='python -m bench', description=__doc__)
-    parser.add_argument('sizes', nargs='*', type=int, default=[60, 240, 1000], choices=[*SIZES, []], metavar='PAGES')
+    parser.add_argument('sizes', nargs='*', type=int, metavar='PAGES', help=f'of {", ".join(map(str, SIZES))}; default: all')
     parser.add_argument('--runs', type=int, default=3)
     parser.add_argument('--no-peers', action='store_true')
     options = parser.parse_args()
+    if unknown := set(options.sizes) - set(SIZES):
+        parser.error(f'sizes are {", ".join(map(str, SIZES))}, not {min(unknown)}')
     results: dict[int, list[dict[str, Figure]]] = {}
     missed = []
     with tempfile.TemporaryDirectory() as scratch:
-        for size in options.sizes:
+        for size in options.sizes or SIZES:
             book = scaled(PROJECT, Path(scratch, str(size)), size)
             found = results[size] = rounds(book, 1 if size > 500 else options.runs)
             memory = {row: max(r[row].megabytes for r in found) for row in ROWS}

@@ -15,13 +15,13 @@ TEMPLATE = 'furniture.html.j2'
 
 @dataclass(frozen=True)
 class Page:
-    """What a template knows of a page. `slots` are (x, y, size, text), lengths in pt from the top left of the trim."""
+    """What a template knows of a page. `slots` are (x, y, size, family, text), lengths in pt from the top left of the trim."""
 
     folio: str
     side: str              # recto or verso
     opener: bool           # the first page of its unit
     section: str           # the section that the page belongs to, for the running head
-    slots: tuple[tuple[float, float, float, str], ...]
+    slots: tuple[tuple[float, float, float, str, str], ...]
 
 
 def furniture(unit: Unit, number: str, draft: Draft, laid: Laid, pages: PageMap, edition: Edition,
@@ -32,7 +32,7 @@ def furniture(unit: Unit, number: str, draft: Draft, laid: Laid, pages: PageMap,
     starts = [page for page, _ in heads]
     slots: dict[int, list] = {}
     for s in laid.slots:
-        slots.setdefault(s.page - laid.span.start, []).append((round(s.x, 2), round(s.y, 2), round(s.size, 2), pages.folio(s.target) + s.after))
+        slots.setdefault(s.page - laid.span.start, []).append((round(s.x, 2), round(s.y, 2), round(s.size, 2), s.family, pages.folio(s.target) + s.after))
     rows = []
     for n in range(laid.span.pages):
         k = bisect_right(starts, n)

@@ -31,7 +31,7 @@ class Tagging:
     """Use `with Tagging(prefix).active():` around `write_pdf`. `prefix` makes the ids of this fragment unique.
 
     Afterwards `texts` maps a block number (data-b) to the text that was laid out for it, `slots` lists the places left for
-    page numbers as (page, x, y, size, target, after, id), lengths in pt from the top left of the trim, and `elements` is
+    page numbers as (page, x, y, size, family, target, after, id), lengths in pt from the top left of the trim, and `elements` is
     the number of structure elements.
     """
 
@@ -129,7 +129,7 @@ class Tagging:
             key = f'{self.prefix}-slot{len(self.slots) + 1}'
             node.attributes['ID'] = key
             baseline = box.position_y + box.baseline
-            self.slots.append((self._page, box.position_x * PX, baseline * PX, box.style['font_size'] * PX, slot, element.get('data-after', ''), key))
+            self.slots.append((self._page, box.position_x * PX, baseline * PX, box.style['font_size'] * PX, box.style['font_family'][0], slot, element.get('data-after', ''), key))
         if node.role == 'Figure' and not node.layout:
             x, y = box.content_box_x() * PX, (self._height - box.content_box_y() - box.height) * PX
             node.layout = {'O': '/Layout', 'Placement': '/Block', 'BBox': [x, y, x + box.width * PX, y + box.height * PX]}

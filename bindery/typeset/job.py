@@ -19,12 +19,13 @@ class Job:
 
 @dataclass(frozen=True)
 class Slot:
-    """Room left for the page number of `target`, on the baseline `y`; `id` is that of its structure element."""
+    """Room left for the page number of `target`, on the baseline `y`, in the type of the text around; `id` is that of its structure element."""
 
     page: int
     x: float
     y: float
     size: float
+    family: str
     target: str
     after: str
     id: str
