@@ -6,4 +6,4 @@ import sys
 from bindery.cli import run
 
 if __name__ == '__main__':
-    sys.exit(run())
+    sys.exit(run(leave=True))

@@ -47,6 +47,7 @@ class Made:
     data: bytes
     pages: int
     elements: int
+    bound: object            # kept to the end of the run: to take it apart would cost as much as to bind it
 
 
 class Assembly:
@@ -56,6 +57,7 @@ class Assembly:
         self.publication, self.c, self.templates, self.typesetter, self.output = publication, composed, templates, typesetter, output
         self.sheets = tuple((n, styles[n]) for n in output.stylesheets)
         self.furniture_sheets = tuple((n, styles[n]) for n in output.furniture)
+        self.opened: dict = {}         # fragments that are open as PDFs
         self.early = [u for u in composed.edition.unit_ids if u not in composed.late]
 
     def make(self, whole: bool) -> Made:
@@ -80,7 +82,10 @@ class Assembly:
         makeshift = PageMap(c.edition, dict.fromkeys(c.edition.unit_ids, GUESS), c.numbers.units, {a: (u, 0) for a, u in c.numbers.anchors.items()})
         standing_before = [u for u in c.late if u != c.edition.unit_ids[-1]]       # nothing depends on the length of the last unit
         pending = self.typesetter.begin([*tasks, *self._late_tasks(standing_before, makeshift)])
-        from . import bind, inspect  # noqa: F401  (slow to import, and there is time now)
+        from .bind import open_fragment  # slow to import, and there is time now
+        from .inspect import inspect_top  # noqa: F401
+        for fragment in pending.ready.values():
+            open_fragment(fragment, self.opened)
         found = self._sound(pending)
         units = laid(found['whole'], self.early) if whole else {u: laid(found[u], [u])[u] for u in self.early}
         counts = {u: x.span.pages for u, x in units.items()}
@@ -112,7 +117,10 @@ class Assembly:
     def _late_tasks(self, names: Iterable[str], pages: PageMap) -> list[Task]:
         c, problems, tasks = self.c, [], []
         for u in names:
-            c.drafts[u] = make_draft(self.publication.units[u], c.edition, self.publication, self.templates, book=c.book, pages=pages)
+            unit = self.publication.units[u]
+            parts = (repr(unit), repr(c.edition), repr(self.publication.meta), self.templates.digest, self.publication.data_digest, c.book.digest, pages.digest)
+            c.drafts[u] = self.typesetter.cache.recall('late-draft', parts, lambda unit=unit: make_draft(
+                unit, c.edition, self.publication, self.templates, book=c.book, pages=pages))
             c.html[u], found = c.resolver.resolve(c.drafts[u])
             problems += c.drafts[u].problems + found
             tasks.append(self._task(u, [c.html[u]], c.drafts[u].images))
@@ -188,14 +196,14 @@ class Assembly:
         anchors = {a: (pages.placed[u].first + page, x, y) for u, one in units.items() for a, (page, x, y) in one.anchors.items()}
         entries = self.c.book.contents(depth=3)
         wanted = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
-        bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, self.publication.meta['language'], self._subsets)
+        bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, self.publication.meta['language'], self._subsets, self.opened)
         self.typesetter.progress('bind', self.c.edition.name)
         finish = importlib.import_module(f'.finish.{self.output.finish}', __package__).finish
         data = finish(bound, about(self.publication, self.c.edition))
         faults = inspect_top(data, pages, entries)
         if faults:
             raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
-        return Made(data, pages.total, bound.elements)
+        return Made(data, pages.total, bound.elements, bound)
 
     def _subsets(self, uses: dict[str, FontUse]) -> Callable[[], dict[str, bytes]]:
         """Begin to subset the book's fonts, while the pages are joined."""

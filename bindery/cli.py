@@ -45,18 +45,21 @@ def build(editions, outputs, jobs, why, whole, no_cache, as_json, book):
     book = book.resolve()
     fresh = Fresh(book, repr((editions, outputs, whole)), enabled=not no_cache)
     built = fresh.recall()
+    work = None
     problems: list[Problem] = []
     if built is None:
         from .pipeline import Build, Options, UsageError
         from .progress import progress
         try:
             with progress(quiet=as_json) as report:
-                made, problems = Build(book, Options(editions, outputs, jobs, whole, not no_cache, report)).run()
+                work = Build(book, Options(editions, outputs, jobs, whole, not no_cache, report))
+                made, problems = work.run()
         except UsageError as e:
             raise click.UsageError(str(e)) from e
         built = [vars(b) for b in made]
         fresh.remember(built)
     _print_built(built, problems, book, time.perf_counter() - began, why, as_json)
+    return work
 
 
 def _print_built(built: list[dict], problems: list[Problem], book: Path, seconds: float, why: bool, as_json: bool) -> None:
@@ -92,11 +95,18 @@ def inspect(file):
     sys.exit(CONTENT if faults else BUILT)
 
 
-def run(arguments: list[str] | None = None) -> int:
-    """Run the command and return its exit code; a fault of ours is told apart from a mistake in the content."""
+def run(arguments: list[str] | None = None, leave: bool = False) -> int:
+    """Run the command and return its exit code; a fault of ours is told apart from a mistake in the content.
+
+    With `leave` the process ends here after success: taking a whole book apart in memory would only cost time.
+    """
     as_json = '--json' in (arguments or sys.argv)
     try:
-        main(args=arguments, standalone_mode=False)
+        kept = main(args=arguments, standalone_mode=False)
+        if leave and kept is not None:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(BUILT)
         return BUILT
     except Refused as refused:
         if as_json:

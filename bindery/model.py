@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from .problems import Place, Problem
-from .sources import Yaml
+from .sources import Yaml, digest
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,11 @@ class Publication:
     unusable: frozenset[str]       # names of datasets that could not be read
     outputs: dict[str, Output]
     digests: dict[str, str]        # file -> digest of every content file read
+
+    @cached_property
+    def data_digest(self) -> str:
+        """Of all datasets and their schemas."""
+        return digest(repr(sorted((f, d) for f, d in self.digests.items() if f.startswith(('content/data/', 'content/schemas/')))))
 
     def dataset_of_role(self, role: str) -> Dataset | None:
         return next((d for d in self.datasets.values() if d.role == role), None)

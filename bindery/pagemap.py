@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from .model import Edition
 from .number import roman
+from .sources import digest
 
 STYLES = {'arabic': str, 'roman': lambda n: roman(n).lower(), 'none': lambda n: ''}
 
@@ -54,6 +56,11 @@ class PageMap:
                 folio += placed.pages + placed.blank
         last = self.placed[edition.unit_ids[-1]]
         self.total = page - last.blank
+
+    @cached_property
+    def digest(self) -> str:
+        """Of everything that a template can learn from the map."""
+        return digest(repr((list(self.placed.values()), sorted(self.anchors.items()))))
 
     def page(self, anchor: str) -> int:
         """The page of the book, from 0, on which an anchor stands."""

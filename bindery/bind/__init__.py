@@ -5,6 +5,6 @@
 - outline: bookmarks and page labels
 """
 
-from .join import Bound, Part, bind
+from .join import Bound, Part, bind, open_fragment
 
-__all__ = ['Bound', 'Part', 'bind']
+__all__ = ['Bound', 'Part', 'bind', 'open_fragment']

@@ -31,13 +31,22 @@ class Bound:
     """A bound book, still open for finishing."""
 
     pdf: Pdf
-    sources: list[Pdf]                             # pikepdf objects die with the file they came from
+    opened: dict                                   # pikepdf objects die with the file they came from
     elements: int
-    links: int
+
+
+Opened = dict[int, tuple[Fragment, Pdf]]           # by identity of the fragment, which is kept so that its identity stays its own
+
+
+def open_fragment(fragment: Fragment, opened: Opened) -> Pdf:
+    """The fragment as a PDF. `opened` remembers those that are open already: it may be filled while there is nothing else to do."""
+    if id(fragment) not in opened:
+        opened[id(fragment)] = fragment, Pdf.open(io.BytesIO(fragment.pdf))
+    return opened[id(fragment)][1]
 
 
 def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]], entries: list[Entry], language: str,
-         subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]) -> Bound:
+         subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]], opened: Opened) -> Bound:
     """Bind `parts`, in order. `anchors` maps an id to page of the book, x, y (pt from the top left of the trim); `entries`
     become bookmarks; `subset` begins to make the font files and gives a function
     that waits for them."""
@@ -45,26 +54,25 @@ def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float,
     uses = union([p.fragment.fonts for p in parts] + [f.fonts for p in parts for f in p.furniture.values()])
     subsets = subset(uses)
     fonts = declare(pdf, uses)
-    book = _Book(pdf, pages)
+    book = _Book(pdf, pages, opened)
     book.add_pages(parts)
     for part in parts:
         book.add(part, fonts)
     embed(pdf, fonts, subsets())
     size = parts[0].fragment
-    destinations = {name: Array([pdf.pages[page].obj, Name.XYZ, round(x, 2), round(size.height - y, 2), 0])
+    destinations = {name: Array([book.pages[page], Name.XYZ, round(x, 2), round(size.height - y, 2), 0])
                     for name, (page, x, y) in sorted(anchors.items())}
     book.finish(destinations, language)
     write_outline(pdf, entries, destinations)
     write_labels(pdf, pages)
-    return Bound(pdf, book.sources, sum(p.fragment.elements for p in parts) - len(parts) + 1, book.links)
+    return Bound(pdf, opened, sum(p.fragment.elements for p in parts) - len(parts) + 1)
 
 
 class _Book:
     """The PDF that grows. Keys of the parent tree count on from part to part."""
 
-    def __init__(self, pdf: Pdf, pages: PageMap):
-        self.pdf, self.map = pdf, pages
-        self.sources: list[Pdf] = []
+    def __init__(self, pdf: Pdf, pages: PageMap, opened: Opened):
+        self.pdf, self.map, self.opened = pdf, pages, opened
         self.document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
         self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array([self.document])))
         self.document.P = self.root
@@ -73,22 +81,23 @@ class _Book:
         self.next_key = 0
         self.identified: dict[str, Dictionary] = {}
         self.targets: set[str] = set()
-        self.links = 0
         # WeasyPrint's pages leave their coordinates turned over: furniture begins where they began
         self.before = pdf.make_stream(b'q')
         self.after = pdf.make_stream(b'Q /Artifact <</Type /Pagination>> BDC /Furniture Do EMC')
 
     def add_pages(self, parts: list[Part]) -> None:
         """All pages in the order of the book; must come first, so that what is copied later points to them."""
-        self.opened = {id(p): Pdf.open(io.BytesIO(p.fragment.pdf)) for p in parts}
-        self.sources += self.opened.values()
         where = {s.unit: (p, s) for p in parts for s in p.spans}
+        count = 0
         for placed in self.map.placed.values():
             part, span = where[placed.unit]
-            while len(self.pdf.pages) < placed.first:
+            if count < placed.first:
                 self._blank(self.pdf.pages[-1].obj)
+            source, add = open_fragment(part.fragment, self.opened).pages, self.pdf.pages.append
             for i in range(span.start, span.start + span.pages):
-                self.pdf.pages.append(self.opened[id(part)].pages[i])
+                add(source[i])
+            count = placed.first + span.pages
+        self.pages = [page.obj for page in self.pdf.pages]        # looking a page up in a PDF is slow
 
     def _blank(self, model: Dictionary) -> None:
         """An empty page with the boxes of `model`."""
@@ -99,14 +108,15 @@ class _Book:
 
     def pages_of(self, unit: str) -> list[Dictionary]:
         placed = self.map.placed[unit]
-        return [self.pdf.pages[i].obj for i in range(placed.first, placed.first + placed.pages)]
+        return self.pages[placed.first:placed.first + placed.pages]
 
     def add(self, part: Part, fonts: dict[str, Dictionary]) -> None:
         """Everything of a part besides its pages."""
-        source = self.opened[id(part)]
+        source = open_fragment(part.fragment, self.opened)
         added = [page for span in part.spans for page in self.pages_of(span.unit)]
         self._give_fonts(added[0].Resources, part.fragment, fonts)
         self._join_tree(source, added, [s.unit for s in part.spans])
+        self.targets |= part.fragment.targets
         for key, text in part.texts.items():
             self.identified[key].ActualText = String(text)
         for unit, furniture in part.furniture.items():
@@ -125,13 +135,10 @@ class _Book:
         numbers = list(tree.ParentTree.Nums)
         for i in range(0, len(numbers), 2):
             self.numbers += [base + int(numbers[i]), numbers[i + 1]]
-        for page in added:
-            page.StructParents = base + int(page.StructParents)
+        for page in added if base else ():
+            page.StructParents += base
             for annotation in page.get('/Annots', ()):
-                annotation.StructParent = base + int(annotation.StructParent)
-                self.links += 1
-                if '/Dest' in annotation:
-                    self.targets.add(str(annotation.Dest))
+                annotation.StructParent += base
         self.next_key = base + int(tree.ParentTreeNextKey)
         for unit, kid in zip(units, tree.K[0].K, strict=True):
             kid.P = self.document
@@ -142,8 +149,7 @@ class _Book:
 
     def _overlay(self, furniture: Fragment, targets: list[Dictionary], fonts: dict[str, Dictionary]) -> None:
         """Lay furniture over the pages as artifacts (ISO 32000-1, 14.8.2.2)."""
-        source = Pdf.open(io.BytesIO(furniture.pdf))
-        self.sources.append(source)
+        source = open_fragment(furniture, self.opened)
         for i, (page, target) in enumerate(zip(source.pages, targets, strict=True)):
             form = self.pdf.copy_foreign(page.as_form_xobject())
             if i == 0:

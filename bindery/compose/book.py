@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..model import Dataset, Draft, Edition, Publication, Record
 from ..number import Numbers, within
@@ -76,11 +77,12 @@ class Book:
         used = {k for d in self._drafts.values() for k in d.abbreviations}
         return sorted((r for r in dataset.records if r.id in used), key=lambda r: sort_key(r.fields['short'])) if dataset else []
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Of all that a template can learn from the book before pages are known."""
         kinds = [self.captions(kind) for kind in ('figure', 'table', 'box')]
-        return digest(repr((self.contents(3), kinds, [label for label, _ in self.cited], [r.id for r in self.abbreviations])))
+        marks = [self._drafts[u].index for u in self._edition.unit_ids if u in self._drafts]
+        return digest(repr((self.contents(3), kinds, [label for label, _ in self.cited], [r.id for r in self.abbreviations], marks)))
 
     def index(self, pages) -> list[tuple[str, list[IndexEntry]]]:
         """The back-of-book index as (letter, entries), with the folios that `pages` knows."""

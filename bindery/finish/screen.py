@@ -22,6 +22,7 @@ def finish(bound: Bound, about: About) -> bytes:
         Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=String('sRGB2014'), Info=String('sRGB IEC61966-2.1'),
         DestOutputProfile=profile))])
     write_metadata(pdf, about, f'bindery {__version__}')
+    pikepdf.settings.set_flate_compression_level(1)       # a quarter faster than the usual 6, for a twentieth more bytes
     out = io.BytesIO()
     pdf.save(out, min_version='1.7', deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate,
              compress_streams=True, recompress_flate=False)

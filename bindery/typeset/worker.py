@@ -30,6 +30,7 @@ class _Listener(logging.Handler):
 
 def start(fonts: str, scratch: str, warm: bool = True) -> None:
     """Prepare a process: its fonts, and WeasyPrint itself, while the main process still reads."""
+    gc.enable()                # the process that this one was forked from does without
     use_only(fonts, scratch)
     logging.getLogger('weasyprint').propagate = False
     if warm:
