@@ -13,7 +13,13 @@ def progress(quiet: bool = False):
         yield lambda what, name: None
     elif sys.stderr.isatty():
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import (
+            BarColumn,
+            Progress,
+            SpinnerColumn,
+            TextColumn,
+            TimeElapsedColumn,
+        )
         with Progress(SpinnerColumn(), TextColumn('{task.description}'), BarColumn(), TextColumn('{task.completed:.0f} done'), TimeElapsedColumn(),
                       console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task('reading', total=None)

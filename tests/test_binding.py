@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
-from conftest import build
+from conftest import REPOSITORY, build
 from tagged import Node, Tagged, squeeze
 from thick import thick
 
@@ -273,3 +275,19 @@ def test_inspection_finds_a_planted_fault(file: Path, spoil: Callable[[pikepdf.P
     pdf.save(out)
     _, faults = inspect_deep(out.getvalue())
     assert any(re.match(told, fault) for fault in faults), faults
+
+
+def test_fragments_whose_keys_collide_are_kept_apart(bread: Path):
+    """Keys of the parent tree come from a unit's name; should all names share one, every page and link still finds its element."""
+    collide = ('import sys, bindery.tags.write as write; write.first_key = lambda name: 7\n'
+               'from bindery.cli import run; sys.exit(run(sys.argv[1:]))')
+    done = subprocess.run([sys.executable, '-c', collide, 'build', 'full', '--no-cache', '--jobs', '1', '--book', str(bread)],
+                          capture_output=True, text=True, cwd=REPOSITORY, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    data = next((bread / 'output' / 'full').glob('*.pdf')).read_bytes()
+    opened, faults = inspect_deep(data)
+    assert faults == [] and opened.annotations
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        limits = [[int(key) for key in leaf.Limits] for leaf in pdf.Root.StructTreeRoot.ParentTree.Kids]
+    assert len(limits) == len(UNITS) and limits[0][0] == 7
+    assert all(before[1] < after[0] for before, after in zip(limits, limits[1:], strict=False))

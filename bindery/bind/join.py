@@ -68,8 +68,18 @@ def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float,
     return Bound(pdf, opened, sum(p.fragment.elements for p in parts) - len(parts) + 1)
 
 
+def _shift(leaf: Dictionary, pages: list[Dictionary], by: int) -> None:
+    """Move the keys of a fragment to where no other fragment has its own."""
+    leaf.Limits = Array([int(key) + by for key in leaf.Limits])
+    leaf.Nums = Array([int(x) + by if i % 2 == 0 else x for i, x in enumerate(leaf.Nums)])
+    for page in pages:
+        page.StructParents += by
+        for annotation in page.get('/Annots', ()):
+            annotation.StructParent += by
+
+
 class _Book:
-    """The PDF that grows. Keys of the parent tree count on from part to part."""
+    """The PDF that grows. Each part brings its leaf of the parent tree along."""
 
     def __init__(self, pdf: Pdf, pages: PageMap, opened: Opened):
         self.pdf, self.map, self.opened = pdf, pages, opened
@@ -77,8 +87,8 @@ class _Book:
         self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array([self.document])))
         self.document.P = self.root
         self.kids: dict[str, Dictionary] = {}          # unit -> its Sect
-        self.numbers: list = []
-        self.next_key = 0
+        self.leaves: dict[int, Dictionary] = {}        # first key -> leaf of the parent tree, one for each part
+        self.next_key = 1 << 30                        # above the keys of any fragment
         self.identified: dict[str, Dictionary] = {}
         self.targets: set[str] = set()
         # WeasyPrint's pages leave their coordinates turned over: furniture begins where they began
@@ -131,15 +141,12 @@ class _Book:
 
     def _join_tree(self, source: Pdf, added: list[Dictionary], units: list[str]) -> None:
         tree = self.pdf.copy_foreign(source.Root.StructTreeRoot)
-        base = self.next_key
-        numbers = list(tree.ParentTree.Nums)
-        for i in range(0, len(numbers), 2):
-            self.numbers += [base + int(numbers[i]), numbers[i + 1]]
-        for page in added if base else ():
-            page.StructParents += base
-            for annotation in page.get('/Annots', ()):
-                annotation.StructParent += base
-        self.next_key = base + int(tree.ParentTreeNextKey)
+        first, last = (int(key) for key in tree.ParentTree.Limits)
+        if first in self.leaves:                 # two names that share their first key: seldom
+            _shift(tree.ParentTree, added, self.next_key - first)
+            first, last = self.next_key, self.next_key + last - first
+            self.next_key = last + 1
+        self.leaves[first] = tree.ParentTree
         for unit, kid in zip(units, tree.K[0].K, strict=True):
             kid.P = self.document
             self.kids[unit] = kid
@@ -162,7 +169,7 @@ class _Book:
         """The top of the trees and of the catalog."""
         pdf, root = self.pdf, self.pdf.Root
         self.document.K = Array([self.kids[unit] for unit in self.map.placed])
-        self.root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(self.numbers)))
+        self.root.ParentTree = pdf.make_indirect(Dictionary(Kids=Array([self.leaves[key] for key in sorted(self.leaves)])))
         self.root.ParentTreeNextKey = self.next_key
         if self.identified:
             self.root.IDTree = self._names(self.identified)

@@ -112,14 +112,22 @@ def fonts_embedded(file: File) -> Iterator[str]:
         yield from fonts(page['/Resources'])
 
 
+def _keys(tree) -> Iterator[int]:
+    """The keys of a number tree, and a fault of its limits as a key out of order (ISO 32000-1, 7.9.7)."""
+    for kid in _list(tree.get('/Kids')):
+        kid = kid.get_object()
+        keys = list(_keys(kid))
+        yield from keys if keys and [int(k) for k in kid['/Limits']] == [keys[0], keys[-1]] else [-1, *keys]
+    yield from (int(k) for k in _list(tree.get('/Nums'))[::2])
+
+
 def reachable_from_pages(file: File) -> Iterator[str]:
     """The parent tree leads from each page and annotation to the structure tree (ISO 32000-1, 14.7.4.4)."""
     tree = file.root.get('/StructTreeRoot')
     if tree is None:
         yield 'there is no structure tree'
         return
-    numbers = _list(tree.get_object()['/ParentTree'].get_object()['/Nums'])
-    keys = [int(k) for k in numbers[::2]]
+    keys = list(_keys(tree.get_object()['/ParentTree'].get_object()))
     if keys != sorted(set(keys)):
         yield 'the keys of the parent tree are not in order'
     known = set(keys)

@@ -10,6 +10,6 @@ the version of WeasyPrint is pinned exactly.
 - write: nodes to PDF objects
 """
 
-from .session import Tagging
+from .tagging import Tagging
 
 __all__ = ['Tagging']

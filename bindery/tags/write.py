@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pydyf
 
 from .tree import Node
 
+ROOM = 1 << 15           # keys of the parent tree that a fragment may use: one for each page and each link
 
-def write_tree(pdf, document: Node, annotations: list, pages: int) -> int:
-    """Add StructTreeRoot, ParentTree and IDTree to `pdf`. Returns the number of structure elements."""
+
+def first_key(name: str) -> int:
+    """Where the keys of a fragment begin in the parent tree: below 2**30, and far from those of nearly any other name."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:2], 'big') % ROOM * ROOM
+
+
+def write_tree(pdf, document: Node, annotations: list, pages: int, name: str) -> int:
+    """Add StructTreeRoot, ParentTree and IDTree to `pdf`. Returns the number of structure elements.
+
+    The keys of the parent tree are those of `name` from the start, so that binding can hang the whole tree in as it is.
+    """
     _prune(document)
     owners: dict[int, dict[int, bytes]] = {page: {} for page in range(pages)}
     identified: dict[str, bytes] = {}
@@ -47,8 +59,7 @@ def write_tree(pdf, document: Node, annotations: list, pages: int) -> int:
         return entry
 
     root['K'] = pydyf.Array([write(document, root).reference])
-    root['ParentTree'] = _parent_tree(pdf, owners, annotations, references, pages)
-    root['ParentTreeNextKey'] = pages + len(annotations)
+    root['ParentTree'] = _parent_tree(pdf, owners, annotations, references, first_key(name))
     if identified:
         names = pydyf.Array(part for key in sorted(identified) for part in (pydyf.String(key), identified[key]))
         tree = pydyf.Dictionary({'Names': names})
@@ -59,14 +70,18 @@ def write_tree(pdf, document: Node, annotations: list, pages: int) -> int:
     return len(references)
 
 
-def _parent_tree(pdf, owners: dict, annotations: list, references: dict, pages: int) -> bytes:
+def _parent_tree(pdf, owners: dict, annotations: list, references: dict, first: int) -> bytes:
+    """A number tree of one leaf (ISO 32000-1, 7.9.7): a key for each page, then one for each annotation."""
     numbers = pydyf.Array()
     for page, by_mcid in owners.items():
-        numbers.extend([page, pydyf.Array(by_mcid.get(i, 'null') for i in range(max(by_mcid, default=-1) + 1))])
-    for key, (annotation, node) in enumerate(annotations, start=pages):
+        pdf.objects[int(pdf.page_references[page].split()[0])]['StructParents'] = first + page
+        numbers.extend([first + page, pydyf.Array(by_mcid.get(i, 'null') for i in range(max(by_mcid, default=-1) + 1))])
+    for key, (annotation, node) in enumerate(annotations, start=first + len(owners)):
         numbers.extend([key, references[node]])
         annotation['StructParent'] = key
-    tree = pydyf.Dictionary({'Nums': numbers})
+    if len(owners) + len(annotations) > ROOM:
+        raise AssertionError(f'more than {ROOM} pages and links in one fragment')
+    tree = pydyf.Dictionary({'Nums': numbers, 'Limits': pydyf.Array([first, first + len(owners) + len(annotations) - 1])})
     pdf.add_object(tree)
     return tree.reference
 

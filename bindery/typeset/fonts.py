@@ -17,9 +17,11 @@ SUFFIXES = ('.ttf', '.otf')
 def use_only(folder: str, cache_folder: str) -> None:
     """Let fontconfig see the publication's fonts and no others. Must run before WeasyPrint is imported."""
     os.makedirs(cache_folder, exist_ok=True)
-    config = Path(cache_folder, f'fonts-{hashlib.sha256(folder.encode()).hexdigest()[:8]}-{os.getpid()}.conf')
-    config.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
+    config = Path(cache_folder, f'fonts-{hashlib.sha256(folder.encode()).hexdigest()[:8]}.conf')
+    mine = config.with_suffix(f'.{os.getpid()}')          # the other processes write the same
+    mine.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
                       f'<dir>{folder}</dir><cachedir>{cache_folder}</cachedir></fontconfig>')
+    os.replace(mine, config)
     os.environ['FONTCONFIG_FILE'] = str(config)
 
 

@@ -28,20 +28,19 @@ class _Listener(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-def start(fonts: str, scratch: str, warm: bool = True) -> None:
+def start(fonts: str, scratch: str) -> None:
     """Prepare a process: its fonts, and WeasyPrint itself, while the main process still reads."""
     gc.enable()                # the process that this one was forked from does without
     use_only(fonts, scratch)
     logging.getLogger('weasyprint').propagate = False
-    if warm:
-        import fontTools.subset
-        import fontTools.ttLib  # noqa: F401  (both are needed for sure, and there is time now)
-        _session()
-        gc.freeze()            # what is imported stays: no need to look at it again
+    import fontTools.subset
+    import fontTools.ttLib  # noqa: F401  (both are needed for sure, and there is time now)
+    _font_configuration()
+    gc.freeze()                # what is imported stays: no need to look at it again
 
 
 @cache
-def _session():
+def _font_configuration():
     """What documents of one process share: the font configuration."""
     from weasyprint.text.fonts import FontConfiguration
     return FontConfiguration()
@@ -50,7 +49,7 @@ def _session():
 @cache
 def _stylesheet(text: str):
     import weasyprint
-    return weasyprint.CSS(string=text, font_config=_session(), base_url=BASE + 'styles/', url_fetcher=fetcher({}))
+    return weasyprint.CSS(string=text, font_config=_font_configuration(), base_url=BASE + 'styles/', url_fetcher=fetcher({}))
 
 
 def check_style(text: str) -> list[str]:
@@ -60,7 +59,7 @@ def check_style(text: str) -> list[str]:
     logger.addHandler(listener)
     try:
         import weasyprint
-        weasyprint.CSS(string=text, font_config=_session(), base_url=BASE + 'styles/', url_fetcher=fetcher({}))
+        weasyprint.CSS(string=text, font_config=_font_configuration(), base_url=BASE + 'styles/', url_fetcher=fetcher({}))
     finally:
         logger.removeHandler(listener)
     return listener.messages
@@ -81,7 +80,7 @@ def _document(job: Job):
 
     html = Parsed(ET.fromstring(job.html), fetcher(dict(job.images)))
     styles = [_stylesheet(BASE_STYLE), *(_stylesheet(text) for _, text in job.stylesheets)]
-    return html, html.render(font_config=_session(), stylesheets=styles)
+    return html, html.render(font_config=_font_configuration(), stylesheets=styles)
 
 
 def typeset(job: Job) -> Fragment:

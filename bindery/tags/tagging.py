@@ -91,7 +91,7 @@ class Tagging:
         for n, (_, note) in enumerate(self.tree.notes.values(), 1):
             note.attributes['ID'] = f'{self.prefix}-note{n}'       # ISO 14289-1, 7.9
         describe_tables(self.tree, self.prefix)
-        self.elements = write_tree(pdf, self.tree.document, self.annotations, len(document.pages))
+        self.elements = write_tree(pdf, self.tree.document, self.annotations, len(document.pages), self.prefix)
 
     def _walk(self, box, link, seen: Rectangle) -> None:
         """Collect content in box order. `link` is the annotation of an enclosing link, `seen` the part of the page that is not cut off."""
