@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import json
 import multiprocessing
-import pickle
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -82,15 +81,15 @@ class Task:
 class Pending:
     """Tasks under way; what the cache had is there already."""
 
-    def __init__(self, typesetter: Typesetter, ready: dict, futures: dict[Future, tuple[Task, str]]):
+    def __init__(self, typesetter: Typesetter, ready: dict, futures: dict[Future, Task]):
         self.typesetter, self.ready, self.futures = typesetter, ready, futures
 
     def results(self) -> dict[tuple[str, str], object]:
         """Wait for all; (step, name) -> result."""
         for future in as_completed(self.futures):
-            task, key = self.futures[future]
+            task = self.futures[future]
             value = self.ready[task.step, task.name] = future.result()
-            self.typesetter.cache.put(task.step, key, pickle.dumps(value, protocol=5))
+            self.typesetter.cache.keep(task.step, (versions(), *task.parts), value)
             self.typesetter.ledger.note(task.step, task.name, False, task.inputs)
             self.typesetter.progress(task.step, task.name)
         return self.ready
@@ -128,14 +127,9 @@ class Typesetter:
         ready: dict = {}
         futures: dict = {}
         for task in sorted(tasks, key=lambda t: (-sum(map(len, t.parts)), t.name)):
-            key = digest(code_digest(task.step), versions(), task.step, *task.parts)
-            body = self.cache.get(task.step, key)
-            try:
-                value = None if body is None else pickle.loads(body)
-            except Exception:      # an entry of another Python: make it again
-                value = None
+            value = self.cache.look(task.step, (versions(), *task.parts))
             if value is None:
-                futures[self.executor.submit(task.work, *task.arguments)] = (task, key)
+                futures[self.executor.submit(task.work, *task.arguments)] = task
             else:
                 ready[task.step, task.name] = value
                 self.ledger.note(task.step, task.name, True, task.inputs)

@@ -31,7 +31,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A YAML list of records. `properties` names every field its schema allows; `links` maps a field path to the dataset it refers to."""
+    """A YAML list of records. `properties` names every field its schema allows."""
 
     name: str
     title: str
@@ -97,7 +97,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class Output:
-    """A row of styles/outputs.yaml. Lengths in mm."""
+    """A row of styles/outputs.yaml."""
 
     name: str
     finish: str            # which module of bindery/finish

@@ -81,6 +81,8 @@ class Build:
         finally:
             if collecting:
                 gc.enable()
+            if self._scratch:
+                self._scratch.cleanup()
 
     def _run(self) -> tuple[list[Built], list[Problem]]:
         fonts = self.directory / 'styles' / 'fonts'

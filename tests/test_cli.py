@@ -117,3 +117,12 @@ def test_inspect_passes_a_sound_file_and_refuses_others(baked: Path, tmp_path: P
     done = say('inspect', tmp_path / 'no.pdf')
     assert done.returncode == 1 and 'no.pdf' in done.stdout + done.stderr and 'Traceback' not in done.stderr
     assert say('inspect', tmp_path / 'missing.pdf').returncode == 2
+
+
+def test_a_build_without_cache_leaves_nothing_behind(bread: Path, tmp_path: Path):
+    """The process ends without tidying its memory; the folder that it worked in goes all the same."""
+    scratch = tmp_path / 'scratch'
+    scratch.mkdir()
+    result = build(bread, 'trial', '--no-cache', env={'TMPDIR': str(scratch)})
+    assert result.code == 0, result.out + result.err
+    assert list(scratch.iterdir()) == []

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import traceback
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
 import jinja2
 from jinja2 import meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from ..problems import Place, Problem, Refused
 from ..sources import digest
@@ -28,7 +26,6 @@ class Templates:
     def environment(self) -> jinja2.Environment:
         env = ImmutableSandboxedEnvironment(loader=jinja2.FileSystemLoader(self.root), undefined=jinja2.StrictUndefined,
                                             autoescape=True, trim_blocks=True, lstrip_blocks=True)
-        env.filters['slug'] = slug
         return env
 
     @cached_property
@@ -93,13 +90,3 @@ class Templates:
         if frames:
             return Place(Path(frames[-1].filename).relative_to(self.directory).as_posix(), frames[-1].lineno or 1, 1)
         return Place(f'templates/{name}', 1, 1)
-
-
-def slug(text: str) -> str:
-    """An id made from a text."""
-    return '-'.join(''.join(c if c.isalnum() else ' ' for c in text.lower()).split())
-
-
-def safe(function: Callable[..., str]) -> Callable[..., Markup]:
-    """Mark the result of `function` as HTML that needs no escaping."""
-    return lambda *args, **kwargs: Markup(function(*args, **kwargs))

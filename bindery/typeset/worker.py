@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import xml.etree.ElementTree as ET
+from contextlib import contextmanager
 from functools import cache
 
 from .fetch import BASE, fetcher
@@ -39,6 +40,18 @@ def start(fonts: str, scratch: str) -> None:
     gc.freeze()                # what is imported stays: no need to look at it again
 
 
+@contextmanager
+def _listening():
+    """Gives the list that WeasyPrint's complaints are added to."""
+    listener = _Listener()
+    logger = logging.getLogger('weasyprint')
+    logger.addHandler(listener)
+    try:
+        yield listener.messages
+    finally:
+        logger.removeHandler(listener)
+
+
 @cache
 def _font_configuration():
     """What documents of one process share: the font configuration."""
@@ -46,23 +59,19 @@ def _font_configuration():
     return FontConfiguration()
 
 
-@cache
-def _stylesheet(text: str):
+def _parse_style(text: str):
     import weasyprint
     return weasyprint.CSS(string=text, font_config=_font_configuration(), base_url=BASE + 'styles/', url_fetcher=fetcher({}))
 
 
+_stylesheet = cache(_parse_style)          # documents of one process share their stylesheets
+
+
 def check_style(text: str) -> list[str]:
     """What WeasyPrint rejects in a stylesheet, in its own words (they begin with line:column)."""
-    listener = _Listener()
-    logger = logging.getLogger('weasyprint')
-    logger.addHandler(listener)
-    try:
-        import weasyprint
-        weasyprint.CSS(string=text, font_config=_font_configuration(), base_url=BASE + 'styles/', url_fetcher=fetcher({}))
-    finally:
-        logger.removeHandler(listener)
-    return listener.messages
+    with _listening() as messages:
+        _parse_style(text)
+    return messages
 
 
 def _document(job: Job):
@@ -91,9 +100,6 @@ def typeset(job: Job) -> Fragment:
 
     from ..tags import Tagging
 
-    listener = _Listener()
-    logger = logging.getLogger('weasyprint')
-    logger.addHandler(listener)
     tagging = Tagging(job.name)
     found: dict = {}
 
@@ -107,12 +113,10 @@ def typeset(job: Job) -> Fragment:
         for key in ('Names', 'Outlines', 'ViewerPreferences'):
             pdf.catalog.pop(key, None)
 
-    try:
+    with _listening() as messages:
         html, document = _document(job)
         with mock.patch.object(weasyprint.pdf, 'build_fonts_dictionary', without_fonts), tagging.active():
             pdf = document.write_pdf(pdf_tags=job.tagged, finisher=finisher)
-    finally:
-        logger.removeHandler(listener)
     anchors: dict[str, tuple[int, float, float]] = {}
     for number, page in enumerate(document.pages):
         for name, (x, y, *_) in page.anchors.items():
@@ -122,7 +126,7 @@ def typeset(job: Job) -> Fragment:
     first = document.pages[0]
     blanks = frozenset(n for n, page in enumerate(document.pages) if page._page_box.page_type.blank)
     return Fragment(pdf, len(document.pages), first.width * PX, first.height * PX, anchors, tuple(Slot(*s) for s in tagging.slots),
-                    uses(found, job.fonts), lost, tuple(missing), tuple(dict.fromkeys(listener.messages)), blanks, frozenset(tagging.targets), tagging.elements)
+                    uses(found, job.fonts), lost, tuple(missing), tuple(dict.fromkeys(messages)), blanks, frozenset(tagging.targets), tagging.elements)
 
 
 def _squeeze(text: str) -> str:
