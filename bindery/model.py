@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .problems import Place, Problem
 from .sources import Yaml, digest
+from .tokens import Tokens
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,16 @@ class Matter:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """What an editor accepts although a rule of layout is broken: at the element with the id `at`, `because` of something."""
+
+    rule: str
+    at: str
+    because: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class Edition:
     """One edition of the publication: which units, in which order, under which version and date."""
 
@@ -89,6 +100,7 @@ class Edition:
     stamp: str             # printed on every page of the edition, or ''
     matters: tuple[Matter, ...]
     file: str
+    accepted: tuple[Accepted, ...] = ()
 
     @property
     def unit_ids(self) -> tuple[str, ...]:
@@ -117,6 +129,7 @@ class Publication:
     unusable: frozenset[str]       # names of datasets that could not be read
     outputs: dict[str, Output]
     digests: dict[str, str]        # file -> digest of every content file read
+    tokens: Tokens = field(default_factory=Tokens)
 
     @cached_property
     def data_digest(self) -> str:

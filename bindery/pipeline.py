@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import check, origin, read
+from . import check, contrast, origin, read
 from .assemble import Assembly, Composed, Made
 from .cache import Cache
 from .compose.book import Book
@@ -24,6 +24,7 @@ from .model import Draft, Edition, Output, Publication
 from .number import number
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .sources import digest, write_atomic
+from .tokens import TOKENS
 from .typeset import worker
 
 
@@ -72,21 +73,36 @@ class Build:
         self.composed: list[Composed] = []
 
     def run(self) -> tuple[list[Built], list[Problem]]:
-        """Build; raises Refused with everything that is wrong.
+        """Build; raises Refused with everything that is wrong."""
+        return self._work(lambda publication, composed, outputs, styles: (
+            [self.make(publication, c, output, styles) for c in composed for output in outputs.values()], []))
+
+    def check(self, fit: bool) -> tuple[int, list[Problem]]:
+        """Everything that a build checks, without a PDF: how many editions were looked at, and what is not as it should be.
+
+        With `fit` the pages are laid out (or taken from the cache) and judged too. Raises Refused as `run` does.
+        """
+        def judge(publication, composed, outputs, styles):
+            pages = [Assembly(publication, c, output, styles, self.templates, self.typesetter) for c in composed for output in outputs.values() if fit]
+            return len(composed), [p for one in pages for p in one.judge()]
+        return self._work(judge)
+
+    def _work(self, last: Callable) -> tuple:
+        """The steps up to composing, then `last`, which gives a value and problems.
 
         Garbage is not collected meanwhile: nearly all that this process loads is still in use at the end.
         """
         collecting = gc.isenabled()
         gc.disable()
         try:
-            return self._run()
+            return self._steps(last)
         finally:
             if collecting:
                 gc.enable()
             if self._scratch:
                 self._scratch.cleanup()
 
-    def _run(self) -> tuple[list[Built], list[Problem]]:
+    def _steps(self, last: Callable) -> tuple:
         fonts = self.directory / 'styles' / 'fonts'
         if not fonts.is_dir():
             raise Refused([Problem('fonts-missing', 'there are no fonts', Place('styles/fonts'), 'put the font files that the stylesheets name there')])
@@ -95,7 +111,7 @@ class Build:
             typesetter.warm()
             self.publication, problems = read.publication(self.directory, self.cache)
             publication = self.publication
-            problems += self.templates.check()
+            problems += self.templates.check() + (list(contrast.of_pairs(publication.tokens)) if publication else [])
             if publication and not any(p.place.file.endswith('.md') for p in problems):      # else a mark may stand in a file that could not be read
                 problems += check.index_targets(publication)
             if publication is None or any(p.code == 'template-syntax' for p in problems):
@@ -109,9 +125,9 @@ class Build:
             problems += [p for c in composed for p in c.problems] + self._style_problems(checked, styles)
             if errors(problems):
                 raise Refused(in_order(_causes(problems)))
-            built = [self.make(publication, c, output, styles) for c in composed for output in outputs.values()]
+            value, found = last(publication, composed, outputs, styles)
             self.ledger.save()
-            return built, in_order(problems)
+            return value, in_order(problems + found)
 
     def _choose(self, what: str, wanted: tuple[str, ...], known: dict) -> dict:
         unknown = [w for w in wanted if w not in known]
@@ -122,6 +138,8 @@ class Build:
     # --- styles -------------------------------------------------------------------------------------------------------
 
     def _styles(self, publication: Publication, name: str) -> str:
+        if name == TOKENS:
+            return publication.tokens.css()
         path = publication.directory / 'styles' / name
         return path.read_text('utf-8') if path.is_file() else ''
 
@@ -167,7 +185,7 @@ class Build:
 
         known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable))
         common = (repr(unit), repr((edition.name, edition.title, edition.version, edition.date, edition.status)), self.templates.digest,
-                  repr(publication.meta), repr(known))
+                  repr(publication.meta), repr(publication.tokens.rgb), repr(known))
         late = {}
         if book is not None:
             late = {'book': book}
