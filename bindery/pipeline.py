@@ -20,6 +20,7 @@ from .compose.draft import make_draft
 from .compose.resolve import Resolver
 from .compose.templates import Templates
 from .executor import Ledger, Pending, Task, Typesetter
+from .gallery import Gallery
 from .model import Draft, Edition, Output, Publication
 from .number import number
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
@@ -102,12 +103,13 @@ class Build:
             outputs = self._choose('output', self.options.outputs, publication.outputs)
             styles = {name: self._styles(publication, name) for o in outputs.values() for name in (*o.stylesheets, *o.furniture)}
             checked = self._begin_check_of_styles(styles)
+            drawn = Gallery(publication, self.typesetter)
             composed = [self.compose(publication, edition) for edition in editions.values()
                         if all(u in publication.units for u in edition.unit_ids)]
-            problems += [p for c in composed for p in c.problems] + self._style_problems(checked, styles)
+            problems += [p for c in composed for p in c.problems] + self._style_problems(checked, styles) + drawn.problems()
             if errors(problems):
                 raise Refused(in_order(_causes(problems)))
-            built = [self.make(publication, c, output, styles) for c in composed for output in outputs.values()]
+            built = [self.make(publication, c, output, styles, drawn.pictures) for c in composed for output in outputs.values()]
             self.ledger.save()
             return built, in_order(problems)
 
@@ -163,9 +165,11 @@ class Build:
         unit = publication.units[unit_id]
 
         def of(name: str) -> str:
+            if name.startswith('chart:'):
+                return publication.digests.get(f'content/charts/{name[6:]}.yaml', '')
             return publication.digests.get(f'content/data/{name}.yaml', '') + publication.digests.get(f'content/schemas/{name}.yaml', '')
 
-        known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable))
+        known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable), sorted(publication.charts))
         common = (repr(unit), repr((edition.name, edition.title, edition.version, edition.date, edition.status)), self.templates.digest,
                   repr(publication.meta), repr(publication.tokens.rgb), repr(known))
         late = {}
@@ -182,11 +186,11 @@ class Build:
             self.cache.keep('draft', (*common, *map(of, names)), draft)
         return draft
 
-    def make(self, publication: Publication, c: Composed, output: Output, styles: dict[str, str]) -> Built:
+    def make(self, publication: Publication, c: Composed, output: Output, styles: dict[str, str], pictures: dict[str, bytes]) -> Built:
         """One PDF of one edition."""
         before = len(self.ledger.events)
         self.ledger.scope = f'{c.edition.name} {output.name}'
-        self.made.append(made := Assembly(publication, c, output, styles, self.templates, self.typesetter).make(self.options.whole))
+        self.made.append(made := Assembly(publication, c, output, styles, pictures, self.templates, self.typesetter).make(self.options.whole))
         path = self.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{output.name}.pdf'
         write_atomic(path, made.data)
         events = self.ledger.events[before:]

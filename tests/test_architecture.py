@@ -21,7 +21,7 @@ ROOMS = (
     ('cache',),
     ('read',),
     ('markup',),
-    ('compose', 'compose.templates', 'compose.views', 'compose.abbreviate', 'compose.draft'),
+    ('compose', 'compose.templates', 'compose.views', 'compose.abbreviate', 'compose.draft', 'charts'),
     ('number',),
     ('compose.citations', 'compose.resolve', 'compose.book'),
     ('check',),
@@ -33,6 +33,7 @@ ROOMS = (
     ('finish',),
     ('inspect',),
     ('executor',),
+    ('gallery',),
     ('assemble',),
     ('pipeline',),
     ('fresh',),
@@ -107,6 +108,7 @@ def test_no_kind_of_import_is_overlooked():
     ('pypdf', {'inspect', 'cli'}),          # cli: the error that it turns into words
     ('jinja2', {'compose.templates'}),
     ('yaml', {'sources'}),
+    ('vl_convert', {'charts.draw'}),
     ('click', {'cli'}),
 ])
 def test_only_its_own_room_knows_a_library(library: str, rooms: set[str]):
