@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 from .charts.draw import VEGA_LITE, draw
 from .charts.query import make_rows
 from .charts.spec import Drawing, config, drawing
-from .executor import Task, Typesetter
+from .executor import Task, Typesetter, versions
 from .model import Publication
 from .problems import Problem
 from .sources import digest
@@ -34,7 +32,7 @@ class Gallery:
 
     def _task(self, d: Drawing) -> Task:
         maps, fonts = digest(*(part for m in d.maps for part in m)), self.typesetter.font_digest
-        programs = f'vl-convert {version("vl-convert-python")}, Vega-Lite {VEGA_LITE}'
+        programs = f'{versions()}, Vega-Lite {VEGA_LITE}'
         return Task('chart', d.name, draw, (d.spec, d.maps, str(self.typesetter.fonts)), (d.spec, maps, fonts, programs),
                     {'rows, spec or colours': digest(d.spec), 'maps': maps, 'fonts': fonts, 'programs': digest(programs)})
 

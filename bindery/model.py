@@ -134,7 +134,7 @@ class Publication:
     @cached_property
     def data_digest(self) -> str:
         """Of all datasets and their schemas."""
-        return digest(repr(sorted((f, d) for f, d in self.digests.items() if f.startswith(('content/data/', 'content/schemas/')))))
+        return digest(repr(sorted((f, d) for f, d in self.digests.items() if f.startswith(('content/data/', 'content/schemas/', 'content/charts/')))))
 
     def dataset_of_role(self, role: str) -> Dataset | None:
         return next((d for d in self.datasets.values() if d.role == role), None)

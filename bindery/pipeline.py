@@ -70,6 +70,7 @@ class Build:
         self.ledger = Ledger(store / 'ledger.json' if options.cache else None)
         self.templates = Templates(directory)
         self.made: list[Made] = []
+        self.told = 0            # how many of the ledger's events belong to PDFs that are made
 
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Build; raises Refused with everything that is wrong.
@@ -188,12 +189,11 @@ class Build:
 
     def make(self, publication: Publication, c: Composed, output: Output, styles: dict[str, str], pictures: dict[str, bytes]) -> Built:
         """One PDF of one edition."""
-        before = len(self.ledger.events)
         self.ledger.scope = f'{c.edition.name} {output.name}'
         self.made.append(made := Assembly(publication, c, output, styles, pictures, self.templates, self.typesetter).make(self.options.whole))
         path = self.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{output.name}.pdf'
         write_atomic(path, made.data)
-        events = self.ledger.events[before:]
+        events, self.told = self.ledger.events[self.told:], len(self.ledger.events)
         redone = sum(1 for e in events if e[2])
         return Built(c.edition.name, output.name, path.relative_to(self.directory).as_posix(), made.pages, len(made.data),
                      hashlib.sha256(made.data).hexdigest(), made.elements, len(events) - redone, redone, events)

@@ -29,7 +29,7 @@ class UnknownField(Exception):
 
 
 def find(publication: Publication, dataset: str, written: str) -> Path:
-    """The path of a field of `dataset`; raises UnknownField. Lists on the way are no obstacle: all their items are meant."""
+    """The path of a field of `dataset`; raises UnknownField. A list on the way stands for all of its items."""
     hops, steps = [], written.split('.')
     about = publication.datasets[dataset]
     node, record = about.schema.get('items', {}), about.name
@@ -47,9 +47,9 @@ def find(publication: Publication, dataset: str, written: str) -> Path:
         elif record and step in OF_RECORDS:
             node, record = {}, ''
         else:
-            names = sorted([*known, *(OF_RECORDS if record else ())])
-            raise UnknownField(f'{record or dataset} has no field {step}' if record or step == written else f'{written}: there is no field {step}',
-                               did_you_mean(step, names, 'fields: ' + ', '.join(names) if names else f'{written.rpartition(".")[0]} has no fields'))
+            names = sorted({*known, *(OF_RECORDS if record else ())})
+            raise UnknownField(f'{record} has no field {step}' if record else f'there is no field {step} in {written}',
+                               did_you_mean(step, names, 'fields: ' + ', '.join(names) if names else 'leave it out'))
     return Path(tuple(steps), tuple(hops), node)
 
 

@@ -144,6 +144,9 @@ def _columns(source: Yaml) -> Iterator[Problem]:
     for i, column in enumerate(source.data['columns']):
         if ('field' in column) == ('sources' in column):
             yield Problem('column-odd', 'a column prints a field or the sources', source.place(('columns', i)), 'write "field: ..." or "sources: true"')
-        elif 'field' in column and column['field'] not in known:
-            yield Problem('field-unknown', f'the rows have no field {column["field"]}', source.place(('columns', i, 'field')),
-                          did_you_mean(column['field'], known, 'fields: ' + ', '.join(known)))
+        if ('heading' in column) == ('across' in column):
+            yield Problem('column-odd', 'a column has one heading', source.place(('columns', i)), 'write "heading: ..." or "across: ..."')
+        for key in ('field', 'across'):
+            if key in column and column[key] not in known:
+                yield Problem('field-unknown', f'the rows have no field {column[key]}', source.place(('columns', i, key)),
+                              did_you_mean(column[key], known, 'fields: ' + ', '.join(known)))

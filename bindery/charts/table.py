@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 
 from ..markup import parse_inline
 from ..model import Chart
@@ -13,9 +14,8 @@ NOTHING = '–'          # printed where a row has no value
 
 def data_table(chart: Chart, rows: Rows, caption: str) -> ET.Element:
     """A `div` with the table; the first column heads the rows. Citations are still `x-cite`."""
-    columns = chart.source.data['columns']
-    numeric = [all(isinstance(row.get(c.get('field')), (int, float)) for row in rows.values) for c in columns]
-    right = [c.get('align', 'right' if n else 'left') == 'right' for c, n in zip(columns, numeric)]
+    columns, lines = _spread(chart.source.data['columns'], rows)
+    right = [c.get('align', 'right' if _numeric(line[i] for line in lines) else 'left') == 'right' for i, c in enumerate(columns)]
     body = ET.Element('div', {'class': 'view table chart-data'})
     table = ET.SubElement(body, 'table')
     ET.SubElement(table, 'caption').text = caption
@@ -26,17 +26,44 @@ def data_table(chart: Chart, rows: Rows, caption: str) -> ET.Element:
     head = ET.SubElement(ET.SubElement(table, 'thead'), 'tr')
     for c, amount in zip(columns, right):
         unit = f' ({c["unit"]})' if 'unit' in c else ''
-        _cell(head, 'th', {'scope': 'col'}, amount).append(parse_inline(c['heading'] + unit))
-    body_rows = ET.SubElement(table, 'tbody')
-    for row, sources in zip(rows.values, rows.sources):
-        line = ET.SubElement(body_rows, 'tr')
-        for i, (c, amount) in enumerate(zip(columns, right)):
-            cell = _cell(line, 'td' if i else 'th', {} if i else {'scope': 'row'}, amount)
-            if 'sources' in c and sources:
-                ET.SubElement(cell, 'x-cite', {'keys': '; '.join(f'@{s}' for s in sources), 'bare': 'yes'})
+        _cell(head, 'th', {'scope': 'col'}, amount).append(parse_inline(f'{c["heading"]}{unit}'))
+    inner = ET.SubElement(table, 'tbody')
+    for line in lines:
+        row = ET.SubElement(inner, 'tr')
+        for i, (value, amount) in enumerate(zip(line, right)):
+            cell = _cell(row, 'td' if i else 'th', {} if i else {'scope': 'row'}, amount)
+            if isinstance(value, _Sources):
+                ET.SubElement(cell, 'x-cite', {'keys': '; '.join(f'@{s}' for s in value), 'bare': 'yes'})
             else:
-                cell.append(parse_inline(_printed(row.get(c.get('field')))))
+                cell.append(parse_inline(_printed(value)))
     return body
+
+
+class _Sources(tuple):
+    """Citation keys, where a cell holds these."""
+
+
+def _spread(columns: list[dict], rows: Rows) -> tuple[list[dict], list[list]]:
+    """The columns as printed, those that go `across` spread out, and a list of values for each line."""
+    spread = []
+    for c in columns:
+        values = dict.fromkeys(row[c['across']] for row in rows.values) if 'across' in c else ()
+        spread += [{**c, 'heading': value, 'of': value} for value in values] if 'across' in c else [c]
+    lines: dict[object, list] = {}
+    across = any('across' in c for c in columns)
+    for n, (row, sources) in enumerate(zip(rows.values, rows.sources)):
+        key = repr([row.get(c['field']) for c in columns if 'across' not in c and 'field' in c]) if across else n
+        line = lines.setdefault(key, [None] * len(spread))
+        for i, c in enumerate(spread):
+            if 'across' not in c:
+                line[i] = row[c['field']] if 'field' in c else _Sources(sources) or None
+            elif row[c['across']] == c['of']:
+                line[i] = row[c['field']]
+    return spread, list(lines.values())
+
+
+def _numeric(values: Iterable) -> bool:
+    return all(isinstance(v, (int, float)) for v in values if v is not None)
 
 
 def _cell(row: ET.Element, tag: str, attributes: dict, amount: bool) -> ET.Element:
