@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import check, read
+from . import check, origin, read
 from .assemble import Assembly, Composed, Made
 from .cache import Cache
 from .compose.book import Book
@@ -68,6 +68,7 @@ class Build:
         self.ledger = Ledger(store / 'ledger.json' if options.cache else None)
         self.templates = Templates(directory)
         self.made: list[Made] = []
+        self.composed: list[Composed] = []
 
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Build; raises Refused with everything that is wrong.
@@ -101,7 +102,7 @@ class Build:
             outputs = self._choose('output', self.options.outputs, publication.outputs)
             styles = {name: self._styles(publication, name) for o in outputs.values() for name in (*o.stylesheets, *o.furniture)}
             checked = self._begin_check_of_styles(styles)
-            composed = [self.compose(publication, edition) for edition in editions.values()
+            self.composed = composed = [self.compose(publication, edition) for edition in editions.values()
                         if all(u in publication.units for u in edition.unit_ids)]
             problems += [p for c in composed for p in c.problems] + self._style_problems(checked, styles)
             if errors(problems):
@@ -186,6 +187,7 @@ class Build:
         self.made.append(made := Assembly(publication, c, output, styles, self.templates, self.typesetter).make(self.options.whole))
         path = self.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{output.name}.pdf'
         write_atomic(path, made.data)
+        origin.remember(self.cache, path.relative_to(self.directory).as_posix(), made.data, made.origin)
         events = self.ledger.events[before:]
         redone = sum(1 for e in events if e[2])
         return Built(c.edition.name, output.name, path.relative_to(self.directory).as_posix(), made.pages, len(made.data),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..model import Dataset, Draft, Edition, Publication, Record
-from ..number import Numbers, within
+from ..number import Numbers, heading_number, within
 from ..sources import digest
 from .citations import labels
 from .views import sort_key
@@ -49,7 +49,7 @@ class Book:
             if unit.front.get('contents') is False:
                 continue
             n = self._numbers.units[u]
-            entries.append(Entry(0 if unit.kind == 'part' else 1, n, unit.title, u, unit.kind))
+            entries.append(Entry(0 if unit.kind == 'part' else 1, heading_number(unit.kind, n), unit.title, u, unit.kind))
             for h in self._drafts[u].headings if u in self._drafts else ():
                 if h.level <= depth and (n or h.label):
                     entries.append(Entry(h.level, h.label or (within(n, h.local) if h.local else ''), h.text, h.id, 'section'))
