@@ -32,14 +32,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A YAML list of records. `properties` names every field its schema allows."""
+    """A YAML list of records. `properties` names every field its schema allows, in its order."""
 
     name: str
     title: str
     label: str             # the word before a record's number, such as Step
     role: str              # references, glossary, abbreviations, index, or ''
     index_field: str       # the field listed in the index, or ''
-    properties: frozenset[str]
+    properties: tuple[str, ...]
     records: tuple[Record, ...]
     by_id: dict[str, Record] = field(repr=False)
     source: Yaml = field(repr=False)

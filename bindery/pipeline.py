@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import check, read
+from . import check, origin, read
 from .assemble import Assembly, Composed, Made
 from .cache import Cache
 from .compose.book import Book
@@ -71,6 +71,7 @@ class Build:
         self.templates = Templates(directory)
         self.made: list[Made] = []
         self.told = 0            # how many of the ledger's events belong to PDFs that are made
+        self.composed: list[Composed] = []
 
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Build; raises Refused with everything that is wrong.
@@ -105,7 +106,7 @@ class Build:
             styles = {name: self._styles(publication, name) for o in outputs.values() for name in (*o.stylesheets, *o.furniture)}
             checked = self._begin_check_of_styles(styles)
             drawn = Gallery(publication, self.typesetter)
-            composed = [self.compose(publication, edition) for edition in editions.values()
+            self.composed = composed = [self.compose(publication, edition) for edition in editions.values()
                         if all(u in publication.units for u in edition.unit_ids)]
             problems += [p for c in composed for p in c.problems] + self._style_problems(checked, styles) + drawn.problems()
             if errors(problems):
@@ -193,6 +194,7 @@ class Build:
         self.made.append(made := Assembly(publication, c, output, styles, pictures, self.templates, self.typesetter).make(self.options.whole))
         path = self.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{output.name}.pdf'
         write_atomic(path, made.data)
+        origin.remember(self.cache, path.relative_to(self.directory).as_posix(), made.data, made.origin)
         events, self.told = self.ledger.events[self.told:], len(self.ledger.events)
         redone = sum(1 for e in events if e[2])
         return Built(c.edition.name, output.name, path.relative_to(self.directory).as_posix(), made.pages, len(made.data),

@@ -233,4 +233,4 @@ def _dataset(name: str, source: Yaml, schema: dict, numbers: _Numbers) -> Datase
     records = tuple(Record(name, row['id'], row, i + 1, str(row.get(title, row['id'])), number, source.place((i,)))
                     for (i, row), number in zip(_rows(source), numbers.of(name), strict=True))
     return Dataset(name, schema.get('title', name), about.get('label', ''), schema.get('x-role', ''), about.get('index', ''),
-                   frozenset(schema['items'].get('properties', {})), records, {r.id: r for r in records}, source, schema)
+                   tuple(schema['items'].get('properties', {})), records, {r.id: r for r in records}, source, schema)
