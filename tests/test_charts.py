@@ -27,7 +27,7 @@ rows:
 columns:
   - {heading: Loaf, field: loaf}
   - {heading: Flour, field: flour}
-  - {heading: Weight, unit: g, field: weight}
+  - {heading: Weight, unit: g, field: weight, decimals: 1}
 spec:
   width: 220
   height: 90
@@ -121,7 +121,7 @@ def test_a_chart_is_drawn_with_real_text_and_says_where_its_numbers_are(charted:
     assert all(word in page for word in ('Baguette', 'Rundstykke', 'Pumpernickel', '1000'))         # of the picture
     assert 'Source: Robertson 2010. Numbers: Table A.2.' in page and 'The grains Numbers: Table A.3.' in page_with(charted, 'The grains')
     table = page_with(charted, 'Weights of the loaves')
-    assert 'Loaf Flour Weight (g) Pumpernickel Dark rye 1000 Baguette Strong white 250 Rundstykke Half white 60' in table
+    assert 'Loaf Flour Weight (g) Pumpernickel Dark rye 1000.0 Baguette Strong white 250.0 Rundstykke Half white 60.0' in table
 
 
 def test_the_reader_of_the_file_gets_alt_text_and_a_way_to_the_table(charted: Path):
@@ -139,7 +139,7 @@ def test_a_changed_datum_changes_the_picture_and_only_what_shows_it(charted: Pat
     assert redone(result)['full'] == {'baking', 'loaves'} and redone(result, 'chart')['full'] == {'loaves'}
     assert reason(result, 'chart', 'loaves') == 'rows, spec or colours changed'
     assert reason(result, 'typeset', 'baking') == 'images changed'                # its text is as before
-    assert '345' in page_with(charted, 'What the loaves weigh') and 'Strong white 345' in page_with(charted, 'Weights of the loaves')
+    assert '345' in page_with(charted, 'What the loaves weigh') and 'Strong white 345.0' in page_with(charted, 'Weights of the loaves')
 
 
 def test_what_a_chart_does_not_show_leaves_it_alone(charted: Path):
@@ -189,7 +189,7 @@ WRONG = {
     'address': ('  width: 220', '  data: {url: file:///etc/hosts}\n  width: 220', 'chart-data', '¦url: file', 'from a dataset'),
     'no-such-data': ('  width: 220', '  data: {name: row}\n  width: 220', 'chart-data', 'name: ¦row', 'did you mean rows?'),
     'map': ('spec:', 'maps: {land: moon.json}\nspec:', 'map-missing', 'land: ¦moon', 'put the file there'),
-    'column': ('field: weight}\nspec', 'field: wight}\nspec', 'field-unknown', '¦wight', 'did you mean weight?'),
+    'column': ('field: weight, dec', 'field: wight, dec', 'field-unknown', '¦wight', 'did you mean weight?'),
     'no-heading': ('{heading: Loaf, field', '{field', 'column-odd', '¦{field: loaf}', 'heading'),
     'no-columns': (LOAVES[LOAVES.index('columns'):LOAVES.index('spec')], '', 'key-missing', '¦rows:', 'columns'),
     'key': ('  sort:', '  srot:', 'key-unknown', '¦srot', 'did you mean sort?'),

@@ -35,7 +35,7 @@ def data_table(chart: Chart, rows: Rows, caption: str) -> ET.Element:
             if isinstance(value, _Sources):
                 ET.SubElement(cell, 'x-cite', {'keys': '; '.join(f'@{s}' for s in value), 'bare': 'yes'})
             else:
-                cell.append(parse_inline(_printed(value)))
+                cell.append(parse_inline(_printed(value, columns[i].get('decimals'))))
     return body
 
 
@@ -70,7 +70,9 @@ def _cell(row: ET.Element, tag: str, attributes: dict, amount: bool) -> ET.Eleme
     return ET.SubElement(row, tag, {**attributes, **({'class': 'amount'} if amount else {})})
 
 
-def _printed(value) -> str:
+def _printed(value, decimals: int | None = None) -> str:
     if isinstance(value, list):
         return ', '.join(map(_printed, value)) or NOTHING
-    return NOTHING if value is None else f'{value:g}' if isinstance(value, float) else str(value)
+    if isinstance(value, (int, float)):
+        return (str(value) if decimals is None else f'{value:.{decimals}f}').replace('-', '−')
+    return NOTHING if value is None else str(value)
