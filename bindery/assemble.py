@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 
+from . import contrast
 from .attach import attachments
 from .compose.book import Book
 from .compose.draft import chart_address, image_path, make_draft
 from .compose.resolve import Resolver
 from .compose.templates import Templates
 from .executor import Pending, Task, Typesetter
+from .fit import fit
 from .furnish import furniture, slot_texts
 from .model import Draft, Edition, Output, Publication
 from .number import Numbers
@@ -69,7 +71,20 @@ class Assembly:
         """Lay everything out, bind and finish. `whole`: all early units as one document."""
         units, counts = self.lay_out(whole)
         pages, units, layers = self.settle(units, counts)
+        if unreadable := self._contrast(units, pages):
+            raise Refused(in_order(unreadable))
         return self.bind(units, pages, layers)
+
+    def judge(self) -> list[Problem]:
+        """Lay everything out, and say what is wrong with the looks of the pages."""
+        pages, units, _ = self.settle(*self.lay_out(False))
+        return self._contrast(units, pages) + fit(units, self._places(), pages, self.c.edition)
+
+    def _contrast(self, units: dict[str, Laid], pages: PageMap) -> list[Problem]:
+        return list(contrast.as_laid_out(units, self._places(), pages, self.publication.tokens))
+
+    def _places(self) -> dict[str, list[Place]]:
+        return {u: draft.places for u, draft in self.c.drafts.items()}
 
     # --- lay out ------------------------------------------------------------------------------------------------------
 

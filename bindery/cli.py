@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -75,6 +76,31 @@ def _print_built(built: list[dict], problems: list[Problem], book: Path, seconds
         path = os.path.relpath(book / b['path'])
         click.echo(f'{path}: {b["pages"]} pages, {b["size"] / 1e6:.1f} MB, {b["elements"]:,} tags, {b["reused"]} steps reused, {b["redone"]} redone')
     click.echo(f'{seconds:.1f} s')
+
+
+@main.command()
+@click.argument('editions', nargs=-1)
+@click.option('--fit', is_flag=True, help='Lay the pages out too, and judge them.')
+@click.option('--json', 'as_json', is_flag=True, help='Print one JSON object.')
+@click.option('--jobs', type=click.IntRange(1, 64), default=os.cpu_count() or 1, help='Processes for typesetting. Default: all cores.')
+@click.option('--book', type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path('.'), help='The publication to check. Default: this folder.')
+def check(editions, fit, as_json, jobs, book):
+    """Check EDITIONS (default: all) and write no PDF; exit code 1 if anything is said."""
+    from .pipeline import Build, Options, UsageError
+    from .progress import progress
+    try:
+        with progress(quiet=as_json) as report:
+            count, problems = Build(book.resolve(), Options(editions, jobs=jobs, progress=report)).check(fit)
+    except UsageError as e:
+        raise click.UsageError(str(e)) from e
+    if as_json:
+        click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in problems]}, indent=1))
+    else:
+        for p in problems:
+            click.echo(str(p))
+        rules = Counter(p.code for p in problems)
+        click.echo(f'{count} edition(s), {len(problems)} finding(s)' + ''.join(f', {n} {code}' for code, n in sorted(rules.items())))
+    sys.exit(CONTENT if problems else BUILT)
 
 
 @main.command()

@@ -88,6 +88,16 @@ class Matter:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """What an editor accepts although a rule of layout is broken: at the element with the id `at`, `because` of something."""
+
+    rule: str
+    at: str
+    because: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class Edition:
     """One edition of the publication: which units, in which order, under which version and date."""
 
@@ -99,6 +109,7 @@ class Edition:
     stamp: str             # printed on every page of the edition, or ''
     matters: tuple[Matter, ...]
     file: str
+    accepted: tuple[Accepted, ...] = ()
 
     @property
     def unit_ids(self) -> tuple[str, ...]:

@@ -67,13 +67,13 @@ _NO_WORDS = re.compile(r'\{index:[^}]*\}|\[@[^\]]*\]|\[\^[^\]]*\]|\[\]\([^)]*\)|
 _WORD = re.compile(r'[^\W_]{2,}')
 
 
-def written(file: Path, edition: str) -> Iterator[tuple[int, list[str]]]:
-    """The words on each line of a Markdown file, as (line from 1, words), in the order of the text; notes are left out, since they
-    are read where they are called, and so are passages for other editions."""
+def written(file: Path, edition: str) -> Iterator[tuple[int, str, bool]]:
+    """The words of a Markdown file in the order of the text, as (line from 1, word, is it the first behind a view of a dataset).
+    Notes are left out, since they are read where they are called, and so are passages for other editions."""
     lines = file.read_text('utf-8').split('\n')
     at = lines.index('---', 1) + 1
     skip: list[bool] = []
-    options = note = False
+    options = note = view = False
     for n, line in enumerate(lines[at:], at + 1):
         fence = re.match(r'\s*/{3,}\s*(\w+)?\s*(?:\|\s*(.*))?$', line)
         if fence and not fence[1]:
@@ -81,13 +81,15 @@ def written(file: Path, edition: str) -> Iterator[tuple[int, list[str]]]:
         elif fence:
             other = fence[1] == 'only' and edition not in re.split(r'[,\s]+', fence[2] or '')
             skip.append(other or fence[1] == 'view')
-            options = True
+            options, view = True, view or fence[1] == 'view'
             line = fence[2] if fence[1] not in ('only', 'view') and fence[2] else ''
-        elif options and re.match(r'    \S', line):
+        elif options and line.startswith('    '):
             line = ''
-        elif line.strip():
+        else:
             options = False
         note = bool(re.match(r'\[\^[^\]]+\]:', line)) or (note and line.startswith('    '))
         if any(skip) or note or (fence and not fence[1]):
             continue
-        yield n, _WORD.findall(_NO_WORDS.sub(' ', line))
+        for word in _WORD.findall(_NO_WORDS.sub(' ', line)):
+            yield n, word, view
+            view = False

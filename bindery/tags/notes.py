@@ -37,7 +37,7 @@ class Notes:
 
     def met(self, element, pseudo: str, page: int, box) -> None:
         """A text box of a call or marker."""
-        mark = Mark(page, box.position_x * PX, box.position_y * PX, box.width * PX, box.height * PX, box.text.strip())
+        mark = Mark(page, box.position_x * PX, box.position_y * PX, box.width * PX, box.height * PX, box.text.strip(' .\u00a0'))
         self.marks.setdefault((element, pseudo), mark)
 
     def describe(self, tree: Tree, prefix: str) -> None:

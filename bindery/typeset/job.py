@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .facts import Facts
+
 
 @dataclass(frozen=True)
 class Job:
@@ -61,6 +63,7 @@ class Fragment:
     blanks: frozenset[int]                         # pages left empty between two units of one job
     targets: frozenset[str]                        # anchors that its links lead to
     blocks: tuple[tuple[str, ...], ...]            # of each unit in it: the block of each structure element, parents first
+    facts: Facts = Facts()                         # of the layout, to judge it by
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class Laid:
     anchors: dict[str, tuple[int, float, float]]
     slots: tuple[Slot, ...]
     blocks: tuple[str, ...]                        # of each structure element, '' for none
+    facts: Facts = Facts()
 
 
 def laid(fragment: Fragment, units: list[str]) -> dict[str, Laid]:
@@ -92,5 +96,5 @@ def laid(fragment: Fragment, units: list[str]) -> dict[str, Laid]:
             stop -= 1
         anchors = {a: (p - start, x, y) for a, (p, x, y) in fragment.anchors.items() if start <= p < stop}
         slots = tuple(s for s in fragment.slots if start <= s.page < stop)
-        result[unit] = Laid(fragment, Span(unit, start, stop - start), anchors, slots, blocks)
+        result[unit] = Laid(fragment, Span(unit, start, stop - start), anchors, slots, blocks, fragment.facts.within(start, stop))
     return result
