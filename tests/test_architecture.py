@@ -37,6 +37,7 @@ ROOMS = (
     ('assemble',),
     ('pipeline',),
     ('fresh',),
+    ('sheet',),
     ('progress',),
     ('cli',),
 )
@@ -109,6 +110,7 @@ def test_no_kind_of_import_is_overlooked():
     ('jinja2', {'compose.templates'}),
     ('yaml', {'sources'}),
     ('vl_convert', {'charts.draw'}),
+    ('pypdfium2', {'sheet'}),
     ('click', {'cli'}),
 ])
 def test_only_its_own_room_knows_a_library(library: str, rooms: set[str]):
