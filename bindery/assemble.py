@@ -11,7 +11,7 @@ from types import MappingProxyType
 from . import contrast
 from .attach import attachments
 from .compose.book import Book
-from .compose.draft import image_path, make_draft
+from .compose.draft import chart_address, image_path, make_draft
 from .compose.resolve import Resolver
 from .compose.templates import Templates
 from .executor import Pending, Task, Typesetter
@@ -58,10 +58,12 @@ class Made:
 class Assembly:
     """The making of one PDF."""
 
-    def __init__(self, publication: Publication, composed: Composed, output: Output, styles: dict[str, str], templates: Templates, typesetter: Typesetter):
+    def __init__(self, publication: Publication, composed: Composed, output: Output, styles: dict[str, str], pictures: dict[str, bytes], templates: Templates,
+                 typesetter: Typesetter):
         self.publication, self.c, self.templates, self.typesetter, self.output = publication, composed, templates, typesetter, output
         self.sheets = tuple((n, styles[n]) for n in output.stylesheets)
         self.furniture_sheets = tuple((n, styles[n]) for n in output.furniture)
+        self.pictures = pictures       # name of a chart -> SVG
         self.opened: dict = {}         # fragments that are open as PDFs
         self.early = [u for u in composed.edition.unit_ids if u not in composed.late]
 
@@ -93,10 +95,9 @@ class Assembly:
         """
         c = self.c
         if whole:
-            images = {s: p for u in self.early for s, p in c.drafts[u].images.items()}
-            tasks = [self._task('whole', [c.html[u] for u in self.early], images)]
+            tasks = [self._task('whole', self.early)]
         else:
-            tasks = [self._task(u, [c.html[u]], c.drafts[u].images) for u in self.early]
+            tasks = [self._task(u, [u]) for u in self.early]
         makeshift = PageMap(c.edition, dict.fromkeys(c.edition.unit_ids, GUESS), c.numbers.units, {a: (u, 0) for a, u in c.numbers.anchors.items()})
         standing_before = [u for u in c.late if u != c.edition.unit_ids[-1]]       # nothing depends on the length of the last unit
         pending = self.typesetter.begin([*tasks, *self._late_tasks(standing_before, makeshift)])
@@ -141,21 +142,23 @@ class Assembly:
                 unit, c.edition, self.publication, self.templates, book=c.book, pages=pages))
             c.html[u], found = c.resolver.resolve(c.drafts[u])
             problems += c.drafts[u].problems + found
-            tasks.append(self._task(u, [c.html[u]], c.drafts[u].images))
+            tasks.append(self._task(u, [u]))
         if errors(problems):
             raise Refused(in_order(problems))
         return tasks
 
-    def _task(self, name: str, html: list[str], images: dict[str, Place]) -> Task:
+    def _task(self, name: str, units: list[str]) -> Task:
+        drafts = [self.c.drafts[u] for u in units]
+        images = {src: image_path(self.publication.directory, src).read_bytes() for d in drafts for src in d.images}
+        images.update((chart_address(chart), self.pictures[chart]) for d in drafts for chart in d.charts)
         text = repr(self.publication.units[name]) if name in self.publication.units else ''
-        job = self._job(name, ''.join(html), images, self.sheets)
+        job = self._job(name, ''.join(self.c.html[u] for u in units), images, self.sheets)
         return self.typesetter.layout('typeset', name, job, {'text': digest(text), 'numbers, data or templates': digest(job.html)})
 
     def _job(self, name: str, html: str, images, sheets: tuple, tagged: bool = True) -> Job:
         meta = self.publication.meta
         document = f'<html lang="{meta["language"]}"><head><title>{escape(meta["title"])}</title></head><body>{html}</body></html>'
-        files = tuple((src, image_path(self.publication.directory, src).read_bytes()) for src in sorted(images))
-        return Job(name, document, sheets, files, str(self.typesetter.fonts), tagged)
+        return Job(name, document, sheets, tuple(sorted(images.items())), str(self.typesetter.fonts), tagged)
 
     def _sound(self, pending: Pending) -> dict[str, Fragment]:
         """Fragments by name, or a refusal that names everything that was lost on the way."""

@@ -21,7 +21,7 @@ from .typeset.fonts import SUFFIXES
 @cache
 def versions() -> str:
     """Of everything outside our own code that shapes a page."""
-    return f'weasyprint {version("weasyprint")}, pydyf {version("pydyf")}, fonttools {version("fonttools")}, pango {_pango()}'
+    return f'weasyprint {version("weasyprint")}, pydyf {version("pydyf")}, fonttools {version("fonttools")}, vl-convert {version("vl-convert-python")}, pango {_pango()}'
 
 
 def _pango() -> str:

@@ -43,10 +43,19 @@ class Dataset:
     records: tuple[Record, ...]
     by_id: dict[str, Record] = field(repr=False)
     source: Yaml = field(repr=False)
+    schema: dict = field(repr=False)
 
     def place(self, record: Record, *path: str | int) -> Place:
         """Where a field of a record stands in its file."""
         return self.source.place((record.position - 1, *path))
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart drawn from a dataset: its rows, its printed columns and its specification, as written in content/charts/NAME.yaml."""
+
+    name: str
+    source: Yaml = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -130,11 +139,13 @@ class Publication:
     outputs: dict[str, Output]
     digests: dict[str, str]        # file -> digest of every content file read
     tokens: Tokens = field(default_factory=Tokens)
+    charts: dict[str, Chart | None] = field(default_factory=dict)     # None: there is such a file, with mistakes in it
+    chart_style: Yaml | None = None                                   # what all charts share
 
     @cached_property
     def data_digest(self) -> str:
         """Of all datasets and their schemas."""
-        return digest(repr(sorted((f, d) for f, d in self.digests.items() if f.startswith(('content/data/', 'content/schemas/')))))
+        return digest(repr(sorted((f, d) for f, d in self.digests.items() if f.startswith(('content/data/', 'content/schemas/', 'content/charts/')))))
 
     def dataset_of_role(self, role: str) -> Dataset | None:
         return next((d for d in self.datasets.values() if d.role == role), None)
@@ -145,7 +156,7 @@ class Publication:
 
 @dataclass(frozen=True)
 class Use:
-    """A pointer to somewhere else. `kind`: cite, anchor, title, number, page, record, external; `own` tells that it has its own words."""
+    """A pointer to somewhere else. `kind`: cite, anchor, title, number, numbers (of a chart), page, record, external; `own` tells that it has its own words."""
 
     kind: str
     target: str
@@ -191,6 +202,7 @@ class Draft:
     index: list[tuple[str, str]] = field(default_factory=list)        # term path "a > b", anchor
     places: list[Place] = field(default_factory=list)                # of block 0, 1, 2 ...
     images: dict[str, Place] = field(default_factory=dict)
+    charts: dict[str, Place] = field(default_factory=dict)           # name -> the figure that shows it
     abbreviations: set[str] = field(default_factory=set)
     todos: list[tuple[str, Place]] = field(default_factory=list)
     datasets: set[str] = field(default_factory=set)                  # what it was made from, besides its text

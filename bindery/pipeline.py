@@ -20,6 +20,7 @@ from .compose.draft import make_draft
 from .compose.resolve import Resolver
 from .compose.templates import Templates
 from .executor import Ledger, Pending, Task, Typesetter
+from .gallery import Gallery
 from .model import Draft, Edition, Output, Publication
 from .number import number
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
@@ -69,6 +70,7 @@ class Build:
         self.ledger = Ledger(store / 'ledger.json' if options.cache else None)
         self.templates = Templates(directory)
         self.made: list[Made] = []
+        self.told = 0            # how many of the ledger's events belong to PDFs that are made
         self.publication: Publication | None = None
         self.composed: list[Composed] = []
 
@@ -83,7 +85,7 @@ class Build:
         With `fit` the pages are laid out (or taken from the cache) and judged too. Raises Refused as `run` does.
         """
         def judge(publication, composed, outputs, styles):
-            pages = [Assembly(publication, c, output, styles, self.templates, self.typesetter) for c in composed for output in outputs.values() if fit]
+            pages = [Assembly(publication, c, output, styles, self.gallery.pictures, self.templates, self.typesetter) for c in composed for output in outputs.values() if fit]
             return len(composed), [p for one in pages for p in one.judge()]
         return self._work(judge)
 
@@ -120,9 +122,10 @@ class Build:
             outputs = self._choose('output', self.options.outputs, publication.outputs)
             styles = {name: self._styles(publication, name) for o in outputs.values() for name in (*o.stylesheets, *o.furniture)}
             checked = self._begin_check_of_styles(styles)
+            self.gallery = Gallery(publication, self.typesetter)
             self.composed = composed = [self.compose(publication, edition) for edition in editions.values()
                         if all(u in publication.units for u in edition.unit_ids)]
-            problems += [p for c in composed for p in c.problems] + self._style_problems(checked, styles)
+            problems += [p for c in composed for p in c.problems] + self._style_problems(checked, styles) + self.gallery.problems()
             if errors(problems):
                 raise Refused(in_order(_causes(problems)))
             value, found = last(publication, composed, outputs, styles)
@@ -181,9 +184,11 @@ class Build:
         unit = publication.units[unit_id]
 
         def of(name: str) -> str:
+            if name.startswith('chart:'):
+                return publication.digests.get(f'content/charts/{name[6:]}.yaml', '')
             return publication.digests.get(f'content/data/{name}.yaml', '') + publication.digests.get(f'content/schemas/{name}.yaml', '')
 
-        known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable))
+        known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable), sorted(publication.charts))
         common = (repr(unit), repr((edition.name, edition.title, edition.version, edition.date, edition.status)), self.templates.digest,
                   repr(publication.meta), repr(publication.tokens.rgb), repr(known))
         late = {}
@@ -202,13 +207,12 @@ class Build:
 
     def make(self, publication: Publication, c: Composed, output: Output, styles: dict[str, str]) -> Built:
         """One PDF of one edition."""
-        before = len(self.ledger.events)
         self.ledger.scope = f'{c.edition.name} {output.name}'
-        self.made.append(made := Assembly(publication, c, output, styles, self.templates, self.typesetter).make(self.options.whole))
+        self.made.append(made := Assembly(publication, c, output, styles, self.gallery.pictures, self.templates, self.typesetter).make(self.options.whole))
         path = self.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{output.name}.pdf'
         write_atomic(path, made.data)
         origin.remember(self.cache, path.relative_to(self.directory).as_posix(), made.data, made.origin)
-        events = self.ledger.events[before:]
+        events, self.told = self.ledger.events[self.told:], len(self.ledger.events)
         redone = sum(1 for e in events if e[2])
         return Built(c.edition.name, output.name, path.relative_to(self.directory).as_posix(), made.pages, len(made.data),
                      hashlib.sha256(made.data).hexdigest(), made.elements, len(events) - redone, redone, events)

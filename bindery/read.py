@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from .cache import Cache
-from .model import Accepted, Dataset, Edition, Matter, Output, Publication, Record, Unit
+from .model import Accepted, Chart, Dataset, Edition, Matter, Output, Publication, Record, Unit
 from .problems import Place, Problem, did_you_mean
 from .shapes import check_foreign_keys, check_shape, own_schema
 from .sources import Yaml, digest, parse_yaml, read_text
@@ -63,12 +63,16 @@ def publication(directory: Path, cache: Cache) -> tuple[Publication | None, list
         reader.problems.append(Problem('edition-none', 'there is no edition', Place('content/editions'), 'add content/editions/NAME.yaml'))
     units = _units(reader, content)
     datasets, unusable = _datasets(reader, content)
+    charts = {path.stem: _chart(reader, path) for path in sorted((content / 'charts').glob('*.yaml'))}
+    style = directory / 'styles' / 'charts.yaml'
+    chart_style = reader.yaml(style, own_schema('chart-style')) if style.exists() else None
     for edition, place in editions.values():
         _check_units_exist(edition, place, units, reader)
     if meta is None or outputs is None or tokens is None:
         return None, reader.problems
     rows = {name: Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture'])) for name, row in outputs.data.items()}
-    return Publication(directory, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets, unusable, rows, reader.digests, tokens), reader.problems
+    return Publication(directory, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets, unusable, rows, reader.digests, tokens,
+                       charts, chart_style), reader.problems
 
 
 def _tokens(reader: _Reader, path: Path) -> Tokens | None:
@@ -81,6 +85,11 @@ def _tokens(reader: _Reader, path: Path) -> Tokens | None:
     tokens, problems = reader.cache.recall('tokens', (name, text), lambda: read_tokens(text, name))
     reader.problems += problems
     return tokens
+
+
+def _chart(reader: _Reader, path: Path) -> Chart | None:
+    source = reader.yaml(path, own_schema('chart'))
+    return None if source is None else Chart(path.stem, source)
 
 
 def _edition(reader: _Reader, path: Path) -> tuple[Edition, Yaml] | None:
@@ -225,4 +234,4 @@ def _dataset(name: str, source: Yaml, schema: dict, numbers: _Numbers) -> Datase
     records = tuple(Record(name, row['id'], row, i + 1, str(row.get(title, row['id'])), number, source.place((i,)))
                     for (i, row), number in zip(_rows(source), numbers.of(name), strict=True))
     return Dataset(name, schema.get('title', name), about.get('label', ''), schema.get('x-role', ''), about.get('index', ''),
-                   tuple(schema['items'].get('properties', {})), records, {r.id: r for r in records}, source)
+                   tuple(schema['items'].get('properties', {})), records, {r.id: r for r in records}, source, schema)

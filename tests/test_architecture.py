@@ -21,7 +21,7 @@ ROOMS = (
     ('cache',),
     ('read',),
     ('markup',),
-    ('compose', 'compose.templates', 'compose.views', 'compose.abbreviate', 'compose.draft'),
+    ('compose', 'compose.templates', 'compose.views', 'compose.abbreviate', 'compose.draft', 'charts'),
     ('number',),
     ('compose.citations', 'compose.resolve', 'compose.book'),
     ('check', 'attach'),
@@ -31,8 +31,9 @@ ROOMS = (
     ('furnish', 'contrast', 'fit', 'origin'),
     ('bind',),
     ('finish',),
-    ('inspect',),
+    ('inspect', 'origin'),
     ('executor',),
+    ('gallery',),
     ('assemble',),
     ('pipeline',),
     ('fresh',),
@@ -108,6 +109,7 @@ def test_no_kind_of_import_is_overlooked():
     ('pypdf', {'inspect', 'cli'}),          # cli: the error that it turns into words
     ('jinja2', {'compose.templates'}),
     ('yaml', {'sources'}),
+    ('vl_convert', {'charts.draw'}),
     ('pypdfium2', {'sheet'}),
     ('click', {'cli'}),
 ])

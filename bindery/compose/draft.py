@@ -8,11 +8,12 @@ unit, `c:figure:1` for the label of a caption, `k:3,4` for a citation (`b:` with
 
 from __future__ import annotations
 
-import base64
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+from ..charts.query import make_rows
+from ..charts.table import data_table
 from ..markup import parse
 from ..model import Draft, Edition, Publication, Unit, Use
 from ..problems import Problem, Refused, did_you_mean
@@ -68,9 +69,13 @@ class _DialectWriter(Writer):
             self.at = None
         self.problem(el.get('code'), el.get('message'), el.get('hint', ''), el.get('literal', ''))
 
-    def _x_view(self, el: ET.Element) -> None:
+    def emit_problems(self, el: ET.Element) -> None:
+        """What the block's own options have against them."""
         for child in el:
             self.emit(child)
+
+    def _x_view(self, el: ET.Element) -> None:
+        self.emit_problems(el)
         try:
             body, options = render_view(el, self.publication, self.templates, self.data, self.place())
         except Refused as refused:
@@ -86,15 +91,39 @@ class _DialectWriter(Writer):
             self.element(body)
         self.home, self.view = home, view
 
+    def _figure(self, el: ET.Element) -> None:
+        chart = el.find('x-chart')
+        if chart is not None and self.known_chart(chart.get('name', '')):
+            el.set('data-chart', chart.get('name'))
+        super()._figure(el)
+
+    def known_chart(self, name: str) -> bool:
+        return self.publication.charts.get(name) is not None
+
     def _x_chart(self, el: ET.Element) -> None:
-        name = f'charts/{el.get("name")}.svg.j2'
-        if not self.templates.exists(name):
-            known = self.templates.names('charts')
-            self.problem('chart-unknown', f'there is no chart {el.get("name")}', did_you_mean(el.get('name', ''), known, 'charts: ' + ', '.join(known)))
+        name, known = el.get('name', ''), self.publication.charts
+        if name not in known:
+            self.problem('chart-unknown', f'there is no chart {name}', did_you_mean(name, known, 'charts: ' + ', '.join(known)))
+        elif self.known_chart(name):
+            self.draft.charts[name] = self.place()
+            self.element(ET.Element('img', {'src': chart_address(name), 'alt': el.get('alt', ''), 'class': 'chart'}))
+
+    def _x_chart_data(self, el: ET.Element) -> None:
+        self.emit_problems(el)
+        name, known = el.get('name', ''), self.publication.charts
+        if name not in known:
+            self.problem('chart-unknown', f'there is no chart {name}', did_you_mean(name, known, 'charts: ' + ', '.join(known)))
             return
-        svg = self.templates.render(name, publication=self.publication.meta, **helpers(self.data))
-        address = 'data:image/svg+xml;base64,' + base64.b64encode(svg.encode()).decode()
-        self.element(ET.Element('img', {'src': address, 'alt': el.get('alt', ''), 'class': 'chart'}))
+        self.draft.datasets.add(f'chart:{name}')
+        if self.known_chart(name):
+            rows, _ = make_rows(known[name], self.publication)        # what is wrong with them is said where charts are drawn
+            self.data.used |= rows.datasets
+            table = data_table(known[name], rows, el.get('data-caption', ''))
+            table.set('id', f'numbers-{name}')
+            for key in ('data-sources', 'data-credit'):
+                if el.get(key):
+                    table.set(key, el.get(key))
+            self.captioned('table', table, table.find('.//caption'))
 
     def _x_index(self, el: ET.Element) -> None:
         self.index_mark(el.get('term', ''))
@@ -122,6 +151,8 @@ class _DialectWriter(Writer):
             use = Use('anchor', href[1:], self.place(literal), own)
         elif scheme in ('title', 'number'):
             use = Use(scheme, target, self.place(literal), own)
+        elif scheme == 'numbers':
+            use = Use(scheme, f'numbers-{target}', self.place(), own)
         elif scheme == 'page':
             return self.page_number(el, target, literal)
         elif scheme in ('http', 'https', 'mailto'):
@@ -157,6 +188,11 @@ class _DialectWriter(Writer):
             el.tail = el.tail[len(after):]
         self.draft.uses.append(Use('page', target, self.place(literal), True, after=after))
         self.out.append(token(f'u:{len(self.draft.uses) - 1}'))
+
+
+def chart_address(name: str) -> str:
+    """What the HTML calls the picture of a chart."""
+    return f'charts/{name}.svg'
 
 
 def image_path(directory: Path, src: str) -> Path:

@@ -73,6 +73,10 @@ class Resolver:
             text = f'{escape(words, quote=False)}{inline(record.title)}' if record else ''
         else:
             anchor = use.target if use.target in self.numbers.anchors else None
+            if anchor is None and use.kind == 'numbers':
+                problems.append(Problem('chart-data-missing', 'nothing in this edition prints the numbers of this chart', use.place,
+                                        f'add "/// chart-data | {use.target.removeprefix("numbers-")}" to an annex'))
+                return '–'
             target = self.numbers.targets.get(use.target)
             if anchor is None:
                 problems.append(self.unknown(use))

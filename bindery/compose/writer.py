@@ -203,8 +203,8 @@ class Writer:
         self.sourced(el)
 
     def sourced(self, el: ET.Element) -> None:
-        sources, credit = el.get('data-sources'), el.get('data-credit')
-        if sources or credit:
+        sources, credit, chart = el.get('data-sources'), el.get('data-credit'), el.get('data-chart')
+        if sources or credit or chart:
             line = ET.SubElement(el, 'p', {'class': 'sources'})
             line.text = 'Source: ' if sources and len(sources.split()) == 1 else 'Sources: ' if sources else ''
             if sources:
@@ -212,7 +212,19 @@ class Writer:
                 cite.tail = f'. {credit}' if credit else ''
             else:
                 line.text = credit
+            if chart:
+                self.say_more(line, 'Numbers: ')
+                ET.SubElement(line, 'a', {'href': f'numbers:{chart}'}).tail = '.'
         self.element(el)
+
+    def say_more(self, line: ET.Element, words: str) -> None:
+        """Add another sentence to the text of an element."""
+        before = (line[-1].tail if len(line) else line.text) or ''
+        words = f'{before}{"" if not before and not len(line) else " " if before.endswith(".") else ". "}{words}'
+        if len(line):
+            line[-1].tail = words
+        else:
+            line.text = words
 
     def _div(self, el: ET.Element) -> None:
         box = el.get('data-box')

@@ -104,9 +104,23 @@ class Figure(DialectBlock):
         elif get('image'):
             ET.SubElement(el, 'img', {'src': str(get('image')), 'alt': str(get('alt') or '')})
         else:
-            note_problem(el, 'figure-empty', 'the figure names neither image nor chart', 'add "image: images/NAME.svg"')
+            note_problem(el, 'figure-empty', 'the figure names neither image nor chart', 'add "image: images/NAME.svg" or "chart: NAME"')
         caption = ET.SubElement(el, 'figcaption')
         caption.text = self.argument
+        return el
+
+
+class ChartData(DialectBlock):
+    """The numbers of a chart as a table."""
+
+    NAME = 'chart-data'
+    KNOWN = ('caption', 'sources', 'credit')
+
+    def on_create(self, parent):
+        get = self.options.get
+        el = self.element(parent, 'x-chart-data', name=(self.argument or '').strip(), data_caption=str(get('caption') or ''), data_credit=get('credit'))
+        if not get('caption'):
+            note_problem(el, 'caption-missing', 'the table has no caption', 'add "caption: ..."')
         return el
 
 
@@ -137,11 +151,11 @@ class Blocks(BlocksExtension):
     """Registers every block of the dialect."""
 
     def extendMarkdownBlocks(self, md, block_mgr):
-        for block in [Table, Figure, View, Only, *_boxes()]:
+        for block in [Table, Figure, ChartData, View, Only, *_boxes()]:
             block_mgr.register(block, self.getConfigs())
 
 
-NAMES = ('table', 'figure', 'view', 'only', *BOXES)
+NAMES = ('table', 'figure', 'chart-data', 'view', 'only', *BOXES)
 _FENCE = re.compile(r' {0,3}(/{3,}) *([\w-]*)')
 
 

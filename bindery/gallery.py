@@ -1,0 +1,46 @@
+"""The charts of a publication, drawn by workers while its text is composed."""
+
+from __future__ import annotations
+
+from .charts.draw import VEGA_LITE, draw
+from .charts.query import make_rows
+from .charts.spec import Drawing, config, drawing
+from .executor import Task, Typesetter, versions
+from .model import Publication
+from .problems import Problem
+from .sources import digest
+
+
+class Gallery:
+    """`pictures` maps the name of a chart to its SVG, once `problems` were asked for."""
+
+    def __init__(self, publication: Publication, typesetter: Typesetter):
+        """Make the rows of every chart, and begin to draw what is not in the cache."""
+        self.pictures: dict[str, bytes] = {}
+        self.typesetter = typesetter
+        shared, self._problems = config(publication)
+        self.drawings: dict[str, Drawing] = {}
+        for name, chart in publication.charts.items():
+            if chart is None:
+                continue
+            rows, problems = make_rows(chart, publication)
+            made, more = drawing(chart, rows, shared, publication)
+            self._problems += problems + more
+            if made and not problems:
+                self.drawings[name] = made
+        self.pending = typesetter.begin(map(self._task, self.drawings.values()))
+
+    def _task(self, d: Drawing) -> Task:
+        maps, fonts = digest(*(part for m in d.maps for part in m)), self.typesetter.font_digest
+        programs = f'{versions()}, Vega-Lite {VEGA_LITE}'
+        return Task('chart', d.name, draw, (d.spec, d.maps, str(self.typesetter.fonts)), (d.spec, maps, fonts, programs),
+                    {'rows, spec or colours': digest(d.spec), 'maps': maps, 'fonts': fonts, 'programs': digest(programs)})
+
+    def problems(self) -> list[Problem]:
+        """Wait for the pictures; everything that is wrong with the charts."""
+        for (_, name), (svg, fault) in self.pending.results().items():
+            self.pictures[name] = svg
+            if fault:
+                self._problems.append(Problem('chart-spec', f'Vega-Lite says: {fault}', self.drawings[name].place,
+                                              'compare the spec with the documentation of Vega-Lite 5'))
+        return self._problems
