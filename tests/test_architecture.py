@@ -28,7 +28,7 @@ ROOMS = (
     ('tags',),
     ('typeset',),
     ('pagemap',),
-    ('furnish',),
+    ('furnish', 'contrast', 'fit'),
     ('bind',),
     ('finish',),
     ('inspect',),
