@@ -65,6 +65,7 @@ class Assembly:
         self.furniture_sheets = tuple((n, styles[n]) for n in output.furniture)
         self.pictures = pictures       # name of a chart -> SVG
         self.opened: dict = {}         # fragments that are open as PDFs
+        self.last = next((m.units[-1] for m in reversed(composed.edition.matters) if m.folios != 'none'), composed.edition.unit_ids[-1])
         self.early = [u for u in composed.edition.unit_ids if u not in composed.late]
 
     def make(self, whole: bool) -> Made:
@@ -99,7 +100,7 @@ class Assembly:
         else:
             tasks = [self._task(u, [u]) for u in self.early]
         makeshift = PageMap(c.edition, dict.fromkeys(c.edition.unit_ids, GUESS), c.numbers.units, {a: (u, 0) for a, u in c.numbers.anchors.items()})
-        standing_before = [u for u in c.late if u != c.edition.unit_ids[-1]]       # nothing depends on the length of the last unit
+        standing_before = [u for u in c.late if u != self.last]       # nothing printed depends on the length of the last unit that has folios
         pending = self.typesetter.begin([*tasks, *self._late_tasks(standing_before, makeshift)])
         from .bind import open_fragment  # slow to import, and there is time now
         from .inspect import inspect_top  # noqa: F401
@@ -119,7 +120,7 @@ class Assembly:
             found = self._sound(late)
             now = {u: f.pages for u, f in found.items()}
             ready = layers.results()
-            last = self.c.edition.unit_ids[-1]
+            last = self.last
             if all(now[u] == counts[u] for u in now if u != last):
                 units = {**units, **{u: laid(f, [u])[u] for u, f in found.items()}}
                 pages = self._map(units, {**counts, **now})

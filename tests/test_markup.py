@@ -77,6 +77,11 @@ def test_a_why_needs_no_title():
     assert html('/// why |\n\nGluten wants time.\n///') == '<div class="box box-why" data-box="why"><p>Gluten wants time.</p></div>'
 
 
+def test_a_margin_note_stands_before_the_paragraph_it_belongs_to():
+    assert html('/// margin | Poolish\n\nA wet starter.\n///\n\nMix a poolish.') == (
+        '<aside class="margin"><p class="margin-title">Poolish</p><p>A wet starter.</p></aside><p>Mix a poolish.</p>')
+
+
 def test_a_table_has_caption_widths_and_head():
     assert html('/// table | Water\n    id: t\n    widths: [30, 70]\n    wide: true\n    sources: [a]\n\n| Loaf | Water |\n|---|---|\n| Rye | 80 |\n///') == (
         '<div class="table wide" data-caption="Water" id="t" data-sources="a"><table><caption>Water</caption>'

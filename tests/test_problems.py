@@ -190,6 +190,8 @@ ROWS = [
         'figure has no caption', '/// figure | The caption'),
     Row('caption of a table', swap(DOUGH, '/// table | How much water', '/// table'), 'caption-missing', DOUGH, '/// table\n',
         'table has no caption', '/// table | The caption'),
+    Row('title of a margin note', swap(BAKING, 'Wait *', '/// margin\n\nPause.\n///\n\nWait *'), 'title-missing', BAKING, '/// margin',
+        'margin note has no title', '/// margin | The term'),
     Row('table without rows', swap(DOUGH, '| Loaf     | Water per kilo |\n|----------|', 'Loaf: water\n|----------|'),
         'table-missing', DOUGH, '/// table |',
         'holds no table', 'empty line above'),

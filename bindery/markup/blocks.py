@@ -1,4 +1,4 @@
-"""The blocks that begin with `///`: boxes, tables, figures, dataset views, passages for one edition."""
+"""The blocks that begin with `///`: boxes, margin notes, tables, figures, dataset views, passages for one edition."""
 
 from __future__ import annotations
 
@@ -60,6 +60,21 @@ class Box(DialectBlock):
         if self.argument:
             title = ET.SubElement(el, 'p', {'class': 'box-title'})
             title.text = self.argument
+        return el
+
+
+class Margin(DialectBlock):
+    """A key term beside the paragraph that follows."""
+
+    NAME = 'margin'
+    KNOWN = ('id',)
+
+    def on_create(self, parent):
+        el = self.element(parent, 'aside', **{'class': 'margin'})
+        if not self.argument:
+            note_problem(el, 'title-missing', 'the margin note has no title', 'write /// margin | The term')
+        title = ET.SubElement(el, 'p', {'class': 'margin-title'})
+        title.text = self.argument
         return el
 
 
@@ -151,11 +166,11 @@ class Blocks(BlocksExtension):
     """Registers every block of the dialect."""
 
     def extendMarkdownBlocks(self, md, block_mgr):
-        for block in [Table, Figure, ChartData, View, Only, *_boxes()]:
+        for block in [Margin, Table, Figure, ChartData, View, Only, *_boxes()]:
             block_mgr.register(block, self.getConfigs())
 
 
-NAMES = ('table', 'figure', 'chart-data', 'view', 'only', *BOXES)
+NAMES = ('margin', 'table', 'figure', 'chart-data', 'view', 'only', *BOXES)
 _FENCE = re.compile(r' {0,3}(/{3,}) *([\w-]*)')
 
 
