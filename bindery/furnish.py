@@ -38,7 +38,7 @@ def furniture(unit: Unit, number: str, draft: Draft, laid: Laid, pages: PageMap,
         k = bisect_right(starts, n)
         rows.append(Page(placed.label(n), 'verso' if (placed.first + n) % 2 else 'recto', n == 0, heads[k - 1][1] if k else '', tuple(slots.get(n, ()))))
     return templates.render(TEMPLATE, unit=unit, number=number, pages=rows, edition=edition, publication=publication.meta,
-                            matter=placed.matter)
+                            matter=placed.matter, tokens=publication.tokens.rgb)
 
 
 def slot_texts(laid: Laid, pages: PageMap) -> dict[str, str]:

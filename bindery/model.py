@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .problems import Place, Problem
 from .sources import Yaml, digest
+from .tokens import Tokens
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class Publication:
     unusable: frozenset[str]       # names of datasets that could not be read
     outputs: dict[str, Output]
     digests: dict[str, str]        # file -> digest of every content file read
+    tokens: Tokens = field(default_factory=Tokens)
 
     @cached_property
     def data_digest(self) -> str:

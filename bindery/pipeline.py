@@ -24,6 +24,7 @@ from .model import Draft, Edition, Output, Publication
 from .number import number
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .sources import digest, write_atomic
+from .tokens import TOKENS
 from .typeset import worker
 
 
@@ -119,6 +120,8 @@ class Build:
     # --- styles -------------------------------------------------------------------------------------------------------
 
     def _styles(self, publication: Publication, name: str) -> str:
+        if name == TOKENS:
+            return publication.tokens.css()
         path = publication.directory / 'styles' / name
         return path.read_text('utf-8') if path.is_file() else ''
 
@@ -164,7 +167,7 @@ class Build:
 
         known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable))
         common = (repr(unit), repr((edition.name, edition.title, edition.version, edition.date, edition.status)), self.templates.digest,
-                  repr(publication.meta), repr(known))
+                  repr(publication.meta), repr(publication.tokens.rgb), repr(known))
         late = {}
         if book is not None:
             late = {'book': book}

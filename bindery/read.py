@@ -10,6 +10,7 @@ from .model import Dataset, Edition, Matter, Output, Publication, Record, Unit
 from .problems import Place, Problem, did_you_mean
 from .shapes import check_foreign_keys, check_shape, own_schema
 from .sources import Yaml, digest, parse_yaml, read_text
+from .tokens import TOKENS, Tokens, read_tokens
 
 FOLDERS = ('chapters', 'annexes', 'matter')
 _FRONT = re.compile(r'---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)', re.S | re.M)
@@ -55,6 +56,7 @@ def publication(directory: Path, cache: Cache) -> tuple[Publication | None, list
     content = directory / 'content'
     meta = reader.yaml(content / 'publication.yaml', own_schema('publication'))
     outputs = reader.yaml(directory / 'styles' / 'outputs.yaml', own_schema('outputs'))
+    tokens = _tokens(reader, directory / 'styles' / TOKENS)
     editions = {path.stem: edition for path in sorted((content / 'editions').glob('*.yaml'))
                 if (edition := _edition(reader, path))}
     if not editions and not reader.problems:
@@ -63,10 +65,22 @@ def publication(directory: Path, cache: Cache) -> tuple[Publication | None, list
     datasets, unusable = _datasets(reader, content)
     for edition, place in editions.values():
         _check_units_exist(edition, place, units, reader)
-    if meta is None or outputs is None:
+    if meta is None or outputs is None or tokens is None:
         return None, reader.problems
     rows = {name: Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture'])) for name, row in outputs.data.items()}
-    return Publication(directory, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets, unusable, rows, reader.digests), reader.problems
+    return Publication(directory, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets, unusable, rows, reader.digests, tokens), reader.problems
+
+
+def _tokens(reader: _Reader, path: Path) -> Tokens | None:
+    """The tokens; none at all when there is no such file, None when it cannot be used."""
+    if not path.exists():
+        return Tokens()
+    text, name = reader.text(path)
+    if not text:
+        return None
+    tokens, problems = reader.cache.recall('tokens', (name, text), lambda: read_tokens(text, name))
+    reader.problems += problems
+    return tokens
 
 
 def _edition(reader: _Reader, path: Path) -> tuple[Edition, Yaml] | None:

@@ -16,7 +16,7 @@ _WORDS = {'string': 'text', 'integer': 'a whole number', 'number': 'a number', '
 
 @cache
 def own_schema(name: str) -> dict:
-    """One of the library's own schemas (publication, edition, front-matter, outputs)."""
+    """One of the library's own schemas (publication, edition, front-matter, outputs, tokens)."""
     text = files('bindery').joinpath('schemas', f'{name}.yaml').read_text('utf-8')
     return parse_yaml(text, f'bindery/schemas/{name}.yaml')[0].data
 
@@ -64,16 +64,20 @@ def _value(data, path: tuple):
 
 def _described(schema: dict, path: tuple) -> str:
     """What the schema says to editors about the value at `path`."""
-    for step in path:
-        schema = schema.get('items', {}) if isinstance(step, int) else schema.get('properties', {}).get(step, {})
-    return schema.get('description', '')
+    return _at(schema, path).get('description', '')
 
 
 def _properties(schema: dict, path: tuple) -> set[str]:
     """The keys that `schema` allows at `path`."""
+    return set(_at(schema, path).get('properties', {}))
+
+
+def _at(schema: dict, path: tuple) -> dict:
+    """The part of `schema` for the value at `path`; {} where it says nothing."""
     for step in path:
-        schema = schema.get('items', {}) if isinstance(step, int) else schema.get('properties', {}).get(step, {})
-    return set(schema.get('properties', {}))
+        inner = schema.get('items') if isinstance(step, int) else schema.get('properties', {}).get(step, schema.get('additionalProperties'))
+        schema = inner if isinstance(inner, dict) else {}
+    return schema
 
 
 def foreign_keys(schema: dict, data, path: tuple = ()) -> Iterator[tuple[str, str, tuple]]:

@@ -17,6 +17,7 @@ CHAPTERS, DATA = 'content/chapters', 'content/data'
 DOUGH, RISING, BAKING = f'{CHAPTERS}/dough.md', f'{CHAPTERS}/rising.md', f'{CHAPTERS}/baking.md'
 ANNEX, FULL, BOOK_CSS = 'content/annexes/loaves.md', 'content/editions/full.yaml', 'styles/book.css'
 FLOURS, LOAVES = f'{DATA}/flours.yaml', f'{DATA}/loaves.yaml'
+TOKENS = 'styles/tokens.yaml'
 OVEN, CRUMB = 'content/images/oven.svg', 'content/images/crumb.png'
 FLOUR_CARDS, LOAF_TABLE = 'templates/views/flours-cards.html.j2', 'templates/views/loaves-table.html.j2'
 CHAPTER = 'templates/units/chapter.html.j2'
@@ -243,8 +244,21 @@ ROWS = [
         'table-layuot', 'ignore it silently'),
     Row('rejected selector', swap(BOOK_CSS, '.box {', '.box:::x {'), 'css', BOOK_CSS, '.box:::x', 'selector',
         'ignore it silently'),
-    Row('no stylesheet', swap('styles/outputs.yaml', '[book.css]', '[bok.css]'), 'style-missing', 'styles/outputs.yaml', '',
+    Row('no stylesheet', swap('styles/outputs.yaml', 'book.css]', 'bok.css]'), 'style-missing', 'styles/outputs.yaml', '',
         'no styles/bok.css', 'add it'),
+    # --- colours
+    Row('colour without ink', swap(TOKENS, "rgb: '#3d3a1f', cmyk: [50, 45, 85, 55]", "rgb: '#3d3a1f'"), 'key-missing', TOKENS, '¦{rgb: \'#3d3a1f\'}',
+        'the key cmyk is missing', 'add "cmyk'),
+    Row('colour in other words', swap(TOKENS, "rgb: '#3d3a1f'", 'rgb: brown'), 'value', TOKENS, 'rgb: ¦brown', 'brown', 'six small hexadecimal digits'),
+    Row('too much of one ink', swap(TOKENS, '[50, 45, 85, 55]', '[50, 45, 185, 5]'), 'value', TOKENS, '[50, 45, ¦185', '185', 'from 0 to 100'),
+    Row('too much ink', swap(TOKENS, '[50, 45, 85, 55]', '[70, 75, 85, 55]'), 'ink', TOKENS, 'cmyk: ¦[70, 75', 'rye puts 285 % of ink on the paper', 'lower the inks'),
+    Row('unknown colour in a scope', swap(TOKENS, 'crust: rye', 'crust: ryee'), 'colour-unknown', TOKENS, 'crust: ¦ryee', 'the name ryee', 'did you mean rye?'),
+    Row('unknown name in a scope', swap(TOKENS, '{crust: rye}', '{crst: rye}'), 'colour-unknown', TOKENS, '{¦crst: rye}', 'the name crst', 'did you mean crust?'),
+    Row('unknown colour in a pair', swap(TOKENS, '[ink, paper', '[ink, papre'), 'colour-unknown', TOKENS, '[ink, ¦papre', 'the name papre', 'did you mean paper?'),
+    Row('size named like a colour', swap(TOKENS, 'pairs:', 'sizes: {ink: 10pt}\npairs:'), 'token-twice', TOKENS, 'sizes: {¦ink', 'names a colour and a size', 'another name'),
+    Row('unknown key of a colour', swap(TOKENS, 'note: rules of boxes', 'nots: rules of boxes'), 'key-unknown', TOKENS, '¦nots: rules', 'unknown key nots', 'did you mean note?'),
+    Row('no colour of that name', swap('templates/furniture.html.j2', '{% for p in pages %}', '{% for p in pages %}{{ tokens.inkk }}'), 'template-error',
+        'templates/furniture.html.j2', '{{ tokens.inkk }}', 'inkk', ''),
 ]
 
 

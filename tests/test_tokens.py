@@ -1,0 +1,74 @@
+"""One file names every colour: on the screen, in ink, for stylesheets and for templates."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from conftest import BOOKS, REPOSITORY, build, edit, pdfs
+from pypdf import PdfReader
+from pypdf.generic import StreamObject
+
+from bindery.tokens import MOST_INK, read_tokens
+
+TOKENS = 'styles/tokens.yaml'
+
+
+def colours(book: Path) -> bytes:
+    """What the pages of the full edition are drawn with."""
+    pdf = next(data for name, data in pdfs(book).items() if '-full-' in name)
+    reader = PdfReader(io.BytesIO(pdf))
+    objects = (reader.get_object(n) for n in range(1, reader.trailer['/Size']))
+    return b'\n'.join(o.get_data() for o in objects if isinstance(o, StreamObject) and o.get('/Subtype') != '/Image')
+
+
+def operands(rgb: str) -> bytes:
+    """A colour as it stands in a content stream."""
+    return b' '.join(f'{int(rgb[i:i + 2], 16) / 255:.6f}'.rstrip('0').rstrip('.').encode() for i in (1, 3, 5))
+
+
+@pytest.mark.parametrize('file', [REPOSITORY / TOKENS, BOOKS / 'bread' / TOKENS], ids=['book', 'bread'])
+def test_every_colour_has_a_value_on_screen_and_in_ink(file: Path):
+    tokens, problems = read_tokens(file.read_text('utf-8'), TOKENS)
+    assert problems == []
+    assert set(tokens.rgb) == set(tokens.cmyk) and len(tokens.rgb) > 3
+    assert all(sum(inks) <= MOST_INK for inks in tokens.cmyk.values())
+    assert tokens.cmyk['ink'][:3] == (0, 0, 0)          # text is printed with one ink
+
+
+def test_stylesheets_get_the_names_as_custom_properties():
+    tokens, _ = read_tokens((BOOKS / 'bread' / TOKENS).read_text('utf-8'), TOKENS)
+    css = tokens.css()
+    assert ':root{--paper:#ffffff;--ink:#221100;' in css
+    assert '.stage-rye{--crust:#3d3a1f;}' in css
+
+
+def test_a_colour_changed_in_one_place_changes_on_the_pages(baked: Path):
+    before = colours(baked)
+    assert operands('#221100') in before and operands('#003322') not in before
+    edit(baked / TOKENS, "rgb: '#221100'", "rgb: '#003322'")
+    assert build(baked).code == 0
+    after = colours(baked)
+    assert operands('#003322') in after and operands('#221100') not in after
+
+
+def test_a_template_takes_a_colour_by_its_name(baked: Path):
+    edit(baked / 'content/chapters/baking.md', 'image: images/oven.svg', 'chart: heat')
+    (baked / 'templates' / 'charts').mkdir()
+    (baked / 'templates' / 'charts' / 'heat.svg.j2').write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="{{ tokens.rye }}"/></svg>')
+    assert operands('#3d3a1f') not in colours(baked)
+    assert build(baked).code == 0
+    assert operands('#3d3a1f') in colours(baked)
+    edit(baked / TOKENS, "rgb: '#3d3a1f'", "rgb: '#3d3a2f'")          # the chart is drawn anew
+    assert build(baked).code == 0
+    assert operands('#3d3a2f') in colours(baked)
+
+
+def test_a_book_without_tokens_is_a_book(bread: Path):
+    (bread / TOKENS).unlink()
+    edit(bread / 'styles/outputs.yaml', 'tokens.yaml, ', '')
+    edit(bread / 'styles/book.css', 'var(--ink)', '#221100')
+    edit(bread / 'styles/book.css', 'var(--crust)', '#7a3b10')
+    assert build(bread).code == 0
