@@ -119,6 +119,7 @@ class Publication:
     outputs: dict[str, Output]
     digests: dict[str, str]        # file -> digest of every content file read
     tokens: Tokens = field(default_factory=Tokens)
+    icons: dict[str, str] = field(default_factory=dict)      # name -> SVG, stroked in currentColor
 
     @cached_property
     def data_digest(self) -> str:

@@ -46,7 +46,7 @@ class Data:
 
 
 def helpers(data: Data) -> dict:
-    """The functions that every template may call, the datasets, and `tokens`: name -> colour."""
+    """The functions that every template may call, the datasets, `tokens`: name -> colour, `icons`: name -> SVG."""
 
     def md(text) -> Markup:
         """Inline Markdown of a record's field."""
@@ -70,7 +70,8 @@ def helpers(data: Data) -> dict:
     def link(anchor: str, text: str = '') -> Markup:
         return Markup('<a href="{}">{}</a>').format(anchor if ':' in anchor else f'#{anchor}', text)
 
-    return {'md': md, 'at': at, 'cite': cite, 'ref': ref, 'link': link, 'data': data, 'tokens': data._publication.tokens.rgb}
+    return {'md': md, 'at': at, 'cite': cite, 'ref': ref, 'link': link, 'data': data,
+            'tokens': data._publication.tokens.rgb, 'icons': data._publication.icons}
 
 
 def render_view(el: ET.Element, publication: Publication, templates: Templates, data: Data, place: Place) -> tuple[ET.Element, dict]:
