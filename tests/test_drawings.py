@@ -112,6 +112,31 @@ def test_words_stay_on_the_drawing_and_off_each_other(name: str):
             if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]] == []
 
 
+def lightness(rgb: str) -> float:
+    """Relative luminance (WCAG 2.1)."""
+    parts = [int(rgb[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    return sum(w * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for w, c in zip((0.2126, 0.7152, 0.0722), parts))
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_words_can_be_read_on_what_lies_below_them(name: str):
+    paper, faint = '#ffffff', []
+    fields: list[tuple[float, float, float, float, str]] = []
+    for el in drawing(name).iter():
+        number = {k: float(el.get(k, 0)) for k in ('x', 'y', 'cx', 'cy', 'r')}
+        if el.tag == f'{SVG}rect':
+            fields.append((number['x'], number['y'], number['x'] + float(el.get('width')), number['y'] + float(el.get('height')), el.get('fill')))
+        elif el.tag == f'{SVG}circle':
+            x, y, r = number['cx'], number['cy'], number['r']
+            fields.append((x - r, y - r, x + r, y + r, el.get('fill')))
+        elif el.tag == f'{SVG}text':
+            below = [f[4] for f in fields if f[0] <= number['x'] + 1 <= f[2] and f[1] <= number['y'] - 2 <= f[3]]
+            a, b = sorted((lightness(el.get('fill')), lightness(below[-1] if below else paper)))
+            if (b + 0.05) / (a + 0.05) < 4.5:
+                faint.append((el.text, el.get('fill'), below[-1:]))
+    assert faint == []
+
+
 @pytest.mark.parametrize('name', NAMES)
 def test_type_is_real_and_large_enough_at_the_width_of_the_page(name: str):
     svg = drawing(name)
