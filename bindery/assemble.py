@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 
+from . import contrast
+from .attach import attachments
 from .compose.book import Book
 from .compose.draft import image_path, make_draft
 from .compose.resolve import Resolver
 from .compose.templates import Templates
 from .executor import Pending, Task, Typesetter
+from .fit import fit
 from .furnish import furniture, slot_texts
 from .model import Draft, Edition, Output, Publication
 from .number import Numbers
+from .origin import UnitOrigin, unit_origin
 from .pagemap import PageMap
 from .problems import Place, Problem, Refused, errors, in_order
 from .sources import digest
@@ -47,6 +51,7 @@ class Made:
     data: bytes
     pages: int
     elements: int
+    origin: tuple[UnitOrigin, ...]
     bound: object            # kept to the end of the run: to take it apart would cost as much as to bind it
 
 
@@ -64,7 +69,20 @@ class Assembly:
         """Lay everything out, bind and finish. `whole`: all early units as one document."""
         units, counts = self.lay_out(whole)
         pages, units, layers = self.settle(units, counts)
+        if unreadable := self._contrast(units, pages):
+            raise Refused(in_order(unreadable))
         return self.bind(units, pages, layers)
+
+    def judge(self) -> list[Problem]:
+        """Lay everything out, and say what is wrong with the looks of the pages."""
+        pages, units, _ = self.settle(*self.lay_out(False))
+        return self._contrast(units, pages) + fit(units, self._places(), pages, self.c.edition)
+
+    def _contrast(self, units: dict[str, Laid], pages: PageMap) -> list[Problem]:
+        return list(contrast.as_laid_out(units, self._places(), pages, self.publication.tokens))
+
+    def _places(self) -> dict[str, list[Place]]:
+        return {u: draft.places for u, draft in self.c.drafts.items()}
 
     # --- lay out ------------------------------------------------------------------------------------------------------
 
@@ -199,11 +217,12 @@ class Assembly:
         bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, self.publication.meta['language'], self._subsets, self.opened)
         self.typesetter.progress('bind', self.c.edition.name)
         finish = importlib.import_module(f'.finish.{self.output.finish}', __package__).finish
-        data = finish(bound, about(self.publication, self.c.edition))
+        data = finish(bound, about(self.publication, self.c.edition), attachments(self.publication, self.c.edition, self.c.drafts.values()))
         faults = inspect_top(data, pages, entries)
         if faults:
             raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
-        return Made(data, pages.total, bound.elements, bound)
+        origin = tuple(unit_origin(units[u], self.publication.units[u].file, pages.placed[u].first, self.c.drafts[u].places) for u in self.c.edition.unit_ids)
+        return Made(data, pages.total, bound.elements, origin, bound)
 
     def _subsets(self, uses: dict[str, FontUse]) -> Callable[[], dict[str, bytes]]:
         """Begin to subset the book's fonts, while the pages are joined."""

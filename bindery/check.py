@@ -7,6 +7,7 @@ import re
 import warnings
 import xml.etree.ElementTree as ET
 
+from .compose.book import fold
 from .compose.draft import image_path
 from .model import Draft, Edition, Publication
 from .problems import Place, Problem, did_you_mean
@@ -82,13 +83,13 @@ def index_targets(publication: Publication) -> list[Problem]:
         return []
     marks = {m[1].partition('>')[0] for u in publication.units.values() for m in _MARK.finditer(u.text)}
     named = {str(r.fields.get(d.index_field)) for d in publication.datasets.values() if d.index_field for r in d.records}
-    terms = {' '.join(t.split()).casefold(): t for t in marks | named}
+    terms = {fold(t): t for t in marks | named}
     problems = []
     for record in index.records:
         for field in ('see', 'see_also'):
             value = record.fields.get(field)
             for i, target in enumerate(value if isinstance(value, list) else [value] if value else []):
-                if ' '.join(str(target).partition('>')[0].split()).casefold() not in terms:
+                if fold(str(target).partition('>')[0]) not in terms:
                     place = index.place(record, field, *([i] if isinstance(value, list) else []))
                     problems.append(Problem('index-unknown', f'no text marks {target} for the index', place, did_you_mean(str(target), terms.values(), 'mark a text with {index: ...}')))
     return problems

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -78,21 +79,63 @@ def _print_built(built: list[dict], problems: list[Problem], book: Path, seconds
 
 
 @main.command()
-@click.argument('file', type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def inspect(file):
-    """Check a finished PDF, object by object."""
-    from pypdf.errors import PyPdfError
-
-    from .inspect import inspect_deep
+@click.argument('editions', nargs=-1)
+@click.option('--fit', is_flag=True, help='Lay the pages out too, and judge them.')
+@click.option('--json', 'as_json', is_flag=True, help='Print one JSON object.')
+@click.option('--jobs', type=click.IntRange(1, 64), default=os.cpu_count() or 1, help='Processes for typesetting. Default: all cores.')
+@click.option('--book', type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path('.'), help='The publication to check. Default: this folder.')
+def check(editions, fit, as_json, jobs, book):
+    """Check EDITIONS (default: all) and write no PDF; exit code 1 if anything is said."""
+    from .pipeline import Build, Options, UsageError
+    from .progress import progress
     try:
-        opened, faults = inspect_deep(file.read_bytes())
-    except (PyPdfError, KeyError, ValueError, AttributeError, TypeError) as e:
-        click.echo(f'{file}: not a PDF that can be read ({e})')
-        sys.exit(CONTENT)
+        with progress(quiet=as_json) as report:
+            count, problems = Build(book.resolve(), Options(editions, jobs=jobs, progress=report)).check(fit)
+    except UsageError as e:
+        raise click.UsageError(str(e)) from e
+    if as_json:
+        click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in problems]}, indent=1))
+    else:
+        for p in problems:
+            click.echo(str(p))
+        rules = Counter(p.code for p in problems)
+        click.echo(f'{count} edition(s), {len(problems)} finding(s)' + ''.join(f', {n} {code}' for code, n in sorted(rules.items())))
+    sys.exit(CONTENT if problems else BUILT)
+
+
+@main.command()
+@click.argument('files', nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option('--no-validator', 'quick', is_flag=True, help='Without veraPDF, even where it is installed.')
+def inspect(files, quick):
+    """Check finished PDFs, object by object, and with veraPDF where it is installed."""
+    from pypdf.errors import PyPdfError
+    sound = True
+    for path in files:
+        try:
+            sound &= _inspect(path, quick)
+        except (PyPdfError, KeyError, ValueError, AttributeError, TypeError) as e:
+            click.echo(f'{path}: not a PDF that can be read ({e})')
+            sound = False
+    sys.exit(BUILT if sound else CONTENT)
+
+
+def _inspect(path: Path, quick: bool) -> bool:
+    """Say everything that is wrong with a PDF, at the places of its source; was nothing?"""
+    from .inspect import inspect_deep, problem, vera
+    from .origin import recall
+    data = path.read_bytes()
+    opened, faults = inspect_deep(data)
+    verdicts = [] if quick else vera.validate(path, opened)
+    faults += [fault for verdict in verdicts for fault in verdict.faults]
+    origin = recall(path, data) if faults else ()
     for fault in faults:
-        click.echo(f'{file}: {fault}')
-    click.echo(f'{file}: {len(opened.pages)} pages, {opened.elements:,} structure elements, {len(opened.annotations)} annotations, {len(faults)} fault(s)')
-    sys.exit(CONTENT if faults else BUILT)
+        click.echo(str(problem(fault, opened, str(path), origin)))
+    for verdict in verdicts:
+        click.echo(f'{path}: {verdict.summary}')
+    if not verdicts and not quick:
+        click.echo(f'{path}: not validated: veraPDF is not installed (scripts/get-verapdf fetches it; it needs Java)')
+    click.echo(f'{path}: {len(opened.pages)} pages, {len(opened.elements):,} structure elements, {len(opened.annotations)} annotations, {len(faults)} fault(s)')
+    return not faults and all(verdict.passed for verdict in verdicts)
 
 
 def run(arguments: list[str] | None = None, leave: bool = False) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .compose.templates import Templates
 from .model import Draft, Edition, Publication, Unit
+from .number import WORDS, within
 from .pagemap import PageMap
 from .typeset import Laid
 
@@ -22,6 +23,7 @@ class Page:
     opener: bool           # the first page of its unit
     section: str           # the section that the page belongs to, for the running head
     slots: tuple[tuple[float, float, float, str, str], ...]
+    continued: tuple[tuple[float, float, str], ...]        # tables that go on here, as (x, y, label) of their repeated head
 
 
 def furniture(unit: Unit, number: str, draft: Draft, laid: Laid, pages: PageMap, edition: Edition,
@@ -33,10 +35,15 @@ def furniture(unit: Unit, number: str, draft: Draft, laid: Laid, pages: PageMap,
     slots: dict[int, list] = {}
     for s in laid.slots:
         slots.setdefault(s.page - laid.span.start, []).append((round(s.x, 2), round(s.y, 2), round(s.size, 2), s.family, pages.folio(s.target) + s.after))
+    tables = {c.id: f'{WORDS[c.kind]} {within(number, c.local)}' for c in draft.captions if c.kind == 'table'}
+    continued: dict[int, list] = {}
+    for t in laid.facts.tails:
+        if t.table in tables:
+            continued.setdefault(t.page, []).append((t.x, t.y, tables[t.table]))
     rows = []
     for n in range(laid.span.pages):
         k = bisect_right(starts, n)
-        rows.append(Page(placed.label(n), 'verso' if (placed.first + n) % 2 else 'recto', n == 0, heads[k - 1][1] if k else '', tuple(slots.get(n, ()))))
+        rows.append(Page(placed.label(n), 'verso' if (placed.first + n) % 2 else 'recto', n == 0, heads[k - 1][1] if k else '', tuple(slots.get(n, ())), tuple(continued.get(n, ()))))
     return templates.render(TEMPLATE, unit=unit, number=number, pages=rows, edition=edition, publication=publication.meta,
                             matter=placed.matter, tokens=publication.tokens.rgb)
 

@@ -32,14 +32,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A YAML list of records. `properties` names every field its schema allows."""
+    """A YAML list of records. `properties` names every field its schema allows, in its order."""
 
     name: str
     title: str
     label: str             # the word before a record's number, such as Step
     role: str              # references, glossary, abbreviations, index, or ''
     index_field: str       # the field listed in the index, or ''
-    properties: frozenset[str]
+    properties: tuple[str, ...]
     records: tuple[Record, ...]
     by_id: dict[str, Record] = field(repr=False)
     source: Yaml = field(repr=False)
@@ -79,6 +79,16 @@ class Matter:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """What an editor accepts although a rule of layout is broken: at the element with the id `at`, `because` of something."""
+
+    rule: str
+    at: str
+    because: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class Edition:
     """One edition of the publication: which units, in which order, under which version and date."""
 
@@ -90,6 +100,7 @@ class Edition:
     stamp: str             # printed on every page of the edition, or ''
     matters: tuple[Matter, ...]
     file: str
+    accepted: tuple[Accepted, ...] = ()
 
     @property
     def unit_ids(self) -> tuple[str, ...]:

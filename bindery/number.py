@@ -31,6 +31,7 @@ def roman(n: int) -> str:
     return text
 
 
+SPELLED = frozenset({'part', 'annex'})            # kinds whose number is read with its word: Part II, Annex A; a chapter is plain 3
 STYLES = {'chapter': str, 'annex': letters, 'part': roman}     # kinds of unit that are numbered, each in its own sequence
 
 
@@ -58,6 +59,11 @@ def number_units(edition: Edition, publication: Publication) -> dict[str, str]:
     counters = {kind: itertools.count(1) for kind in STYLES}
     kinds = {u: publication.units[u].kind for u in edition.unit_ids}
     return {u: STYLES[kind](next(counters[kind])) if kind in STYLES else '' for u, kind in kinds.items()}
+
+
+def heading_number(kind: str, number: str) -> str:
+    """The number of a unit as contents and bookmarks print it: ("annex", "A") -> "Annex A"."""
+    return f'{WORDS[kind]} {number}' if number and kind in SPELLED else number
 
 
 def within(unit_number: str, local: str) -> str:

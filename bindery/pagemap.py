@@ -72,6 +72,11 @@ class PageMap:
         unit, page = self.anchors[anchor]
         return self.placed[unit].label(page)
 
+    def spoken(self, unit: str, page: int) -> str:
+        """How to call a page of a unit, counted from 0 within it: by its folio, if it has one."""
+        folio = self.placed[unit].label(page)
+        return f'page {folio}' if folio else f'page {page + 1} of {unit}'
+
     def ranges(self, anchors: Iterable[str]) -> list[tuple[str, str]]:
         """Folios of several anchors in reading order, each page once, runs of pages of one unit merged: ("12–14", first anchor)."""
         found = sorted({(self.page(a), *self.anchors[a]): a for a in sorted(anchors, reverse=True) if a in self.anchors}.items())

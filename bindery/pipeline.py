@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import check, read
+from . import check, contrast, origin, read
 from .assemble import Assembly, Composed, Made
 from .cache import Cache
 from .compose.book import Book
@@ -70,31 +70,49 @@ class Build:
         self.ledger = Ledger(store / 'ledger.json' if options.cache else None)
         self.templates = Templates(directory)
         self.made: list[Made] = []
+        self.publication: Publication | None = None
+        self.composed: list[Composed] = []
 
     def run(self) -> tuple[list[Built], list[Problem]]:
-        """Build; raises Refused with everything that is wrong.
+        """Build; raises Refused with everything that is wrong."""
+        return self._work(lambda publication, composed, outputs, styles: (
+            [self.make(publication, c, output, styles) for c in composed for output in outputs.values()], []))
+
+    def check(self, fit: bool) -> tuple[int, list[Problem]]:
+        """Everything that a build checks, without a PDF: how many editions were looked at, and what is not as it should be.
+
+        With `fit` the pages are laid out (or taken from the cache) and judged too. Raises Refused as `run` does.
+        """
+        def judge(publication, composed, outputs, styles):
+            pages = [Assembly(publication, c, output, styles, self.templates, self.typesetter) for c in composed for output in outputs.values() if fit]
+            return len(composed), [p for one in pages for p in one.judge()]
+        return self._work(judge)
+
+    def _work(self, last: Callable) -> tuple:
+        """The steps up to composing, then `last`, which gives a value and problems.
 
         Garbage is not collected meanwhile: nearly all that this process loads is still in use at the end.
         """
         collecting = gc.isenabled()
         gc.disable()
         try:
-            return self._run()
+            return self._steps(last)
         finally:
             if collecting:
                 gc.enable()
             if self._scratch:
                 self._scratch.cleanup()
 
-    def _run(self) -> tuple[list[Built], list[Problem]]:
+    def _steps(self, last: Callable) -> tuple:
         fonts = self.directory / 'styles' / 'fonts'
         if not fonts.is_dir():
             raise Refused([Problem('fonts-missing', 'there are no fonts', Place('styles/fonts'), 'put the font files that the stylesheets name there')])
         with Typesetter(self.cache, fonts, self.store / 'fontconfig', 1 if self.options.whole else self.options.jobs, self.ledger, self.options.progress) as typesetter:
             self.typesetter = typesetter
             typesetter.warm()
-            publication, problems = read.publication(self.directory, self.cache)
-            problems += self.templates.check()
+            self.publication, problems = read.publication(self.directory, self.cache)
+            publication = self.publication
+            problems += self.templates.check() + (list(contrast.of_pairs(publication.tokens)) if publication else [])
             if publication and not any(p.place.file.endswith('.md') for p in problems):      # else a mark may stand in a file that could not be read
                 problems += check.index_targets(publication)
             if publication is None or any(p.code == 'template-syntax' for p in problems):
@@ -106,14 +124,14 @@ class Build:
                 styles[name], found = with_icons(self._styles(publication, name), f'styles/{name}', publication.icons, publication.tokens.rgb)
                 problems += found
             checked = self._begin_check_of_styles(styles)
-            composed = [self.compose(publication, edition) for edition in editions.values()
+            self.composed = composed = [self.compose(publication, edition) for edition in editions.values()
                         if all(u in publication.units for u in edition.unit_ids)]
             problems += [p for c in composed for p in c.problems] + self._style_problems(checked, styles)
             if errors(problems):
                 raise Refused(in_order(_causes(problems)))
-            built = [self.make(publication, c, output, styles) for c in composed for output in outputs.values()]
+            value, found = last(publication, composed, outputs, styles)
             self.ledger.save()
-            return built, in_order(problems)
+            return value, in_order(problems + found)
 
     def _choose(self, what: str, wanted: tuple[str, ...], known: dict) -> dict:
         unknown = [w for w in wanted if w not in known]
@@ -193,6 +211,7 @@ class Build:
         self.made.append(made := Assembly(publication, c, output, styles, self.templates, self.typesetter).make(self.options.whole))
         path = self.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{output.name}.pdf'
         write_atomic(path, made.data)
+        origin.remember(self.cache, path.relative_to(self.directory).as_posix(), made.data, made.origin)
         events = self.ledger.events[before:]
         redone = sum(1 for e in events if e[2])
         return Built(c.edition.name, output.name, path.relative_to(self.directory).as_posix(), made.pages, len(made.data),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .cache import Cache
 from .icons import ICONS
-from .model import Dataset, Edition, Matter, Output, Publication, Record, Unit
+from .model import Accepted, Dataset, Edition, Matter, Output, Publication, Record, Unit
 from .problems import Place, Problem, did_you_mean
 from .shapes import check_foreign_keys, check_shape, own_schema
 from .sources import Yaml, digest, parse_yaml, read_text
@@ -91,7 +91,8 @@ def _edition(reader: _Reader, path: Path) -> tuple[Edition, Yaml] | None:
         return None
     d = source.data
     matters = tuple(Matter(m['name'], m['folios'], m.get('prefix', ''), m.get('restart', 'matter'), tuple(m['units'])) for m in d['matter'])
-    return Edition(path.stem, d['title'], d['version'], d['status'], d['date'], d.get('stamp', ''), matters, source.name), source
+    accepted = tuple(Accepted(a['rule'], a['at'], a['because'], source.place(('accepted', i))) for i, a in enumerate(d.get('accepted', ())))
+    return Edition(path.stem, d['title'], d['version'], d['status'], d['date'], d.get('stamp', ''), matters, source.name, accepted), source
 
 
 def _check_units_exist(edition: Edition, source: Yaml, units: dict[str, Unit], reader: _Reader) -> None:
@@ -226,4 +227,4 @@ def _dataset(name: str, source: Yaml, schema: dict, numbers: _Numbers) -> Datase
     records = tuple(Record(name, row['id'], row, i + 1, str(row.get(title, row['id'])), number, source.place((i,)))
                     for (i, row), number in zip(_rows(source), numbers.of(name), strict=True))
     return Dataset(name, schema.get('title', name), about.get('label', ''), schema.get('x-role', ''), about.get('index', ''),
-                   frozenset(schema['items'].get('properties', {})), records, {r.id: r for r in records}, source)
+                   tuple(schema['items'].get('properties', {})), records, {r.id: r for r in records}, source)

@@ -81,13 +81,15 @@ class Tagged:
         loose: list[str] = []
         stack: list[int | None] = []
         font: dict[str, str] = {}
+        said: str | None = None          # what stands for the text of the marked content (ISO 32000-1, 14.9.4)
         for operands, operator in pikepdf.parse_content_stream(page):
             op = str(operator)
             if op in ('BDC', 'BMC'):
                 about = operands[1] if op == 'BDC' else {}
                 stack.append(int(about['/MCID']) if '/MCID' in about else None)
+                said = str(about['/ActualText']) if '/ActualText' in about else None
                 if stack[-1] is not None:
-                    marked.setdefault(stack[-1], '')
+                    marked.setdefault(stack[-1], said or '')
             elif op == 'EMC':
                 stack.pop()
             elif op == 'Tf':
@@ -99,7 +101,7 @@ class Tagged:
                 mcid = next((m for m in reversed(stack) if m is not None), None)
                 if mcid is None:
                     loose.append(text)
-                else:
+                elif said is None:
                     marked[mcid] += text
         return marked, ' '.join(loose)
 

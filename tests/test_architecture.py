@@ -29,7 +29,7 @@ ROOMS = (
     ('tags',),
     ('typeset',),
     ('pagemap',),
-    ('furnish',),
+    ('furnish', 'contrast', 'fit'),
     ('bind',),
     ('finish',),
     ('inspect',),

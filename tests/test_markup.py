@@ -43,6 +43,8 @@ def problems(text: str) -> list[str]:
     ('### Why it falls', '<h3>Why it falls</h3>'),
     ('[Mill](https://example.org)', '<p><a href="https://example.org">Mill</a></p>'),
     ('*[de]Sauerteig* and *[fr]levain*', '<p><em lang="de">Sauerteig</em> and <em lang="fr">levain</em></p>'),
+    ('*[pt-BR]massa* and *[DE]Teig*', '<p><em lang="pt-BR">massa</em> and <em lang="DE">Teig</em></p>'),
+    ('*[rye](#rye) and wheat*', '<p><em><a href="#rye">rye</a> and wheat</em></p>'),
     ('Crumb\n: The inside.', '<dl><dt>Crumb</dt><dd>The inside.</dd></dl>'),
     ('- flour\n- water', '<ul><li>flour</li><li>water</li></ul>'),
     ('1. mix\n2. wait', '<ol><li>mix</li><li>wait</li></ol>'),

@@ -65,7 +65,7 @@ def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float,
     book.finish(destinations, language)
     write_outline(pdf, entries, destinations)
     write_labels(pdf, pages)
-    return Bound(pdf, opened, sum(p.fragment.elements for p in parts) - len(parts) + 1)
+    return Bound(pdf, opened, 1 + sum(len(blocks) for p in parts for blocks in p.fragment.blocks))
 
 
 def _shift(leaf: Dictionary, pages: list[Dictionary], by: int) -> None:

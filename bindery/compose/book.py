@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from markupsafe import Markup
+
 from ..model import Dataset, Draft, Edition, Publication, Record
-from ..number import Numbers, within
+from ..number import Numbers, heading_number, within
 from ..sources import digest
 from .citations import labels
-from .views import sort_key
+from .views import inline, sort_key
 
 
 @dataclass(frozen=True)
@@ -25,13 +27,13 @@ class Entry:
 
 @dataclass
 class IndexEntry:
-    """A line of the index. `locators` are (folios, anchor), as ("12–14", "ix-plan-3")."""
+    """A line of the index. `term`, `see` and `see_also` are HTML; `locators` are (folios, anchor), as ("12–14", "ix-plan-3")."""
 
-    term: str
+    term: Markup
     marks: list[str] = field(default_factory=list)
     subs: list[IndexEntry] = field(default_factory=list)
-    see: str = ''
-    see_also: list[str] = field(default_factory=list)
+    see: Markup = Markup()
+    see_also: list[Markup] = field(default_factory=list)
     locators: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -49,7 +51,7 @@ class Book:
             if unit.front.get('contents') is False:
                 continue
             n = self._numbers.units[u]
-            entries.append(Entry(0 if unit.kind == 'part' else 1, n, unit.title, u, unit.kind))
+            entries.append(Entry(0 if unit.kind == 'part' else 1, heading_number(unit.kind, n), unit.title, u, unit.kind))
             for h in self._drafts[u].headings if u in self._drafts else ():
                 if h.level <= depth and (n or h.label):
                     entries.append(Entry(h.level, h.label or (within(n, h.local) if h.local else ''), h.text, h.id, 'section'))
@@ -96,34 +98,39 @@ def build_index(marks: list[tuple[str, str]], extra: Dataset | None, pages) -> l
     subs: dict[tuple[str, str], IndexEntry] = {}
     for path, anchor in marks:
         term, _, sub = path.partition(' > ')
-        entry = top.setdefault(_fold(term), IndexEntry(term))
+        entry = top.setdefault(fold(term), IndexEntry(inline(term)))
         if sub:
-            key = (_fold(term), _fold(sub))
+            key = (fold(term), fold(sub))
             if key not in subs:
-                subs[key] = IndexEntry(sub)
+                subs[key] = IndexEntry(inline(sub))
                 entry.subs.append(subs[key])
             entry = subs[key]
         entry.marks.append(anchor)
     marked = set(top)
     for row in extra.records if extra else ():
         wanted = [row.fields['see']] if row.fields.get('see') else row.fields.get('see_also', [])
-        found = [w for w in wanted if _fold(w.partition(' > ')[0]) in marked]
+        found = [w for w in wanted if fold(w.partition(' > ')[0]) in marked]
         if not found:                     # an edition without that term needs no pointer to it
             continue
         if row.fields.get('see'):
-            if _fold(row.fields['term']) not in marked:
-                top[_fold(row.fields['term'])] = IndexEntry(row.fields['term'], see=found[0])
-        elif entry := top.get(_fold(row.fields['term'])):
-            entry.see_also += found
+            if fold(row.fields['term']) not in marked:
+                top[fold(row.fields['term'])] = IndexEntry(inline(row.fields['term']), see=inline(found[0]))
+        elif entry := top.get(fold(row.fields['term'])):
+            entry.see_also += map(inline, found)
     for entry in [*top.values(), *subs.values()]:
         entry.locators = pages.ranges(entry.marks)
-        entry.subs.sort(key=lambda e: sort_key(e.term))
+        entry.subs.sort(key=_by_words)
     letters: dict[str, list[IndexEntry]] = {}
-    for entry in sorted(top.values(), key=lambda e: sort_key(e.term)):
-        first = sort_key(entry.term)[2].lstrip('“"(')[:1].upper()
+    for entry in sorted(top.values(), key=_by_words):
+        first = _by_words(entry)[2].lstrip('“"(')[:1].upper()
         letters.setdefault(first if first.isalpha() else '0–9', []).append(entry)
     return sorted(letters.items(), key=lambda pair: (pair[0] != '0–9', pair[0]))
 
 
-def _fold(term: str) -> str:
-    return ' '.join(term.split()).casefold()
+def _by_words(entry: IndexEntry) -> tuple:
+    return sort_key(entry.term.striptags())
+
+
+def fold(term: str) -> str:
+    """The words of a term, by which its marks and rows find each other."""
+    return ' '.join(inline(term).striptags().split()).casefold()

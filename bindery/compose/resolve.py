@@ -8,6 +8,7 @@ from html import escape
 from ..model import Draft, Publication, Use
 from ..number import WORDS, Numbers, within
 from ..problems import Problem, did_you_mean
+from .views import inline
 from .writer import CLOSE, OPEN
 
 _TOKEN = re.compile(f'{OPEN}([^{CLOSE}]*){CLOSE}')
@@ -69,7 +70,7 @@ class Resolver:
             anchor = self.numbers.records.get((use.dataset, use.target))
             word = self.publication.datasets[use.dataset].label if usable else ''
             words = f'{word} {record.number}, '.lstrip() if record and record.number else ''
-            text = f'{words}{record.title}' if record else ''
+            text = f'{escape(words, quote=False)}{inline(record.title)}' if record else ''
         else:
             anchor = use.target if use.target in self.numbers.anchors else None
             target = self.numbers.targets.get(use.target)
@@ -79,11 +80,12 @@ class Resolver:
             if target:
                 full = f'{target.label}, “{target.title}”' if target.label else f'“{target.title}”'
                 text = {'title': full, 'number': target.label.split(' ')[-1]}.get(use.kind) or target.label or full
+            text = escape(text, quote=False)
         opening, close = (f'<a class="ref" href="ref:{anchor}">', '</a>') if anchor else ('<span class="ref">', '</span>')
         if use.own:
             closing.append(close)
             return opening
-        return f'{opening}{escape(text, quote=False)}{close}'
+        return f'{opening}{text}{close}'
 
     def page(self, use: Use, problems: list[Problem]) -> str:
         """Room for a page number; figure spaces are as wide as the digits that the furniture sets there."""

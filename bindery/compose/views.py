@@ -45,16 +45,17 @@ class Data:
         return found
 
 
+def inline(text) -> Markup:
+    """Inline Markdown of a record's field."""
+    text = '' if text is None else str(text).strip()
+    if not _MARKED.search(text):
+        return Markup(' '.join(text.replace("'", '’').split()))
+    inner = ET.tostring(parse_inline(text), encoding='unicode')
+    return Markup(inner[6:-7] if inner.endswith('</span>') else '')
+
+
 def helpers(data: Data) -> dict:
     """The functions that every template may call, the datasets, `tokens`: name -> colour, `icons`: name -> SVG."""
-
-    def md(text) -> Markup:
-        """Inline Markdown of a record's field."""
-        text = '' if text is None else str(text).strip()
-        if not _MARKED.search(text):
-            return Markup(' '.join(text.replace("'", '’').split()))
-        inner = ET.tostring(parse_inline(text), encoding='unicode')
-        return Markup(inner[6:-7] if inner.endswith('</span>') else '')
 
     def at(record: Record) -> Markup:
         """Put into the tag of the element that holds a record: its place for problems, and its anchor in a home view."""
@@ -65,12 +66,12 @@ def helpers(data: Data) -> dict:
         return Markup('<x-cite keys="{}"/>').format('; '.join(f'@{k}' for k in keys)) if keys else Markup('')
 
     def ref(dataset: str, key: str, text: str = '') -> Markup:
-        return Markup('<a href="{}:{}">{}</a>').format(dataset, key, text)
+        return Markup('<a href="{}:{}">{}</a>').format(dataset, key, text if isinstance(text, Markup) else inline(text))
 
     def link(anchor: str, text: str = '') -> Markup:
         return Markup('<a href="{}">{}</a>').format(anchor if ':' in anchor else f'#{anchor}', text)
 
-    return {'md': md, 'at': at, 'cite': cite, 'ref': ref, 'link': link, 'data': data,
+    return {'md': inline, 'at': at, 'cite': cite, 'ref': ref, 'link': link, 'data': data,
             'tokens': data._publication.tokens.rgb, 'icons': data._publication.icons}
 
 

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from html import escape
 
+from ..markup import languages
 from ..model import Caption, Draft, Edition, Heading, Publication, Unit
 from ..problems import Place, Problem, home_twice
 from .abbreviate import Abbreviator
@@ -85,14 +86,14 @@ class Writer:
         """Write an element and what follows it up to the next one."""
         handler = getattr(self, '_' + el.tag.replace('-', '_'), None) if isinstance(el.tag, str) else None
         line, at = self.line, self.at
-        plain = el.get('data-abbreviations') == 'plain'
-        self.context += ['plain'] * plain
         if el.get('data-line'):
             self.line, self.at = int(el.get('data-line')), None
         if el.get('data-at'):
             dataset, _, key = el.get('data-at').partition(':')
             record = self.publication.record(dataset, key)
             self.at = record.place if record else self.at
+        plain = el.get('data-abbreviations') == 'plain' or self.foreign(el.get('lang'))
+        self.context += ['plain'] * plain
         if handler:
             handler(el)
         elif re.fullmatch('h[1-6]', el.tag):
@@ -101,8 +102,16 @@ class Writer:
             self.element(el)
         self.line, self.at = line, at
         if plain:
-            self.context.remove('plain')
+            self.context.pop()
         self.text(el.tail)
+
+    def foreign(self, language: str | None) -> bool:
+        """Is this another language than the book's? Then our abbreviations do not count: they would be spelled out in English."""
+        if language is None:
+            return False
+        if not languages.known(language):
+            self.problem('language-unknown', f'there is no language {language}', languages.HINT, f'[{language}]')
+        return not languages.same(language, self.publication.meta['language'])
 
     def element(self, el: ET.Element, extra: str = '', before: str = '', after: str = '') -> None:
         """Write an element as it is, with its block number; `before` and `after` go inside it."""

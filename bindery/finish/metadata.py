@@ -13,56 +13,107 @@ from ..model import Edition, Publication
 
 @dataclass(frozen=True)
 class About:
-    """The words of the metadata. `identifier` stays the same over all versions of an edition."""
+    """The words of the metadata. `document` stays the same over all versions of an edition; `identifier` is its DOI or ISBN, or ''."""
 
     title: str
+    subtitle: str
+    edition: str
     author: str
     subject: str
-    keywords: str
+    keywords: tuple[str, ...]
     language: str
     rights: str
+    licence: str           # address of the licence
+    document: str
     identifier: str
+    isbn: str
     version: str
     date: str              # ISO 8601 day
     draft: bool
 
+    @property
+    def full_title(self) -> str:
+        """Title, subtitle and edition in one line, as a window shows it."""
+        return f'{self.title}{": " if self.subtitle else ""}{self.subtitle}. {self.edition}'
+
 
 def about(publication: Publication, edition: Edition) -> About:
+    """The metadata of one edition."""
     meta = publication.meta
-    title = meta['title'] + (f': {meta["subtitle"]}' if meta.get('subtitle') else '')
-    licence = meta.get('licence', {})
+    licence, identifiers = meta.get('licence', {}), meta.get('identifiers') or {}
+    isbn, doi = identifiers.get('isbn_pdf', ''), identifiers.get('doi', '')
     key = uuid.uuid5(uuid.NAMESPACE_URL, f'{meta["publisher"]}/{meta["slug"]}/{edition.name}')
-    return About(f'{title}. {edition.title}', meta['publisher'], meta.get('subject', ''), ', '.join(meta.get('keywords', ())), meta['language'],
-                 licence.get('statement') or licence.get('name', ''), f'uuid:{key}', edition.version, edition.date, edition.status == 'draft')
+    return About(meta['title'], meta.get('subtitle', ''), edition.title, meta['publisher'], meta.get('subject', ''), tuple(meta.get('keywords', ())),
+                 meta['language'], licence.get('statement') or licence.get('name', ''), licence.get('url', ''), f'uuid:{key}',
+                 f'doi:{doi}' if doi else f'urn:isbn:{isbn.replace("-", "")}' if isbn else '', isbn, edition.version, edition.date, edition.status == 'draft')
 
 
-_EXTENSION = '''<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema><pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>'''
+_SPACES = {'dc': 'http://purl.org/dc/elements/1.1/', 'xmp': 'http://ns.adobe.com/xap/1.0/', 'xmpMM': 'http://ns.adobe.com/xap/1.0/mm/',
+           'xmpRights': 'http://ns.adobe.com/xap/1.0/rights/', 'pdf': 'http://ns.adobe.com/pdf/1.3/', 'pdfaid': 'http://www.aiim.org/pdfa/ns/id/',
+           'pdfuaid': 'http://www.aiim.org/pdfua/ns/id/', 'prism': 'http://prismstandard.org/namespaces/basic/3.0/'}
+
+# Schemas that PDF/A does not know have to be described in the packet itself (ISO 19005-3, 6.6.2.3): prefix, name, (property, type, what it is).
+_EXTENSIONS = (
+    ('pdfuaid', 'PDF/UA identification schema', (('part', 'Integer', 'Part of ISO 14289 that the file conforms to'),)),
+    ('prism', 'PRISM basic metadata', (('subtitle', 'Text', 'Subtitle of the publication'), ('edition', 'Text', 'Name of the edition'),
+                                       ('versionIdentifier', 'Text', 'Version of the edition'), ('isbn', 'Text', 'ISBN of this format'))),
+)
 
 
 def write_metadata(pdf: Pdf, a: About, producer: str) -> None:
     """XMP for PDF/A-3a and PDF/UA-1 in one packet, and the same in the information dictionary."""
-    e = {k: escape(v, quote=False) for k, v in vars(a).items() if isinstance(v, str)}
-    stamp = f'{a.date}T00:00:00Z'
-    alternative = '<{0}><rdf:Alt><rdf:li xml:lang="x-default">{1}</rdf:li></rdf:Alt></{0}>'
-    packet = f'''<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
-{alternative.format('dc:title', e['title'])}
-<dc:creator><rdf:Seq><rdf:li>{e['author']}</rdf:li></rdf:Seq></dc:creator>
-{alternative.format('dc:description', e['subject'])}
-<dc:language><rdf:Bag><rdf:li>{e['language']}</rdf:li></rdf:Bag></dc:language>
-{alternative.format('dc:rights', e['rights'])}
-<pdf:Keywords>{e['keywords']}</pdf:Keywords><pdf:Producer>{escape(producer)}</pdf:Producer>
-<xmp:CreateDate>{stamp}</xmp:CreateDate><xmp:ModifyDate>{stamp}</xmp:ModifyDate><xmp:MetadataDate>{stamp}</xmp:MetadataDate>
-<xmpMM:DocumentID>{e['identifier']}</xmpMM:DocumentID><xmpMM:VersionID>{e['version']}</xmpMM:VersionID>
-<xmpMM:RenditionClass>{'draft' if a.draft else 'default'}</xmpMM:RenditionClass>
-</rdf:Description>
-{_EXTENSION}
-</rdf:RDF></x:xmpmeta>
-<?xpacket end="w"?>'''
-    pdf.Root.Metadata = pdf.make_stream(packet.encode())
+    pdf.Root.Metadata = pdf.make_stream(_packet(a, producer).encode())
     pdf.Root.Metadata.Type, pdf.Root.Metadata.Subtype = Name.Metadata, Name.XML
     day = f'D:{a.date.replace("-", "")}000000Z'
-    info = {'Title': a.title, 'Author': a.author, 'Subject': a.subject, 'Keywords': a.keywords, 'Producer': producer, 'CreationDate': day, 'ModDate': day}
+    info = {'Title': a.full_title, 'Author': a.author, 'Subject': a.subject, 'Keywords': ', '.join(a.keywords), 'Producer': producer,
+            'CreationDate': day, 'ModDate': day}
     pdf.trailer.Info = pdf.make_indirect(Dictionary({f'/{k}': v for k, v in info.items() if v}))
+
+
+def _packet(a: About, producer: str) -> str:
+    stamp = f'{a.date}T00:00:00Z'
+    rows = [
+        ('pdfaid:part', '3'), ('pdfaid:conformance', 'A'), ('pdfuaid:part', '1'),
+        ('dc:title', _alternatives(a.full_title)), ('dc:creator', _list('Seq', [a.author])), ('dc:publisher', _list('Bag', [a.author])),
+        ('dc:description', _alternatives(a.subject)), ('dc:subject', _list('Bag', a.keywords)), ('dc:language', _list('Bag', [a.language])),
+        ('dc:rights', _alternatives(a.rights)), ('dc:identifier', _text(a.identifier)), ('dc:format', 'application/pdf'),
+        ('xmpRights:Marked', 'True'), ('xmpRights:WebStatement', _text(a.licence)),
+        ('prism:subtitle', _text(a.subtitle)), ('prism:edition', _text(a.edition)), ('prism:versionIdentifier', _text(a.version)), ('prism:isbn', _text(a.isbn)),
+        ('pdf:Keywords', _text(', '.join(a.keywords))), ('pdf:Producer', _text(producer)),
+        ('xmp:CreateDate', stamp), ('xmp:ModifyDate', stamp), ('xmp:MetadataDate', stamp),
+        ('xmpMM:DocumentID', _text(a.document)), ('xmpMM:VersionID', _text(a.version)), ('xmpMM:RenditionClass', 'draft' if a.draft else 'default'),
+    ]
+    spaces = ' '.join(f'xmlns:{prefix}="{address}"' for prefix, address in _SPACES.items())
+    body = '\n'.join(f'<{name}>{value}</{name}>' for name, value in rows if value)
+    return f'''<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" {spaces}>
+{body}
+</rdf:Description>
+{_extensions()}
+</rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>'''
+
+
+def _text(value: str) -> str:
+    return escape(value, quote=False)
+
+
+def _alternatives(value: str) -> str:
+    return f'<rdf:Alt><rdf:li xml:lang="x-default">{_text(value)}</rdf:li></rdf:Alt>' if value else ''
+
+
+def _list(kind: str, values) -> str:
+    return f'<rdf:{kind}>{"".join(f"<rdf:li>{_text(v)}</rdf:li>" for v in values)}</rdf:{kind}>' if values else ''
+
+
+def _extensions() -> str:
+    def resource(*pairs: tuple[str, str]) -> str:
+        return '<rdf:li rdf:parseType="Resource">' + ''.join(f'<{name}>{value}</{name}>' for name, value in pairs) + '</rdf:li>'
+
+    schemas = [resource(('pdfaSchema:schema', name), ('pdfaSchema:namespaceURI', _SPACES[prefix]), ('pdfaSchema:prefix', prefix), (
+        'pdfaSchema:property', '<rdf:Seq>' + ''.join(resource(
+            ('pdfaProperty:name', key), ('pdfaProperty:valueType', kind), ('pdfaProperty:category', 'internal' if prefix == 'pdfuaid' else 'external'),
+            ('pdfaProperty:description', words)) for key, kind, words in properties) + '</rdf:Seq>')) for prefix, name, properties in _EXTENSIONS]
+    return ('<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" '
+            f'xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>{"".join(schemas)}</rdf:Bag></pdfaExtension:schemas></rdf:Description>')

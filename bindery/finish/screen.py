@@ -1,4 +1,4 @@
-"""The screen output: a tagged PDF for reading, mailing and the web, with links and bookmarks."""
+"""The screen output: a tagged PDF for reading, mailing and the web, with links and bookmarks; the datasets are inside."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from .. import __version__
+from ..attach import Attachment
 from ..bind import Bound
+from .embed import embed_files
 from .metadata import About, write_metadata
 
 
-def finish(bound: Bound, about: About) -> bytes:
+def finish(bound: Bound, about: About, attached: list[Attachment]) -> bytes:
     """The bytes of the finished PDF; the same for the same input."""
     pdf = bound.pdf
     profile = pdf.make_stream(files('bindery').joinpath('finish', 'icc', 'sRGB2014.icc').read_bytes())
@@ -21,6 +23,7 @@ def finish(bound: Bound, about: About) -> bytes:
     pdf.Root.OutputIntents = Array([pdf.make_indirect(Dictionary(
         Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=String('sRGB2014'), Info=String('sRGB IEC61966-2.1'),
         DestOutputProfile=profile))])
+    embed_files(pdf, attached)
     write_metadata(pdf, about, f'bindery {__version__}')
     pikepdf.settings.set_flate_compression_level(1)       # a quarter faster than the usual 6, for a twentieth more bytes
     out = io.BytesIO()

@@ -24,7 +24,7 @@ class IndexMark(InlineProcessor):
 
 
 class Foreign(InlineProcessor):
-    """`*[de]Stadtwerke*`"""
+    """`*[de]Stadtwerke*`; a link in italics, `*[EIB](#eib)*`, is none."""
 
     def handleMatch(self, m, data):
         el = ET.Element('em', {'lang': m[1]})
@@ -63,7 +63,7 @@ class Marks(Extension):
         self.parser = md.parser
         md.parser.blockprocessors.register(FootnoteBlockProcessor(self), 'footnote', 17)
         md.inlinePatterns.register(FootnoteMark(r'\[\^([^\]\s]+)\]', md, self), 'footnote-mark', 195)
-        md.inlinePatterns.register(Foreign(r'\*\[([a-z]{2,3})\]([^*]+)\*', md), 'foreign', 178)
+        md.inlinePatterns.register(Foreign(r'\*\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\](?![(\[])([^*]+)\*', md), 'foreign', 178)
         md.inlinePatterns.register(Cite(r'\[(@[^\]]+)\]', md), 'cite', 176)
         md.inlinePatterns.register(IndexMark(r'\{index:\s*([^{}]+)\}', md), 'index-mark', 175)
 

@@ -12,12 +12,21 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
 from .artifacts import Artifacts, children
+from .notes import CALL, MARKER, Notes
 from .tables import describe_tables
 from .tree import Node, Tree
 from .write import write_tree
 
+HYPHEN = '\u2010'   # what WeasyPrint sets where it divides a word
 PX = 0.75       # points in a CSS pixel
 Rectangle = tuple[float, float, float, float]      # left, top, right, bottom in CSS pixels
+
+
+def _say_whole_word(stream, text: str) -> None:
+    """Replace the text of the marked content just begun by one whose hyphen at the line's end is soft, so that the word is read
+    as one (ISO 32000-1, 14.8.2.2.3 and 14.9.4)."""
+    properties = stream.stream[-2]              # then comes BDC
+    properties['ActualText'] = pydyf.String(text[:-1] + '\u00ad')
 
 
 def _visible(box, seen: Rectangle) -> bool:
@@ -31,8 +40,9 @@ class Tagging:
     """Use `with Tagging(prefix).active():` around `write_pdf`. `prefix` makes the ids of this fragment unique.
 
     Afterwards `texts` maps a block number (data-b) to the text that was laid out for it, `slots` lists the places left for
-    page numbers as (page, x, y, size, family, target, after, id), lengths in pt from the top left of the trim, and `elements` is
-    the number of structure elements.
+    page numbers as (page, x, y, size, family, target, after, id), lengths in pt from the top left of the trim, `anchors` tells
+    where notes and their calls stand, as name -> (page, x, y), and `blocks` names the block of each structure element of each unit,
+    `inked` are the pages with something to read on them.
     """
 
     def __init__(self, prefix: str):
@@ -41,8 +51,11 @@ class Tagging:
         self.pictures: set[str] = set()
         self.slots: list[tuple] = []
         self.targets: set[str] = set()
-        self.elements = 0
+        self.inked: set[int] = set()
+        self.blocks: tuple[tuple[str, ...], ...] = ()
+        self.anchors: dict[str, tuple[int, float, float]] = {}
         self._artifacts = Artifacts()
+        self._notes = Notes()
 
     @contextmanager
     def active(self):
@@ -54,6 +67,8 @@ class Tagging:
             kind = getattr(stream, 'bindery_artifacts', {}).get(box)
             if kind is None or stream._tags is None:
                 with marked(stream, box, tag):
+                    if stream._tags is not None and getattr(box, 'text', '').endswith(HYPHEN):
+                        _say_whole_word(stream, box.text)
                     yield
                 return
             pydyf.Stream.begin_marked_content(stream, 'Artifact', pydyf.Dictionary({'Type': kind}))
@@ -88,10 +103,20 @@ class Tagging:
                 self._walk(child, None, sheet)
             if self._marked:
                 raise AssertionError(f'marked content without a structure element: {list(self._marked)[:3]}')
-        for n, (_, note) in enumerate(self.tree.notes.values(), 1):
-            note.attributes['ID'] = f'{self.prefix}-note{n}'       # ISO 14289-1, 7.9
+        self._link_notes()
         describe_tables(self.tree, self.prefix)
-        self.elements = write_tree(pdf, self.tree.document, self.annotations, len(document.pages), self.prefix)
+        self.blocks = self._blocks_of(write_tree(pdf, self.tree.document, self.annotations, len(document.pages), self.prefix))
+
+    def _blocks_of(self, nodes: list[Node]) -> tuple[tuple[str, ...], ...]:
+        """The block that each structure element belongs to, '' for none; a group for each unit."""
+        groups: list[list[str]] = []
+        found: dict[Node, str] = {}
+        for node in nodes[1:]:                          # the first is the document
+            if node.parent is self.tree.document:
+                groups.append([])
+            found[node] = (node.element is not None and self._block_of(node.element)) or found.get(node.parent, '')
+            groups[-1].append(found[node])
+        return tuple(map(tuple, groups))
 
     def _walk(self, box, link, seen: Rectangle) -> None:
         """Collect content in box order. `link` is the annotation of an enclosing link, `seen` the part of the page that is not cut off."""
@@ -123,7 +148,10 @@ class Tagging:
         if box not in self._marked:
             return
         mcid = self._marked.pop(box)['mcid']
-        node = self.tree.holder(element, pseudo)
+        self.inked.add(self._page)
+        if pseudo in (CALL, MARKER):
+            self._notes.met(element, pseudo, self._page, box)
+        node = self.tree.holder(element, pseudo, getattr(box, 'text', ''))
         node.kids.append((self._page, mcid))
         if slot:
             key = f'{self.prefix}-slot{len(self.slots) + 1}'
@@ -150,6 +178,20 @@ class Tagging:
             self._blocks[element] = element.get('data-b') or (self._block_of(parent) if parent is not None else None)
         return self._blocks[element]
 
+    def _link_notes(self) -> None:
+        """From each call to its note, and back."""
+        self._notes.describe(self.tree, self.prefix)
+        self.anchors = self._notes.anchors(self.tree, self.prefix)
+        for number, annotation, node in self._notes.links(self.tree, self.prefix, self._height * PX):
+            self.pdf.add_object(annotation)
+            self._page_object(number).setdefault('Annots', pydyf.Array()).append(annotation.reference)
+            node.kids.append((number, annotation))
+            self.annotations.append((annotation, node))
+            self.targets.add(annotation['Dest'].string)
+
+    def _page_object(self, number: int) -> pydyf.Dictionary:
+        return self.pdf.objects[int(self.pdf.page_references[number].split()[0])]
+
     def _own_link(self, element, annotation) -> None:
         while element is not None and not (element.tag == 'a' and 'href' in element.attrib):
             element = self.tree.parents.get(element)
@@ -166,7 +208,7 @@ class Tagging:
         annotation['F'] = 4                            # printed (ISO 19005-3, 6.3.2)
 
     def _remove(self, annotation) -> None:
-        page = self.pdf.objects[int(self.pdf.page_references[self._page].split()[0])]
+        page = self._page_object(self._page)
         if annotation.reference in page.get('Annots', ()):
             page['Annots'].remove(annotation.reference)
         annotation.free = 'f'

@@ -14,6 +14,7 @@ BLOCK_ROLES = {
     'ul': 'L', 'ol': 'L', 'dl': 'L', 'li': 'LI', 'dt': 'Lbl', 'dd': 'LBody', **{f'h{i}': f'H{i}' for i in range(1, 7)}}
 INLINE_ROLES = {'a': 'Link', 'q': 'Quote', 'code': 'Code', 'kbd': 'Code', 'samp': 'Code', 'img': 'Figure', SVG: 'Figure'}
 GROUPING = frozenset({'Document', 'Sect', 'Art', 'Div', 'BlockQuote', 'Table', 'THead', 'TBody', 'TFoot', 'TR', 'L', 'LI', 'TOC'})
+TICK_BOXES = {'\u2610': '/off', '\u2611': '/on', '\u2612': '/on'}
 NUMBERING = {'a': '/LowerAlpha', 'A': '/UpperAlpha', 'i': '/LowerRoman', 'I': '/UpperRoman'}
 
 
@@ -44,6 +45,7 @@ class Tree:
         self.items: dict = {}              # li element -> its LI node
         self.labels: dict = {}             # li or footnote element -> Lbl node
         self.notes: dict = {}              # footnote element -> (Reference node, Note node)
+        self.note_links: dict = {}         # (footnote element, pseudo-element) -> Link node there or back
         self.tables: list = []
         self.contents = {e for nav in root.iter() if nav.get('role') == 'doc-toc' for e in nav.iter() if e.tag in ('ol', 'ul', 'li')}
         self.terms: dict[Node, Node] = {}  # L of a dl -> the LI now open
@@ -106,6 +108,8 @@ class Tree:
             node.layout = {'O': '/List', 'ListNumbering': style}
         if node.role == 'Table':
             self.tables.append(element)
+        if node.parent is self.document and (title := element.find('.//h1')) is not None:
+            node.attributes['T'] = ' '.join(''.join(title.itertext()).split())
 
     def paragraph(self, parent: Node) -> Node:
         """An anonymous P for loose inline content, used on while it is the last kid."""
@@ -114,17 +118,31 @@ class Tree:
             return last
         return parent.add('P')
 
-    def holder(self, element, pseudo: str) -> Node:
+    def holder(self, element, pseudo: str, text: str = '') -> Node:
         """The node for the text of a box made from `element`, or from its `pseudo` element."""
         if pseudo == 'footnote-call':
-            return self.note(element)[0]
+            return self._note_link(element, pseudo, self.note(element)[0])
         node = self.node(element)
         if pseudo in ('footnote-marker', 'marker'):
             outer = self.items.get(element, node) if pseudo == 'marker' else node
             if element not in self.labels:
-                self.labels[element] = outer.add('Lbl', at=0)
-            return self.labels[element]
+                self.labels[element] = label = outer.add('Lbl', at=0)
+                if text.strip() in TICK_BOXES:
+                    self.labels[element] = self._tick_box(label, TICK_BOXES[text.strip()])
+            label = self.labels[element]
+            return self._note_link(element, pseudo, label) if pseudo == 'footnote-marker' else label
         return self.paragraph(node) if node.role in GROUPING else node
+
+    def _note_link(self, element, pseudo: str, parent: Node) -> Node:
+        if (element, pseudo) not in self.note_links:
+            self.note_links[element, pseudo] = parent.add('Link')
+        return self.note_links[element, pseudo]
+
+    def _tick_box(self, label: Node, state: str) -> Node:
+        """A box to tick by hand, as a form field that cannot be filled in (ISO 32000-1, 14.8.5.6; ISO 14289-1, 7.18.4)."""
+        box = label.add('Form')
+        box.layout = {'O': '/PrintField', 'Role': '/cb', 'checked': state}
+        return box
 
     def note(self, element) -> tuple[Node, Node]:
         """Reference and Note of a footnote, side by side where it is called (ISO 14289-1, 7.9)."""

@@ -16,8 +16,8 @@ def first_key(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:2], 'big') % ROOM * ROOM
 
 
-def write_tree(pdf, document: Node, annotations: list, pages: int, name: str) -> int:
-    """Add StructTreeRoot, ParentTree and IDTree to `pdf`. Returns the number of structure elements.
+def write_tree(pdf, document: Node, annotations: list, pages: int, name: str) -> list[Node]:
+    """Add StructTreeRoot, ParentTree and IDTree to `pdf`. Returns every node that was written, parents first.
 
     The keys of the parent tree are those of `name` from the start, so that binding can hang the whole tree in as it is.
     """
@@ -67,7 +67,7 @@ def write_tree(pdf, document: Node, annotations: list, pages: int, name: str) ->
         root['IDTree'] = tree.reference
     pdf.catalog['StructTreeRoot'] = root.reference
     pdf.catalog['MarkInfo'] = pydyf.Dictionary({'Marked': 'true'})
-    return len(references)
+    return list(references)
 
 
 def _parent_tree(pdf, owners: dict, annotations: list, references: dict, first: int) -> bytes:

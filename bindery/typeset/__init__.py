@@ -5,10 +5,13 @@ imported late, in the process that does the work.
 
 - job: what goes in and what comes out
 - worker: the work
+- facts: what was seen of a layout
+- gather: boxes to facts
 - fetch: the only files that WeasyPrint may open
 - fonts: which glyphs of which font file a fragment uses; the subset for a whole book
 """
 
+from .facts import Fact, Facts
 from .job import FontUse, Fragment, Job, Laid, Slot, Span, laid
 
-__all__ = ['FontUse', 'Fragment', 'Job', 'Laid', 'Slot', 'Span', 'laid']
+__all__ = ['Fact', 'Facts', 'FontUse', 'Fragment', 'Job', 'Laid', 'Slot', 'Span', 'laid']

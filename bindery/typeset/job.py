@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .facts import Facts
+
 
 @dataclass(frozen=True)
 class Job:
@@ -60,7 +62,8 @@ class Fragment:
     messages: tuple[str, ...]                      # what WeasyPrint complained about
     blanks: frozenset[int]                         # pages left empty between two units of one job
     targets: frozenset[str]                        # anchors that its links lead to
-    elements: int                                  # structure elements
+    blocks: tuple[tuple[str, ...], ...]            # of each unit in it: the block of each structure element, parents first
+    facts: Facts = Facts()                         # of the layout, to judge it by
 
 
 @dataclass(frozen=True)
@@ -80,16 +83,18 @@ class Laid:
     span: Span
     anchors: dict[str, tuple[int, float, float]]
     slots: tuple[Slot, ...]
+    blocks: tuple[str, ...]                        # of each structure element, '' for none
+    facts: Facts = Facts()
 
 
 def laid(fragment: Fragment, units: list[str]) -> dict[str, Laid]:
     """The units of a fragment. A job holds one unit as a rule, or the whole book (`--whole`)."""
     starts = [fragment.anchors[u][0] if i else 0 for i, u in enumerate(units)] + [fragment.pages]
     result = {}
-    for unit, start, stop in zip(units, starts, starts[1:]):
+    for unit, start, stop, blocks in zip(units, starts, starts[1:], fragment.blocks, strict=False):
         while stop - 1 in fragment.blanks:
             stop -= 1
         anchors = {a: (p - start, x, y) for a, (p, x, y) in fragment.anchors.items() if start <= p < stop}
         slots = tuple(s for s in fragment.slots if start <= s.page < stop)
-        result[unit] = Laid(fragment, Span(unit, start, stop - start), anchors, slots)
+        result[unit] = Laid(fragment, Span(unit, start, stop - start), anchors, slots, blocks, fragment.facts.within(start, stop))
     return result

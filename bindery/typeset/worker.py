@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from contextlib import contextmanager
 from functools import cache
 
+from .facts import Facts
 from .fetch import BASE, fetcher
 from .fonts import subset, use_only, uses
 from .job import Fragment, Job, Slot
@@ -99,6 +100,7 @@ def typeset(job: Job) -> Fragment:
     import weasyprint.pdf
 
     from ..tags import Tagging
+    from .gather import gather
 
     tagging = Tagging(job.name)
     found: dict = {}
@@ -121,12 +123,15 @@ def typeset(job: Job) -> Fragment:
     for number, page in enumerate(document.pages):
         for name, (x, y, *_) in page.anchors.items():
             anchors.setdefault(name, (number, x * PX, y * PX))
+    anchors.update(tagging.anchors)
     lost = _lost(html.etree_element, tagging) if job.tagged else ()
+    facts = gather(document, html.etree_element) if job.tagged else Facts()
     missing = sorted({chr(c) for f in found.values() for c in f.missing if chr(c).isprintable()})
     first = document.pages[0]
-    blanks = frozenset(n for n, page in enumerate(document.pages) if page._page_box.page_type.blank)
+    # a note can be carried over to a page that WeasyPrint itself calls blank
+    blanks = frozenset(n for n, page in enumerate(document.pages) if page._page_box.page_type.blank and n not in tagging.inked)
     return Fragment(pdf, len(document.pages), first.width * PX, first.height * PX, anchors, tuple(Slot(*s) for s in tagging.slots),
-                    uses(found, job.fonts), lost, tuple(missing), tuple(dict.fromkeys(messages)), blanks, frozenset(tagging.targets), tagging.elements)
+                    uses(found, job.fonts), lost, tuple(missing), tuple(dict.fromkeys(messages)), blanks, frozenset(tagging.targets), tagging.blocks, facts)
 
 
 def _squeeze(text: str) -> str:

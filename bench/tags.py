@@ -1,0 +1,48 @@
+"""How many structure elements and marked contents a book has: with WeasyPrint's own tags, and with ours. `python -m bench.tags [BOOK]`"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+MARKED = re.compile(rb'/MCID \d+')
+
+
+def stock(html: str, styles: list[str], images: dict[str, bytes]) -> tuple[int, int]:
+    """Structure elements and marked contents of a unit as WeasyPrint 70 tags it by itself."""
+    import io
+
+    import pikepdf
+    import weasyprint
+
+    from bindery.typeset.fetch import BASE, fetcher
+    files = fetcher(images)
+    data = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=files).write_pdf(
+        pdf_variant='pdf/ua-1', stylesheets=[weasyprint.CSS(string=s, base_url=BASE, url_fetcher=files) for s in styles])
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        elements = sum(1 for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and '/S' in o and '/P' in o and o.get('/Type', '/StructElem') == '/StructElem')
+        return elements, sum(len(MARKED.findall(page.Contents.read_bytes())) for page in pdf.pages if '/Contents' in page)
+
+
+def main(book: Path) -> None:
+    from bindery.pipeline import Build, Options
+    from bindery.typeset.fonts import use_only
+    use_only(str(book / 'styles' / 'fonts'), str(book / 'output' / '.cache' / 'fontconfig'))
+    work = Build(book, Options())
+    built, _ = work.run()
+    for b, c in zip(built, work.composed, strict=True):
+        output = work.publication.outputs[b.output]
+        styles = [work.styles[name] for name in output.stylesheets]
+        found = []
+        for unit in c.edition.unit_ids:
+            images = {src: (book / 'content' / src).read_bytes() for src in c.drafts[unit].images}
+            found.append(stock(f'<html lang="en"><head><title>{unit}</title></head><body>{c.html[unit]}</body></html>', styles, images))
+        elements, marked = (sum(column) for column in zip(*found, strict=True))
+        print(f'{b.edition}: {b.elements:,} structure elements instead of {elements:,} ({b.elements / elements:.2f}), which hold {marked:,} pieces in the one case')
+
+
+if __name__ == '__main__':
+    import logging
+    logging.getLogger('weasyprint').setLevel(logging.CRITICAL)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path('.'))

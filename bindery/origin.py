@@ -1,0 +1,53 @@
+"""Which line of the source each structure element of a PDF came from: kept beside the cache, so that a finding can name it."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from dataclasses import dataclass
+from pathlib import Path
+
+from .cache import Cache
+from .problems import Place
+from .typeset import Laid
+
+STEP = 'origin'
+
+
+@dataclass(frozen=True)
+class UnitOrigin:
+    """One unit in its PDF: `first` is its first page, from 0; `blocks` gives for each of its structure elements, in the order
+    in which a tree is written down (parents first), the index of its place in `places`, or -1."""
+
+    unit: str
+    file: str
+    first: int
+    places: tuple[tuple[str, int, int], ...]
+    blocks: array
+
+    def place(self, element: int) -> Place:
+        """Where the `element`-th structure element of this unit was written."""
+        n = self.blocks[element] if element < len(self.blocks) else -1
+        return Place(*self.places[n]) if n >= 0 else Place(self.file, 1, 1)
+
+
+def unit_origin(laid: Laid, file: str, first: int, places: list[Place]) -> UnitOrigin:
+    """The origin of a unit, from the blocks that its fragment was made from."""
+    numbers = array('i', (int(b.rpartition(':')[2]) if b else -1 for b in laid.blocks))
+    return UnitOrigin(laid.span.unit, file, first, tuple((p.file, p.line, p.column) for p in places), numbers)
+
+
+def remember(cache: Cache, path: str, data: bytes, units: tuple[UnitOrigin, ...]) -> None:
+    """Keep the origin of the PDF at `path` (below the publication's folder); one entry for each PDF, that of its last build."""
+    cache.keep(STEP, (path,), (hashlib.sha256(data).hexdigest(), units))
+
+
+def recall(file: Path, data: bytes) -> tuple[UnitOrigin, ...]:
+    """The origin of a PDF in the output folder of its publication; empty when it was moved, or made by another build."""
+    file = file.resolve()
+    for folder in file.parents:
+        if (folder / '.cache').is_dir():
+            known = Cache(folder / '.cache').look(STEP, (file.relative_to(folder.parent).as_posix(),))
+            if known and known[0] == hashlib.sha256(data).hexdigest():
+                return known[1]
+    return ()

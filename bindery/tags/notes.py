@@ -1,0 +1,71 @@
+"""Footnotes: a link from the call to the note, and one back (WCAG 2.1, 2.4.3; ISO 14289-1, 7.9 and 7.18.5).
+
+WeasyPrint makes no links of `::footnote-call` and `::footnote-marker`, so the annotations are drawn where these boxes stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pydyf
+
+from .tree import Node, Tree
+
+PX = 0.75
+CALL, MARKER = 'footnote-call', 'footnote-marker'
+WORDS = {CALL: 'Note {}', MARKER: 'Back to note {} in the text'}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a call or a marker stands: page from 0; x, y (from the top of the trim), width and height in pt."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+    text: str
+
+
+class Notes:
+    """Collects the calls and markers of one fragment."""
+
+    def __init__(self):
+        self.marks: dict[tuple[object, str], Mark] = {}
+
+    def met(self, element, pseudo: str, page: int, box) -> None:
+        """A text box of a call or marker."""
+        mark = Mark(page, box.position_x * PX, box.position_y * PX, box.width * PX, box.height * PX, box.text.strip(' .\u00a0'))
+        self.marks.setdefault((element, pseudo), mark)
+
+    def describe(self, tree: Tree, prefix: str) -> None:
+        """Give each Note its ID (ISO 14289-1, 7.9)."""
+        for n, element in enumerate(tree.notes, 1):
+            tree.notes[element][1].attributes['ID'] = f'{prefix}-note{n}'
+
+    def links(self, tree: Tree, prefix: str, height: float) -> Iterator[tuple[int, pydyf.Dictionary, Node]]:
+        """(page, annotation, Link node) of every link there and back; `height` of the trim in pt."""
+        for n, element in enumerate(tree.notes, 1):
+            names = {CALL: f'{prefix}-note{n}', MARKER: f'{prefix}-call{n}'}
+            for pseudo, target in names.items():
+                mark = self.marks.get((element, pseudo))
+                if mark is not None and (element, pseudo) in tree.note_links:
+                    yield mark.page, _annotation(mark, WORDS[pseudo].format(mark.text), target, height), tree.note_links[element, pseudo]
+
+    def anchors(self, tree: Tree, prefix: str) -> dict[str, tuple[int, float, float]]:
+        """Where the links lead: name -> page, x, y."""
+        found = {}
+        for n, element in enumerate(tree.notes, 1):
+            for pseudo, name in ((MARKER, f'{prefix}-note{n}'), (CALL, f'{prefix}-call{n}')):
+                if mark := self.marks.get((element, pseudo)):
+                    found[name] = (mark.page, mark.x, mark.y)
+        return found
+
+
+def _annotation(mark: Mark, words: str, target: str, height: float) -> pydyf.Dictionary:
+    top = height - mark.y
+    return pydyf.Dictionary({
+        'Type': '/Annot', 'Subtype': '/Link', 'Rect': pydyf.Array([round(v, 3) for v in (mark.x, top - mark.height, mark.x + mark.width, top)]),
+        'BS': pydyf.Dictionary({'W': 0}), 'F': 4, 'Contents': pydyf.String(words), 'Dest': pydyf.String(target)})

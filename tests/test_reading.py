@@ -1,0 +1,112 @@
+"""The whole book, read through its structure tree and compared with its source, block by block: the same words in the same
+order, nothing missing, nothing twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+from conftest import REPOSITORY
+from reading import SOFT, composed, heard, written
+from tagged import Node, Tagged
+from thick import thick
+
+from bindery.pipeline import Build, Options
+
+EDITIONS = ('intermediate', 'final')
+
+
+def made(book: Path, edition: str) -> tuple[Build, Tagged]:
+    """Build an edition and open the PDF as a reader of its tags does."""
+    work = Build(book, Options((edition,)))
+    (built,), _ = work.run()
+    return work, Tagged(book / built.path)
+
+
+def differences(work: Build, tagged: Tagged) -> list[str]:
+    """For each unit the first block that is read differently from how it was written, and whatever is read after the last."""
+    (c,) = work.composed
+    found = []
+    for unit, node in zip(c.edition.unit_ids, tagged.document.nodes, strict=True):
+        text, at = heard(node), 0
+        for block, wanted in composed(c.html[unit]):
+            wanted = wanted.replace(SOFT, '')
+            if not text.startswith(wanted, at):
+                place = c.drafts[unit].places[int(block.rpartition(':')[2])] if block else unit
+                found.append(f'{place}: {wanted[:80]!r} is read as {text[at:at + 80]!r}')
+                break
+            at += len(wanted)
+        else:
+            found += [f'{unit}: {text[at:at + 80]!r} is read after the end'] if text[at:] else []
+    return found
+
+
+@pytest.fixture(scope='module', params=EDITIONS)
+def edition(request, tmp_path_factory) -> tuple[Build, Tagged]:
+    """An edition of the repository's own book."""
+    book = tmp_path_factory.mktemp('book')
+    for folder in ('content', 'templates', 'styles'):
+        (book / folder).symlink_to(REPOSITORY / folder)
+    return made(book, request.param)
+
+
+def test_every_block_of_the_book_is_read_once_and_in_its_place(edition: tuple[Build, Tagged]):
+    work, tagged = edition
+    assert differences(work, tagged) == []
+    blocks = sum(1 for html in work.composed[0].html.values() for _ in composed(html))
+    assert blocks > 1000
+
+
+NEAR = 900          # letters within which the next word of a text follows: an abbreviation written out, a citation, a whole note
+
+
+def test_every_word_that_an_editor_wrote_is_read_in_the_order_of_the_text(edition: tuple[Build, Tagged]):
+    """Straight from the Markdown files to the tags, without a line of the press between them."""
+    work, tagged = edition
+    (c,) = work.composed
+    count, missing = 0, []
+    for unit, node in zip(c.edition.unit_ids, tagged.document.nodes, strict=True):
+        text, at = heard(node), 0
+        file = work.publication.units[unit].file
+        words = list(written(REPOSITORY / file, c.edition.name))
+        for i, (line, word, after_view) in enumerate(words):
+            if after_view:                     # a view brings any amount of text of its own: find the words that go on
+                ahead = [w for _, w, _ in words[i:i + 6]]
+                at = next((hit for n in range(6, 0, -1) if (hit := text.find(''.join(ahead[:n]), at)) >= 0), at)
+            hit = text.find(word, at)
+            if hit < 0 or hit - at > NEAR:
+                missing.append(f'{file}:{line}: {word} does not follow {text[max(0, at - 30):at]!r}')
+            else:
+                at = hit + len(word)
+        count += len(words)
+    assert missing == []
+    assert count > 10000
+
+
+# --- planted faults: the comparison is not blind ------------------------------------------------------------------------
+
+def swapped(paragraph: Node) -> None:
+    box = paragraph.object.P
+    box.P.K = pikepdf.Array(reversed(list(box.P.K)))
+
+
+def dropped(paragraph: Node) -> None:
+    paragraph.object.K = pikepdf.Array()
+
+
+def doubled(paragraph: Node) -> None:
+    paragraph.object.K = pikepdf.Array([*paragraph.object.K, *paragraph.object.K])
+
+
+@pytest.mark.parametrize('spoil', [swapped, dropped, doubled])
+def test_a_planted_fault_is_found_at_its_line(spoil, tmp_path: Path):
+    """A paragraph out of its order, without its text, or read twice."""
+    book = thick(tmp_path)
+    work, tagged = made(book, 'full')
+    assert differences(work, tagged) == []
+    box = tagged.document.nodes[work.composed[0].edition.unit_ids.index('rising')].one('P', 'Gluten wants time')
+    spoil(box)
+    tagged.pdf.save(tmp_path / 'spoilt.pdf')
+    found = differences(work, Tagged(tmp_path / 'spoilt.pdf'))
+    assert len(found) == 1 and found[0].startswith('content/chapters/rising.md:')
