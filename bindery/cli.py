@@ -14,6 +14,7 @@ import click
 from .problems import Problem, Refused
 
 BUILT, CONTENT, USAGE, FAULT = 0, 1, 2, 3
+SHEETS = 'sheets'          # the folder of contact sheets, beside the PDF
 
 
 class _Default(click.Group):
@@ -101,6 +102,35 @@ def check(editions, fit, as_json, jobs, book):
         rules = Counter(p.code for p in problems)
         click.echo(f'{count} edition(s), {len(problems)} finding(s)' + ''.join(f', {n} {code}' for code, n in sorted(rules.items())))
     sys.exit(CONTENT if problems else BUILT)
+
+
+@main.command()
+@click.argument('editions', nargs=-1)
+@click.option('--pages', default='', metavar='FROM-TO', help='Only these, by their folios, such as 12-40. Default: all.')
+@click.option('--grey', is_flag=True, help='Without colour, to see that nothing is told by colour alone.')
+@click.option('--book', type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path('.'), help='The publication. Default: this folder.')
+def sheet(editions, pages, grey, book):
+    """Make contact sheets of EDITIONS (default: all) as they were last built: all pages, small, in spreads."""
+    from .sheet import NoSuchPage, sheets
+    from .sources import write_atomic
+    files = [p for p in sorted((book / 'output').glob('*/*.pdf')) if not editions or p.parent.name in editions]
+    if missing := set(editions) - {p.parent.name for p in files}:
+        raise click.UsageError(f'there is no PDF of {min(missing)} in output/: build it first')
+    if not files:
+        raise click.UsageError('there is no PDF in output/: build one first')
+    for file in files:
+        try:
+            images, pdf = sheets(file.read_bytes(), pages, grey)
+        except NoSuchPage as e:
+            raise click.UsageError(str(e)) from e
+        stem = file.stem + (f'-{pages}' if pages else '') + ('-grey' if grey else '')
+        folder = file.parent / SHEETS
+        for old in folder.glob(f'{stem}-sheet-*.png'):
+            old.unlink()
+        for n, image in enumerate(images, 1):
+            write_atomic(folder / f'{stem}-sheet-{n}.png', image)
+        write_atomic(folder / f'{stem}-sheets.pdf', pdf)
+        click.echo(f'{os.path.relpath(folder / f"{stem}-sheets.pdf")}: {len(images)} sheet(s), also as PNG')
 
 
 @main.command()

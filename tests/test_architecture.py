@@ -37,6 +37,7 @@ ROOMS = (
     ('assemble',),
     ('pipeline',),
     ('fresh',),
+    ('sheet',),
     ('progress',),
     ('cli',),
 )
@@ -108,6 +109,7 @@ def test_no_kind_of_import_is_overlooked():
     ('pypdf', {'inspect', 'cli'}),          # cli: the error that it turns into words
     ('jinja2', {'compose.templates'}),
     ('yaml', {'sources'}),
+    ('pypdfium2', {'sheet'}),
     ('click', {'cli'}),
 ])
 def test_only_its_own_room_knows_a_library(library: str, rooms: set[str]):

@@ -43,7 +43,7 @@ def dough(tagged: Tagged) -> Node:
 def test_a_bound_book_has_no_fault(file: Path):
     opened, faults = inspect_deep(file.read_bytes())
     assert faults == []
-    assert len(opened.pages) > len(UNITS) and opened.elements > 100 and opened.annotations
+    assert len(opened.pages) > len(UNITS) and len(opened.elements) > 100 and opened.annotations
 
 
 def test_one_document_with_one_section_for_each_unit(tagged: Tagged):
@@ -92,7 +92,7 @@ def test_a_paragraph_over_two_pages_is_one_paragraph(dough: Node):
 
 
 def test_every_link_says_its_words(tagged: Tagged):
-    links = list(tagged.document.all('Link'))
+    links = [n for n in tagged.document.all('Link') if not n.text.strip(' .').isdigit()]       # those of notes say more than they show
     assert len(links) > 10
     for link in links:
         assert link.annotations, f'the link {link.text!r} cannot be followed'
@@ -257,16 +257,16 @@ def no_tree(pdf: pikepdf.Pdf) -> None:
 
 
 @pytest.mark.parametrize('spoil, told', [
-    (page_off_the_tree, r'page 5 .*parent tree'),
+    (page_off_the_tree, r'page 5: .*parent tree'),
     (orphan_annotation, r'page \d+: an annotation is in no structure element'),
     (dead_link, r'page \d+: a link leads to kitchen, which does not exist'),
     (wordless_link, r'page \d+: an annotation has no words'),
     (link_off_the_tree, r'page \d+: an annotation is not in the parent tree'),
-    (no_font_file, r'the font /\S+ is not embedded'),
-    (no_unicode, r'the text of /\S+ cannot be extracted'),
+    (no_font_file, r'page 0: the font /\S+ is not embedded'),
+    (no_unicode, r'page 0: the text of /\S+ cannot be extracted'),
     (untagged_text, r'page \d+: marked content \[.+\] is in no structure element'),
     (phantom_text, r'page \d+: structure elements own marked content \[9999\]'),
-    (no_tree, r'there is no structure tree'),
+    (no_tree, r'page 0: there is no structure tree'),
 ], ids=lambda x: x.__name__ if isinstance(x, Callable) else '')
 def test_inspection_finds_a_planted_fault(file: Path, spoil: Callable[[pikepdf.Pdf], None], told: str):
     pdf = pikepdf.open(file)
@@ -274,7 +274,8 @@ def test_inspection_finds_a_planted_fault(file: Path, spoil: Callable[[pikepdf.P
     out = io.BytesIO()
     pdf.save(out)
     _, faults = inspect_deep(out.getvalue())
-    assert any(re.match(told, fault) for fault in faults), faults
+    found = [f'page {fault.page}: {fault.message}' for fault in faults]
+    assert any(re.match(told, line) for line in found), found
 
 
 def test_fragments_whose_keys_collide_are_kept_apart(bread: Path):

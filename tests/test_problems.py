@@ -262,6 +262,8 @@ ROWS = [
     Row('unknown colour in a scope', swap(TOKENS, 'crust: rye', 'crust: ryee'), 'colour-unknown', TOKENS, 'crust: ¦ryee', 'the name ryee', 'did you mean rye?'),
     Row('unknown name in a scope', swap(TOKENS, '{crust: rye}', '{crst: rye}'), 'colour-unknown', TOKENS, '{¦crst: rye}', 'the name crst', 'did you mean crust?'),
     Row('unknown colour in a pair', swap(TOKENS, '[ink, paper', '[ink, papre'), 'colour-unknown', TOKENS, '[ink, ¦papre', 'the name papre', 'did you mean paper?'),
+    Row('colours too near to each other', swap(TOKENS, '[ink, paper, 7, running text]', '[rye, crust, 4.5, titles]'), 'contrast', TOKENS, '- ¦[rye, crust',
+        'rye on crust has a contrast of', 'take a lighter crust'),
     Row('size named like a colour', swap(TOKENS, 'pairs:', 'sizes: {ink: 10pt}\npairs:'), 'token-twice', TOKENS, 'sizes: {¦ink', 'names a colour and a size', 'another name'),
     Row('unknown key of a colour', swap(TOKENS, 'note: rules of boxes', 'nots: rules of boxes'), 'key-unknown', TOKENS, '¦nots: rules', 'unknown key nots', 'did you mean note?'),
     Row('no colour of that name', swap('templates/furniture.html.j2', '{% for p in pages %}', '{% for p in pages %}{{ tokens.inkk }}'), 'template-error',
@@ -363,7 +365,8 @@ def test_a_missing_publication_file_is_named(bread: Path):
 
 
 ELSEWHERE = {'fonts-missing', 'edition-none', 'file-unreadable',      # above
-             'text-lost', 'layout'}                                  # tests/test_nothing_lost.py
+             'text-lost', 'layout',                                  # tests/test_nothing_lost.py
+             'accepted-idle'}                                        # tests/test_fit.py
 
 
 def test_every_problem_that_the_library_knows_is_provoked_here():

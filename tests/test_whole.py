@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from pathlib import Path
 
 import pypdf
@@ -67,10 +68,10 @@ def test_the_same_links_to_the_same_places(pair):
 
 
 def test_the_same_tags(pair):
-    bound, whole = map(File, pair)
-    assert bound.roles['/Document'] == 1 and bound.roles['/P'] > 20
-    assert bound.roles == whole.roles
-    assert bound.elements == whole.elements
+    bound, whole = ([(e.role, e.unit, e.index) for e in File(data).elements.values()] for data in pair)
+    roles = Counter(role for role, _, _ in bound)
+    assert roles['Document'] == 1 and roles['P'] > 20
+    assert bound == whole
 
 
 def test_the_pages_look_the_same(pair):
