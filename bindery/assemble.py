@@ -138,7 +138,7 @@ class Assembly:
         c, problems, tasks = self.c, [], []
         for u in names:
             unit = self.publication.units[u]
-            parts = (repr(unit), repr(c.edition), repr(self.publication.meta), repr(self.publication.tokens.rgb), self.templates.digest, self.publication.data_digest, c.book.digest, pages.digest)
+            parts = (repr(unit), repr(c.edition), repr(self.publication.meta), repr(self.publication.tokens.rgb), repr(self.publication.icons), self.templates.digest, self.publication.data_digest, c.book.digest, pages.digest)
             c.drafts[u] = self.typesetter.cache.recall('late-draft', parts, lambda unit=unit: make_draft(
                 unit, c.edition, self.publication, self.templates, book=c.book, pages=pages))
             c.html[u], found = c.resolver.resolve(c.drafts[u])

@@ -141,6 +141,7 @@ class Publication:
     tokens: Tokens = field(default_factory=Tokens)
     charts: dict[str, Chart | None] = field(default_factory=dict)     # None: there is such a file, with mistakes in it
     chart_style: Yaml | None = None                                   # what all charts share
+    icons: dict[str, str] = field(default_factory=dict)      # name -> SVG, stroked in currentColor
 
     @cached_property
     def data_digest(self) -> str:

@@ -21,6 +21,7 @@ from .compose.resolve import Resolver
 from .compose.templates import Templates
 from .executor import Ledger, Pending, Task, Typesetter
 from .gallery import Gallery
+from .icons import with_icons
 from .model import Draft, Edition, Output, Publication
 from .number import number
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
@@ -120,7 +121,10 @@ class Build:
                 raise Refused(in_order(problems))
             editions = self._choose('edition', self.options.editions, publication.editions)
             outputs = self._choose('output', self.options.outputs, publication.outputs)
-            styles = {name: self._styles(publication, name) for o in outputs.values() for name in (*o.stylesheets, *o.furniture)}
+            styles = {}
+            for name in dict.fromkeys(n for o in outputs.values() for n in (*o.stylesheets, *o.furniture)):
+                styles[name], found = with_icons(self._styles(publication, name), f'styles/{name}', publication.icons, publication.tokens.rgb)
+                problems += found
             checked = self._begin_check_of_styles(styles)
             self.gallery = Gallery(publication, self.typesetter)
             self.composed = composed = [self.compose(publication, edition) for edition in editions.values()
@@ -190,7 +194,7 @@ class Build:
 
         known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable), sorted(publication.charts))
         common = (repr(unit), repr((edition.name, edition.title, edition.version, edition.date, edition.status)), self.templates.digest,
-                  repr(publication.meta), repr(publication.tokens.rgb), repr(known))
+                  repr(publication.meta), repr(publication.tokens.rgb), repr(publication.icons), repr(known))
         late = {}
         if book is not None:
             late = {'book': book}

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from .cache import Cache
+from .icons import ICONS
 from .model import Accepted, Chart, Dataset, Edition, Matter, Output, Publication, Record, Unit
 from .problems import Place, Problem, did_you_mean
 from .shapes import check_foreign_keys, check_shape, own_schema
@@ -57,6 +58,7 @@ def publication(directory: Path, cache: Cache) -> tuple[Publication | None, list
     meta = reader.yaml(content / 'publication.yaml', own_schema('publication'))
     outputs = reader.yaml(directory / 'styles' / 'outputs.yaml', own_schema('outputs'))
     tokens = _tokens(reader, directory / 'styles' / TOKENS)
+    icons = {path.stem: reader.text(path)[0] for path in sorted((directory / 'styles' / ICONS).glob('*.svg'))}
     editions = {path.stem: edition for path in sorted((content / 'editions').glob('*.yaml'))
                 if (edition := _edition(reader, path))}
     if not editions and not reader.problems:
@@ -72,7 +74,7 @@ def publication(directory: Path, cache: Cache) -> tuple[Publication | None, list
         return None, reader.problems
     rows = {name: Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture'])) for name, row in outputs.data.items()}
     return Publication(directory, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets, unusable, rows, reader.digests, tokens,
-                       charts, chart_style), reader.problems
+                       charts, chart_style, icons), reader.problems
 
 
 def _tokens(reader: _Reader, path: Path) -> Tokens | None:

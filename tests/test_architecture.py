@@ -17,6 +17,7 @@ ROOMS = (
     ('sources',),
     ('shapes',),
     ('tokens',),
+    ('icons',),
     ('model',),
     ('cache',),
     ('read',),

@@ -105,6 +105,8 @@ ROWS = [
         'outside of content/', 'copy it to content/images'),
     Row('chart', swap(BAKING, 'image: images/oven.svg', 'chart: heat'), 'chart-unknown', BAKING, '/// figure | The oven',
         'no chart heat', 'charts:'),
+    Row('drawing', swap(BAKING, 'image: images/oven.svg', 'drawing: heat'), 'drawing-unknown', BAKING, 'drawing: ¦heat',
+        'no drawing heat', 'drawings:'),
     # --- views
     Row('dataset of a view', swap(RISING, '/// view | flours', '/// view | flurs'), 'dataset-unknown', RISING, '/// view | flurs',
         'no dataset flurs', 'did you mean flours?'),
@@ -258,6 +260,7 @@ ROWS = [
     Row('colour in other words', swap(TOKENS, "rgb: '#3d3a1f'", 'rgb: brown'), 'value', TOKENS, 'rgb: ¦brown', 'brown', 'six small hexadecimal digits'),
     Row('too much of one ink', swap(TOKENS, '[50, 45, 85, 55]', '[50, 45, 185, 5]'), 'value', TOKENS, '[50, 45, ¦185', '185', 'from 0 to 100'),
     Row('too much ink', swap(TOKENS, '[50, 45, 85, 55]', '[70, 75, 85, 55]'), 'ink', TOKENS, 'cmyk: ¦[70, 75', 'rye puts 285 % of ink on the paper', 'lower the inks'),
+    Row('icon', swap(BOOK_CSS, 'padding: 2mm;', 'padding: 2mm; background: url(icons/loaf.svg);'), 'icon-unknown', BOOK_CSS, '¦url(icons/loaf.svg)', 'no icon loaf', 'styles/icons/loaf.svg'),
     Row('unknown colour in a scope', swap(TOKENS, 'crust: rye', 'crust: ryee'), 'colour-unknown', TOKENS, 'crust: ¦ryee', 'the name ryee', 'did you mean rye?'),
     Row('unknown name in a scope', swap(TOKENS, '{crust: rye}', '{crst: rye}'), 'colour-unknown', TOKENS, '{¦crst: rye}', 'the name crst', 'did you mean crust?'),
     Row('unknown colour in a pair', swap(TOKENS, '[ink, paper', '[ink, papre'), 'colour-unknown', TOKENS, '[ink, ¦papre', 'the name papre', 'did you mean paper?'),

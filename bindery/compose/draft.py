@@ -125,6 +125,15 @@ class _DialectWriter(Writer):
                     table.set(key, el.get(key))
             self.captioned('table', table, table.find('.//caption'))
 
+    def _x_drawing(self, el: ET.Element) -> None:
+        name = el.get('name', '')
+        known = [n for n in self.templates.names('drawings') if not n.startswith('_')]
+        if name not in known:
+            return self.problem('drawing-unknown', f'there is no drawing {name}', did_you_mean(name, known, 'drawings: ' + ', '.join(known)), name)
+        svg = self.templates.render_svg(f'drawings/{name}.svg.j2', publication=self.publication.meta, **helpers(self.data))
+        address = 'data:image/svg+xml;base64,' + base64.b64encode(svg.encode()).decode()
+        self.element(ET.Element('img', {'src': address, 'alt': el.get('alt', ''), 'class': 'drawing'}))
+
     def _x_index(self, el: ET.Element) -> None:
         self.index_mark(el.get('term', ''))
 

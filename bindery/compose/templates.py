@@ -76,9 +76,17 @@ class Templates:
 
     def render_xml(self, name: str, tag: str = 'div', **variables) -> ET.Element:
         """Render a template and parse the result, which must be well-formed XML, into a `tag` element."""
-        text = self.render(name, **variables)
+        return self._parse(name, f'<{tag}>{self.render(name, **variables)}</{tag}>')
+
+    def render_svg(self, name: str, **variables) -> str:
+        """Render a drawing, which must be well-formed XML: else WeasyPrint would leave it out without saying where."""
+        text = self.render(name, **variables).strip()
+        self._parse(name, text)
+        return text
+
+    def _parse(self, name: str, text: str) -> ET.Element:
         try:
-            return ET.fromstring(f'<{tag}>{text}</{tag}>')
+            return ET.fromstring(text)
         except ET.ParseError as e:
             line, column = e.position
             shown = text.split('\n')[line - 1].strip()[:80] if line <= text.count('\n') + 1 else ''

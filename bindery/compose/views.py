@@ -55,7 +55,7 @@ def inline(text) -> Markup:
 
 
 def helpers(data: Data) -> dict:
-    """The functions that every template may call, the datasets, and `tokens`: name -> colour."""
+    """The functions that every template may call, the datasets, `tokens`: name -> colour, `icons`: name -> SVG."""
 
     def at(record: Record) -> Markup:
         """Put into the tag of the element that holds a record: its place for problems, and its anchor in a home view."""
@@ -71,7 +71,8 @@ def helpers(data: Data) -> dict:
     def link(anchor: str, text: str = '') -> Markup:
         return Markup('<a href="{}">{}</a>').format(anchor if ':' in anchor else f'#{anchor}', text)
 
-    return {'md': inline, 'at': at, 'cite': cite, 'ref': ref, 'link': link, 'data': data, 'tokens': data._publication.tokens.rgb}
+    return {'md': inline, 'at': at, 'cite': cite, 'ref': ref, 'link': link, 'data': data,
+            'tokens': data._publication.tokens.rgb, 'icons': data._publication.icons}
 
 
 def render_view(el: ET.Element, publication: Publication, templates: Templates, data: Data, place: Place) -> tuple[ET.Element, dict]:

@@ -105,7 +105,7 @@ class Table(DialectBlock):
 
 class Figure(DialectBlock):
     NAME = 'figure'
-    KNOWN = ('id', 'sources', 'image', 'chart', 'alt', 'credit', 'wide')
+    KNOWN = ('id', 'sources', 'image', 'chart', 'drawing', 'alt', 'credit', 'wide')
 
     def on_create(self, parent):
         get = self.options.get
@@ -116,10 +116,12 @@ class Figure(DialectBlock):
             note_problem(el, 'caption-missing', 'the figure has no caption', 'write /// figure | The caption')
         if get('chart'):
             ET.SubElement(el, 'x-chart', {'name': str(get('chart')), 'alt': str(get('alt') or '')})
+        elif get('drawing'):
+            ET.SubElement(el, 'x-drawing', {'name': str(get('drawing')), 'alt': str(get('alt') or '')})
         elif get('image'):
             ET.SubElement(el, 'img', {'src': str(get('image')), 'alt': str(get('alt') or '')})
         else:
-            note_problem(el, 'figure-empty', 'the figure names neither image nor chart', 'add "image: images/NAME.svg" or "chart: NAME"')
+            note_problem(el, 'figure-empty', 'the figure names neither image nor chart nor drawing', 'add "image: images/NAME.svg", "chart: NAME" or "drawing: NAME"')
         caption = ET.SubElement(el, 'figcaption')
         caption.text = self.argument
         return el

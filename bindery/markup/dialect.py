@@ -3,7 +3,8 @@
 What later rooms find in the tree, besides HTML:
 
 - `data-line` on every block: its line in the text, from 1
-- `x-cite keys`, `x-index term`, `x-view dataset options`, `x-chart name`, `x-chart-data name`, `x-only editions`: to be resolved by compose
+- `x-cite keys`, `x-index term`, `x-view dataset options`, `x-chart name`, `x-chart-data name`, `x-drawing name`, `x-only editions`: to be
+  resolved by compose
 - `a href` as written: `#id`, `title:id`, `page:id`, `number:id`, `dataset:id`, or an address
 - `x-problem code message hint`: what is wrong here
 """
