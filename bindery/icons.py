@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import re
 
 from .problems import Place, Problem, did_you_mean
+from .sources import svg_address
 
 ICONS = 'icons'            # below styles/
 _ADDRESS = re.compile(r"""url\(\s*(["']?)icons/([^"'()?\s]+)\.svg(?:\?colour=([^"'()\s]*))?\1\s*\)""")
@@ -34,6 +34,6 @@ def with_icons(text: str, name: str, icons: dict[str, str], colours: dict[str, s
             problems.append(Problem('colour-unknown', f'no colour has the name {colour}', place, did_you_mean(colour, colours, 'add it to styles/tokens.yaml')))
             return m[0]
         svg = coloured(icons[icon], colours[colour] if colour else 'black')
-        return f'url(data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})'
+        return f'url({svg_address(svg)})'
 
     return _ADDRESS.sub(one, text), problems

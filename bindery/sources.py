@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import re
@@ -49,6 +50,11 @@ def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
         line, column = text.count('\n', 0, m.start()) + 1, m.start() - text.rfind('\n', 0, m.start())
         return '', [Problem('character', f'the character U+{ord(m[0]):04X} cannot be printed', Place(name, line, column), 'delete it')]
     return text, []
+
+
+def svg_address(svg: str) -> str:
+    """An SVG as a data: address, which needs no file."""
+    return f'data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}'
 
 
 def write_atomic(path: Path, data: bytes) -> None:

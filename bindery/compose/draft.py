@@ -17,6 +17,7 @@ from ..charts.table import data_table
 from ..markup import parse
 from ..model import Draft, Edition, Publication, Unit, Use
 from ..problems import Problem, Refused, did_you_mean
+from ..sources import svg_address
 from .templates import Templates
 from .views import helpers, render_view
 from .writer import Writer, token
@@ -131,8 +132,7 @@ class _DialectWriter(Writer):
         if name not in known:
             return self.problem('drawing-unknown', f'there is no drawing {name}', did_you_mean(name, known, 'drawings: ' + ', '.join(known)), name)
         svg = self.templates.render_svg(f'drawings/{name}.svg.j2', publication=self.publication.meta, **helpers(self.data))
-        address = 'data:image/svg+xml;base64,' + base64.b64encode(svg.encode()).decode()
-        self.element(ET.Element('img', {'src': address, 'alt': el.get('alt', ''), 'class': 'drawing'}))
+        self.element(ET.Element('img', {'src': svg_address(svg), 'alt': el.get('alt', ''), 'class': 'drawing'}))
 
     def _x_index(self, el: ET.Element) -> None:
         self.index_mark(el.get('term', ''))
