@@ -8,6 +8,7 @@ unit, `c:figure:1` for the label of a caption, `k:3,4` for a citation (`b:` with
 
 from __future__ import annotations
 
+import base64
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
