@@ -54,11 +54,12 @@ def test_a_colour_changed_in_one_place_changes_on_the_pages(baked: Path):
 
 
 def test_a_template_takes_a_colour_by_its_name(baked: Path):
-    edit(baked / 'templates/units/chapter.html.j2', '<h1>', '<h1 style="color: {{ tokens.rye }}">')
+    chapter = baked / 'templates' / 'units' / 'chapter.html.j2'
     assert operands('#3d3a1f') not in colours(baked)
+    chapter.write_text(chapter.read_text('utf-8') + '<p style="color: {{ tokens.rye }}">Rye.</p>', 'utf-8')
     assert build(baked).code == 0
     assert operands('#3d3a1f') in colours(baked)
-    edit(baked / TOKENS, "rgb: '#3d3a1f'", "rgb: '#3d3a2f'")          # the units are composed anew
+    edit(baked / TOKENS, "rgb: '#3d3a1f'", "rgb: '#3d3a2f'")          # the page is made anew
     assert build(baked).code == 0
     assert operands('#3d3a2f') in colours(baked)
 
