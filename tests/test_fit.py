@@ -11,7 +11,7 @@ from bindery.fit import RULES
 from bindery.shapes import own_schema
 
 BAKING, DOUGH, FULL, CSS = 'content/chapters/baking.md', 'content/chapters/dough.md', 'content/editions/full.yaml', 'styles/book.css'
-LAST = 'Wait *[fr]un quart d’heure* before you cut, says [](#fig-oven).'
+LAST = 'Wait *[fr]un quart d’heure* before you cut [@calvel1990], says [](#fig-oven).'
 THREE_LINES = 'Flour and water meet in the bowl, and whoever has the time to wait for them will find that they get along without any help, as they have done for longer than people write.'
 
 
