@@ -43,7 +43,7 @@ class Dataset:
     records: tuple[Record, ...]
     by_id: dict[str, Record] = field(repr=False)
     source: Yaml = field(repr=False)
-    schema: dict = field(repr=False)
+    schema: dict = field(default_factory=dict, repr=False)
 
     def place(self, record: Record, *path: str | int) -> Place:
         """Where a field of a record stands in its file."""

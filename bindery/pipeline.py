@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,16 +18,14 @@ from .compose.citations import labels
 from .compose.draft import make_draft
 from .compose.resolve import Resolver
 from .compose.templates import Templates
-from .executor import Ledger, Pending, Task, Typesetter
+from .executor import Ledger, Typesetter
 from .gallery import Gallery
-from .icons import with_icons
 from .model import Draft, Edition, Output, Publication
 from .number import number
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .prose import proofread
-from .sources import digest, write_atomic
-from .tokens import TOKENS
-from .typeset import worker
+from .sources import write_atomic
+from .stylesheets import begin_check, check_problems, read_styles
 
 
 @dataclass
@@ -75,19 +72,20 @@ class Build:
         self.told = 0            # how many of the ledger's events belong to PDFs that are made
         self.publication: Publication | None = None
         self.composed: list[Composed] = []
+        self.styles: dict[str, str] = {}
 
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Build; raises Refused with everything that is wrong."""
-        return self._work(lambda publication, composed, outputs, styles: (
-            [self.make(publication, c, output, styles) for c in composed for output in outputs.values()], []))
+        return self._work(lambda publication, composed, outputs: (
+            [self.make(publication, c, output) for c in composed for output in outputs.values()], []))
 
     def check(self, fit: bool) -> tuple[int, list[Problem]]:
         """Everything that a build checks, without a PDF: how many editions were looked at, and what is not as it should be.
 
         With `fit` the pages are laid out (or taken from the cache) and judged too. Raises Refused as `run` does.
         """
-        def judge(publication, composed, outputs, styles):
-            pages = [Assembly(publication, c, output, styles, self.gallery.pictures, self.templates, self.typesetter) for c in composed for output in outputs.values() if fit]
+        def judge(publication, composed, outputs):
+            pages = [Assembly(publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter) for c in composed for output in outputs.values() if fit]
             text = proofread(publication, [(c.edition, c.drafts) for c in composed], self.cache)
             return len(composed), text + [p for one in pages for p in one.judge()]
         return self._work(judge)
@@ -124,18 +122,16 @@ class Build:
                 raise Refused(in_order(problems))
             editions = self._choose('edition', self.options.editions, publication.editions)
             outputs = self._choose('output', self.options.outputs, publication.outputs)
-            styles = {}
-            for name in dict.fromkeys(n for o in outputs.values() for n in (*o.stylesheets, *o.furniture)):
-                styles[name], found = with_icons(self._styles(publication, name), f'styles/{name}', publication.icons, publication.tokens.rgb)
-                problems += found
-            checked = self._begin_check_of_styles(styles)
+            self.styles, found = read_styles(publication, (name for o in outputs.values() for name in (*o.stylesheets, *o.furniture)))
+            problems += found
+            checked = begin_check(self.typesetter, self.styles)
             self.gallery = Gallery(publication, self.typesetter)
             self.composed = composed = [self.compose(publication, edition) for edition in editions.values()
                         if all(u in publication.units for u in edition.unit_ids)]
-            problems += [p for c in composed for p in c.problems] + self._style_problems(checked, styles) + self.gallery.problems()
+            problems += [p for c in composed for p in c.problems] + check_problems(checked, self.styles) + self.gallery.problems()
             if errors(problems):
                 raise Refused(in_order(_causes(problems)))
-            value, found = last(publication, composed, outputs, styles)
+            value, found = last(publication, composed, outputs)
             self.ledger.save()
             return value, in_order(problems + found)
 
@@ -144,22 +140,6 @@ class Build:
         if unknown:
             raise UsageError(f'there is no {what} {unknown[0]}; {did_you_mean(unknown[0], known, f"{what}s: " + ", ".join(known))}')
         return {name: known[name] for name in wanted or known}
-
-    # --- styles -------------------------------------------------------------------------------------------------------
-
-    def _styles(self, publication: Publication, name: str) -> str:
-        if name == TOKENS:
-            return publication.tokens.css()
-        path = publication.directory / 'styles' / name
-        return path.read_text('utf-8') if path.is_file() else ''
-
-    def _begin_check_of_styles(self, styles: dict[str, str]) -> Pending:
-        """Let WeasyPrint read the stylesheets, while this process composes."""
-        return self.typesetter.begin(Task('styles', name, worker.check_style, (text,), (text,), {'stylesheet': digest(text)}) for name, text in styles.items() if text)
-
-    def _style_problems(self, checked: Pending, styles: dict[str, str]) -> list[Problem]:
-        missing = [Problem('style-missing', f'there is no styles/{n}', Place('styles/outputs.yaml', 1, 1), 'add it, or change the row') for n, t in styles.items() if not t]
-        return missing + [_style_problem(name, message, styles[name]) for (_, name), messages in sorted(checked.results().items()) for message in messages]
 
     # --- compose ------------------------------------------------------------------------------------------------------
 
@@ -212,10 +192,10 @@ class Build:
             self.cache.keep('draft', (*common, *map(of, names)), draft)
         return draft
 
-    def make(self, publication: Publication, c: Composed, output: Output, styles: dict[str, str]) -> Built:
+    def make(self, publication: Publication, c: Composed, output: Output) -> Built:
         """One PDF of one edition."""
         self.ledger.scope = f'{c.edition.name} {output.name}'
-        self.made.append(made := Assembly(publication, c, output, styles, self.gallery.pictures, self.templates, self.typesetter).make(self.options.whole))
+        self.made.append(made := Assembly(publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter).make(self.options.whole))
         path = self.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{output.name}.pdf'
         write_atomic(path, made.data)
         origin.remember(self.cache, path.relative_to(self.directory).as_posix(), made.data, made.origin)
@@ -233,13 +213,3 @@ def _causes(problems: list[Problem]) -> list[Problem]:
 
 class UsageError(Exception):
     """The command line asks for something that does not exist."""
-
-
-def _style_problem(name: str, message: str, text: str) -> Problem:
-    """What WeasyPrint says of a stylesheet, at the place that it names, or else where the text that it quotes stands."""
-    m = re.search(r' at (\d+):(\d+)', message)
-    quoted = re.search(r"'([^']+)'", message)
-    at = text.find(quoted[1].strip()) if quoted and not m else -1
-    line, column = (int(m[1]), int(m[2])) if m else (text.count('\n', 0, at) + 1, at - text.rfind('\n', 0, at)) if at >= 0 else (1, 1)
-    place = Place(f'styles/{name}', line, column)
-    return Problem('css', message.replace(m[0], '') if m else message, place, 'correct it: WeasyPrint would ignore it silently')

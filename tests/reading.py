@@ -75,14 +75,15 @@ def written(file: Path, edition: str) -> Iterator[tuple[int, str, bool]]:
     skip: list[bool] = []
     options = note = view = False
     for n, line in enumerate(lines[at:], at + 1):
-        fence = re.match(r'\s*/{3,}\s*(\w+)?\s*(?:\|\s*(.*))?$', line)
+        fence = re.match(r'\s*/{3,}\s*([\w-]+)?\s*(?:\|\s*(.*))?$', line)
         if fence and not fence[1]:
             skip.pop()
         elif fence:
             other = fence[1] == 'only' and edition not in re.split(r'[,\s]+', fence[2] or '')
-            skip.append(other or fence[1] == 'view')
-            options, view = True, view or fence[1] == 'view'
-            line = fence[2] if fence[1] not in ('only', 'view') and fence[2] else ''
+            of_data = fence[1] in ('view', 'chart-data')
+            skip.append(other or of_data)
+            options, view = True, view or of_data
+            line = fence[2] if fence[1] != 'only' and not of_data and fence[2] else ''
         elif options and line.startswith('    '):
             line = ''
         else:

@@ -257,6 +257,8 @@ ROWS = [
         'table-layuot', 'ignore it silently'),
     Row('rejected selector', swap(BOOK_CSS, '.box {', '.box:::x {'), 'css', BOOK_CSS, '.box:::x', 'selector',
         'ignore it silently'),
+    Row('text behind a veil', swap(BOOK_CSS, '.footnote {', '.footnote { opacity: .6;'), 'css-veil', BOOK_CSS, '¦opacity', 'no screen reader',
+        'paler colour'),
     Row('no stylesheet', swap('styles/outputs.yaml', 'book.css]', 'bok.css]'), 'style-missing', 'styles/outputs.yaml', '',
         'no styles/bok.css', 'add it'),
     # --- colours
@@ -374,6 +376,8 @@ def test_a_missing_publication_file_is_named(bread: Path):
 ELSEWHERE = {'fonts-missing', 'edition-none', 'file-unreadable',      # above
              'text-lost', 'layout',                                  # tests/test_nothing_lost.py
              'accepted-idle',                                        # tests/test_fit.py
+             'chart-data', 'chart-data-missing', 'chart-spec', 'column-odd', 'field-odd', 'field-single', 'map-missing', 'rows-empty',
+             'token-unknown', 'word-missing',                         # tests/test_charts.py
              *OF_TEXT, 'dictionary-missing', 'word-order'}           # tests/test_prose.py
 
 

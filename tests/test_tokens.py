@@ -54,14 +54,12 @@ def test_a_colour_changed_in_one_place_changes_on_the_pages(baked: Path):
 
 
 def test_a_template_takes_a_colour_by_its_name(baked: Path):
-    edit(baked / 'content/chapters/baking.md', 'image: images/oven.svg', 'chart: heat')
-    (baked / 'templates' / 'charts').mkdir()
-    (baked / 'templates' / 'charts' / 'heat.svg.j2').write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="{{ tokens.rye }}"/></svg>')
+    chapter = baked / 'templates' / 'units' / 'chapter.html.j2'
     assert operands('#3d3a1f') not in colours(baked)
+    chapter.write_text(chapter.read_text('utf-8') + '<p style="color: {{ tokens.rye }}">Rye.</p>', 'utf-8')
     assert build(baked).code == 0
     assert operands('#3d3a1f') in colours(baked)
-    edit(baked / TOKENS, "rgb: '#3d3a1f'", "rgb: '#3d3a2f'")          # the chart is drawn anew
+    edit(baked / TOKENS, "rgb: '#3d3a1f'", "rgb: '#3d3a2f'")          # the page is made anew
     assert build(baked).code == 0
     assert operands('#3d3a2f') in colours(baked)
 

@@ -19,6 +19,9 @@ VOID = frozenset('br hr img col'.split())
 NO_EXPANSION = frozenset('h1 h2 h3 h4 h5 h6 th td caption figcaption a code abbr dt'.split())
 
 
+KINDS = {'example': 'Example', 'pitfall': 'Pitfall', 'why': 'Why', 'checklist': 'Checklist', 'todo': 'To do'}      # a note needs no word
+
+
 def token(name: str) -> str:
     """A token that resolve.py replaces."""
     return f'{OPEN}{name}{CLOSE}'
@@ -233,6 +236,10 @@ class Writer:
             if box == 'todo':
                 self.draft.todos.append((plain_text(el)[:80], self.place()))
             title = el.find("p[@class='box-title']")
+            if box in KINDS:
+                kind = ET.Element('p', {'class': 'box-kind'})
+                kind.text = KINDS[box]
+                el.insert(0, kind)
             if el.get('id') and title is not None:
                 self.captioned('box', el, title)
             else:

@@ -1,0 +1,63 @@
+"""The stylesheets of a publication: read, given their icons, and checked, by WeasyPrint and for what no tag would reach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from .executor import Pending, Task, Typesetter
+from .icons import with_icons
+from .model import Publication
+from .problems import Place, Problem
+from .sources import digest
+from .tokens import TOKENS
+from .typeset import worker
+
+# What makes WeasyPrint draw text in a group of its own, to which no tag leads (ISO 14289-1, 7.1).
+_VEIL = re.compile(r'(?<![\w-])(opacity|mix-blend-mode)\s*:\s*([^;}]+)')
+_HARMLESS = frozenset({'1', '100%', 'normal', 'inherit', 'initial'})
+
+
+def read_styles(publication: Publication, names: Iterable[str]) -> tuple[dict[str, str], list[Problem]]:
+    """The text of each stylesheet, which holds its icons; '' for one that is missing."""
+    styles, problems = {}, []
+    for name in dict.fromkeys(names):
+        styles[name], found = with_icons(_text(publication, name), f'styles/{name}', publication.icons, publication.tokens.rgb)
+        problems += found + list(_veils(name, styles[name]))
+        if not styles[name]:
+            problems.append(Problem('style-missing', f'there is no styles/{name}', Place('styles/outputs.yaml', 1, 1), 'add it, or change the row'))
+    return styles, problems
+
+
+def _text(publication: Publication, name: str) -> str:
+    if name == TOKENS:
+        return publication.tokens.css()
+    path = publication.directory / 'styles' / name
+    return path.read_text('utf-8') if path.is_file() else ''
+
+
+def _veils(name: str, text: str) -> Iterator[Problem]:
+    for m in _VEIL.finditer(text):
+        if m[2].strip() not in _HARMLESS:
+            place = Place(f'styles/{name}', text.count('\n', 0, m.start()) + 1, m.start() - text.rfind('\n', 0, m.start()))
+            yield Problem('css-veil', f'{m[1]} puts text where no screen reader finds it', place, 'use a paler colour instead')
+
+
+def begin_check(typesetter: Typesetter, styles: dict[str, str]) -> Pending:
+    """Let WeasyPrint read the stylesheets, while this process composes."""
+    return typesetter.begin(Task('styles', name, worker.check_style, (text,), (text,), {'stylesheet': digest(text)}) for name, text in styles.items() if text)
+
+
+def check_problems(checked: Pending, styles: dict[str, str]) -> list[Problem]:
+    """What WeasyPrint found wrong, once it has read them all."""
+    return [_rejected(name, message, styles[name]) for (_, name), messages in sorted(checked.results().items()) for message in messages]
+
+
+def _rejected(name: str, message: str, text: str) -> Problem:
+    """What WeasyPrint says of a stylesheet, at the place that it names, or else where the text that it quotes stands."""
+    m = re.search(r' at (\d+):(\d+)', message)
+    quoted = re.search(r"'([^']+)'", message)
+    at = text.find(quoted[1].strip()) if quoted and not m else -1
+    line, column = (int(m[1]), int(m[2])) if m else (text.count('\n', 0, at) + 1, at - text.rfind('\n', 0, at)) if at >= 0 else (1, 1)
+    place = Place(f'styles/{name}', line, column)
+    return Problem('css', message.replace(m[0], '') if m else message, place, 'correct it: WeasyPrint would ignore it silently')
