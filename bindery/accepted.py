@@ -17,10 +17,10 @@ class Acceptances:
         self.used: set[tuple[str, str]] = set()
 
     def accepts(self, rule: str, at: str) -> bool:
-        if (rule, at) in self.entries:
-            self.used.add((rule, at))
-            return True
-        return False
+        """Is it accepted? The name of a dataset stands for each of its records (dataset:record)."""
+        found = {(rule, at), (rule, at.partition(':')[0])} & self.entries.keys()
+        self.used |= found
+        return bool(found)
 
     def idle(self) -> Iterator[Problem]:
         """What was accepted for nothing."""

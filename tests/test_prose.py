@@ -214,6 +214,8 @@ def test_what_nothing_uses(bread: Path):
     assert said(bread, 'unused', 'full') == []               # the other edition may use them
     accept(bread, 'unused', 'flours:oat')
     assert len(said(bread, 'unused')) == 1
+    accept(bread, 'unused', 'references')                    # all of a dataset
+    assert said(bread, 'unused') == []
 
 
 # --- acceptances, builds, sentences ---------------------------------------------------------------------------------------
