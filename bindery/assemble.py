@@ -61,6 +61,7 @@ class Assembly:
     def __init__(self, publication: Publication, composed: Composed, output: Output, styles: dict[str, str], pictures: dict[str, bytes], templates: Templates,
                  typesetter: Typesetter):
         self.publication, self.c, self.templates, self.typesetter, self.output = publication, composed, templates, typesetter, output
+        self.styles = styles
         self.sheets = tuple((n, styles[n]) for n in output.stylesheets)
         self.furniture_sheets = tuple((n, styles[n]) for n in output.furniture)
         self.pictures = pictures       # name of a chart -> SVG
@@ -220,13 +221,22 @@ class Assembly:
         wanted = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
         bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, self.publication.meta['language'], self._subsets, self.opened)
         self.typesetter.progress('bind', self.c.edition.name)
-        finish = importlib.import_module(f'.finish.{self.output.finish}', __package__).finish
-        data = finish(bound, about(self.publication, self.c.edition), attachments(self.publication, self.c.edition, self.c.drafts.values()))
-        faults = inspect_top(data, pages, entries)
+        finisher = importlib.import_module(f'.finish.{self.output.finish}', __package__)
+        extra = {'spine': self._spine(pages), 'subset': self._subsets} if self.output.spine else {}
+        data = finisher.finish(bound, about(self.publication, self.c.edition), attachments(self.publication, self.c.edition, self.c.drafts.values()), **extra)
+        faults = inspect_top(data, pages, entries) if finisher.WHOLE else []
         if faults:
             raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
         origin = tuple(unit_origin(units[u], self.publication.units[u].file, pages.placed[u].first, self.c.drafts[u].places) for u in self.c.edition.unit_ids)
-        return Made(data, pages.total, bound.elements, origin, bound)
+        return Made(data, pages.total if finisher.WHOLE else 1, bound.elements if finisher.WHOLE else 0, origin, bound)
+
+    def _spine(self, pages: PageMap) -> Fragment:
+        """The spine of the cover, as wide as the paper of so many pages is thick."""
+        spine = self.output.spine
+        html = self.templates.render(spine.template, publication=self.publication.meta, edition=self.c.edition, tokens=self.publication.tokens.rgb,
+                                     width=spine.width(pages.total))
+        job = self._job('spine', html, NO_IMAGES, tuple((name, self.styles[name]) for name in spine.stylesheets), tagged=False)
+        return self.typesetter.run([self.typesetter.layout('furnish', 'spine', job, {'page count and title': digest(html)})])['furnish', 'spine']
 
     def _subsets(self, uses: dict[str, FontUse]) -> Callable[[], dict[str, bytes]]:
         """Begin to subset the book's fonts, while the pages are joined."""

@@ -117,6 +117,20 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class Spine:
+    """The spine of a cover: its template and stylesheets, and the paper of the book, in g/m2 and cm3/g."""
+
+    template: str
+    stylesheets: tuple[str, ...]
+    grams: float
+    bulk: float
+
+    def width(self, pages: int) -> float:
+        """The width in mm of the spine of a book of so many pages: a leaf is as thick in micrometres as grams times bulk."""
+        return round((pages + 1) // 2 * self.grams * self.bulk / 1000, 1)
+
+
+@dataclass(frozen=True)
 class Output:
     """A row of styles/outputs.yaml."""
 
@@ -124,6 +138,13 @@ class Output:
     finish: str            # which module of bindery/finish
     stylesheets: tuple[str, ...]
     furniture: tuple[str, ...]
+    asked: bool = False    # made only when it is asked for by name
+    spine: Spine | None = None
+
+    @property
+    def all_sheets(self) -> tuple[str, ...]:
+        """Every stylesheet of the output."""
+        return (*self.stylesheets, *self.furniture, *(self.spine.stylesheets if self.spine else ()))
 
 
 @dataclass(frozen=True)

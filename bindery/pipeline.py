@@ -121,8 +121,8 @@ class Build:
             if publication is None or any(p.code == 'template-syntax' for p in problems):
                 raise Refused(in_order(problems))
             editions = self._choose('edition', self.options.editions, publication.editions)
-            outputs = self._choose('output', self.options.outputs, publication.outputs)
-            self.styles, found = read_styles(publication, (name for o in outputs.values() for name in (*o.stylesheets, *o.furniture)))
+            outputs = self._choose('output', self.options.outputs or tuple(n for n, o in publication.outputs.items() if not o.asked), publication.outputs)
+            self.styles, found = read_styles(publication, (name for o in outputs.values() for name in o.all_sheets))
             problems += found
             checked = begin_check(self.typesetter, self.styles)
             self.gallery = Gallery(publication, self.typesetter)

@@ -5,6 +5,7 @@
 - outline: bookmarks and page labels
 """
 
+from .fonts import embed_fonts
 from .join import Bound, Part, bind, open_fragment
 
-__all__ = ['Bound', 'Part', 'bind', 'open_fragment']
+__all__ = ['Bound', 'Part', 'bind', 'embed_fonts', 'open_fragment']

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
@@ -50,6 +50,17 @@ def embed(pdf: Pdf, fonts: dict[str, Dictionary], files: dict[str, bytes]) -> No
             descriptor[Name.FontFile3] = pdf.make_indirect(Stream(pdf, data, {'/Subtype': Name.OpenType}))
         else:
             descriptor[Name.FontFile2] = pdf.make_indirect(Stream(pdf, data, {'/Length1': len(data)}))
+
+
+def embed_fonts(pdf: Pdf, resources: Dictionary, uses: dict[str, FontUse], subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]) -> None:
+    """Give a fragment that stands alone the fonts that it uses; `resources` are those of its page."""
+    uses = dict(sorted(uses.items()))
+    wait, fonts = subset(uses), declare(pdf, uses)
+    holder = resources.Font
+    del holder['/Bindery']
+    for key, font in fonts.items():
+        holder[f'/{key}'] = font
+    embed(pdf, fonts, wait())
 
 
 def _widths(use: FontUse) -> Array:

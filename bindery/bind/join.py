@@ -159,6 +159,7 @@ class _Book:
         source = open_fragment(furniture, self.opened)
         for i, (page, target) in enumerate(zip(source.pages, targets, strict=True)):
             form = self.pdf.copy_foreign(page.as_form_xobject())
+            form.BBox = Array(list(page.mediabox))       # qpdf takes the trim, and cuts off what bleeds
             if i == 0:
                 self._give_fonts(form.Resources, furniture, fonts)
             resources = target.Resources = Dictionary(dict(target.Resources.items()))

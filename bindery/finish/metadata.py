@@ -64,6 +64,11 @@ def write_metadata(pdf: Pdf, a: About, producer: str) -> None:
     """XMP for PDF/A-3a and PDF/UA-1 in one packet, and the same in the information dictionary."""
     pdf.Root.Metadata = pdf.make_stream(_packet(a, producer).encode())
     pdf.Root.Metadata.Type, pdf.Root.Metadata.Subtype = Name.Metadata, Name.XML
+    write_information(pdf, a, producer)
+
+
+def write_information(pdf: Pdf, a: About, producer: str) -> None:
+    """The information dictionary alone (ISO 32000-1, 14.3.3)."""
     day = f'D:{a.date.replace("-", "")}000000Z'
     info = {'Title': a.full_title, 'Author': a.author, 'Subject': a.subject, 'Keywords': ', '.join(a.keywords), 'Producer': producer,
             'CreationDate': day, 'ModDate': day}

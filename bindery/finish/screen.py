@@ -15,6 +15,9 @@ from .embed import embed_files
 from .metadata import About, write_metadata
 
 
+WHOLE = True               # holds every page of the book
+
+
 def finish(bound: Bound, about: About, attached: list[Attachment]) -> bytes:
     """The bytes of the finished PDF; the same for the same input."""
     pdf = bound.pdf
