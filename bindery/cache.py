@@ -16,7 +16,8 @@ from pathlib import Path
 from .sources import digest
 
 # What decides the result of a step besides its inputs: the modules that do it. Any other step depends on all of them.
-CODE = {**{step: ('typeset', 'tags') for step in ('typeset', 'furnish', 'styles', 'subset')}, 'chart': ('charts',)}
+CODE = {**{step: ('typeset', 'tags') for step in ('typeset', 'furnish', 'styles', 'subset')}, 'chart': ('charts',),
+        'passages': ('markup', 'prose'), 'spelling': ('prose',), 'suggest': ('prose',)}
 
 
 @cache

@@ -95,6 +95,14 @@ def index_targets(publication: Publication) -> list[Problem]:
     return problems
 
 
+def sources_named(publication: Publication) -> list[Problem]:
+    """Every record that says that it is taken from a source (`basis: source`) names at least one."""
+    return [Problem('source-missing', f'{record.title} is said to be taken from a source and names none', dataset.place(record, 'basis'),
+                    f'add "sources: [...]" with keys of {references.name}, or write "basis: synthesis"')
+            for dataset in publication.datasets.values() if 'sources' in dataset.properties and (references := publication.dataset_of_role('references'))
+            for record in dataset.records if record.fields.get('basis') == 'source' and not record.fields.get('sources')]
+
+
 CHECKS = (images, unfinished)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from .model import Accepted, Edition
+from .accepted import Acceptances, how_to_accept
+from .model import Edition
 from .pagemap import PageMap
 from .problems import Place, Problem
 from .typeset import Fact, Laid
@@ -47,18 +48,15 @@ RULES = (
 
 def fit(units: dict[str, Laid], places: dict[str, list[Place]], pages: PageMap, edition: Edition) -> list[Problem]:
     """Every fault of the layout that nobody accepted, and what was accepted for nothing. `places`: unit -> places of its blocks."""
-    problems, used = [], set()
-    accepted = {(a.rule, a.at): a for a in edition.accepted}
+    problems, acceptances = [], Acceptances([edition], (rule.name for rule in RULES))
     for unit, laid in units.items():
         for fact in (*laid.facts.facts, *_derived(laid)):
             for rule in RULES:
                 if rule.kind != fact.kind or not rule.broken(fact) or _at_the_end(fact, laid):
                     continue
-                if (rule.name, fact.anchor) in accepted:
-                    used.add((rule.name, fact.anchor))
-                else:
+                if not acceptances.accepts(rule.name, fact.anchor):
                     problems.append(_problem(rule, fact, unit, places, pages, edition))
-    return problems + [_idle(a) for key, a in accepted.items() if key not in used]
+    return [*problems, *acceptances.idle()]
 
 
 def _derived(laid: Laid) -> Iterator[Fact]:
@@ -81,9 +79,5 @@ def _problem(rule: Rule, fact: Fact, unit: str, places: dict[str, list[Place]], 
     of_unit, _, n = fact.block.partition(':')
     place = places[of_unit][int(n)] if n else places[unit][0] if places[unit] else Place('styles')
     words = rule.message.format(words=fact.words, value=fact.value, detail=fact.detail, percent=fact.value * 100)
-    accept = f'; or accept it in {edition.file}: {{rule: {rule.name}, at: {fact.anchor}, because: ...}}' if fact.anchor else ''
-    return Problem(rule.name, f'{edition.name}, {pages.spoken(unit, fact.page)}: {words}', place, rule.hint + accept, 'warning')
+    return Problem(rule.name, f'{edition.name}, {pages.spoken(unit, fact.page)}: {words}', place, rule.hint + how_to_accept(edition, rule.name, fact.anchor), 'warning')
 
-
-def _idle(accepted: Accepted) -> Problem:
-    return Problem('accepted-idle', f'there is no {accepted.rule} at {accepted.at} to accept', accepted.place, 'delete the entry, or correct the id after "at"', 'warning')

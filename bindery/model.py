@@ -89,7 +89,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class Accepted:
-    """What an editor accepts although a rule of layout is broken: at the element with the id `at`, `because` of something."""
+    """What an editor accepts although a rule is broken: at the element with the id `at`, `because` of something."""
 
     rule: str
     at: str
@@ -225,6 +225,7 @@ class Draft:
     places: list[Place] = field(default_factory=list)                # of block 0, 1, 2 ...
     images: dict[str, Place] = field(default_factory=dict)
     charts: dict[str, Place] = field(default_factory=dict)           # name -> the figure that shows it
+    shown: set[tuple[str, str]] = field(default_factory=set)         # (dataset, id) of every record that some view prints
     abbreviations: set[str] = field(default_factory=set)
     todos: list[tuple[str, Place]] = field(default_factory=list)
     datasets: set[str] = field(default_factory=set)                  # what it was made from, besides its text

@@ -23,6 +23,7 @@ from .gallery import Gallery
 from .model import Draft, Edition, Output, Publication
 from .number import number
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
+from .prose import proofread
 from .sources import write_atomic
 from .stylesheets import begin_check, check_problems, read_styles
 
@@ -85,7 +86,8 @@ class Build:
         """
         def judge(publication, composed, outputs):
             pages = [Assembly(publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter) for c in composed for output in outputs.values() if fit]
-            return len(composed), [p for one in pages for p in one.judge()]
+            text = proofread(publication, [(c.edition, c.drafts) for c in composed], self.cache)
+            return len(composed), text + [p for one in pages for p in one.judge()]
         return self._work(judge)
 
     def _work(self, last: Callable) -> tuple:
@@ -115,6 +117,7 @@ class Build:
             problems += self.templates.check() + (list(contrast.of_pairs(publication.tokens)) if publication else [])
             if publication and not any(p.place.file.endswith('.md') for p in problems):      # else a mark may stand in a file that could not be read
                 problems += check.index_targets(publication)
+            problems += check.sources_named(publication) if publication else []
             if publication is None or any(p.code == 'template-syntax' for p in problems):
                 raise Refused(in_order(problems))
             editions = self._choose('edition', self.options.editions, publication.editions)

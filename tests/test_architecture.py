@@ -25,7 +25,8 @@ ROOMS = (
     ('compose', 'compose.templates', 'compose.views', 'compose.abbreviate', 'compose.draft', 'charts'),
     ('number',),
     ('compose.citations', 'compose.resolve', 'compose.book'),
-    ('check', 'attach'),
+    ('check', 'attach', 'accepted'),
+    ('prose',),
     ('tags',),
     ('typeset',),
     ('pagemap',),
@@ -112,6 +113,7 @@ def test_no_kind_of_import_is_overlooked():
     ('yaml', {'sources'}),
     ('vl_convert', {'charts.draw'}),
     ('pypdfium2', {'sheet'}),
+    ('spylls', {'prose.spelling'}),
     ('click', {'cli'}),
 ])
 def test_only_its_own_room_knows_a_library(library: str, rooms: set[str]):

@@ -95,6 +95,7 @@ class Writer:
             dataset, _, key = el.get('data-at').partition(':')
             record = self.publication.record(dataset, key)
             self.at = record.place if record else self.at
+            self.draft.shown.add((dataset, key))
         plain = el.get('data-abbreviations') == 'plain' or self.foreign(el.get('lang'))
         self.context += ['plain'] * plain
         if handler:

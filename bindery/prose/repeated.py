@@ -1,0 +1,24 @@
+"""No sentence stands twice in an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .findings import Finder, Finding, shown
+from .passages import PROSE, Passage
+from .sentences import count, folded, sentences
+
+LEAST_WORDS = 8
+
+
+def repeated(passages: Iterable[Passage], finder: Finder) -> Iterator[Finding]:
+    """Sentences of LEAST_WORDS or more that stand elsewhere word for word, at the later place; a record is one text however often it is shown."""
+    first: dict[str, tuple[Passage, str]] = {}
+    for passage in passages:
+        for sentence in sentences(passage.text) if passage.kind in PROSE else ():
+            if count(sentence) < LEAST_WORDS:
+                continue
+            before = first.setdefault(folded(sentence), (passage, sentence))
+            if before[0] is not passage or before[1] is not sentence:
+                yield finder.finding('sentence-twice', passage, sentence, f'this sentence stands at {finder.place(*before)} too: “{shown(sentence)}”',
+                                     'say it once, and point there from here')
