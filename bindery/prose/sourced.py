@@ -48,7 +48,8 @@ def _claim(text: str, own_years: frozenset[str]) -> str:
 def unused(publication: Publication, drafts: Iterable[Draft], finder: Finder) -> Iterator[Finding]:
     """References that nothing cites, and records that no edition shows. `drafts` are those of all editions.
 
-    A record counts as shown where a view or a chart prints it, a text points to it, or a shown record does. Abbreviations wait until
+    A record counts as shown where a view or a chart prints it, a text points to it, or a shown record does, so a work counts as cited
+    that is the source of a shown record. Abbreviations wait until
     a text uses them, and rows of the index until their term is marked.
     """
     drafts = list(drafts)
@@ -59,7 +60,7 @@ def unused(publication: Publication, drafts: Iterable[Draft], finder: Finder) ->
     for dataset in publication.datasets.values():
         works = dataset.role == 'references'
         for record in dataset.records if dataset.role not in ('index', 'abbreviations') else ():
-            if not (record.id in cited if works else (dataset.name, record.id) in shown):
+            if (dataset.name, record.id) not in shown and not (works and record.id in cited):
                 passage = Passage('field', '', dataset.name, f'{dataset.name}:{record.id}', record.place)
                 yield finder.finding('unused', passage, '', f'{"nothing cites" if works else "no edition shows"} {record.title}', 'use it, or delete it')
 
