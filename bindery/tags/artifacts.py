@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+NO_TEXT = frozenset({'dl', 'ul', 'ol', 'table', 'thead', 'tbody', 'tfoot', 'tr'})     # white space between their children says nothing
 PAGINATION = '/Pagination'
 LAYOUT = '/Layout'
 
@@ -47,6 +48,8 @@ class Artifacts:
         if isinstance(box, boxes.MarginBox):
             return PAGINATION
         if getattr(box, 'is_leader', False) or is_decoration(box.element):
+            return LAYOUT
+        if isinstance(box, boxes.TextBox) and box.element is not None and box.element.tag in NO_TEXT and not box.text.strip():
             return LAYOUT
         if isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer):
             if box.element in self.heads_seen:
