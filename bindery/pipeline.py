@@ -158,7 +158,7 @@ class Build:
         for u in late:
             numbers.anchors.setdefault(u, u)
         book = Book(publication, edition, numbers, drafts)
-        resolver = Resolver(publication, numbers, labels(publication.dataset_of_role('references')))
+        resolver = Resolver(publication, edition, numbers, labels(publication.dataset_of_role('references')))
         html = {}
         for u, draft in drafts.items():
             html[u], found = resolver.resolve(draft)

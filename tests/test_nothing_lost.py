@@ -42,7 +42,7 @@ HIDDEN = [
         '/// figure | A crumb')}),
     ('picture', '#fig-crumb img { display: none }', 'full', {(BAKING, '/// figure | A crumb')}),
     ('title of a box', '.box-title { display: none }', 'trial', {(RISING, '//// example'), (RISING, '/// pitfall')}),
-    ('box', '.box-why { display: none }', 'trial', {(RISING, 'Gluten wants time')}),
+    ('box', '.box-why { display: none }', 'trial', {(RISING, '/// why'), (RISING, 'Gluten wants time')}),
     ('heading', 'h3#kneading { display: none }', 'trial', {(DOUGH, '### Kneading')}),
     ('definition', '#dough dd { display: none }', 'trial', {(DOUGH, ': The weight')}),
     ('citation', '#dough .cite { display: none }', 'trial', {(DOUGH, 'Bread is flour')}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from ..model import Draft, Publication, Use
+from ..model import Draft, Edition, Publication, Use
 from ..number import WORDS, Numbers, within
 from ..problems import Problem, did_you_mean
 from .views import inline
@@ -18,8 +18,9 @@ FIGURE_SPACE = '\u2007'
 class Resolver:
     """Resolves the drafts of one edition."""
 
-    def __init__(self, publication: Publication, numbers: Numbers, labels: dict[str, str]):
+    def __init__(self, publication: Publication, edition: Edition, numbers: Numbers, labels: dict[str, str]):
         self.publication, self.numbers, self.labels = publication, numbers, labels
+        self.long_folios = {u for m in edition.matters if m.prefix or m.folios == 'roman' for u in m.units}       # such as A-12 or xviii
         references = publication.dataset_of_role('references')
         self.references = references.name if references else ''
 
@@ -96,7 +97,8 @@ class Resolver:
         if use.target not in self.numbers.anchors:
             problems.append(self.unknown(use))
             return ''
-        return f'p.\u00a0<span class="slot" data-slot="{use.target}" data-after="{escape(use.after)}">{FIGURE_SPACE * 3}</span>'
+        room = 5 if self.numbers.anchors[use.target] in self.long_folios else 3
+        return f'p.\u00a0<span class="slot" data-slot="{use.target}" data-after="{escape(use.after)}">{FIGURE_SPACE * room}</span>'
 
     def unknown(self, use: Use) -> Problem:
         return Problem('ref-unknown', f'nothing in this edition has the id {use.target}', use.place,

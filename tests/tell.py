@@ -1,0 +1,25 @@
+"""Builds one edition in a process of its own and tells, as JSON, where its PDF is and what was composed. `python tests/tell.py BOOK EDITION`
+
+A process of its own, because a build forks its workers, which a process with threads, such as a test runner's, must not do.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+
+def main(book: Path, edition: str) -> None:
+    from bindery.pipeline import Build, Options
+    work = Build(book, Options((edition,)))
+    (built,), _ = work.run()
+    (c,) = work.composed
+    print(json.dumps({'path': str(book / built.path), 'units': [
+        {'id': u, 'file': work.publication.units[u].file, 'html': c.html[u], 'places': [str(p) for p in c.drafts[u].places]} for u in c.edition.unit_ids]}))
+
+
+if __name__ == '__main__':
+    main(Path(sys.argv[1]), sys.argv[2])
