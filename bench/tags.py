@@ -45,4 +45,4 @@ def main(book: Path) -> None:
 if __name__ == '__main__':
     import logging
     logging.getLogger('weasyprint').setLevel(logging.CRITICAL)
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path('.'))
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else '.').resolve())
