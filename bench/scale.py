@@ -10,6 +10,7 @@ import yaml
 
 FRONT = ['cover', 'title-page', 'contents', 'list-of-figures', 'list-of-tables', 'list-of-boxes', 'how-to-use', 'summary']
 STAGES = ['introduction', 'roadmap', 'pathways', 'vision', 'commit', 'plan', 'do', 'check', 'act', 'replicate', 'finance', 'stories', 'conclusions']
+NUMBERS = 'annex-figures'          # the numbers behind the charts, printed once
 BACK = ['glossary', 'abbreviations', 'references', 'index']
 
 # Pages wanted -> (chapters, annexes, copies of both).
@@ -20,6 +21,8 @@ SIZES = {
 }
 _ID = re.compile(r'(\{#|^    id: )([\w-]+)', re.M)
 _LINK = re.compile(r'(\]\((?:#|title:|page:|number:))([\w-]+)(?=\))')
+_ONLY = re.compile(r'^(/{3,} only \|) *([\w, -]+)$', re.M)
+OTHER = 'other'                    # an edition that is not built
 _FRONT_ID = re.compile(r'^id: ([\w-]+)$', re.M)
 
 
@@ -40,16 +43,21 @@ def scaled(project: Path, folder: Path, pages: int) -> Path:
                     text = units[unit].read_text('utf-8')
                     (units[unit].parent / f'{units[unit].stem}{suffix}.md').write_text(_renamed(text, suffix), 'utf-8')
                 names[kind].append(unit + suffix)
+    names['annexes'].append(NUMBERS)
     _loosen(folder, {*FRONT, *BACK, *names['chapters'], *names['annexes']})
     for name, stamp in (('first', ''), ('second', 'Second edition')):
         matter = [{'name': 'cover', 'folios': 'none', 'units': FRONT[:1]}, {'name': 'front', 'folios': 'roman', 'units': FRONT[1:]},
                   {'name': 'body', 'folios': 'arabic', 'units': names['chapters']}]
-        if names['annexes']:
-            matter.append({'name': 'annexes', 'folios': 'arabic', 'prefix': '{number}-', 'restart': 'unit', 'units': names['annexes']})
+        matter.append({'name': 'annexes', 'folios': 'arabic', 'prefix': '{number}-', 'restart': 'unit', 'units': names['annexes']})
         matter.append({'name': 'reference matter', 'folios': 'arabic', 'prefix': 'R-', 'units': BACK})
         edition = {'title': f'The {name} edition', 'version': '1.0', 'status': 'draft', 'date': '2026-01-01', 'stamp': stamp, 'matter': matter}
-        (folder / 'content' / 'editions' / f'{name}.yaml').write_text(yaml.safe_dump(edition, allow_unicode=True, sort_keys=False), 'utf-8')
+        _write_edition(folder, name, edition)
+    _write_edition(folder, OTHER, {**edition, 'matter': matter[:1]})
     return folder
+
+
+def _write_edition(folder: Path, name: str, edition: dict) -> None:
+    (folder / 'content' / 'editions' / f'{name}.yaml').write_text(yaml.safe_dump(edition, allow_unicode=True, sort_keys=False), 'utf-8')
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -66,7 +74,7 @@ def _renamed(text: str, suffix: str) -> str:
 
 
 def _loosen(folder: Path, units: set[str]) -> None:
-    """Links to units that were left out become plain words; passages for one edition go to all."""
+    """Links to units that were left out become plain words; passages for the final edition go to both, others to none."""
     known = set(units)
     files = _files(folder)
     for unit in units:
@@ -74,5 +82,5 @@ def _loosen(folder: Path, units: set[str]) -> None:
     for path in files.values():
         text = path.read_text('utf-8')
         text = _LINK.sub(lambda m: m[0] if m[2] in known else '](https://example.org/left-out', text)
-        text = re.sub(r'^(/{3,} only \|) *[\w, -]+$', r'\1 first, second', text, flags=re.M)
+        text = _ONLY.sub(lambda m: f'{m[1]} {"first, second" if "final" in m[2] else OTHER}', text)
         path.write_text(text, 'utf-8')
