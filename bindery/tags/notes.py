@@ -12,7 +12,7 @@ import pydyf
 
 from .tree import Node, Tree
 
-PX = 0.75
+PX = 0.75       # points in a CSS pixel
 CALL, MARKER = 'footnote-call', 'footnote-marker'
 WORDS = {CALL: 'Note {}', MARKER: 'Back to note {} in the text'}
 
@@ -42,26 +42,27 @@ class Notes:
 
     def describe(self, tree: Tree, prefix: str) -> None:
         """Give each Note its ID (ISO 14289-1, 7.9)."""
-        for n, element in enumerate(tree.notes, 1):
-            tree.notes[element][1].attributes['ID'] = f'{prefix}-note{n}'
+        for element, note, _ in _named(tree, prefix):
+            tree.notes[element][1].attributes['ID'] = note
 
     def links(self, tree: Tree, prefix: str, height: float) -> Iterator[tuple[int, pydyf.Dictionary, Node]]:
         """(page, annotation, Link node) of every link there and back; `height` of the trim in pt."""
-        for n, element in enumerate(tree.notes, 1):
-            names = {CALL: f'{prefix}-note{n}', MARKER: f'{prefix}-call{n}'}
-            for pseudo, target in names.items():
+        for element, note, call in _named(tree, prefix):
+            for pseudo, target in ((CALL, note), (MARKER, call)):
                 mark = self.marks.get((element, pseudo))
                 if mark is not None and (element, pseudo) in tree.note_links:
                     yield mark.page, _annotation(mark, WORDS[pseudo].format(mark.text), target, height), tree.note_links[element, pseudo]
 
     def anchors(self, tree: Tree, prefix: str) -> dict[str, tuple[int, float, float]]:
         """Where the links lead: name -> page, x, y."""
-        found = {}
-        for n, element in enumerate(tree.notes, 1):
-            for pseudo, name in ((MARKER, f'{prefix}-note{n}'), (CALL, f'{prefix}-call{n}')):
-                if mark := self.marks.get((element, pseudo)):
-                    found[name] = (mark.page, mark.x, mark.y)
-        return found
+        ends = (((element, pseudo), name) for element, note, call in _named(tree, prefix) for pseudo, name in ((MARKER, note), (CALL, call)))
+        return {name: (mark.page, mark.x, mark.y) for key, name in ends if (mark := self.marks.get(key))}
+
+
+def _named(tree: Tree, prefix: str) -> Iterator[tuple[object, str, str]]:
+    """Each note's element, with the names of the note and of its call; `prefix` makes them unique in the book."""
+    for n, element in enumerate(tree.notes, 1):
+        yield element, f'{prefix}-note{n}', f'{prefix}-call{n}'
 
 
 def _annotation(mark: Mark, words: str, target: str, height: float) -> pydyf.Dictionary:

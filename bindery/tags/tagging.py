@@ -12,13 +12,12 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
 from .artifacts import Artifacts, children
-from .notes import CALL, MARKER, Notes
+from .notes import CALL, MARKER, PX, Notes
 from .tables import describe_tables
 from .tree import Node, Tree
 from .write import write_tree
 
 HYPHEN = '\u2010'   # what WeasyPrint sets where it divides a word
-PX = 0.75       # points in a CSS pixel
 Rectangle = tuple[float, float, float, float]      # left, top, right, bottom in CSS pixels
 
 
