@@ -1,0 +1,61 @@
+"""build.py [build] EDITIONS: the PDFs."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import click
+
+from ..problems import Problem
+from .group import BOOK, JOBS, JSON, main
+
+
+@main.command()
+@click.argument('editions', nargs=-1)
+@click.option('--output', 'outputs', multiple=True, metavar='NAME', help='Only this output (may be repeated). Default: all rows of styles/outputs.yaml.')
+@JOBS
+@click.option('--why', is_flag=True, help='Say for each step: reused, or redone because of which input.')
+@click.option('--whole', is_flag=True, help='Lay everything out as one document in one process (slow; to compare with).')
+@click.option('--no-cache', 'no_cache', is_flag=True, help='Neither use nor keep anything from build to build.')
+@JSON
+@BOOK
+def build(editions, outputs, jobs, why, whole, no_cache, as_json, book):
+    """Build EDITIONS (default: all) into output/."""
+    from ..fresh import Fresh
+    began = time.perf_counter()
+    book = book.resolve()
+    fresh = Fresh(book, repr((editions, outputs, whole)), enabled=not no_cache)
+    built = fresh.recall()
+    work = None
+    problems: list[Problem] = []
+    if built is None:
+        from ..pipeline import Build, Options, UsageError
+        from ..progress import progress
+        try:
+            with progress(quiet=as_json) as report:
+                work = Build(book, Options(editions, outputs, jobs, whole, not no_cache, report))
+                made, problems = work.run()
+        except UsageError as e:
+            raise click.UsageError(str(e)) from e
+        built = [vars(b) for b in made]
+        fresh.remember(built)
+    _print_built(built, problems, book, time.perf_counter() - began, why, as_json)
+    return work
+
+
+def _print_built(built: list[dict], problems: list[Problem], book: Path, seconds: float, why: bool, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({'built': built, 'problems': [p.as_dict() for p in problems], 'seconds': round(seconds, 2)}, indent=1))
+        return
+    for p in problems:
+        click.echo(str(p), err=True)
+    for b in built:
+        if why:
+            for step, name, reason in b['events']:
+                click.echo(f'  {step} {name}: {"redone, " + reason if reason else "reused"}')
+        path = os.path.relpath(book / b['path'])
+        click.echo(f'{path}: {b["pages"]} pages, {b["size"] / 1e6:.1f} MB, {b["elements"]:,} tags, {b["reused"]} steps reused, {b["redone"]} redone')
+    click.echo(f'{seconds:.1f} s')
