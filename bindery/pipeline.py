@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import check, contrast, origin, read
-from .assemble import Assembly, Composed, Made
+from .assemble import Made, assemble
 from .cache import Cache
 from .compose.book import Book
 from .compose.citations import labels
@@ -20,6 +20,7 @@ from .compose.resolve import Resolver
 from .compose.templates import Templates
 from .executor import Ledger, Typesetter
 from .gallery import Gallery
+from .layout import Composed, Layout
 from .model import Draft, Edition, Output, Publication
 from .number import number
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
@@ -73,6 +74,7 @@ class Build:
         self.publication: Publication | None = None
         self.composed: list[Composed] = []
         self.styles: dict[str, str] = {}
+        self._layouts: dict[tuple, Layout] = {}
 
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Build; raises Refused with everything that is wrong."""
@@ -85,7 +87,7 @@ class Build:
         With `fit` the pages are laid out (or taken from the cache) and judged too. Raises Refused as `run` does.
         """
         def judge(publication, composed, outputs):
-            pages = [Assembly(publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter) for c in composed for output in outputs.values() if fit]
+            pages = [self.layout(c, output) for c in composed for output in outputs.values() if fit]
             text = proofread(publication, [(c.edition, c.drafts) for c in composed], self.cache)
             return len(composed), text + [p for one in pages for p in one.judge()]
         return self._work(judge)
@@ -192,10 +194,17 @@ class Build:
             self.cache.keep('draft', (*common, *map(of, names)), draft)
         return draft
 
+    def layout(self, c: Composed, output: Output) -> Layout:
+        """The pages of an edition; outputs that look the same share them."""
+        key = c.edition.name, output.stylesheets, output.furniture
+        if key not in self._layouts:
+            self._layouts[key] = Layout(self.publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter, self.options.whole)
+        return self._layouts[key]
+
     def make(self, publication: Publication, c: Composed, output: Output) -> Built:
         """One PDF of one edition."""
         self.ledger.scope = f'{c.edition.name} {output.name}'
-        self.made.append(made := Assembly(publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter).make(self.options.whole))
+        self.made.append(made := assemble(self.layout(c, output), output))
         path = self.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{output.name}.pdf'
         write_atomic(path, made.data)
         origin.remember(self.cache, path.relative_to(self.directory).as_posix(), made.data, made.origin)

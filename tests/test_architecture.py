@@ -36,6 +36,7 @@ ROOMS = (
     ('inspect',),
     ('executor',),
     ('gallery', 'stylesheets'),
+    ('layout',),
     ('assemble',),
     ('pipeline',),
     ('fresh',),

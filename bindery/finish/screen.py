@@ -9,27 +9,27 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from .. import __version__
-from ..attach import Attachment
 from ..bind import Bound
 from .embed import embed_files
-from .metadata import About, write_metadata
+from .metadata import write_metadata
+from .order import Finished, Order
 
 
 WHOLE = True               # holds every page of the book
 
 
-def finish(bound: Bound, about: About, attached: list[Attachment]) -> bytes:
-    """The bytes of the finished PDF; the same for the same input."""
+def finish(bound: Bound, order: Order) -> Finished:
+    """The finished PDF; the same bytes for the same input."""
     pdf = bound.pdf
     profile = pdf.make_stream(files('bindery').joinpath('finish', 'icc', 'sRGB2014.icc').read_bytes())
     profile.N = 3
     pdf.Root.OutputIntents = Array([pdf.make_indirect(Dictionary(
         Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=String('sRGB2014'), Info=String('sRGB IEC61966-2.1'),
         DestOutputProfile=profile))])
-    embed_files(pdf, attached)
-    write_metadata(pdf, about, f'bindery {__version__}')
+    embed_files(pdf, order.attached)
+    write_metadata(pdf, order.about, f'bindery {__version__}')
     pikepdf.settings.set_flate_compression_level(1)       # a quarter faster than the usual 6, for a twentieth more bytes
     out = io.BytesIO()
     pdf.save(out, min_version='1.7', deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate,
              compress_streams=True, recompress_flate=False)
-    return out.getvalue()
+    return Finished(out.getvalue(), len(pdf.pages))

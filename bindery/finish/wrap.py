@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Pdf
 
 from .. import __version__
-from ..attach import Attachment
 from ..bind import Bound, embed_fonts
-from ..typeset import FontUse, Fragment
-from .metadata import About, write_information
+from .metadata import write_information
+from .order import Finished, Order
 
 WHOLE = False              # one sheet, made of the first and the last page
 
 
-def finish(bound: Bound, about: About, attached: list[Attachment], spine: Fragment,
-           subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]) -> bytes:
-    """The sheet, in the colours of the screen: the last page of the book, its spine and its first page, side by side.
-
-    `spine` is a page as wide as the book is thick; `subset` begins to make its fonts. Nothing is attached to a cover.
-    """
+def finish(bound: Bound, order: Order) -> Finished:
+    """The sheet, in the colours of the screen: the last page of the book, its spine and its first page, side by side. Nothing is attached to a cover."""
+    spine = order.spine
     out = Pdf.new()
     front, back = bound.pdf.pages[0], bound.pdf.pages[-1]
     spine_file = Pdf.open(io.BytesIO(spine.pdf))
@@ -40,13 +35,13 @@ def finish(bound: Bound, about: About, attached: list[Attachment], spine: Fragme
         page_left, page_bottom = (float(v) for v in page.trimbox[:2])
         drawn.append(f'q {clip_left:.3f} 0 {clip_right - clip_left:.3f} {height + 2 * bleed:.3f} re W n 1 0 0 1 {x - page_left:.3f} {bleed - page_bottom:.3f} cm /{name} Do Q')
         if name == 'Spine':
-            embed_fonts(out, form.Resources, spine.fonts, subset)
+            embed_fonts(out, form.Resources, spine.fonts, order.subset)
     sheet.obj.Resources = Dictionary(XObject=forms)
     sheet.obj.Contents = out.make_stream('\n'.join(drawn).encode())
     sheet.obj.TrimBox = Array([bleed, bleed, bleed + 2 * width + spine.width, bleed + height])
     sheet.obj.BleedBox = sheet.obj.MediaBox
     out.Root.ViewerPreferences = Dictionary(PrintScaling=Name('/None'))
-    write_information(out, about, f'bindery {__version__}')
+    write_information(out, order.about, f'bindery {__version__}')
     data = io.BytesIO()
     out.save(data, min_version='1.7', deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return data.getvalue()
+    return Finished(data.getvalue(), 1)

@@ -41,7 +41,7 @@ class Tagging:
     Afterwards `texts` maps a block number (data-b) to the text that was laid out for it, `slots` lists the places left for
     page numbers as (page, x, y, size, family, target, after, id), lengths in pt from the top left of the trim, `anchors` tells
     where notes and their calls stand, as name -> (page, x, y), and `blocks` names the block of each structure element of each unit,
-    `inked` are the pages with something to read on them.
+    `inked` are the pages with something to read on them, `extents` maps page and block to the top and bottom of what stands there, in pt.
     """
 
     def __init__(self, prefix: str):
@@ -51,6 +51,7 @@ class Tagging:
         self.slots: list[tuple] = []
         self.targets: set[str] = set()
         self.inked: set[int] = set()
+        self.extents: dict[tuple[int, str], tuple[float, float]] = {}
         self.blocks: tuple[tuple[str, ...], ...] = ()
         self.anchors: dict[str, tuple[int, float, float]] = {}
         self._artifacts = Artifacts()
@@ -166,6 +167,9 @@ class Tagging:
         block = self._block_of(element)
         if block is None:
             return
+        key, y, height = (self._page, block), box.position_y, box.margin_height() if isinstance(box, boxes.ReplacedBox) else box.height
+        top, bottom = self.extents.get(key, (y * PX, y * PX))
+        self.extents[key] = min(top, y * PX), max(bottom, (y + height) * PX)
         if isinstance(box, boxes.TextBox):
             self.texts.setdefault(block, []).append(box.text)
         else:

@@ -12,6 +12,6 @@ imported late, in the process that does the work.
 """
 
 from .facts import Fact, Facts
-from .job import FontUse, Fragment, Job, Laid, Slot, Span, laid
+from .job import Extent, FontUse, Fragment, Job, Laid, Slot, Span, laid
 
-__all__ = ['Fact', 'Facts', 'FontUse', 'Fragment', 'Job', 'Laid', 'Slot', 'Span', 'laid']
+__all__ = ['Extent', 'Fact', 'Facts', 'FontUse', 'Fragment', 'Job', 'Laid', 'Slot', 'Span', 'laid']

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .facts import Facts
 
@@ -31,6 +31,16 @@ class Slot:
     target: str
     after: str
     id: str
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How far down a page a block of the source ("unit:n") reaches: from `top` to `bottom`. A block that goes on overleaf has two."""
+
+    page: int
+    top: float
+    bottom: float
+    block: str
 
 
 @dataclass
@@ -64,6 +74,7 @@ class Fragment:
     targets: frozenset[str]                        # anchors that its links lead to
     blocks: tuple[tuple[str, ...], ...]            # of each unit in it: the block of each structure element, parents first
     facts: Facts = Facts()                         # of the layout, to judge it by
+    extents: tuple[Extent, ...] = ()               # where each block stands, page by page
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,7 @@ class Laid:
     slots: tuple[Slot, ...]
     blocks: tuple[str, ...]                        # of each structure element, '' for none
     facts: Facts = Facts()
+    extents: tuple[Extent, ...] = ()
 
 
 def laid(fragment: Fragment, units: list[str]) -> dict[str, Laid]:
@@ -96,5 +108,6 @@ def laid(fragment: Fragment, units: list[str]) -> dict[str, Laid]:
             stop -= 1
         anchors = {a: (p - start, x, y) for a, (p, x, y) in fragment.anchors.items() if start <= p < stop}
         slots = tuple(s for s in fragment.slots if start <= s.page < stop)
-        result[unit] = Laid(fragment, Span(unit, start, stop - start), anchors, slots, blocks, fragment.facts.within(start, stop))
+        extents = tuple(replace(e, page=e.page - start) for e in fragment.extents if start <= e.page < stop)
+        result[unit] = Laid(fragment, Span(unit, start, stop - start), anchors, slots, blocks, fragment.facts.within(start, stop), extents)
     return result

@@ -11,7 +11,7 @@ from functools import cache
 from .facts import Facts
 from .fetch import BASE, fetcher
 from .fonts import subset, use_only, uses
-from .job import Fragment, Job, Slot
+from .job import Extent, Fragment, Job, Slot
 
 PX = 0.75          # points in a CSS pixel
 
@@ -131,7 +131,8 @@ def typeset(job: Job) -> Fragment:
     # a note can be carried over to a page that WeasyPrint itself calls blank
     blanks = frozenset(n for n, page in enumerate(document.pages) if page._page_box.page_type.blank and n not in tagging.inked)
     return Fragment(pdf, len(document.pages), first.width * PX, first.height * PX, anchors, tuple(Slot(*s) for s in tagging.slots),
-                    uses(found, job.fonts), lost, tuple(missing), tuple(dict.fromkeys(messages)), blanks, frozenset(tagging.targets), tagging.blocks, facts)
+                    uses(found, job.fonts), lost, tuple(missing), tuple(dict.fromkeys(messages)), blanks, frozenset(tagging.targets), tagging.blocks, facts,
+                    tuple(Extent(page, round(top, 2), round(bottom, 2), block) for (page, block), (top, bottom) in sorted(tagging.extents.items())))
 
 
 def _squeeze(text: str) -> str:

@@ -1,0 +1,34 @@
+"""What a finisher is told, and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..attach import Attachment
+from ..model import Output
+from ..tokens import Tokens
+from ..typeset import FontUse, Fragment
+from .metadata import About
+
+Subset = Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]      # begins to make font files; what it gives waits for them
+
+
+@dataclass(frozen=True)
+class Order:
+    """How one PDF is to be finished. `spine` is typeset already, for outputs that have one."""
+
+    about: About
+    output: Output
+    tokens: Tokens
+    attached: tuple[Attachment, ...]
+    spine: Fragment | None
+    subset: Subset
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The bytes of a PDF, and how many pages (or sheets) it has."""
+
+    data: bytes
+    pages: int

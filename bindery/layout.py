@@ -1,0 +1,204 @@
+"""One edition, composed, to pages: every unit laid out, every page in its place, the furniture for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from types import MappingProxyType
+
+from . import contrast
+from .compose.book import Book
+from .compose.draft import chart_address, image_path, make_draft
+from .compose.resolve import Resolver
+from .compose.templates import Templates
+from .executor import Pending, Task, Typesetter
+from .fit import fit
+from .furnish import furniture
+from .model import Draft, Edition, Output, Publication
+from .number import Numbers
+from .pagemap import PageMap
+from .problems import Place, Problem, Refused, errors, in_order
+from .sources import digest
+from .typeset import Fragment, Job, Laid, laid
+
+MOST_ROUNDS = 4              # page counts of contents and lists are right at once, as a rule
+GUESS = 2                    # pages of a unit before anything is laid out
+NO_IMAGES = MappingProxyType({})
+
+
+@dataclass
+class Composed:
+    """An edition, composed and numbered: ready to be laid out."""
+
+    edition: Edition
+    drafts: dict[str, Draft]
+    numbers: Numbers
+    book: Book
+    html: dict[str, str]
+    late: list[str]          # units that need the page map: contents, lists, index
+    resolver: Resolver
+    problems: list[Problem]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An edition whose pages are known: its units as they were laid out, in their places, with furniture for each."""
+
+    units: dict[str, Laid]
+    pages: PageMap
+    layers: dict[str, Fragment]      # unit -> furniture for its pages
+
+
+class Layout:
+    """The pages of one edition in the look of one output; outputs with the same stylesheets share it."""
+
+    def __init__(self, publication: Publication, composed: Composed, output: Output, styles: dict[str, str], pictures: dict[str, bytes], templates: Templates,
+                 typesetter: Typesetter, whole: bool = False):
+        """`whole`: all early units as one document."""
+        self.publication, self.c, self.templates, self.typesetter, self.output, self.whole = publication, composed, templates, typesetter, output, whole
+        self.styles = styles
+        self.sheets = tuple((n, styles[n]) for n in output.stylesheets)
+        self.furniture_sheets = tuple((n, styles[n]) for n in output.furniture)
+        self.pictures = pictures       # name of a chart -> SVG
+        self.opened: dict = {}         # fragments that are open as PDFs
+        self.last = next((m.units[-1] for m in reversed(composed.edition.matters) if m.folios != 'none'), composed.edition.unit_ids[-1])
+        self._settled: Settled | None = None
+        self.early = [u for u in composed.edition.unit_ids if u not in composed.late]
+
+    def settled(self) -> Settled:
+        """Everything laid out and furnished, once. Raises Refused when something was lost or cannot be read."""
+        if self._settled is None:
+            found = self.settle(*self.lay_out())
+            if unreadable := self._contrast(found.units, found.pages):
+                raise Refused(in_order(unreadable))
+            self._settled = found
+        return self._settled
+
+    def judge(self) -> list[Problem]:
+        """Lay everything out, and say what is wrong with the looks of the pages."""
+        found = self.settle(*self.lay_out())
+        return self._contrast(found.units, found.pages) + fit(found.units, self._places(), found.pages, self.c.edition)
+
+    def _contrast(self, units: dict[str, Laid], pages: PageMap) -> list[Problem]:
+        return list(contrast.as_laid_out(units, self._places(), pages, self.publication.tokens))
+
+    def _places(self) -> dict[str, list[Place]]:
+        return {u: draft.places for u, draft in self.c.drafts.items()}
+
+    # --- lay out ------------------------------------------------------------------------------------------------------
+
+    def lay_out(self) -> tuple[dict[str, Laid], dict[str, int]]:
+        """Every unit that does not need the page map; and the page counts of those that do, laid out with makeshift numbers.
+
+        Numbers in the contents stand in columns of fixed width, so the makeshift ones take as much room as the right ones.
+        """
+        c = self.c
+        if self.whole:
+            tasks = [self._task('whole', self.early)]
+        else:
+            tasks = [self._task(u, [u]) for u in self.early]
+        makeshift = PageMap(c.edition, dict.fromkeys(c.edition.unit_ids, GUESS), c.numbers.units, {a: (u, 0) for a, u in c.numbers.anchors.items()})
+        standing_before = [u for u in c.late if u != self.last]       # nothing printed depends on the length of the last unit that has folios
+        pending = self.typesetter.begin([*tasks, *self._late_tasks(standing_before, makeshift)])
+        from .bind import open_fragment  # slow to import, and there is time now
+        from .inspect import inspect_top  # noqa: F401
+        for fragment in pending.ready.values():
+            open_fragment(fragment, self.opened)
+        found = self._sound(pending)
+        units = laid(found['whole'], self.early) if self.whole else {u: laid(found[u], [u])[u] for u in self.early}
+        counts = {u: x.span.pages for u, x in units.items()}
+        return units, {**counts, **{u: found[u].pages for u in standing_before}, **{u: GUESS for u in c.late if u not in standing_before}}
+
+    def settle(self, units: dict[str, Laid], counts: dict[str, int]) -> Settled:
+        """The page map, the late units laid out with it, and the furniture of all."""
+        for _ in range(MOST_ROUNDS):
+            pages = self._map(units, counts)
+            late = self.typesetter.begin(self._late_tasks(self.c.late, pages))         # the index takes longest: it goes first
+            layers = self.typesetter.begin(self._furniture_tasks(self.early, units, pages))
+            found = self._sound(late)
+            now = {u: f.pages for u, f in found.items()}
+            ready = layers.results()
+            last = self.last
+            if all(now[u] == counts[u] for u in now if u != last):
+                units = {**units, **{u: laid(f, [u])[u] for u, f in found.items()}}
+                pages = self._map(units, {**counts, **now})
+                ready.update(self.typesetter.run(self._furniture_tasks(self.c.late, units, pages)))
+                return Settled(units, pages, {u: ready['furnish', u] for u in units})
+            counts = {**counts, **now}
+        raise AssertionError(f'the pages of {", ".join(self.c.late)} do not settle')
+
+    def _map(self, units: dict[str, Laid], counts: dict[str, int]) -> PageMap:
+        anchors = {u: (u, 0) for u in self.c.late}
+        anchors.update((a, (u, page)) for u, x in units.items() for a, (page, _, _) in x.anchors.items())
+        return PageMap(self.c.edition, counts, self.c.numbers.units, anchors)
+
+    def _late_tasks(self, names: Iterable[str], pages: PageMap) -> list[Task]:
+        c, problems, tasks = self.c, [], []
+        for u in names:
+            unit = self.publication.units[u]
+            parts = (repr(unit), repr(c.edition), repr(self.publication.meta), repr(self.publication.tokens.rgb), repr(self.publication.icons), self.templates.digest, self.publication.data_digest, c.book.digest, pages.digest)
+            c.drafts[u] = self.typesetter.cache.recall('late-draft', parts, lambda unit=unit: make_draft(
+                unit, c.edition, self.publication, self.templates, book=c.book, pages=pages))
+            c.html[u], found = c.resolver.resolve(c.drafts[u])
+            problems += c.drafts[u].problems + found
+            tasks.append(self._task(u, [u]))
+        if errors(problems):
+            raise Refused(in_order(problems))
+        return tasks
+
+    def _task(self, name: str, units: list[str]) -> Task:
+        drafts = [self.c.drafts[u] for u in units]
+        images = {src: image_path(self.publication.directory, src).read_bytes() for d in drafts for src in d.images}
+        images.update((chart_address(chart), self.pictures[chart]) for d in drafts for chart in d.charts)
+        text = repr(self.publication.units[name]) if name in self.publication.units else ''
+        job = self.job(name, ''.join(self.c.html[u] for u in units), images, self.sheets)
+        return self.typesetter.layout('typeset', name, job, {'text': digest(text), 'numbers, data or templates': digest(job.html)})
+
+    def job(self, name: str, html: str, images, sheets: tuple, tagged: bool = True) -> Job:
+        """What the typesetter needs to lay out `html`, in the language and with the fonts of the publication."""
+        meta = self.publication.meta
+        document = f'<html lang="{meta["language"]}"><head><title>{escape(meta["title"])}</title></head><body>{html}</body></html>'
+        return Job(name, document, sheets, tuple(sorted(images.items())), str(self.typesetter.fonts), tagged)
+
+    def _sound(self, pending: Pending) -> dict[str, Fragment]:
+        """Fragments by name, or a refusal that names everything that was lost on the way."""
+        found = {name: fragment for (_, name), fragment in pending.results().items()}
+        problems = [p for u in sorted(found) for p in self._laid_out(u, found[u])]
+        if errors(problems):
+            raise Refused(in_order(problems))
+        return found
+
+    def _laid_out(self, name: str, fragment: Fragment) -> list[Problem]:
+        """What went wrong while a unit was laid out (promise 1: nothing is lost)."""
+        units = [name] if name in self.c.drafts else self.early
+        first = self.publication.units[units[0]]
+        problems = []
+        for block, text in fragment.lost:
+            of_unit, _, n = block.partition(':')
+            problems.append(Problem('text-lost', f'this text is not on the pages: “{text}”', self.c.drafts[of_unit].places[int(n)],
+                                    'a stylesheet hides it (display: none, overflow) or cannot break it (flex, grid): undo the last change of styles'))
+        for character in fragment.missing:
+            problems.append(Problem('glyph-missing', f'no font in styles/fonts has the character {character} (U+{ord(character):04X})',
+                                    self._place_of(character, units) or first.place, 'use another character, or add a font that has it'))
+        for message in fragment.messages:
+            severity = 'error' if 'image' in message.lower() else 'warning'
+            problems.append(Problem('layout', message, first.place, 'see the stylesheets and the images of this unit', severity))
+        return problems
+
+    def _place_of(self, character: str, units: list[str]) -> Place | None:
+        for unit in (self.publication.units[u] for u in units):
+            at = unit.text.find(character)
+            if at >= 0:
+                return Place(unit.file, unit.first_line + unit.text.count('\n', 0, at), at - unit.text.rfind('\n', 0, at))
+        return None
+
+    # --- furnish ------------------------------------------------------------------------------------------------------
+
+    def _furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
+        c, tasks = self.c, []
+        for u in names:
+            html = furniture(self.publication.units[u], c.numbers.units[u], c.drafts[u], units[u], pages, c.edition, self.publication, self.templates)
+            job = self.job(f'furniture-{u}', html, NO_IMAGES, self.furniture_sheets, tagged=False)
+            tasks.append(self.typesetter.layout('furnish', u, job, {'pages and running heads': digest(html)}))
+        return tasks
