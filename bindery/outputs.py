@@ -25,9 +25,10 @@ class _Rows:
 
     def output(self, name: str) -> Output | None:
         row = self._whole(name)
-        missing = [key for key in NEEDED.get(row.get('finish'), ()) if key not in row]
-        if 'finish' not in row or missing:
-            self._say('output-incomplete', f'the output {name} lacks {" and ".join(missing or ["finish"])}', (name,), 'add it, or write "like: NAME" of a row that has it')
+        missing = [key for key in NEEDED.get(row.get('finish'), ('finish',)) if key not in row]
+        if missing:
+            self.problems.append(Problem('output-incomplete', f'the output {name} lacks {" and ".join(missing)}', self.source.key_place((name,)),
+                                         'add it, or write "like: NAME" of a row that has it'))
             return None
         paper, wrap = row.get('paper'), row.get('wrap')
         return Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture']), row.get('asked', False), _wrap(wrap) if wrap else None,

@@ -39,6 +39,7 @@ ROOMS = (
     ('executor',),
     ('gallery', 'stylesheets'),
     ('layout', 'barcode'),
+    ('prepress',),
     ('assemble',),
     ('pipeline',),
     ('fresh',),
