@@ -7,7 +7,8 @@ from pathlib import Path
 
 from .cache import Cache
 from .icons import ICONS
-from .model import Accepted, Chart, Dataset, Edition, Matter, Output, Publication, Record, Spine, Unit
+from .model import Accepted, Chart, Dataset, Edition, Matter, Publication, Record, Unit
+from .outputs import read_outputs
 from .problems import Place, Problem, did_you_mean
 from .shapes import check_foreign_keys, check_shape, own_schema
 from .sources import Yaml, digest, parse_yaml, read_text
@@ -72,15 +73,9 @@ def publication(directory: Path, cache: Cache) -> tuple[Publication | None, list
         _check_units_exist(edition, place, units, reader)
     if meta is None or outputs is None or tokens is None:
         return None, reader.problems
-    rows = {name: _output(name, row) for name, row in outputs.data.items()}
+    rows = read_outputs(reader.directory, outputs, reader.digests, reader.problems)
     return Publication(directory, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets, unusable, rows, reader.digests, tokens,
                        charts, chart_style, icons), reader.problems
-
-
-def _output(name: str, row: dict) -> Output:
-    spine = row.get('spine')
-    return Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture']), row.get('asked', False),
-                  Spine(spine['template'], tuple(spine['stylesheets']), spine['paper']['grams'], spine['paper']['bulk']) if spine else None)
 
 
 def _tokens(reader: _Reader, path: Path) -> Tokens | None:

@@ -72,7 +72,7 @@ def test_a_picture_with_too_few_pixels(baked: Path):
     edit(baked / FULL, 'accepted:\n  - {rule: resolution, at: fig-crumb, because: the crumb is meant to look coarse}\n', '')
     found, = said(baked, 'resolution')
     assert (found['file'], found['line']) == (BAKING, line_of(baked / BAKING, '/// figure | A crumb'))
-    assert 'images/crumb.png is printed with 27 pixels per inch, 225 is the least' in found['message']
+    assert 'images/crumb.png is printed with 27 pixels per inch, 300 is the least' in found['message']
     edit(baked / CSS, 'figure img { width: 60mm; }', 'figure img { width: 7mm; }')
     assert fit(baked).problems == []
 

@@ -93,7 +93,7 @@ class _Book:
         self.targets: set[str] = set()
         # WeasyPrint's pages leave their coordinates turned over: furniture begins where they began
         self.before = pdf.make_stream(b'q')
-        self.after = pdf.make_stream(b'Q /Artifact <</Type /Pagination>> BDC /Furniture Do EMC')
+        self.after = pdf.make_stream(b'Q\n/Artifact\n<</Type /Pagination>>\nBDC\n/Furniture Do\nEMC')
 
     def add_pages(self, parts: list[Part]) -> None:
         """All pages in the order of the book; must come first, so that what is copied later points to them."""
