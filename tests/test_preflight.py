@@ -228,8 +228,8 @@ def test_a_bad_book_is_told_file_and_line(book: Path, tmp_path: Path, capsys: py
     assert run(['inspect', str(press_file(bad))]) == 1
     said = {m[2]: (int(m[1]), m[3]) for m in re.finditer(r'signs\.md:(\d+):\d+: (?:error|warning)\[([\w-]+)\]: (.*)', capsys.readouterr().out)}
     assert said['coloured-text'][0] == line_of(chapter, '## Rules {#rules}') and '5.0 pt' in said['coloured-text'][1]
-    assert said['white-text'][0] == line_of(chapter, ': It must be done.') and 'page 3 (folio 1)' in said['white-text'][1]
-    assert said['hairline'][0] == line_of(chapter, '/// figure | A board with nothing on it yet') and '0.04 pt' in said['hairline'][1]
+    assert said['white-text'][0] == line_of(chapter, ': It must be done.') and 'page 5 (folio 1)' in said['white-text'][1]
+    assert said['hairline'][0] == line_of(chapter, '/// figure | A board with nothing on it yet') and '0.12 pt' in said['hairline'][1]
     if installed():
         assert said['bleed'][0] == line_of(chapter, '## A word for every day {#words}') and 'left edge' in said['bleed'][1]
     assert set(said) - {'bleed'} == {'coloured-text', 'white-text', 'hairline'}

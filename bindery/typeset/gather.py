@@ -176,7 +176,8 @@ class _Gatherer:
         widths = [w for side in SIDES if 0 < (w := box.style[f'border_{side}_width']) < THIN]
         if widths and element is not None and element not in self.thin:
             self.thin.add(element)
-            self.fact('border', element, min(widths) * PX)
+            inner = next((e for e in element.iter() if e is not element and e.get('data-b')), element)       # where the words of a quotation stand
+            self.fact('border', inner, min(widths) * PX)
 
     def picture(self, box, flow: bool, cell: bool, room: float | None) -> None:
         if flow and box.is_in_normal_flow():
