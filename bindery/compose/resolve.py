@@ -13,6 +13,7 @@ from .views import inline
 from .writer import CLOSE, OPEN
 
 _TOKEN = re.compile(f'{OPEN}([^{CLOSE}]*){CLOSE}')
+_BEFORE_NUMBER = re.compile(r' (?=\d)')          # "Calvel 2001", "EN 301 549"
 FIGURE_SPACE = '\u2007'
 
 
@@ -55,7 +56,7 @@ class Resolver:
             problems.append(Problem('citation-unknown', f'there is no reference {use.target}', use.place,
                                     did_you_mean(use.target, self.labels, f'add it to content/data/{self.references}.yaml')))
             return ''
-        text = escape(self.labels[use.target])
+        text = escape(_BEFORE_NUMBER.sub(NO_BREAK, self.labels[use.target]))
         anchor = self.numbers.records.get((self.references, use.target))
         if anchor:
             text = f'<a href="ref:{anchor}">{text}</a>'
