@@ -49,16 +49,16 @@ def assemble(layout: Layout, output: Output) -> Made:
     anchors = {a: (pages.placed[u].first + page, x, y) for u, one in units.items() for a, (page, x, y) in one.anchors.items()}
     entries = layout.c.book.contents(depth=3)
     wanted = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
-    bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, publication.meta['language'], subsets, layout.opened)
-    layout.typesetter.progress('bind', edition.name)
     finisher = importlib.import_module(f'.finish.{output.finish}', __package__)
+    bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, publication.meta['language'], subsets, layout.opened, finisher.TAGGED)
+    layout.typesetter.progress('bind', edition.name)
     parts_of_cover = _cover_parts(layout, output, pages) if output.wrap else {}
     order = Order(about(publication, edition), output, publication.tokens, tuple(attachments(publication, edition, layout.c.drafts.values())), parts_of_cover, subsets)
     finished = finisher.finish(bound, order)
     faults = inspect_top(finished.data, pages, entries, finisher.TAGGED) if finisher.PAGED else []
     if faults:
         raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
-    return Made(finished.data, finished.pages, bound.elements if finisher.TAGGED else 0, _origin(layout, found), finished.converted, bound)
+    return Made(finished.data, finished.pages, bound.elements, _origin(layout, found), finished.converted, bound)
 
 
 def _origin(layout: Layout, found: Settled) -> tuple[UnitOrigin, ...]:
