@@ -117,6 +117,7 @@ class _Book:
         for box in ('/MediaBox', '/TrimBox', '/BleedBox'):
             page[box] = Array(list(model[box]))
         page.Tabs = Name.S
+        page.Contents = self.pdf.make_stream(b'q\nQ')         # a stream of no bytes at all is compressed to one that cannot be read
 
     def pages_of(self, unit: str) -> list[Dictionary]:
         placed = self.map.placed[unit]

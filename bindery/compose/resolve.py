@@ -8,12 +8,12 @@ from html import escape
 from ..model import Draft, Edition, Publication, Use
 from ..number import WORDS, Numbers, within
 from ..problems import Problem, did_you_mean
+from .ties import NO_BREAK
 from .views import inline
 from .writer import CLOSE, OPEN
 
 _TOKEN = re.compile(f'{OPEN}([^{CLOSE}]*){CLOSE}')
 FIGURE_SPACE = '\u2007'
-NO_BREAK = '\u00a0'             # between a label and its number
 
 
 class Resolver:
