@@ -40,7 +40,7 @@ class Resolver:
                 return f'<span class="num">{within(number, rest)}</span> ' if number else ''
             if kind == 'c':
                 what, _, local = rest.partition(':')
-                return f'<span class="label">{WORDS[what]} {within(number, local)}</span> '
+                return f'<span class="label">{WORDS[what]} {self.numbers.caption(draft.unit, what, local)}</span> '
             if kind in ('k', 'b'):
                 cited = '; '.join(self.citation(draft.uses[int(i)], problems) for i in rest.split(','))
                 return cited if kind == 'b' else f'<span class="cite">({cited})</span>'
