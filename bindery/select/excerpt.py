@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from ..compose.book import Entry
@@ -130,6 +131,7 @@ class Excerpt:
 
     def compose(self, parts: list[Part], edition: Edition, place: Place, opens: str = 'recto') -> Composed:
         """The parts as an edition that can be laid out."""
+        parts = [replace(p, root=deepcopy(p.root)) for p in parts]           # what is changed here can be composed again
         inside = {e.get('id') for p in parts for e in p.root.iter() if e.get('id')}
         entries: list[Entry] = []
         drafts: dict[str, Draft] = {}

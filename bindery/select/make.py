@@ -10,7 +10,7 @@ from ..impose.fold import lacking
 from ..layout import Composed, Layout
 from ..model import Output, Publication
 from ..pipeline import Build
-from ..problems import Problem
+from ..problems import Place, Problem
 from .excerpt import Excerpt, Part, little
 from .pages import Pages
 from .pick import Picker, Piece
@@ -72,6 +72,15 @@ class Maker:
             layout, away = self._pieces(selection, output, parent, whole), None
         made = self.build.keep(assemble(layout, output, away))
         return self._product(selection, output, layout, made)
+
+    def page(self, name: str, template: str, title: str, edition: str, output: Output, place: Place, **more) -> Made:
+        """A paper from a template of selections that holds no piece of the publication, such as a list; `more` are variables of the template."""
+        selection = Selection(name, 'handout', title, '', edition, (), place)
+        self.build.ledger.scope = f'{name} {output.name}'
+        whole = self.whole(selection, output)
+        excerpt = self._excerpt(self._parent(whole), whole)
+        part = excerpt.of_pieces(name, template, title, [], selection, **more)
+        return self.build.keep(assemble(self._layout(excerpt, [part], selection, output, whole), output))
 
     def whole(self, selection: Selection, output: Output) -> Layout:
         """The edition in the output whose pages are quoted."""
