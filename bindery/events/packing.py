@@ -71,5 +71,5 @@ class PackingList:
         """For people without a PDF reader."""
         e = self.event
         head = [f'Packing list: {e.title}', f'{e.where or "place open"}, {self.when}', *([e.note] if e.note else []), '']
-        rows = [f'[ ] {p.item.copies:5} x {p.title} ({p.pages} pages, {p.all_paper} sheets, {p.kilograms:.2f} kg)\n            {p.file}\n            sha256 {p.sha256}' for p in self.packed]
+        rows = [f'[ ] {p.item.copies:5} x {p.title} (pages: {p.pages}, sheets: {p.all_paper}, {p.kilograms:.2f} kg)\n            {p.file}\n            sha256 {p.sha256}' for p in self.packed]
         return '\n'.join([*head, *rows, '', f'{self.all_paper} sheets of paper, {self.kilograms:.2f} kg', '']).encode()

@@ -117,7 +117,8 @@ class _Event:
             known, key, named = list(self.publication.editions), 'edition', 'output'
         output = row.get(named) or next(iter(outputs), '')
         if row[key] not in known:
-            self.problem(f'{kind}-unknown', f'there is no {"edition" if kind == SHEETS else kind} {row[key]}', did_you_mean(row[key], known, 'known: ' + ', '.join(known)), *at, key)
+            what = EDITION if kind == SHEETS else kind
+            self.problem(f'{what}-unknown', f'there is no {what} {row[key]}', did_you_mean(row[key], known, 'known: ' + ', '.join(known)), *at, key)
         if output not in outputs:
             if named in row:
                 self.problem('output-unknown', f'no row {output} makes this', did_you_mean(output, outputs, 'rows: ' + ', '.join(outputs)), *at, named)
