@@ -7,26 +7,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .attach import attachments
+from .barcode import bars
 from .executor import Task
 from .furnish import slot_texts
 from .layout import NO_IMAGES, Layout, Settled
 from .model import Output
 from .origin import UnitOrigin, unit_origin
 from .pagemap import Away, PageMap
-from .problems import Problem
 from .sources import digest
 from .typeset import FontUse, Fragment, worker
 
 
 @dataclass(frozen=True)
 class Made:
-    """The bytes of a PDF and what is in it. `problems` are what its finisher met and could bear."""
+    """The bytes of a PDF and what is in it. `converted`: colours that became ink through the printer's profile, because no token names them."""
 
     data: bytes
     pages: int
     elements: int
     origin: tuple[UnitOrigin, ...]
-    problems: tuple[Problem, ...]
+    converted: tuple
     bound: object            # kept to the end of the run: to take it apart would cost as much as to bind it
 
 
@@ -49,17 +49,16 @@ def assemble(layout: Layout, output: Output, away: Away | None = None) -> Made:
     anchors = {a: (pages.placed[u].first + page, x, y) for u, one in units.items() for a, (page, x, y) in one.anchors.items()}
     entries = layout.c.book.contents(depth=3)
     wanted = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
-    bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, publication.meta['language'], subsets, layout.opened, away)
-    layout.typesetter.progress('bind', edition.name)
     finisher = importlib.import_module(f'.finish.{output.finish}', __package__)
-    spine = _spine(layout, output, pages) if output.spine else None
-    order = Order(about(publication, edition), output, publication.tokens, tuple(attachments(publication, edition, layout.c.drafts.values())), spine, subsets)
+    bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, publication.meta['language'], subsets, layout.opened, finisher.TAGGED, away)
+    layout.typesetter.progress('bind', edition.name)
+    parts_of_cover = _cover_parts(layout, output, pages) if output.wrap else {}
+    order = Order(about(publication, edition), output, publication.tokens, tuple(attachments(publication, edition, layout.c.drafts.values())), parts_of_cover, subsets)
     finished = finisher.finish(bound, order)
-    faults = inspect_top(finished.data, pages, entries) if finisher.WHOLE else []
+    faults = inspect_top(finished.data, pages, entries, finisher.TAGGED) if finisher.PAGED else []
     if faults:
         raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
-    origin = _origin(layout, found)
-    return Made(finished.data, finished.pages, bound.elements if finisher.WHOLE else 0, origin, (), bound)
+    return Made(finished.data, finished.pages, bound.elements, _origin(layout, found), finished.converted, bound)
 
 
 def _origin(layout: Layout, found: Settled) -> tuple[UnitOrigin, ...]:
@@ -68,13 +67,19 @@ def _origin(layout: Layout, found: Settled) -> tuple[UnitOrigin, ...]:
     return tuple(unit_origin(found.units[u], units[u].file, found.pages.placed[u].first, drafts[u].places) for u in layout.c.edition.unit_ids)
 
 
-def _spine(layout: Layout, output: Output, pages: PageMap) -> Fragment:
-    """The spine of the cover, as wide as the paper of so many pages is thick."""
-    spine, publication = output.spine, layout.publication
-    html = layout.templates.render(spine.template, publication=publication.meta, edition=layout.c.edition, tokens=publication.tokens.rgb,
-                                   width=spine.width(pages.total))
-    job = layout.job('spine', html, NO_IMAGES, tuple((name, layout.styles[name]) for name in spine.stylesheets), tagged=False)
-    return layout.typesetter.run([layout.typesetter.layout('furnish', 'spine', job, {'page count and title': digest(html)})])['furnish', 'spine']
+def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fragment]:
+    """The pieces of the cover that are no units: the spine, as wide as the paper of so many pages is thick, and the barcode of the ISBN for print."""
+    wrap, publication = output.wrap, layout.publication
+    isbn = (publication.meta.get('identifiers') or {}).get('isbn_print', '')
+    pieces = {'spine': (wrap.spine, {'width': wrap.width(pages.total)})}
+    if isbn and wrap.barcode:
+        pieces['barcode'] = wrap.barcode, {'isbn': isbn, 'bars': bars(isbn)}
+    tasks = []
+    for name, (part, more) in pieces.items():
+        html = layout.templates.render(part.template, publication=publication.meta, edition=layout.c.edition, tokens=publication.tokens.rgb, **more)
+        job = layout.job(name, html, NO_IMAGES, tuple((sheet, layout.styles[sheet]) for sheet in part.stylesheets), tagged=False)
+        tasks.append(layout.typesetter.layout('furnish', name, job, {'page count and title': digest(html)}))
+    return {name: fragment for (_, name), fragment in layout.typesetter.run(tasks).items()}
 
 
 def _subsets(layout: Layout) -> Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]:

@@ -11,7 +11,7 @@ from .pagemap import PageMap
 from .problems import Place, Problem
 from .typeset import Fact, Laid
 
-LEAST_PPI = 225             # of a picture made of pixels, at its printed size
+LEAST_PPI = 300             # of a picture made of pixels, at its printed size
 LEAST_FILL = 1 / 3          # of the last page of a unit
 FARTHEST = 1                # pages between a figure and where it is first spoken of
 OVERFULL = 0.5              # pt that nobody sees

@@ -28,7 +28,7 @@ def furniture(unit: Unit, number: str, draft: Draft, laid: Laid, pages: PageMap,
               publication: Publication, templates: Templates, template: str, **more) -> str:
     """The HTML of the furniture of one unit: a section for each of its pages. `more` are further variables for the `template`."""
     placed = pages.placed[unit.id]
-    heads = sorted((laid.anchors[h.id][0], h.text) for h in draft.headings if h.level == 2 and h.id in laid.anchors)
+    heads = sorted(((laid.anchors[h.id][0], h.text) for h in draft.headings if h.level == 2 and h.id in laid.anchors), key=lambda head: head[0])
     starts = [page for page, _ in heads]
     slots: dict[int, list] = {}
     for s in laid.slots:

@@ -118,34 +118,61 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Spine:
-    """The spine of a cover: its template and stylesheets, and the paper of the book, in g/m2 and cm3/g."""
-
-    template: str
-    stylesheets: tuple[str, ...]
-    grams: float
-    bulk: float
-
-    def width(self, pages: int) -> float:
-        """The width in mm of the spine of a book of so many pages: a leaf is as thick in micrometres as grams times bulk."""
-        return round((pages + 1) // 2 * self.grams * self.bulk / 1000, 1)
-
-
-@dataclass(frozen=True)
 class Paper:
-    """What something is printed on, in g/m2 and cm3/g."""
+    """A paper, by its weight in g/m2 and its bulk in cm3/g. Coated paper takes more ink than uncoated."""
 
+    name: str
+    coated: bool
     grams: float
     bulk: float
 
     @property
+    def most_ink(self) -> int:
+        """All inks together, in per cent, that dry on it: the lower end of what printers ask for on either kind of paper."""
+        return 300 if self.coated else 280
+
+    @property
     def thickness(self) -> float:
-        """Of one leaf, in mm: in micrometres it is grams times bulk."""
+        """Of a leaf, in mm."""
         return self.grams * self.bulk / 1000
 
     def weight(self, width: float, height: float) -> float:
-        """Of one sheet of so many mm, in grams."""
+        """Of a sheet of so many mm, in grams."""
         return self.grams * width * height / 1e6
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A printing condition: the name by which printers know it, and its ICC profile."""
+
+    name: str
+    title: str
+    profile: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a cover that is typeset on its own: its template and stylesheets."""
+
+    template: str
+    stylesheets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wrap:
+    """A cover in one piece. `inside` is the paper of the book, from which the width of the spine follows; `barcode` is made only with an ISBN."""
+
+    spine: Part
+    barcode: Part | None
+    inside: Paper
+
+    def width(self, pages: int) -> float:
+        """The width in mm of the spine of a book of so many pages."""
+        return round((pages + 1) // 2 * self.inside.thickness, 1)
+
+    @property
+    def stylesheets(self) -> tuple[str, ...]:
+        return (*self.spine.stylesheets, *(self.barcode.stylesheets if self.barcode else ()))
 
 
 @dataclass(frozen=True)
@@ -154,7 +181,6 @@ class Look:
 
     kind: str
     of: str
-    paper: Paper
 
 
 @dataclass(frozen=True)
@@ -166,14 +192,18 @@ class Output:
     stylesheets: tuple[str, ...]
     furniture: tuple[str, ...]
     asked: bool = False    # made only when it is asked for by name
-    spine: Spine | None = None
-    template: str = 'furniture.html.j2'      # of the furniture
-    look: Look | None = None                 # of selections; such a row makes no edition
+    wrap: Wrap | None = None
+    paper: Paper | None = None             # for outputs that are printed: the paper, the printing condition, and marks such as crop
+    condition: Condition | None = None
+    marks: tuple[str, ...] = ()
+    binding: str = ''
+    template: str = 'furniture.html.j2'    # of the furniture
+    look: Look | None = None               # of selections; such a row makes no edition
 
     @property
     def all_sheets(self) -> tuple[str, ...]:
         """Every stylesheet of the output."""
-        return (*self.stylesheets, *self.furniture, *(self.spine.stylesheets if self.spine else ()))
+        return (*self.stylesheets, *self.furniture, *(self.wrap.stylesheets if self.wrap else ()))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import check, contrast, origin, read
+from . import check, contrast, origin, prepress, read
 from .assemble import Made, assemble
 from .cache import Cache
 from .compose.book import Book
@@ -70,6 +70,7 @@ class Build:
         self.ledger = Ledger(store / 'ledger.json' if options.cache else None)
         self.templates = Templates(directory)
         self.made: list[Made] = []
+        self.met: list[Problem] = []          # while making PDFs: what is no error
         self.told = 0            # how many of the ledger's events belong to PDFs that are made
         self.publication: Publication | None = None
         self.composed: list[Composed] = []
@@ -79,7 +80,7 @@ class Build:
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Build; raises Refused with everything that is wrong."""
         return self.work(lambda publication, composed, outputs: (
-            [self.make(publication, c, output) for c in composed for output in outputs.values()], []))
+            [self.make(publication, c, output) for c in composed for output in outputs.values()], self.met))
 
     def check(self, fit: bool) -> tuple[int, list[Problem]]:
         """Everything that a build checks, without a PDF: how many editions were looked at, and what is not as it should be.
@@ -212,11 +213,21 @@ class Build:
 
     def make(self, publication: Publication, c: Composed, output: Output) -> Built:
         """One PDF of one edition, written."""
-        self.ledger.scope = f'{c.edition.name} {output.name}'
-        made = self.keep(assemble(self.layout(c, output), output))
+        made = self.assembled(c, output)
         path = self.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{output.name}.pdf'
         write_atomic(path, made.data)
         return self.built(made, path, c.edition.name, output.name)
+
+    def assembled(self, c: Composed, output: Output) -> Made:
+        """One PDF of one edition. Raises Refused when it cannot be printed."""
+        self.ledger.scope = f'{c.edition.name} {output.name}'
+        layout = self.layout(c, output)
+        met = list(prepress.pages(layout)) if output.condition else []
+        if errors(met):
+            raise Refused(in_order(met))
+        made = self.keep(assemble(layout, output))
+        self.met += met + list(prepress.colours(layout, made.converted))
+        return made
 
     def keep(self, made: Made) -> Made:
         """Hold what was made to the end of the run."""

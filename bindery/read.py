@@ -7,7 +7,8 @@ from pathlib import Path
 
 from .cache import Cache
 from .icons import ICONS
-from .model import Accepted, Chart, Dataset, Edition, Look, Matter, Output, Paper, Publication, Record, Spine, Unit
+from .model import Accepted, Chart, Dataset, Edition, Matter, Publication, Record, Unit
+from .outputs import read_outputs
 from .problems import Place, Problem, did_you_mean
 from .shapes import check_foreign_keys, check_shape, own_schema
 from .sources import Yaml, digest, parse_yaml, read_text
@@ -75,24 +76,9 @@ def publication(directory: Path, cache: Cache) -> tuple[Publication | None, list
         _check_units_exist(edition, place, units, reader)
     if meta is None or outputs is None or tokens is None:
         return None, reader.problems
-    rows = {name: _output(name, row) for name, row in outputs.data.items()}
-    reader.problems += _unknown_outputs(outputs)
+    rows = read_outputs(reader.directory, outputs, reader.digests, reader.problems)
     return Publication(directory, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets, unusable, rows, reader.digests, tokens,
                        charts, chart_style, icons, selections, events), reader.problems
-
-
-def _unknown_outputs(source: Yaml) -> list[Problem]:
-    """Looks of selections that quote the pages of an output which does not exist, or has no pages of editions itself."""
-    editions = [name for name, row in source.data.items() if 'selection' not in row]
-    return [Problem('output-unknown', f'there is no output {look["of"]}', source.place((name, 'selection', 'of')), did_you_mean(look['of'], editions, 'outputs: ' + ', '.join(editions)))
-            for name, row in source.data.items() if (look := row.get('selection')) and look['of'] not in editions]
-
-
-def _output(name: str, row: dict) -> Output:
-    spine, look = row.get('spine'), row.get('selection')
-    return Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture']), row.get('asked', False),
-                  Spine(spine['template'], tuple(spine['stylesheets']), spine['paper']['grams'], spine['paper']['bulk']) if spine else None,
-                  row.get('template', Output.template), Look(look['kind'], look['of'], Paper(look['paper']['grams'], look['paper']['bulk'])) if look else None)
 
 
 def _tokens(reader: _Reader, path: Path) -> Tokens | None:

@@ -18,8 +18,10 @@ ROOMS = (
     ('shapes',),
     ('tokens',),
     ('icons',),
+    ('ink',),
     ('model',),
     ('cache',),
+    ('outputs',),
     ('read',),
     ('markup',),
     ('compose', 'compose.templates', 'compose.views', 'compose.abbreviate', 'compose.draft', 'charts'),
@@ -36,7 +38,8 @@ ROOMS = (
     ('inspect',),
     ('executor',),
     ('gallery', 'stylesheets'),
-    ('layout',),
+    ('layout', 'barcode'),
+    ('prepress',),
     ('assemble',),
     ('pipeline',),
     ('impose',),
@@ -120,6 +123,7 @@ def test_no_kind_of_import_is_overlooked():
     ('segno', {'select.qr'}),
     ('icalendar', {'events.dates'}),
     ('spylls', {'prose.spelling'}),
+    ('PIL', {'check', 'ink', 'inspect.press.ink', 'sheet'}),
     ('click', {'cli'}),
 ])
 def test_only_its_own_room_knows_a_library(library: str, rooms: set[str]):

@@ -88,9 +88,9 @@ def test_editions_are_not_made_in_a_look(handed: Path):
 
 
 def test_what_quotes_an_output_that_does_not_exist_is_refused(handed: Path):
-    edit(handed / 'styles/outputs.yaml', 'selection: {kind: handout, of: screen', 'selection: {kind: handout, of: scren')
+    edit(handed / 'styles/outputs.yaml', 'selection: {kind: handout, of: screen}', 'selection: {kind: handout, of: scren}')
     problem = build(handed, 'handout').one('output-unknown')
-    assert (problem['file'], problem['line']) == ('styles/outputs.yaml', line_of(handed / 'styles/outputs.yaml', 'of: scren,'))
+    assert (problem['file'], problem['line']) == ('styles/outputs.yaml', line_of(handed / 'styles/outputs.yaml', 'of: scren}'))
     assert 'screen' in problem['hint']
 
 

@@ -72,8 +72,8 @@ def test_a_picture_with_too_few_pixels(baked: Path):
     edit(baked / FULL, 'accepted:\n  - {rule: resolution, at: fig-crumb, because: the crumb is meant to look coarse}\n', '')
     found, = said(baked, 'resolution')
     assert (found['file'], found['line']) == (BAKING, line_of(baked / BAKING, '/// figure | A crumb'))
-    assert 'images/crumb.png is printed with 27 pixels per inch, 225 is the least' in found['message']
-    edit(baked / CSS, 'figure img { width: 60mm; }', 'figure img { width: 7mm; }')
+    assert 'images/crumb.png is printed with 27 pixels per inch, 300 is the least' in found['message']
+    edit(baked / CSS, 'figure img { width: 60mm; }', 'figure img { width: 5mm; }')
     assert fit(baked).problems == []
 
 
@@ -159,7 +159,7 @@ def test_a_figure_far_from_the_words_about_it(baked: Path):
 # --- what editors accept --------------------------------------------------------------------------------------------------
 
 def test_what_was_accepted_for_nothing_is_reported(baked: Path):
-    edit(baked / CSS, 'figure img { width: 60mm; }', 'figure img { width: 7mm; }')
+    edit(baked / CSS, 'figure img { width: 60mm; }', 'figure img { width: 5mm; }')
     found, = said(baked, 'accepted-idle')
     assert (found['file'], found['line']) == (FULL, line_of(baked / FULL, 'rule: resolution'))
     assert 'no resolution at fig-crumb' in found['message'] and 'delete' in found['hint']
@@ -182,7 +182,7 @@ def test_every_rule_can_be_accepted():
 
 def test_facts_are_cached_with_the_pages(baked: Path):
     """Asking a second time lays nothing out."""
-    edit(baked / CSS, 'figure img { width: 60mm; }', 'figure img { width: 7mm; }')
+    edit(baked / CSS, 'figure img { width: 60mm; }', 'figure img { width: 5mm; }')
     first = fit(baked)
     stamps = {p: p.stat().st_mtime_ns for p in (baked / 'output/.cache/typeset').rglob('*') if p.is_file()}
     again = fit(baked)

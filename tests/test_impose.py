@@ -92,7 +92,7 @@ def test_inner_sheets_are_moved_towards_the_fold_by_the_paper_around_them(given:
 
 
 def test_creep_follows_the_paper(handed: Path):
-    edit(handed / 'styles/outputs.yaml', 'paper: {grams: 500, bulk: 2}', 'paper: {grams: 250, bulk: 2}')
+    edit(handed / 'styles/outputs.yaml', 'grams: 500, bulk: 2', 'grams: 250, bulk: 2')
     build(handed, 'booklet', 'dough')
     moves = re.findall(rb'1 0 0 1 (\S+) ', b''.join(p.Contents.read_bytes() for p in pikepdf.open(handed / 'output/booklets/bread-1.0-booklet-dough-sheets.pdf').pages))
     left = float(moves[0])

@@ -11,26 +11,61 @@ from .group import BUILT, CONTENT, main
 
 
 @main.command()
-@click.argument('files', nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument('files', nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option('--no-validator', 'quick', is_flag=True, help='Without veraPDF, even where it is installed.')
-def inspect(files, quick):
-    """Check finished PDFs, object by object, and with veraPDF where it is installed."""
+@click.option('--rules', 'table', is_flag=True, help='Print what a file for the press must keep, and where each rule comes from.')
+def inspect(files, quick, table):
+    """Check finished PDFs, object by object: those for screens with veraPDF too, those for the press with Ghostscript, where they are installed."""
     from pypdf.errors import PyPdfError
+
+    from ..inspect import ToolFailed
+    from ..inspect.press import is_for_press
+    if table:
+        _print_rules()
+        return
+    if not files:
+        raise click.UsageError('name the PDFs to look at')
     sound = True
     for path in files:
         try:
-            sound &= _inspect(path, quick)
+            data = path.read_bytes()
+            sound &= _press(path, data) if is_for_press(data) else _screen(path, data, quick)
+        except ToolFailed as e:
+            click.echo(str(e))
+            sound = False
         except (PyPdfError, KeyError, ValueError, AttributeError, TypeError) as e:
             click.echo(f'{path}: not a PDF that can be read ({e})')
             sound = False
     sys.exit(BUILT if sound else CONTENT)
 
 
-def _inspect(path: Path, quick: bool) -> bool:
-    """Say everything that is wrong with a PDF, at the places of its source; was nothing?"""
+def _print_rules() -> None:
+    from ..inspect.press import rules
+    for rule in rules().values():
+        limit = f': {rule.limit:g} {rule.unit}' if rule.unit else ''
+        click.echo(f'{rule.rule} ({rule.severity}): {rule.what}{limit} [{rule.source}]')
+
+
+def _press(path: Path, data: bytes) -> bool:
+    """Say everything that a printer would say; was there no error?"""
+    from ..inspect import problem_in_print
+    from ..inspect.press import installed, preflight
+    from ..origin import recall
+    reader, faults = preflight(path, data)
+    origin, labels = (recall(path, data), reader.page_labels) if faults else ((), [])
+    for fault in faults:
+        click.echo(str(problem_in_print(fault, labels[fault.page - 1] if fault.page else '', str(path), origin)))
+    if not installed():
+        click.echo(f'{path}: ink and bleed not measured: Ghostscript is not installed')
+    errors = sum(fault.severity == 'error' for fault in faults)
+    click.echo(f'{path}: {len(reader.pages)} pages for the press, {errors} error(s), {len(faults) - errors} warning(s)')
+    return not errors
+
+
+def _screen(path: Path, data: bytes, quick: bool) -> bool:
+    """Say everything that is wrong with a PDF for screens, at the places of its source; was nothing?"""
     from ..inspect import inspect_deep, problem, vera
     from ..origin import recall
-    data = path.read_bytes()
     opened, faults = inspect_deep(data)
     verdicts = [] if quick else vera.validate(path, opened)
     faults += [fault for verdict in verdicts for fault in verdict.faults]

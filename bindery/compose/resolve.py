@@ -13,6 +13,7 @@ from .writer import CLOSE, OPEN
 
 _TOKEN = re.compile(f'{OPEN}([^{CLOSE}]*){CLOSE}')
 FIGURE_SPACE = '\u2007'
+NO_BREAK = '\u00a0'             # between a label and its number
 
 
 class Resolver:
@@ -86,6 +87,8 @@ class Resolver:
                 full = f'{target.label}, “{target.title}”' if target.label else f'“{target.title}”'
                 text = {'title': full, 'number': target.label.split(' ')[-1]}.get(use.kind) or target.label or full
             text = escape(text, quote=False)
+            if target and target.label:
+                text = text.replace(target.label, target.label.replace(' ', NO_BREAK), 1)
         opening, close = (f'<a class="ref" href="ref:{anchor}">', '</a>') if anchor else ('<span class="ref">', '</span>')
         if use.own:
             closing.append(close)

@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from ..assemble import assemble
+from ..assemble import Made
 from ..model import Edition, Output, Paper, Publication
 from ..pipeline import Build, Built, Options, UsageError
 from ..problems import Place, Problem, Refused, did_you_mean
@@ -32,7 +32,7 @@ class Packing:
         self.rows: dict[tuple[str, str], Selection] = {}
         self.edition = ''
         self.look: Output | None = None              # of the packing list
-        self._editions: dict[tuple[str, str], object] = {}
+        self._editions: dict[tuple[str, str], Made] = {}
 
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Make the folders. Raises Refused with all that is wrong, and UsageError for events that do not exist."""
@@ -68,7 +68,7 @@ class Packing:
             raise Refused([Problem('event-none', 'there is no event', Place('content/events'), 'add content/events/NAME.yaml')])
         maker = Maker(self.build, publication, composed)
         folders = {event.name: self._pack(event, maker, outputs) for event in self.events}
-        return [b for name, files in folders.items() for b in self._write(name, files)], []
+        return [b for name, files in folders.items() for b in self._write(name, files)], self.build.met
 
     def _pack(self, event: Event, maker: Maker, outputs: dict[str, Output]) -> dict[str, tuple[bytes, int]]:
         """The files of an event: name -> bytes and pages."""
@@ -101,13 +101,13 @@ class Packing:
         return Packed(item, title, name, pages, paper, grams, hashlib.sha256(data).hexdigest())
 
     def _paper(self) -> Paper:
-        return self.look.look.paper
+        return self.look.paper
 
     def _edition(self, item: Item, maker: Maker, output: Output) -> tuple[str, bytes, int]:
         """A whole edition, or its contact sheets: file name, bytes, pages."""
         key = item.id, output.name
         if key not in self._editions:
-            self._editions[key] = self.build.keep(assemble(self.build.layout(maker.composed[item.id], output), output))
+            self._editions[key] = self.build.assembled(maker.composed[item.id], output)
         made = self._editions[key]
         stem = f'{maker.publication.meta["slug"]}-{maker.publication.editions[item.id].version}-{item.id}-{output.name}'
         if item.kind == EDITION:

@@ -8,7 +8,7 @@ from html import escape
 
 from pikepdf import Dictionary, Name, Pdf
 
-from ..model import Edition, Publication
+from ..model import Edition, Output, Publication
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ def about(publication: Publication, edition: Edition) -> About:
 
 _SPACES = {'dc': 'http://purl.org/dc/elements/1.1/', 'xmp': 'http://ns.adobe.com/xap/1.0/', 'xmpMM': 'http://ns.adobe.com/xap/1.0/mm/',
            'xmpRights': 'http://ns.adobe.com/xap/1.0/rights/', 'pdf': 'http://ns.adobe.com/pdf/1.3/', 'pdfaid': 'http://www.aiim.org/pdfa/ns/id/',
-           'pdfuaid': 'http://www.aiim.org/pdfua/ns/id/', 'prism': 'http://prismstandard.org/namespaces/basic/3.0/'}
+           'pdfuaid': 'http://www.aiim.org/pdfua/ns/id/', 'pdfxid': 'http://www.npes.org/pdfx/ns/id/', 'prism': 'http://prismstandard.org/namespaces/basic/3.0/',
+           'press': 'urn:bindery:press'}
 
 # Schemas that PDF/A does not know have to be described in the packet itself (ISO 19005-3, 6.6.2.3): prefix, name, (property, type, what it is).
 _EXTENSIONS = (
@@ -62,9 +63,24 @@ _EXTENSIONS = (
 
 def write_metadata(pdf: Pdf, a: About, producer: str) -> None:
     """XMP for PDF/A-3a and PDF/UA-1 in one packet, and the same in the information dictionary."""
-    pdf.Root.Metadata = pdf.make_stream(_packet(a, producer).encode())
-    pdf.Root.Metadata.Type, pdf.Root.Metadata.Subtype = Name.Metadata, Name.XML
+    _write_packet(pdf, _packet([('pdfaid:part', '3'), ('pdfaid:conformance', 'A'), ('pdfuaid:part', '1'), *_rows(a, producer)], _extensions()))
     write_information(pdf, a, producer)
+
+
+def write_press_metadata(pdf: Pdf, a: About, output: Output, producer: str) -> None:
+    """XMP and information for PDF/X-4 (ISO 15930-7, 6.3): a file with no Trapped is refused, ours is not trapped.
+
+    The most ink that the paper takes is written down too, so that whoever has the file alone can check it (`inspect` does).
+    """
+    rows = [('pdfxid:GTS_PDFXVersion', 'PDF/X-4'), ('pdf:Trapped', 'False'), ('press:Paper', _text(output.paper.name)), ('press:MostInk', str(output.paper.most_ink))]
+    _write_packet(pdf, _packet([*rows, *_rows(a, producer)]))
+    write_information(pdf, a, producer)
+    pdf.trailer.Info.Trapped = Name('/False')
+
+
+def _write_packet(pdf: Pdf, packet: str) -> None:
+    pdf.Root.Metadata = pdf.make_stream(packet.encode())
+    pdf.Root.Metadata.Type, pdf.Root.Metadata.Subtype = Name.Metadata, Name.XML
 
 
 def write_information(pdf: Pdf, a: About, producer: str) -> None:
@@ -75,10 +91,10 @@ def write_information(pdf: Pdf, a: About, producer: str) -> None:
     pdf.trailer.Info = pdf.make_indirect(Dictionary({f'/{k}': v for k, v in info.items() if v}))
 
 
-def _packet(a: About, producer: str) -> str:
+def _rows(a: About, producer: str) -> list[tuple[str, str]]:
+    """What every file says about itself."""
     stamp = f'{a.date}T00:00:00Z'
-    rows = [
-        ('pdfaid:part', '3'), ('pdfaid:conformance', 'A'), ('pdfuaid:part', '1'),
+    return [
         ('dc:title', _alternatives(a.full_title)), ('dc:creator', _list('Seq', [a.author])), ('dc:publisher', _list('Bag', [a.author])),
         ('dc:description', _alternatives(a.subject)), ('dc:subject', _list('Bag', a.keywords)), ('dc:language', _list('Bag', [a.language])),
         ('dc:rights', _alternatives(a.rights)), ('dc:identifier', _text(a.identifier)), ('dc:format', 'application/pdf'),
@@ -88,14 +104,18 @@ def _packet(a: About, producer: str) -> str:
         ('xmp:CreateDate', stamp), ('xmp:ModifyDate', stamp), ('xmp:MetadataDate', stamp),
         ('xmpMM:DocumentID', _text(a.document)), ('xmpMM:VersionID', _text(a.version)), ('xmpMM:RenditionClass', 'draft' if a.draft else 'default'),
     ]
-    spaces = ' '.join(f'xmlns:{prefix}="{address}"' for prefix, address in _SPACES.items())
+
+
+def _packet(rows: list[tuple[str, str]], more: str = '') -> str:
+    used = {name.partition(':')[0] for name, value in rows if value}
+    spaces = ' '.join(f'xmlns:{prefix}="{address}"' for prefix, address in _SPACES.items() if prefix in used)
     body = '\n'.join(f'<{name}>{value}</{name}>' for name, value in rows if value)
     return f'''<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" {spaces}>
 {body}
 </rdf:Description>
-{_extensions()}
+{more}
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>'''
 

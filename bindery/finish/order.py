@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..attach import Attachment
+from ..ink import Ink, Rgb
 from ..model import Output
 from ..tokens import Tokens
 from ..typeset import FontUse, Fragment
@@ -16,19 +17,20 @@ Subset = Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]      # b
 
 @dataclass(frozen=True)
 class Order:
-    """How one PDF is to be finished. `spine` is typeset already, for outputs that have one."""
+    """How one PDF is to be finished. `parts` are typeset already."""
 
     about: About
     output: Output
     tokens: Tokens
     attached: tuple[Attachment, ...]
-    spine: Fragment | None
+    parts: dict[str, Fragment]       # spine and barcode, for covers
     subset: Subset
 
 
 @dataclass(frozen=True)
 class Finished:
-    """The bytes of a PDF, and how many pages (or sheets) it has."""
+    """The bytes of a PDF, and how many pages (or sheets) it has. `converted`: colours that the profile turned into inks, because no token names them."""
 
     data: bytes
     pages: int
+    converted: tuple[tuple[Rgb, Ink], ...] = ()

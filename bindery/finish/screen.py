@@ -15,7 +15,7 @@ from .metadata import write_metadata
 from .order import Finished, Order
 
 
-WHOLE = True               # holds every page of the book
+PAGED = TAGGED = True
 
 
 def finish(bound: Bound, order: Order) -> Finished:

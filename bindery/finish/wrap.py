@@ -1,47 +1,62 @@
-"""The cover as one sheet to wrap around the book: back cover, spine, front cover, with bleed on the outside."""
+"""The cover as one sheet to wrap around the book, for the printer: back cover, spine, front cover, with bleed on the outside."""
 
 from __future__ import annotations
 
 import io
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Page, Pdf
+from pikepdf import Array, Dictionary, Page, Pdf
 
-from .. import __version__
 from ..bind import Bound, embed_fonts
-from .metadata import write_information
+from ..typeset import Fragment
+from .marks import MM
 from .order import Finished, Order
+from .press import print_ready
 
-WHOLE = False              # one sheet, made of the first and the last page
+PAGED = TAGGED = False
+BARCODE = 20 * MM, 22 * MM           # from the left and from the foot of the back cover to the field of the barcode, which lies over the printed ISBN
 
 
 def finish(bound: Bound, order: Order) -> Finished:
-    """The sheet, in the colours of the screen: the last page of the book, its spine and its first page, side by side. Nothing is attached to a cover."""
-    spine = order.spine
-    out = Pdf.new()
-    front, back = bound.pdf.pages[0], bound.pdf.pages[-1]
-    spine_file = Pdf.open(io.BytesIO(spine.pdf))
+    """The last page of the book, its spine and its first page, side by side, as PDF/X-4; nothing is attached to a cover."""
+    front, back, spine = bound.pdf.pages[0], bound.pdf.pages[-1], order.parts['spine']
     left, bottom, right, top = (float(v) for v in front.trimbox)
-    width, height = right - left, top - bottom
-    bleed = left - float(front.bleedbox[0])
-    sheet = out.add_blank_page(page_size=(2 * width + spine.width + 2 * bleed, height + 2 * bleed))
+    width, height, bleed = right - left, top - bottom, left - float(front.bleedbox[0])
+    across = 2 * width + spine.width
+    sheet = _Sheet(across + 2 * bleed, height + 2 * bleed, order)
     # each part with the piece of the sheet that it may fill: bleed on the outside, none at the folds
-    parts = (('Back', back, bleed, 0, bleed + width), ('Spine', spine_file.pages[0], bleed + width, bleed + width, bleed + width + spine.width),
-             ('Front', front, bleed + width + spine.width, bleed + width + spine.width, 2 * bleed + 2 * width + spine.width))
-    forms, drawn = Dictionary(), []
-    for name, page, x, clip_left, clip_right in parts:
-        forms[f'/{name}'] = form = out.copy_foreign(Page(page).as_form_xobject())
+    sheet.place('Back', back, bleed, bleed, 0, bleed + width)
+    sheet.place('Spine', sheet.opened(spine), bleed + width, bleed, bleed + width, bleed + width + spine.width, spine)
+    sheet.place('Front', front, bleed + width + spine.width, bleed, bleed + width + spine.width, across + 2 * bleed)
+    if code := order.parts.get('barcode'):
+        x, y = (bleed + way for way in BARCODE)
+        sheet.place('Barcode', sheet.opened(code), x, y, x, x + code.width, code)
+    return print_ready(sheet.finished(Array([bleed, bleed, bleed + across, bleed + height])), order, (width, width + spine.width))
+
+
+class _Sheet:
+    """The sheet that is filled. Lengths in pt from its lower left corner."""
+
+    def __init__(self, width: float, height: float, order: Order):
+        self.pdf, self.height, self.order = Pdf.new(), height, order
+        self.page = self.pdf.add_blank_page(page_size=(width, height))
+        self.forms, self.drawn, self.files = Dictionary(), [], []
+
+    def opened(self, fragment: Fragment) -> Page:
+        self.files.append(Pdf.open(io.BytesIO(fragment.pdf)))        # its pages die with it
+        return self.files[-1].pages[0]
+
+    def place(self, name: str, page: Page, x: float, y: float, clip_left: float, clip_right: float, fragment: Fragment | None = None) -> None:
+        """Put the corner of the trim of `page` at x, y and cut it off at the sides; one that is a `fragment` has no fonts yet."""
+        self.forms[f'/{name}'] = form = self.pdf.copy_foreign(Page(page).as_form_xobject())
         form.BBox = Array(list(page.mediabox))         # qpdf takes the trim, and cuts the bleed off
-        page_left, page_bottom = (float(v) for v in page.trimbox[:2])
-        drawn.append(f'q {clip_left:.3f} 0 {clip_right - clip_left:.3f} {height + 2 * bleed:.3f} re W n 1 0 0 1 {x - page_left:.3f} {bleed - page_bottom:.3f} cm /{name} Do Q')
-        if name == 'Spine':
-            embed_fonts(out, form.Resources, spine.fonts, order.subset)
-    sheet.obj.Resources = Dictionary(XObject=forms)
-    sheet.obj.Contents = out.make_stream('\n'.join(drawn).encode())
-    sheet.obj.TrimBox = Array([bleed, bleed, bleed + 2 * width + spine.width, bleed + height])
-    sheet.obj.BleedBox = sheet.obj.MediaBox
-    out.Root.ViewerPreferences = Dictionary(PrintScaling=Name('/None'))
-    write_information(out, order.about, f'bindery {__version__}')
-    data = io.BytesIO()
-    out.save(data, min_version='1.7', deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return Finished(data.getvalue(), 1)
+        left, bottom = (float(v) for v in page.trimbox[:2])
+        self.drawn += ['q', f'{clip_left:.3f} 0 {clip_right - clip_left:.3f} {self.height:.3f} re', 'W', 'n', f'1 0 0 1 {x - left:.3f} {y - bottom:.3f} cm', f'/{name} Do', 'Q']
+        if fragment:
+            embed_fonts(self.pdf, form.Resources, fragment.fonts, self.order.subset)
+
+    def finished(self, trim: Array) -> Pdf:
+        page = self.page.obj
+        page.Resources = Dictionary(XObject=self.forms)
+        page.Contents = self.pdf.make_stream('\n'.join(self.drawn).encode())
+        page.TrimBox, page.BleedBox = trim, Array(list(page.MediaBox))
+        return self.pdf

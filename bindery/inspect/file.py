@@ -11,12 +11,15 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NumberO
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong. `page` counts from 1, 0 when unknown; `element` is the object number of a structure element, 0 when unknown."""
+    """What is wrong. `page` counts from 1, 0 when unknown; `element` is the object number of a structure element, 0 when unknown;
+    `y` is how far below the top of the trim it stands, in pt, None when unknown."""
 
     rule: str
     message: str
     page: int = 0
     element: int = 0
+    y: float | None = None
+    severity: str = 'error'
 
 
 @dataclass(frozen=True)

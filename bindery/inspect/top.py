@@ -10,8 +10,8 @@ from ..compose.book import Entry
 from ..pagemap import PageMap
 
 
-def inspect_top(data: bytes, pages: PageMap, entries: list[Entry]) -> list[str]:
-    """Faults of a file that was just bound, against the page map it was bound from. Empty when it is sound."""
+def inspect_top(data: bytes, pages: PageMap, entries: list[Entry], tagged: bool = True) -> list[str]:
+    """Faults of a file that was just bound, against the page map it was bound from. Empty when it is sound. `tagged`: it is for screens."""
     reader = PdfReader(io.BytesIO(data))
     faults = []
     root = reader.trailer['/Root']
@@ -21,6 +21,11 @@ def inspect_top(data: bytes, pages: PageMap, entries: list[Entry]) -> list[str]:
     labels = [(int(numbers[i]), *_label(numbers[i + 1].get_object())) for i in range(0, len(numbers), 2)]
     if labels != pages.labels():
         faults.append(f'page labels: {labels} instead of {pages.labels()}')
+    return faults + (_tags(root, pages, entries) if tagged else [])
+
+
+def _tags(root, pages: PageMap, entries: list[Entry]) -> list[str]:
+    faults = []
     bookmarks = list(_titles(root['/Outlines'])) if '/Outlines' in root else []      # raw: reader.outline would load every destination
     expected = [f'{e.number} {e.title}'.strip() for e in entries]
     if bookmarks != expected:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .file import Fault, File
+from .tool import ToolFailed
 
 LIBRARY = Path(sys.prefix) / 'verapdf'         # where scripts/get-verapdf puts it
 MAIN = 'org.verapdf.apps.GreenfieldCliWrapper'
@@ -41,7 +42,7 @@ def command() -> list[str] | None:
 def validate(path: Path, file: File) -> list[Verdict]:
     """The verdicts on a file, one for each standard that it claims to conform to (its metadata name them).
 
-    Raises RuntimeError when veraPDF does not answer.
+    Raises ToolFailed when veraPDF does not answer.
     """
     program = command()
     if program is None:
@@ -52,7 +53,7 @@ def validate(path: Path, file: File) -> list[Verdict]:
         version = next(r['version'] for r in report['buildInformation']['releaseDetails'] if r['id'] == 'validation-model')
         results = report['jobs'][0]['validationResult']
     except (ValueError, KeyError, IndexError, StopIteration) as e:
-        raise RuntimeError(f'veraPDF gave no report on {path}: {done.stderr.strip()[:300]}') from e
+        raise ToolFailed(f'veraPDF gave no report on {path}: {done.stderr.strip()[:300]}') from e
     return [_verdict(result, version, file) for result in results]
 
 

@@ -21,6 +21,17 @@ def problem(fault: Fault, file: File, name: str, origin: tuple[UnitOrigin, ...])
     return Problem(fault.rule, ', '.join(filter(None, [on_page, fault.message])), place, _hint(element, f'the unit {unit.unit} of {name}'))
 
 
+def problem_in_print(fault: Fault, label: str, name: str, origin: tuple[UnitOrigin, ...]) -> Problem:
+    """A fault of a file for the press, which has no tags: by its page and how far down it stands. `label` is the folio of that page."""
+    on_page = f'page {fault.page}' + (f' (folio {label})' if label and label != str(fault.page) else '') if fault.page else ''
+    message = ', '.join(filter(None, [on_page, fault.message]))
+    unit = _unit(fault, None, origin)
+    if unit is None:
+        return Problem(fault.rule, message, Place(name), 'build.py inspect --rules prints the table of rules', fault.severity)
+    place = unit.place_at(fault.page - 1, fault.y) if fault.y is not None else Place(unit.file, 1, 1)
+    return Problem(fault.rule, message, place, f'look at the unit {unit.unit}, and at the styles that apply there', fault.severity)
+
+
 def _unit(fault: Fault, element, origin: tuple[UnitOrigin, ...]) -> UnitOrigin | None:
     """The unit of the element, or else the last one that begins on the page or before it."""
     if not origin:

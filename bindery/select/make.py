@@ -156,7 +156,7 @@ class Maker:
 
     def _product(self, selection: Selection, output: Output, layout: Layout, made: Made) -> Product:
         first = next(iter(layout.settled().units.values())).fragment
-        width, height, paper = first.width / MM, first.height / MM, output.look.paper
+        width, height, paper = first.width / MM, first.height / MM, output.paper
         stem = f'{self.publication.meta["slug"]}-{layout.c.edition.version}-{output.name}-{selection.id}'
         if selection.kind == 'booklet':
             leaves = made.pages // 4

@@ -17,6 +17,8 @@ HEADINGS = frozenset(('h1', 'h2', 'h3', 'h4', 'h5', 'h6'))
 PICTURE = 2                 # a picture below a heading holds it as well as so many lines
 LARGE, LARGE_BOLD = 24, 24 * 14 / 18      # CSS px: 18 pt, 14 pt
 BOLD = 700                  # CSS weight
+SIDES = ('top', 'right', 'bottom', 'left')
+THIN = 0.44                 # CSS px: borders below a third of a point are measured
 SLACK = 0.2                 # CSS px by which rounding alone may miss
 
 Rgb = tuple[float, float, float]
@@ -79,6 +81,7 @@ class _Gatherer:
         self.tails: list[Tail] = []
         self.colours: dict[tuple[str, str, bool], ColourPair] = {}
         self.seen: set = set()                     # heads of tables, figures, targets of references
+        self.thin: set = set()                     # elements with a thin border
         self.rows: dict[object, int] = {}          # table row -> the page that it begins on
         self.before: list[_Item] = []              # the running text at the foot of the page before
 
@@ -112,6 +115,7 @@ class _Gatherer:
         if isinstance(box, boxes.TextBox):
             self.text(box, back)
             return
+        self.border(box, element)
         if isinstance(box, boxes.ReplacedBox):
             self.picture(box, flow, cell, room)
             return
@@ -167,6 +171,13 @@ class _Gatherer:
         key = (_hex(_mix(get_color(box.style, 'color'), back)), _hex(back), size >= LARGE or (weight >= BOLD and size >= LARGE_BOLD))
         if key not in self.colours:
             self.colours[key] = ColourPair(self.number, self.source.block(box.element), ' '.join(box.text.split())[:40], *key)
+
+    def border(self, box, element) -> None:
+        widths = [w for side in SIDES if 0 < (w := box.style[f'border_{side}_width']) < THIN]
+        if widths and element is not None and element not in self.thin:
+            self.thin.add(element)
+            inner = next((e for e in element.iter() if e is not element and e.get('data-b')), element)       # where the words of a quotation stand
+            self.fact('border', inner, min(widths) * PX)
 
     def picture(self, box, flow: bool, cell: bool, room: float | None) -> None:
         if flow and box.is_in_normal_flow():

@@ -1,0 +1,10 @@
+"""Colours of the screen as ink on paper: numbers and bytes only, no PDF is opened here.
+
+- palette: a colour, or a picture, in cyan, magenta, yellow and black
+- content: a content stream, with its colours as ink
+"""
+
+from .content import OVERPRINT, separate
+from .palette import BadProfile, Ink, Palette, Rgb, check_profile
+
+__all__ = ['OVERPRINT', 'BadProfile', 'Ink', 'Palette', 'Rgb', 'check_profile', 'separate']

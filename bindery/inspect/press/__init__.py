@@ -1,0 +1,35 @@
+"""Preflight of a file for the press: rules as a table (rules.yaml), and what looks at them.
+
+- file: the file as a whole, the boxes of its pages
+- paint, content: what the pages paint, token by token
+- ink: what the plates will hold, drawn by Ghostscript where it is installed
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from ..file import Fault
+from .content import contents
+from .file import FILE_RULES, metadata, says
+from .ink import installed, plates
+from .table import Rule, fault, rules
+
+__all__ = ['Rule', 'installed', 'is_for_press', 'preflight', 'rules']
+
+
+def is_for_press(data: bytes) -> bool:
+    """Does the file say that it is made for a printer?"""
+    return bool(says(metadata(PdfReader(io.BytesIO(data))), 'pdfxid:GTS_PDFXVersion'))
+
+
+def preflight(path: Path, data: bytes) -> tuple[PdfReader, list[Fault]]:
+    """The opened file and all its faults. Raises ToolFailed when Ghostscript is installed and cannot draw the file."""
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted:
+        return reader, [fault('x4-encryption', 'the file is encrypted: nothing else can be seen')]
+    faults = [found for rule in FILE_RULES for found in rule(reader)] + list(contents(reader))
+    return reader, faults + (list(plates(path, reader)) if installed() else [])
