@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from pathlib import Path
 
 import pypdfium2
 import pytest
+import segno
 from conftest import build, edit, line_of, pdfs
 from tagged import Tagged
 
 from bindery.inspect import inspect_deep
+from bindery.select.qr import qr_picture
 
 ROWS = 'content/handouts.yaml'
 URL = 'https://example.org/bread'
@@ -123,6 +127,15 @@ def test_a_code_is_printed_only_where_there_is_an_address(handed: Path, given: P
     read = handout(handed, 'flour')
     code, = read.document.all('Figure')
     assert str(code.object.Alt) == f'QR code: {URL}'
+
+
+def test_the_code_is_the_address(given: Path):
+    """Its drawing, module by module, is that of an independent encoder; around it the white that readers need."""
+    svg = base64.b64decode(qr_picture(URL, '#000000').partition('base64,')[2]).decode()
+    dark = {(int(x) + n, int(y)) for x, y, run in re.findall(r'M(\d+) (\d+)h(\d+)', svg) for n in range(int(run))}
+    matrix = segno.make(URL, error='m', micro=False).matrix
+    assert dark == {(x + 4, y + 4) for y, row in enumerate(matrix) for x, module in enumerate(row) if module}
+    assert f'viewBox="0 0 {len(matrix) + 8} {len(matrix) + 8}"' in svg
 
 
 # --- files ---------------------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ class Strip:
     selection: Selection
     title: str             # of the whole
     edition: Edition
-    pages: str             # the folios of this file
+    pages: str             # the folios of this file, '' where none are printed
     works: str             # where the works are listed that it cites, or ''
     url: str
     qr: str
@@ -90,7 +90,8 @@ class Pages:
     def _folios(self) -> Iterable[str]:
         for placed in self.pages.placed.values():
             first, last = placed.label(0), placed.label(placed.pages - 1)
-            yield f'{first}–{last}' if first != last else first
+            if first:
+                yield f'{first}–{last}' if first != last else first
 
     def _outside(self, unit: str, laid: Laid) -> dict[int, list[str]]:
         """Page of a unit -> what it refers to in the rest of the book, works that it cites left out."""
