@@ -13,7 +13,7 @@ from .furnish import slot_texts
 from .layout import NO_IMAGES, Layout, Settled
 from .model import Output
 from .origin import UnitOrigin, unit_origin
-from .pagemap import PageMap
+from .pagemap import Away, PageMap
 from .sources import digest
 from .typeset import FontUse, Fragment, worker
 
@@ -30,8 +30,8 @@ class Made:
     bound: object            # kept to the end of the run: to take it apart would cost as much as to bind it
 
 
-def assemble(layout: Layout, output: Output) -> Made:
-    """One output of an edition. Raises Refused as laying out does."""
+def assemble(layout: Layout, output: Output, away: Away | None = None) -> Made:
+    """One output of an edition; `away` is for links that lead out of it. Raises Refused as laying out does."""
     from .bind import Part, bind
     from .finish import Order
     from .finish.metadata import about
@@ -50,7 +50,7 @@ def assemble(layout: Layout, output: Output) -> Made:
     entries = layout.c.book.contents(depth=3)
     wanted = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
     finisher = importlib.import_module(f'.finish.{output.finish}', __package__)
-    bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, publication.meta['language'], subsets, layout.opened, finisher.TAGGED)
+    bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, publication.meta['language'], subsets, layout.opened, finisher.TAGGED, away)
     layout.typesetter.progress('bind', edition.name)
     parts_of_cover = _cover_parts(layout, output, pages) if output.wrap else {}
     order = Order(about(publication, edition), output, publication.tokens, tuple(attachments(publication, edition, layout.c.drafts.values())), parts_of_cover, subsets)

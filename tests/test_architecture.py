@@ -42,8 +42,11 @@ ROOMS = (
     ('prepress',),
     ('assemble',),
     ('pipeline',),
+    ('impose',),
+    ('select',),
     ('fresh',),
     ('sheet',),
+    ('events',),
     ('progress',),
     ('cli',),
 )
@@ -111,12 +114,14 @@ def test_no_kind_of_import_is_overlooked():
 @pytest.mark.parametrize('library, rooms', [
     ('weasyprint', {'typeset', 'tags'}),
     ('tags', {'typeset.worker', 'tags'}),
-    ('pikepdf', {'bind', 'finish'}),
+    ('pikepdf', {'bind', 'finish', 'impose'}),
     ('pypdf', {'inspect', 'cli'}),          # cli: the error that it turns into words
     ('jinja2', {'compose.templates'}),
     ('yaml', {'sources'}),
     ('vl_convert', {'charts.draw'}),
     ('pypdfium2', {'sheet'}),
+    ('segno', {'select.qr'}),
+    ('icalendar', {'events.dates'}),
     ('spylls', {'prose.spelling'}),
     ('PIL', {'check', 'ink', 'inspect.press.ink', 'sheet'}),
     ('click', {'cli'}),
