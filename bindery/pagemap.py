@@ -67,6 +67,14 @@ class PageMap:
         last = self.placed[edition.unit_ids[-1]]
         self.total = page - last.blank
 
+    @property
+    def block(self) -> range:
+        """The pages, from 0, of the book block: what is bound into the cover. A first and a last matter without folios are the cover itself."""
+        units = list(self.placed.values())
+        inner = [u for u in units if u.style != 'none'] or units
+        after = units.index(inner[-1]) + 1
+        return range(inner[0].first, units[after].first if after < len(units) else self.total)
+
     @cached_property
     def digest(self) -> str:
         """Of everything that a template can learn from the map."""

@@ -47,6 +47,7 @@ ROOMS = (
     ('fresh',),
     ('sheet',),
     ('events',),
+    ('ordersheet',),
     ('progress',),
     ('cli',),
 )
