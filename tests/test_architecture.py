@@ -24,7 +24,7 @@ ROOMS = (
     ('outputs',),
     ('read',),
     ('markup',),
-    ('compose', 'compose.templates', 'compose.views', 'compose.abbreviate', 'compose.draft', 'charts'),
+    ('compose', 'compose.templates', 'compose.views', 'compose.abbreviate', 'compose.ties', 'compose.draft', 'charts'),
     ('number',),
     ('compose.citations', 'compose.resolve', 'compose.book'),
     ('check', 'attach', 'accepted'),

@@ -68,6 +68,14 @@ def test_a_table_wider_than_its_column(baked: Path):
     assert {p['file'] for p in found} == {DOUGH, 'content/annexes/loaves.md'} and all('a table sticks out' in p['message'] for p in found)
 
 
+def test_a_note_that_stands_overleaf(baked: Path):
+    assert said(baked, 'far-note') == []
+    edit(baked / CSS, '.footnote { float: footnote;', '.footnote { float: footnote; height: 160mm;')
+    found, = said(baked, 'far-note')
+    assert (found['file'], found['line']) == (DOUGH, line_of(baked / DOUGH, 'Bread is flour, water, salt and time.'))
+    assert 'stands 1 page(s) after its call: “Salt keeps the yeast in check.”' in found['message']
+
+
 def test_a_picture_with_too_few_pixels(baked: Path):
     edit(baked / FULL, 'accepted:\n  - {rule: resolution, at: fig-crumb, because: the crumb is meant to look coarse}\n', '')
     found, = said(baked, 'resolution')

@@ -8,12 +8,13 @@ from html import escape
 from ..model import Draft, Edition, Publication, Use
 from ..number import WORDS, Numbers, within
 from ..problems import Problem, did_you_mean
+from .ties import NO_BREAK
 from .views import inline
 from .writer import CLOSE, OPEN
 
 _TOKEN = re.compile(f'{OPEN}([^{CLOSE}]*){CLOSE}')
+_BEFORE_NUMBER = re.compile(r' (?=\d)')          # "Calvel 2001", "EN 301 549"
 FIGURE_SPACE = '\u2007'
-NO_BREAK = '\u00a0'             # between a label and its number
 
 
 class Resolver:
@@ -39,7 +40,7 @@ class Resolver:
                 return f'<span class="num">{within(number, rest)}</span> ' if number else ''
             if kind == 'c':
                 what, _, local = rest.partition(':')
-                return f'<span class="label">{WORDS[what]} {within(number, local)}</span> '
+                return f'<span class="label">{WORDS[what]} {self.numbers.caption(draft.unit, what, local)}</span> '
             if kind in ('k', 'b'):
                 cited = '; '.join(self.citation(draft.uses[int(i)], problems) for i in rest.split(','))
                 return cited if kind == 'b' else f'<span class="cite">({cited})</span>'
@@ -55,7 +56,7 @@ class Resolver:
             problems.append(Problem('citation-unknown', f'there is no reference {use.target}', use.place,
                                     did_you_mean(use.target, self.labels, f'add it to content/data/{self.references}.yaml')))
             return ''
-        text = escape(self.labels[use.target])
+        text = escape(_BEFORE_NUMBER.sub(NO_BREAK, self.labels[use.target]))
         anchor = self.numbers.records.get((self.references, use.target))
         if anchor:
             text = f'<a href="ref:{anchor}">{text}</a>'
