@@ -242,6 +242,12 @@ def test_every_mistake_is_said_at_its_place(wrong, code: str, row: str, column_o
     assert hint in problem['hint']
 
 
+def test_a_template_without_room_for_the_pieces(handed: Path):
+    edit(handed / 'templates/selections/handout.html.j2', '<x-content/>', '')
+    problem = build(handed, 'handout', 'flour').one('content-missing')
+    assert problem['file'] == 'templates/selections/handout.html.j2' and problem['hint'] == 'add <x-content/>'
+
+
 def test_a_row_of_the_wrong_shape_stops_any_build(handed: Path):
     edit(handed / ROWS, 'title: A French loaf', 'titel: A French loaf')
     result = build(handed)

@@ -381,7 +381,7 @@ ELSEWHERE = {'fonts-missing', 'edition-none', 'file-unreadable',      # above
              'token-unknown', 'word-missing',                         # tests/test_charts.py
              'output-unknown', 'look-missing',                        # tests/test_booklets.py
              'field-unknown', 'query-odd', 'range-backwards', 'record-homeless', 'record-unknown', 'section-unknown', 'selection-empty',
-             'selection-none', 'take-mixed', 'take-odd', 'taken-twice', 'unit-late', 'value-unknown',                # tests/test_handouts.py
+             'content-missing', 'selection-none', 'take-mixed', 'take-odd', 'taken-twice', 'unit-late', 'value-unknown',                # tests/test_handouts.py
              'date', 'date-order', 'event-none', 'pack-empty', 'page-unknown',                                       # tests/test_events.py
              *OF_TEXT, 'dictionary-missing', 'word-order'}           # tests/test_prose.py
 

@@ -14,7 +14,7 @@ from ..compose.writer import BLOCKS
 from ..layout import Composed
 from ..model import Caption, Draft, Edition, Heading, Matter, Publication, Unit
 from ..number import Numbers, within
-from ..problems import Place
+from ..problems import Place, Problem, Refused
 from .pick import HEADINGS, Picker, Piece
 from .refer import Parent, cited, lead_out
 from .rows import Selection, Take
@@ -81,9 +81,7 @@ class Excerpt:
         root = self.render(name, template, title, selection, **more)
         scopes = {p.scope for p in pieces if not self.parent.is_citation(p.anchor)}
         root.set('class', ' '.join([root.get('class'), *(scopes if len(scopes) == 1 else ())]).strip())
-        holder, content = next((above, e) for above in root.iter() for e in above if e.tag == 'x-content')
-        at = list(holder).index(content)
-        holder.remove(content)
+        holder, at = self._place_for_content(root, template)
         for n, piece in enumerate(pieces):
             if piece.heading:
                 heading = ET.Element('h2', {'id': f'{name}-{n + 1}', 'class': 'of-records'})
@@ -93,6 +91,15 @@ class Excerpt:
             holder.insert(at, self._wrapped(piece))
             at += 1
         return Part(self._unit(name, title, selection.place), '', root)
+
+    def _place_for_content(self, root: ET.Element, template: str) -> tuple[ET.Element, int]:
+        """The element that holds the pieces, and where in it they begin."""
+        for holder in root.iter():
+            for at, element in enumerate(holder):
+                if element.tag == 'x-content':
+                    holder.remove(element)
+                    return holder, at
+        raise Refused([Problem('content-missing', 'nothing says where the pieces stand', Place(f'templates/selections/{template}.html.j2', 1, 1), 'add <x-content/>')])
 
     def of_unit(self, piece: Piece) -> Part:
         """A whole unit as it is."""
@@ -129,8 +136,8 @@ class Excerpt:
 
     # --- the whole ----------------------------------------------------------------------------------------------------
 
-    def compose(self, parts: list[Part], edition: Edition, place: Place, opens: str = 'recto') -> Composed:
-        """The parts as an edition that can be laid out."""
+    def compose(self, parts: list[Part], edition: Edition, place: Place) -> Composed:
+        """The parts as an edition that can be laid out; each begins on the next page, be it left or right."""
         parts = [replace(p, root=deepcopy(p.root)) for p in parts]           # what is changed here can be composed again
         inside = {e.get('id') for p in parts for e in p.root.iter() if e.get('id')}
         entries: list[Entry] = []
@@ -146,7 +153,7 @@ class Excerpt:
         ids = tuple(p.unit.id for p in parts)
         anchors = {e.get('id'): p.unit.id for p in parts for e in p.root.iter() if e.get('id')}
         numbers = Numbers({p.unit.id: p.number for p in parts}, {}, {}, anchors)
-        return Composed(replace(edition, matters=(Matter('selection', 'arabic', '', 'matter', ids),), opens=opens), drafts, numbers, Contents(tuple(entries)),
+        return Composed(replace(edition, matters=(Matter('selection', 'arabic', '', 'matter', ids),), opens='page'), drafts, numbers, Contents(tuple(entries)),
                         {u: d.html for u, d in drafts.items()}, [], self.c.resolver, [])
 
     def _draft(self, part: Part, place: Place) -> Draft:

@@ -107,7 +107,7 @@ class Maker:
 
     def _layout(self, excerpt: Excerpt, parts: list[Part], selection: Selection, output: Output, whole: Layout) -> Layout:
         publication, edition = self._little(selection, whole)
-        composed = excerpt.compose(parts, edition, selection.place, opens='page')
+        composed = excerpt.compose(parts, edition, selection.place)
         publication = replace(publication, units={**publication.units, **{p.unit.id: p.unit for p in parts}})
         return Layout(publication, composed, output, self.build.styles, whole.pictures, self.build.templates, self.build.typesetter)
 
