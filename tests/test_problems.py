@@ -377,6 +377,7 @@ ELSEWHERE = {'fonts-missing', 'edition-none', 'file-unreadable',      # above
              'text-lost', 'layout',                                  # tests/test_nothing_lost.py
              'accepted-idle',                                        # tests/test_fit.py
              'colour-converted', 'hairline', 'output-incomplete', 'picture-coarse',     # tests/test_press.py
+             'press-none',                                           # tests/test_order.py
              'chart-data', 'chart-data-missing', 'chart-spec', 'column-odd', 'field-odd', 'field-single', 'map-missing', 'rows-empty',
              'token-unknown', 'word-missing',                         # tests/test_charts.py
              'output-unknown', 'look-missing',                        # tests/test_booklets.py
