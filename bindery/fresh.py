@@ -7,9 +7,16 @@ import json
 from pathlib import Path
 
 from .cache import code_digest
+from .revision import revision
 from .sources import digest, write_atomic
 
 INPUTS = ('content', 'templates', 'styles')
+
+
+def content_digest(directory: Path) -> str:
+    """The digest of everything that a publication is made from."""
+    files = sorted(p for folder in INPUTS for p in (directory / folder).rglob('*') if p.is_file())
+    return digest(*(part for p in files for part in (p.relative_to(directory).as_posix(), p.read_bytes())))
 
 
 class Fresh:
@@ -22,8 +29,7 @@ class Fresh:
 
     def _inputs(self) -> str:
         from .executor import versions
-        files = sorted(p for folder in INPUTS for p in (self.directory / folder).rglob('*') if p.is_file())
-        return digest(code_digest(), versions(), *(part for p in files for part in (p.relative_to(self.directory).as_posix(), p.read_bytes())))
+        return digest(code_digest(), versions(), content_digest(self.directory), str(revision(self.directory)))
 
     def recall(self) -> list[dict] | None:
         """What the last build made, if nothing has changed since; None otherwise."""

@@ -14,7 +14,7 @@ from .compose.resolve import Resolver
 from .compose.templates import Templates
 from .executor import Pending, Task, Typesetter
 from .fit import fit
-from .furnish import furniture
+from .furnish import NOTICE, furniture
 from .model import Draft, Edition, Output, Publication
 from .number import Numbers
 from .pagemap import PageMap
@@ -54,10 +54,10 @@ class Layout:
     """The pages of one edition in the look of one output; outputs with the same stylesheets share it."""
 
     def __init__(self, publication: Publication, composed: Composed, output: Output, styles: dict[str, str], pictures: dict[str, bytes], templates: Templates,
-                 typesetter: Typesetter, whole: bool = False):
-        """`whole`: all early units as one document."""
+                 typesetter: Typesetter, whole: bool = False, notice: str = ''):
+        """`whole`: all early units as one document. `notice`: what the foot of an unreleased page says of its origin; '' when it is released."""
         self.publication, self.c, self.templates, self.typesetter, self.output, self.whole = publication, composed, templates, typesetter, output, whole
-        self.styles = styles
+        self.styles, self.notice = styles, notice
         self.sheets = tuple((n, styles[n]) for n in output.stylesheets)
         self.furniture_sheets = tuple((n, styles[n]) for n in output.furniture)
         self.pictures = pictures       # name of a chart -> SVG
@@ -210,3 +210,11 @@ class Layout:
         """The task of laying out the furniture of a unit."""
         job = self.job(f'furniture-{unit}', html, NO_IMAGES, self.furniture_sheets, tagged=False)
         return self.typesetter.layout('furnish', unit, job, {'pages and running heads': digest(html)})
+
+    def notice_layer(self) -> Fragment | None:
+        """What is laid over every page of an unreleased edition; None when it is released, or when the publication has no such template."""
+        if not self.notice or not self.templates.exists(NOTICE):
+            return None
+        html = self.templates.render(NOTICE, edition=self.c.edition, publication=self.publication.meta, tokens=self.publication.tokens.rgb, revision=self.notice)
+        job = self.job('notice', html, NO_IMAGES, self.furniture_sheets, tagged=False)
+        return self.typesetter.run([self.typesetter.layout('furnish', 'notice', job, {'commit, version and date': digest(html)})])['furnish', 'notice']

@@ -25,6 +25,7 @@ from .model import Draft, Edition, Output, Publication
 from .number import number
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .prose import proofread
+from .revision import revision
 from .sources import write_atomic
 from .stylesheets import begin_check, check_problems, read_styles
 
@@ -39,6 +40,7 @@ class Options:
     whole: bool = False
     cache: bool = True
     progress: Callable[[str, str], None] = lambda what, name: None
+    released: bool = False       # the pages do not say that they are not released
 
 
 @dataclass
@@ -76,6 +78,7 @@ class Build:
         self.composed: list[Composed] = []
         self.styles: dict[str, str] = {}
         self._layouts: dict[tuple, Layout] = {}
+        self.notice = '' if options.released else str(revision(directory))
 
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Build; raises Refused with everything that is wrong."""
@@ -208,7 +211,7 @@ class Build:
         """The pages of an edition; outputs that look the same share them."""
         key = c.edition.name, output.stylesheets, output.furniture, output.template
         if key not in self._layouts:
-            self._layouts[key] = Layout(self.publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter, self.options.whole)
+            self._layouts[key] = Layout(self.publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter, self.options.whole, self.notice)
         return self._layouts[key]
 
     def make(self, publication: Publication, c: Composed, output: Output) -> Built:
