@@ -20,6 +20,7 @@ from .number import Numbers
 from .pagemap import PageMap
 from .problems import Place, Problem, Refused, errors, in_order
 from .sources import digest
+from .stability import moves
 from .typeset import Fragment, Job, Laid, laid
 
 MOST_ROUNDS = 4              # page counts of contents and lists are right at once, as a rule
@@ -70,8 +71,8 @@ class Layout:
         """Everything laid out and furnished, once. Raises Refused when something was lost or cannot be read."""
         if self._settled is None:
             found = self.settle(*self.lay_out())
-            if unreadable := self._contrast(found.units, found.pages):
-                raise Refused(in_order(unreadable))
+            if wrong := self._contrast(found.units, found.pages) + errors(self.moves(found.pages)):
+                raise Refused(in_order(wrong))
             self._settled = found
         return self._settled
 
@@ -81,13 +82,19 @@ class Layout:
 
     def judge(self) -> list[Problem]:
         """Lay everything out, and say what is wrong with the looks of the pages."""
-        found = self.settle(*self.lay_out())
-        return self._contrast(found.units, found.pages) + fit(found.units, self._places(), found.pages, self.c.edition)
+        found = self._settled or self.settle(*self.lay_out())
+        return self._contrast(found.units, found.pages) + fit(found.units, self.places(), found.pages, self.c.edition) + errors(self.moves(found.pages))
+
+    def moves(self, pages: PageMap) -> list[Problem]:
+        """Every section that left the page on which it was released; errors when the edition locks its pages."""
+        if self.output.look:                 # a selection has pages of its own
+            return []
+        return moves(self.publication, self.c.edition, self.c.drafts, self.c.book.contents(depth=3), pages)
 
     def _contrast(self, units: dict[str, Laid], pages: PageMap) -> list[Problem]:
-        return list(contrast.as_laid_out(units, self._places(), pages, self.publication.tokens))
+        return list(contrast.as_laid_out(units, self.places(), pages, self.publication.tokens))
 
-    def _places(self) -> dict[str, list[Place]]:
+    def places(self) -> dict[str, list[Place]]:
         return {u: draft.places for u, draft in self.c.drafts.items()}
 
     # --- lay out ------------------------------------------------------------------------------------------------------
@@ -212,8 +219,9 @@ class Layout:
         return self.typesetter.layout('furnish', unit, job, {'pages and running heads': digest(html)})
 
     def notice_layer(self) -> Fragment | None:
-        """What is laid over every page of an unreleased edition; None when it is released, or when the publication has no such template."""
-        if not self.notice or not self.templates.exists(NOTICE):
+        """What is laid over every page of an unreleased edition; None when it is released, is a selection with furniture
+        of its own, or the publication has no such template."""
+        if not self.notice or self.output.look or not self.templates.exists(NOTICE):
             return None
         html = self.templates.render(NOTICE, edition=self.c.edition, publication=self.publication.meta, tokens=self.publication.tokens.rgb, revision=self.notice)
         job = self.job('notice', html, NO_IMAGES, self.furniture_sheets, tagged=False)
