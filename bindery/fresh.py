@@ -13,12 +13,6 @@ from .sources import digest, write_atomic
 INPUTS = ('content', 'templates', 'styles')
 
 
-def content_digest(directory: Path) -> str:
-    """The digest of everything that a publication is made from."""
-    files = sorted(p for folder in INPUTS for p in (directory / folder).rglob('*') if p.is_file())
-    return digest(*(part for p in files for part in (p.relative_to(directory).as_posix(), p.read_bytes())))
-
-
 class Fresh:
     """The state after the last build with the same options."""
 
@@ -29,7 +23,8 @@ class Fresh:
 
     def _inputs(self) -> str:
         from .executor import versions
-        return digest(code_digest(), versions(), content_digest(self.directory), str(revision(self.directory)))
+        files = sorted(p for folder in INPUTS for p in (self.directory / folder).rglob('*') if p.is_file())
+        return digest(code_digest(), versions(), str(revision(self.directory)), *(part for p in files for part in (p.relative_to(self.directory).as_posix(), p.read_bytes())))
 
     def recall(self) -> list[dict] | None:
         """What the last build made, if nothing has changed since; None otherwise."""

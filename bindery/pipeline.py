@@ -40,7 +40,8 @@ class Options:
     whole: bool = False
     cache: bool = True
     progress: Callable[[str, str], None] = lambda what, name: None
-    released: bool = False       # the pages do not say that they are not released
+    released: bool = False       # every output is made, and no page says that it is not released
+    bear: frozenset[str] = frozenset()      # codes of errors that the gate of a release deals with
 
 
 @dataclass
@@ -137,7 +138,7 @@ class Build:
             self.composed = composed = [self.compose(publication, edition) for edition in editions.values()
                         if all(u in publication.units for u in edition.unit_ids)]
             problems += [p for c in composed for p in c.problems] + check_problems(checked, self.styles) + self.gallery.problems() + judge(publication, composed)
-            if errors(problems):
+            if errors(p for p in problems if p.code not in self.options.bear):
                 raise Refused(in_order(_causes(problems)))
             value, found = last(publication, composed, outputs)
             self.ledger.save()
@@ -147,7 +148,7 @@ class Build:
         """The editions and outputs that the options name."""
         of_editions = {name: o for name, o in publication.outputs.items() if not o.look}
         return (self.choose('edition', self.options.editions, publication.editions),
-                self.choose('output', self.options.outputs or tuple(n for n, o in of_editions.items() if not o.asked), of_editions), [])
+                self.choose('output', self.options.outputs or tuple(n for n, o in of_editions.items() if self.options.released or not o.asked), of_editions), [])
 
     def choose(self, what: str, wanted: tuple[str, ...], known: dict) -> dict:
         """Those that are wanted, or all; raises UsageError when one of them is not known."""
@@ -217,7 +218,7 @@ class Build:
     def make(self, publication: Publication, c: Composed, output: Output) -> Built:
         """One PDF of one edition, written."""
         made = self.assembled(c, output)
-        path = self.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{output.name}.pdf'
+        path = self.output / c.edition.name / file_name(publication, c.edition, output.name)
         write_atomic(path, made.data)
         return self.built(made, path, c.edition.name, output.name)
 
@@ -225,7 +226,7 @@ class Build:
         """One PDF of one edition. Raises Refused when it cannot be printed."""
         self.ledger.scope = f'{c.edition.name} {output.name}'
         layout = self.layout(c, output)
-        met = list(prepress.pages(layout)) if output.condition else []
+        met = [p for p in prepress.pages(layout) if p.severity == 'warning' or p.code not in self.options.bear] if output.condition else []
         if errors(met):
             raise Refused(in_order(met))
         made = self.keep(assemble(layout, output))
@@ -244,6 +245,11 @@ class Build:
         redone = sum(1 for e in events if e[2])
         return Built(edition, output, path.relative_to(self.directory).as_posix(), made.pages, len(made.data),
                      hashlib.sha256(made.data).hexdigest(), made.elements, len(events) - redone, redone, events)
+
+
+def file_name(publication: Publication, edition: Edition, output: str) -> str:
+    """What the PDF of an output is called."""
+    return f'{publication.meta["slug"]}-{edition.version}-{edition.name}-{output}.pdf'
 
 
 def _causes(problems: list[Problem]) -> list[Problem]:

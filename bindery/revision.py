@@ -40,6 +40,11 @@ def revision(directory: Path) -> Revision:
     return Revision(commit, tuple(changed))
 
 
+def committed(directory: Path) -> list[str]:
+    """The files of the publication that git keeps, in order; names below `directory`."""
+    return sorted(filter(None, (git(directory, 'ls-files', '-z', '--', '.') or '').split('\0')))
+
+
 def folder(directory: Path) -> str:
     """Where the publication lies in its repository: '' at its root, else a path that ends with /."""
     return (git(directory, 'rev-parse', '--show-prefix') or '').strip()
