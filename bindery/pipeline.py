@@ -40,7 +40,7 @@ class Options:
     whole: bool = False
     cache: bool = True
     progress: Callable[[str, str], None] = lambda what, name: None
-    released: bool = False       # every output is made, and no page says that it is not released
+    released: bool = False       # no page says that it is not
     bear: frozenset[str] = frozenset()      # codes of errors that the gate of a release deals with
 
 
@@ -148,7 +148,7 @@ class Build:
         """The editions and outputs that the options name."""
         of_editions = {name: o for name, o in publication.outputs.items() if not o.look}
         return (self.choose('edition', self.options.editions, publication.editions),
-                self.choose('output', self.options.outputs or tuple(n for n, o in of_editions.items() if self.options.released or not o.asked), of_editions), [])
+                self.choose('output', self.options.outputs or tuple(n for n, o in of_editions.items() if not o.asked), of_editions), [])
 
     def choose(self, what: str, wanted: tuple[str, ...], known: dict) -> dict:
         """Those that are wanted, or all; raises UsageError when one of them is not known."""

@@ -110,6 +110,14 @@ def test_the_manifest_says_what_the_release_was_made_from(shelved: Path):
     assert said['coarse'] == ['page 5: images/crumb.png, 27 pixels per inch']
 
 
+def test_the_handouts_of_an_edition_are_released_with_it(handed: Path):
+    assert release(ready(handed)).code == 0
+    rows = [f for f in manifest(handed)['files'] if f['path'].startswith('handouts/')]
+    assert 'handouts/bread-1.0-handout-rising.pdf' in [f['path'] for f in rows]
+    assert all(f['about'] and f['pages'] and f['verdicts'][0]['passed'] for f in rows)
+    assert said_of(verify(handed, handed / BUNDLE))['same']
+
+
 class _Page(HTMLParser):
     def __init__(self, text: str):
         super().__init__()

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from ..attach import attachments
+from ..origin import UnitOrigin
 from ..pipeline import file_name
 from ..stability import sections
 from .press import Pressed
@@ -25,6 +26,7 @@ class ReleasedFile:
     about: str             # what it is for
     data: bytes
     pages: int = 0
+    origin: tuple[UnitOrigin, ...] = ()      # where everything in a PDF was written
 
 
 def released_files(pressed: Pressed, commit: str) -> list[ReleasedFile]:
@@ -34,13 +36,14 @@ def released_files(pressed: Pressed, commit: str) -> list[ReleasedFile]:
 
 def documents(pressed: Pressed) -> list[ReleasedFile]:
     """A PDF for each row of styles/outputs.yaml."""
-    return [ReleasedFile(file_name(pressed.publication, pressed.composed.edition, name), PDF, 'documents', pressed.outputs[name].about, made.data, made.pages)
+    return [ReleasedFile(file_name(pressed.publication, pressed.composed.edition, name), PDF, 'documents', pressed.outputs[name].about, made.data, made.pages, made.origin)
             for name, made in pressed.made.items()]
 
 
 def handouts(pressed: Pressed) -> list[ReleasedFile]:
-    """The handouts of the edition; there are none yet."""
-    return []
+    """Every handout that is taken from the edition."""
+    return [ReleasedFile(f'handouts/{p.stem}.pdf', PDF, 'handouts', f'{p.selection.title}{f". {p.selection.audience}" if p.selection.audience else ""}', p.made.data, p.made.pages, p.made.origin)
+            for p in pressed.handouts]
 
 
 def datasets(pressed: Pressed) -> list[ReleasedFile]:

@@ -13,7 +13,7 @@ from ..problems import Problem, Refused, in_order
 from ..revision import Revision, folder, revision
 from . import bundle, gate
 from . import manifest as manifests
-from .files import PAGE_MAP, ReleasedFile, released_files
+from .files import PAGE_MAP, PDF, ReleasedFile, released_files
 from .inspection import inspect
 from .press import Pressed, press
 
@@ -49,9 +49,9 @@ def release(directory: Path, edition: str, wishes: Sequence[tuple[str, str]], jo
     with bundle.growing(final) as scratch:
         bundle.write(scratch, files)
         opinions = {}
-        for name, file in zip(pressed.made, files, strict=False):          # the documents come first
+        for file in (f for f in files if f.kind == PDF):
             progress('inspect', file.path)
-            opinions[file.path] = inspect(scratch / file.path, file.data, pressed.made[name].origin)
+            opinions[file.path] = inspect(scratch / file.path, file.data, file.origin)
         found = pressed.layout.settled()
         case = gate.Case(state, _released(publication, c.edition, final), publication, c.edition, c.drafts, found.units, found.pages,
                          (*findings, *(p for o in opinions.values() for p in o.problems)), tuple((f, m) for f, o in opinions.items() for m in o.missing))
