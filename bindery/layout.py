@@ -219,9 +219,9 @@ class Layout:
         return self.typesetter.layout('furnish', unit, job, {'pages and running heads': digest(html)})
 
     def notice_layer(self) -> Fragment | None:
-        """What is laid over every page of an unreleased edition; None when it is released, is a selection with furniture
-        of its own, or the publication has no such template."""
-        if not self.notice or self.output.look or not self.templates.exists(NOTICE):
+        """What is laid over every page of an unreleased edition, or of a selection from one; None when it is released, or the
+        publication has no such template."""
+        if not self.notice or not self.templates.exists(NOTICE):
             return None
         html = self.templates.render(NOTICE, edition=self.c.edition, publication=self.publication.meta, tokens=self.publication.tokens.rgb, revision=self.notice)
         job = self.job('notice', html, NO_IMAGES, self.furniture_sheets, tagged=False)

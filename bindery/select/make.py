@@ -109,7 +109,7 @@ class Maker:
         publication, edition = self._little(selection, whole)
         composed = excerpt.compose(parts, edition, selection.place)
         publication = replace(publication, units={**publication.units, **{p.unit.id: p.unit for p in parts}})
-        return Layout(publication, composed, output, self.build.styles, whole.pictures, self.build.templates, self.build.typesetter)
+        return Layout(publication, composed, output, self.build.styles, whole.pictures, self.build.templates, self.build.typesetter, notice=whole.notice)
 
     # --- booklets -----------------------------------------------------------------------------------------------------
 

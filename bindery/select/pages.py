@@ -60,7 +60,7 @@ class Pages:
         entries = tuple(e for e in c.book.contents(depth=3) if c.numbers.anchors.get(e.anchor, e.anchor) in chosen)
         drafts = {u: replace(c.drafts[u], records={}) for u in self.units}         # nothing is attached to a handout
         composed = Composed(replace(edition, matters=matters), drafts, c.numbers, Contents(entries), {u: c.html[u] for u in self.units}, [], c.resolver, [])
-        self.layout = Layout(publication, composed, output, styles, whole.pictures, whole.templates, whole.typesetter)
+        self.layout = Layout(publication, composed, output, styles, whole.pictures, whole.templates, whole.typesetter, notice=whole.notice)
 
     def laid_out(self) -> Layout:
         """The layout, whose pages are those of the book."""
