@@ -148,12 +148,17 @@ class Layout:
         return tasks
 
     def _task(self, name: str, units: list[str]) -> Task:
-        drafts = [self.c.drafts[u] for u in units]
-        images = {src: image_path(self.publication.directory, src).read_bytes() for d in drafts for src in d.images}
-        images.update((chart_address(chart), self.pictures[chart]) for d in drafts for chart in d.charts)
+        images = self.draft_images(units)
         text = repr(self.publication.units[name]) if name in self.publication.units else ''
         job = self.job(name, ''.join(self.c.html[u] for u in units), images, self.sheets)
         return self.typesetter.layout('typeset', name, job, {'text': digest(text), 'numbers, data or templates': digest(job.html)})
+
+    def draft_images(self, units: list[str]) -> dict[str, bytes]:
+        """The images and charts that units show, by their address in the HTML."""
+        drafts = [self.c.drafts[u] for u in units]
+        images = {src: image_path(self.publication.directory, src).read_bytes() for d in drafts for src in d.images}
+        images.update((chart_address(chart), self.pictures[chart]) for d in drafts for chart in d.charts)
+        return images
 
     def job(self, name: str, html: str, images, sheets: tuple, tagged: bool = True) -> Job:
         """What the typesetter needs to lay out `html`, in the language and with the fonts of the publication."""

@@ -60,11 +60,12 @@ class Built:
 class Build:
     """One run over one publication."""
 
-    def __init__(self, directory: Path, options: Options):
+    def __init__(self, directory: Path, options: Options, store: Path | None = None):
+        """`store`: where the cache is, if not in the output folder of the publication."""
         self.directory, self.options = directory, options
         self.output = directory / 'output'
         self._scratch = None if options.cache else tempfile.TemporaryDirectory()
-        store = Path(self._scratch.name) if self._scratch else self.output / '.cache'
+        store = Path(self._scratch.name) if self._scratch else store or self.output / '.cache'
         self.cache = Cache(store if options.cache else None)
         self.store = store
         self.ledger = Ledger(store / 'ledger.json' if options.cache else None)
@@ -78,7 +79,7 @@ class Build:
 
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Build; raises Refused with everything that is wrong."""
-        return self._work(lambda publication, composed, outputs: (
+        return self.work(lambda publication, composed, outputs: (
             [self.make(publication, c, output) for c in composed for output in outputs.values()], []))
 
     def check(self, fit: bool) -> tuple[int, list[Problem]]:
@@ -90,10 +91,10 @@ class Build:
             pages = [self.layout(c, output) for c in composed for output in outputs.values() if fit]
             text = proofread(publication, [(c.edition, c.drafts) for c in composed], self.cache)
             return len(composed), text + [p for one in pages for p in one.judge()]
-        return self._work(judge)
+        return self.work(judge)
 
-    def _work(self, last: Callable) -> tuple:
-        """The steps up to composing, then `last`, which gives a value and problems.
+    def work(self, last: Callable) -> tuple:
+        """The steps up to composing, then `last`, which gets the publication, the composed editions and the outputs, and gives a value and problems.
 
         Garbage is not collected meanwhile: nearly all that this process loads is still in use at the end.
         """
