@@ -13,7 +13,7 @@ from ..model import Draft, Unit
 from ..problems import Place
 from ..sources import digest
 from .tables import Cell, Row, Table
-from .words import Text, Word, read_words
+from .words import TOKEN, Text, Word, read_words
 
 # Elements that hold blocks or are one; what else there is runs with the text around it.
 BLOCKS = frozenset('p li ul ol dl dt dd h1 h2 h3 h4 h5 h6 pre blockquote div section header nav aside table caption figure figcaption hr'.split())
@@ -25,12 +25,13 @@ Record = tuple[str, str]                   # dataset, id
 
 @dataclass(frozen=True)
 class Picture:
-    """What a figure shows: where from (chart, drawing, image), the digest of what is drawn, its address and alt text."""
+    """What a figure shows: where from (chart, drawing, image), the digest of what is drawn, its address, alt text and caption."""
 
     source: str
     digest: str
     src: str
     alt: str
+    caption: str
 
 
 @dataclass(eq=False)
@@ -99,7 +100,7 @@ class _Reader:
             self.table(el, number, key or self.around, data)
             return
         if el.tag == 'figure' and (img := next(el.iter('img'), None)) is not None:
-            self.add(el, img.get('data-b') or number, key, data, picture=self.picture(img))
+            self.add(el, img.get('data-b') or number, key, data, picture=self.picture(img, el.find('figcaption')))
         texts = list(own_texts(el))
         words = read_words(texts, self.draft.uses)
         if words:
@@ -129,16 +130,16 @@ class _Reader:
         place = self.draft.places[int(n)] if n else self.unit.place
         return place, self.records.get(place)
 
-    def picture(self, img: ET.Element) -> Picture:
+    def picture(self, img: ET.Element, caption: ET.Element | None) -> Picture:
         src = img.get('src', '')
         source = 'drawing' if src.startswith('data:') else 'chart' if src in map(chart_address, self.draft.charts) else 'image'
-        return Picture(source, self.pictures.get(src) or digest(src), src, img.get('alt', ''))
+        return Picture(source, self.pictures.get(src) or digest(src), src, img.get('alt', ''), title_of(caption))
 
     def table(self, el: ET.Element, number: str, key: str, data: bool) -> None:
         if (caption := el.find('caption')) is not None:
             self.walk(caption, number, '', data)
         rows = [self.row(tr, part.tag == 'thead') for part in el for tr in ([part] if part.tag == 'tr' else part) if tr.tag == 'tr']
-        table = Table(el, rows, ' '.join(''.join(caption.itertext()).split()) if caption is not None else '')
+        table = Table(el, rows, title_of(caption))
         words = tuple(w for row in rows for cell in row.cells.values() for w in cell.words)
         first = next((c.number for row in rows for c in row.cells.values()), '')
         self.add(el, first or number, key, data, words=words, table=table)
@@ -160,6 +161,11 @@ def read_unit(unit: Unit, number: str, draft: Draft, made: bool, records: Mappin
     reader.walk(root, '', '', False)
     places = {f'{unit.id}:{n}': place for n, place in enumerate(draft.places)}
     return UnitText(unit, number, draft, root, {c: p for p in root.iter() for c in p}, reader.blocks, made, places)
+
+
+def title_of(el: ET.Element | None) -> str:
+    """The words of a caption, without its number."""
+    return ' '.join(TOKEN.sub('', ''.join(el.itertext())).split()) if el is not None else ''
 
 
 def block_children(el: ET.Element) -> Iterator[ET.Element]:

@@ -15,7 +15,7 @@ from .match import Matching, Pair, match
 from .records import RecordChange, compare_records
 from .side import Side
 from .tables import TableChange, compare_tables
-from .words import Op, difference, join, spelled
+from .words import Op, difference, join, plain_difference, spelled
 
 Words = tuple[tuple[str, str], ...]
 
@@ -84,10 +84,12 @@ class _Finder:
                 yield Change('moved', new.unit, new.name, new.table.caption, effect, old, new, after=self.before(old))
             return
         if new.picture and old.picture:
-            if (old.picture.digest, old.picture.alt) != (new.picture.digest, new.picture.alt):
-                yield Change('figure', new.unit, new.picture.source, new.picture.alt, effect or self.redrawn(new), old, new)
+            if old.picture.digest != new.picture.digest:
+                yield Change('figure', new.unit, new.picture.source, new.picture.caption, effect or self.redrawn(new), old, new)
+            elif old.picture.alt != new.picture.alt:
+                yield Change('figure', new.unit, 'alt text', new.picture.caption, effect, old, new, words=plain_difference(old.picture.alt, new.picture.alt))
             if pair.moved:
-                yield Change('moved', new.unit, new.name, new.picture.alt, effect, old, new, after=self.before(old))
+                yield Change('moved', new.unit, new.name, new.picture.caption, effect, old, new, after=self.before(old))
             return
         if pair.moved or old.digest != new.digest:
             ops = difference(old.words, new.words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from .blocks import Block, UnitText
@@ -27,6 +27,15 @@ def kind_of(el: ET.Element) -> str:
     if el.tag == 'aside':
         return 'margin note'
     return 'box' if 'box' in classes else 'table' if 'table' in classes and el.tag == 'div' else ''
+
+
+def outermost(el: ET.Element | None, parents: Mapping[ET.Element, ET.Element]) -> ET.Element | None:
+    """The largest thing around an element that holds together, or None."""
+    found = None
+    while el is not None:
+        found = el if kind_of(el) else found
+        el = parents.get(el)
+    return found
 
 
 def whole_groups(unit: UnitText, lone: Set[Block]) -> Iterator[Group]:

@@ -76,7 +76,10 @@ class Marker:
         self.ghosts.removed(change)
 
     def _figure(self, change: Change) -> None:
-        self.ghosts.picture_before(change)
+        if change.what == 'alt text':
+            self.note(change.new, 'The description of this figure for those who do not see it has changed')
+        else:
+            self.ghosts.picture_before(change)
         self.beside(change.new.number)
 
     def _table(self, change: Change) -> None:

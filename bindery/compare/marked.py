@@ -18,6 +18,7 @@ from ..sources import digest
 from ..typeset import Laid, laid
 from .mark import Marked
 
+TOUCH = 4                  # pt between two bars that are one
 SHEETS, FURNITURE = 'comparison.css', 'comparison-furniture.css'
 
 
@@ -104,8 +105,8 @@ class MarkedLayout(Layout):
             return [(page, top, bottom, 'new') for page, (top, bottom) in spans.items()]
         bars = []
         for number, blocks in self.marked[unit].bars if unit in self.marked else ():
-            spans = _spans((e.page, e.top, e.bottom) for e in one.extents if e.block in set(blocks))
-            bars += [(page, top, bottom, str(number)) for page, (top, bottom) in spans.items()]
+            places = sorted((e.page, e.top, e.bottom) for e in one.extents if e.block in set(blocks))
+            bars += [(page, top, bottom, str(number)) for page, top, bottom in _joined(places)]
         return bars
 
 
@@ -115,6 +116,17 @@ def _spans(extents: Iterable[tuple[int, float, float]]) -> dict[int, tuple[float
     for page, top, bottom in extents:
         a, b = found.get(page, (top, bottom))
         found[page] = min(a, top), max(b, bottom)
+    return found
+
+
+def _joined(places: Iterable[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
+    """Bars that touch are one; `places` from top to bottom."""
+    found: list[tuple[int, float, float]] = []
+    for page, top, bottom in places:
+        if found and found[-1][0] == page and top <= found[-1][2] + TOUCH:
+            found[-1] = page, found[-1][1], max(bottom, found[-1][2])
+        else:
+            found.append((page, top, bottom))
     return found
 
 

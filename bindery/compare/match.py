@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from .blocks import HEADINGS, Block
+from .groups import outermost
 from .side import Side
 from .words import likeness
 
@@ -42,8 +43,22 @@ def match(old: Side, new: Side) -> Matching:
         found.pairs += _between(old.units[u].blocks, new.units[u].blocks, found.pairs)
     found.pairs += _same_words(*_left(old, new, found))
     found.pairs += _much_the_same(*_left(old, new, found))
+    found.pairs = _together(found.pairs, old, new)
     found.removed, found.added = _left(old, new, found)
     return found
+
+
+def _together(pairs: list[Pair], old: Side, new: Side) -> list[Pair]:
+    """What moves together, such as a figure with its caption, moves once: its first block."""
+    moved: set[tuple] = set()
+    result = []
+    for p in sorted(pairs, key=lambda p: (p.new.unit, int(p.new.number.rpartition(':')[2] or 0))):
+        holders = outermost(p.old.element, old.units[p.old.unit].parents), outermost(p.new.element, new.units[p.new.unit].parents)
+        if p.moved and None not in holders:
+            p = Pair(p.old, p.new, holders not in moved)
+            moved.add(holders)
+        result.append(p)
+    return result
 
 
 def _left(old: Side, new: Side, found: Matching) -> tuple[list[Block], list[Block]]:

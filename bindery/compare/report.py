@@ -12,6 +12,7 @@ from ..attach import BOM
 from .changes import Change, Comparison
 from .pages import folios, page_map
 from .side import Side
+from .words import plain_difference
 
 AROUND = 6                 # words kept on each side of a change in an excerpt
 LONGEST = 40               # words of a whole paragraph in an excerpt
@@ -56,7 +57,7 @@ def _change(c: Change, comparison: Comparison, anchors: Mapping[int, str]) -> di
     if c.record:
         r = c.record
         anchor = (r.dataset, r.id)
-        row.update(dataset=r.dataset, id=r.id, fields=[asdict(f) for f in r.fields])
+        row.update(dataset=r.dataset, id=r.id, fields=[{**asdict(f), 'words': excerpt(plain_difference(f.old, f.new)) if f.old and f.new else []} for f in r.fields])
         for name, side in (('old', old), ('new', new)):
             if (at := side.shown.get(anchor)) in side.pages.anchors:
                 row[name] = {'page': side.pages.folio(at), 'section': '', 'file': side.datasets[r.dataset].by_id[r.id].place.file, 'line': side.datasets[r.dataset].by_id[r.id].place.line}

@@ -164,7 +164,7 @@ def _edition(edition: Edition, old: Side, new: Side) -> Edition:
     """The comparison as an edition: it begins with the summary and ends with the annex."""
     matters = (Matter('comparison', 'roman', 'C-', 'matter', (SUMMARY,)), *edition.matters, Matter('changes', 'arabic', 'C-', 'matter', (ANNEX,)))
     return replace(edition, name=f'{new.about.name}-compared-with-{old.about.name}', title=f'{edition.title}, compared with {old.about.words}', matters=matters,
-                   stamp=f'compared with {old.about.words}')
+                   stamp=f'compared with {old.about.version}' if old.about.version != new.about.version else 'with marks')
 
 
 def _numbers(of: Numbers, changes: dict[str, str], drafts: list[Draft]) -> Numbers:

@@ -9,7 +9,6 @@ from html import unescape
 
 from ..compose.draft import chart_address, image_path
 from ..compose.templates import Templates
-from ..compose.writer import CLOSE, OPEN
 from ..layout import Composed, Layout
 from ..model import Dataset, Edition, Publication
 from ..number import Target, heading_number
@@ -17,8 +16,8 @@ from ..pagemap import PageMap
 from ..sources import digest
 from ..typeset import Laid
 from .blocks import Block, Record, UnitText, read_unit
+from .words import TOKEN
 
-_TOKEN = re.compile(f'{OPEN}[^{CLOSE}]*{CLOSE}')
 _TAG = re.compile(r'<[^>]*>')
 
 
@@ -89,7 +88,7 @@ class Side:
 
     def plain(self, unit: str, text: str) -> str:
         """A text of a draft as it is read."""
-        return _TOKEN.sub(lambda m: self.spell(unit, m[0]) if m[0][1] in 'ukb' else '', text)
+        return TOKEN.sub(lambda m: self.spell(unit, m[0]) if m[0][1] in 'ukb' else '', text)
 
     @property
     def blocks(self) -> Iterator[Block]:

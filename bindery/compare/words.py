@@ -17,8 +17,9 @@ from difflib import SequenceMatcher
 from ..compose.writer import CLOSE, OPEN
 from ..model import Use
 
-_PARTS = re.compile(rf'{OPEN}[^{CLOSE}]*{CLOSE}|\s+|[^\W_]+(?:[’\'.,/–-][^\W_]+)*|.', re.S)
-SHORT_RUN, LONG_CHANGE = 1, 3        # so few common words between two changes of so many are no islands worth keeping
+TOKEN = re.compile(f'{OPEN}[^{CLOSE}]*{CLOSE}')
+_PARTS = re.compile(rf'{TOKEN.pattern}|\s+|[^\W_]+(?:[’\'.,/–-][^\W_]+)*|.', re.S)
+SMALL = 3                  # so few common words between two larger changes are no island worth keeping
 
 
 @dataclass(frozen=True)
@@ -139,13 +140,19 @@ def difference(old: tuple[Word, ...], new: tuple[Word, ...]) -> tuple[Op, ...]:
     ops = [Op(*op) for op in SequenceMatcher(None, [w.key for w in old], [w.key for w in new], False).get_opcodes()]
     result: list[Op] = []
     for n, op in enumerate(ops):
-        island = op.tag == 'equal' and 0 < n < len(ops) - 1 and op.i2 - op.i1 <= SHORT_RUN and all(_size(o) >= LONG_CHANGE for o in (ops[n - 1], ops[n + 1]))
+        island = op.tag == 'equal' and 0 < n < len(ops) - 1 and _size(op) <= SMALL and all(_size(op) < _size(o) for o in (ops[n - 1], ops[n + 1]))
         if result and result[-1].tag != 'equal' and (island or op.tag != 'equal'):
             last = result[-1]
             result[-1] = _op(last.i1, op.i2, last.j1, op.j2)
         else:
             result.append(op)
     return tuple(result)
+
+
+def plain_difference(old: str, new: str) -> tuple[tuple[str, str], ...]:
+    """How one text without references became another, as `spelled` gives it."""
+    before, now = ([Word(m[2], m[2], bool(m[1])) for m in re.finditer(rf'(\s*)({_PARTS.pattern})', text, re.S)] for text in (old.strip(), new.strip()))
+    return spelled(difference(tuple(before), tuple(now)), tuple(before), tuple(now), str, str)
 
 
 def _size(op: Op) -> int:
