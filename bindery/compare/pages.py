@@ -26,8 +26,8 @@ class Move:
 
 
 def folios(pages: PageMap) -> dict[str, str]:
-    """The folio of every anchor of an edition, in the order of the pages."""
-    return {anchor: pages.folio(anchor) for anchor in sorted(pages.anchors, key=lambda a: (pages.page(a), a))}
+    """The folio of every anchor of an edition, in reading order (anchors of a page are found from top to bottom)."""
+    return {anchor: pages.folio(anchor) for anchor in sorted(pages.anchors, key=pages.page)}
 
 
 def page_map(old: Mapping[str, str], new: Mapping[str, str], same: Mapping[str, str] = NOTHING) -> list[Move]:

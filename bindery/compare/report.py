@@ -57,6 +57,7 @@ def _change(c: Change, comparison: Comparison, anchors: Mapping[int, str]) -> di
     if c.record:
         r = c.record
         anchor = (r.dataset, r.id)
+        row['anchor'] = at if (at := new.shown.get(anchor)) in new.pages.anchors else ''
         row.update(dataset=r.dataset, id=r.id, fields=[{**asdict(f), 'words': excerpt(plain_difference(f.old, f.new)) if f.old and f.new else []} for f in r.fields])
         for name, side in (('old', old), ('new', new)):
             if (at := side.shown.get(anchor)) in side.pages.anchors:
@@ -77,6 +78,9 @@ def _spot(block, side: Side) -> dict | None:
 def excerpt(rows) -> list[list[str]]:
     """A difference in a few words: what is common and far from any change is left out."""
     rows = list(rows)
+    if len(rows) == 1 and rows[0][0] == '=':                # moved, nothing else: how it begins
+        parts = rows[0][1].split()
+        return [['=', rows[0][1] if len(parts) <= 2 * AROUND else f'{" ".join(parts[:2 * AROUND])} …']]
     result = []
     for n, (sign, text) in enumerate(rows):
         parts = text.split()

@@ -89,7 +89,7 @@ class Source:
         if screen is None:
             raise Refused([Problem('output-none', 'no output is made for the screen', Place('styles/outputs.yaml', 1, 1), 'add a row with "finish: screen"')])
         layout = build.layout(composed, screen)
-        return read_side(self.request.name, self.commit, publication, layout, build.templates), layout
+        return read_side(self.request.name, self.request.revision, self.commit, publication, layout, build.templates), layout
 
 
 def _finish(old: Side, new: Side, layout: Layout, directory: Path, requests: tuple[Request, Request], with_changelog: bool) -> tuple[Compared, list[Problem]]:

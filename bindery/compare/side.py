@@ -10,7 +10,7 @@ from html import unescape
 from ..compose.draft import chart_address, image_path
 from ..compose.templates import Templates
 from ..layout import Composed, Layout
-from ..model import Dataset, Edition, Publication
+from ..model import Dataset, Publication
 from ..number import Target, heading_number
 from ..pagemap import PageMap
 from ..sources import digest
@@ -23,9 +23,11 @@ _TAG = re.compile(r'<[^>]*>')
 
 @dataclass(frozen=True)
 class About:
-    """What a side is called: as on the command line; the git commit, '' for the present text; and what its edition says of itself."""
+    """What a side is called: as on the command line; the git revision as it was asked for, with its commit, '' for the present text; and
+    what its edition says of itself."""
 
     name: str
+    revision: str
     commit: str
     edition: str
     title: str
@@ -34,8 +36,8 @@ class About:
 
     @property
     def words(self) -> str:
-        """“Final edition 1.0”."""
-        return f'{self.title} {self.version}'
+        """“Final edition 1.0”, or “Final edition 1.0 (v1)” for one of a revision."""
+        return f'{self.title} {self.version}' + (f' ({self.revision[:12]})' if self.revision else '')
 
 
 @dataclass(eq=False)
@@ -96,7 +98,7 @@ class Side:
             yield from unit.blocks
 
 
-def read_side(name: str, commit: str, publication: Publication, layout: Layout, templates: Templates) -> Side:
+def read_side(name: str, revision: str, commit: str, publication: Publication, layout: Layout, templates: Templates) -> Side:
     """One edition, laid out, as a value. Raises Refused as laying out does."""
     c, settled = layout.c, layout.settled()
     records: dict = {r.place: (d.name, r.id) for d in publication.datasets.values() for r in d.records}
@@ -108,10 +110,6 @@ def read_side(name: str, commit: str, publication: Publication, layout: Layout, 
         unit = publication.units[u]
         made = bool({'book', 'pages'} & templates.asks_for(f'units/{unit.kind}.html.j2'))
         units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
-    about = _about(name, commit, c.edition)
+    about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
     return Side(about, units, publication.datasets, publication.digests, templates.digest, c.numbers.targets, c.numbers.records, images, settled.pages,
                 settled.units, c)
-
-
-def _about(name: str, commit: str, edition: Edition) -> About:
-    return About(name, commit, edition.name, edition.title, edition.version, edition.date)

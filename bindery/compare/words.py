@@ -66,6 +66,7 @@ def read_words(texts: list[Text], uses: list[Use]) -> tuple[Word, ...]:
     words: list[Word] = []
     space, offset, own = False, 0, []
     for text in texts:
+        space = space or (text.slot == 'text' and text.element.get('class') == 'footnote')
         for m in _PARTS.finditer(text.raw):
             part, at = m[0], offset + m.start()
             key: str | None
