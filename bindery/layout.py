@@ -75,6 +75,10 @@ class Layout:
             self._settled = found
         return self._settled
 
+    def unfurnished(self) -> Settled:
+        """Everything laid out, without furniture, for those who only want to know where it stands. Raises Refused when something was lost."""
+        return self.settle(*self.lay_out(), furnished=False)
+
     def judge(self) -> list[Problem]:
         """Lay everything out, and say what is wrong with the looks of the pages."""
         found = self.settle(*self.lay_out())
@@ -94,10 +98,7 @@ class Layout:
         Numbers in the contents stand in columns of fixed width, so the makeshift ones take as much room as the right ones.
         """
         c = self.c
-        if self.whole:
-            tasks = [self._task('whole', self.early)]
-        else:
-            tasks = [self._task(u, [u]) for u in self.early]
+        tasks = [self._task('whole', self.early)] if self.whole else self.early_tasks()
         makeshift = PageMap(c.edition, dict.fromkeys(c.edition.unit_ids, GUESS), c.numbers.units, {a: (u, 0) for a, u in c.numbers.anchors.items()})
         standing_before = [u for u in c.late if u != self.last]       # nothing printed depends on the length of the last unit that has folios
         pending = self.typesetter.begin([*tasks, *self._late_tasks(standing_before, makeshift)])
@@ -110,12 +111,16 @@ class Layout:
         counts = {u: x.span.pages for u, x in units.items()}
         return units, {**counts, **{u: found[u].pages for u in standing_before}, **{u: GUESS for u in c.late if u not in standing_before}}
 
-    def settle(self, units: dict[str, Laid], counts: dict[str, int]) -> Settled:
-        """The page map, the late units laid out with it, and the furniture of all."""
+    def early_tasks(self) -> list[Task]:
+        """The units that do not need the page map."""
+        return [self._task(u, [u]) for u in self.early]
+
+    def settle(self, units: dict[str, Laid], counts: dict[str, int], furnished: bool = True) -> Settled:
+        """The page map, the late units laid out with it, and the furniture of all, if they are to be `furnished`."""
         for _ in range(MOST_ROUNDS):
             pages = self._map(units, counts)
             late = self.typesetter.begin(self._late_tasks(self.c.late, pages))         # the index takes longest: it goes first
-            layers = self.typesetter.begin(self._furniture_tasks(self.early, units, pages))
+            layers = self.typesetter.begin(self.furniture_tasks(self.early, units, pages) if furnished else ())
             found = self._sound(late)
             now = {u: f.pages for u, f in found.items()}
             ready = layers.results()
@@ -123,8 +128,8 @@ class Layout:
             if all(now[u] == counts[u] for u in now if u != last):
                 units = {**units, **{u: laid(f, [u])[u] for u, f in found.items()}}
                 pages = self._map(units, {**counts, **now})
-                ready.update(self.typesetter.run(self._furniture_tasks(self.c.late, units, pages)))
-                return Settled(units, pages, {u: ready['furnish', u] for u in units})
+                ready.update(self.typesetter.run(self.furniture_tasks(self.c.late, units, pages) if furnished else ()))
+                return Settled(units, pages, {u: ready['furnish', u] for u in units if furnished})
             counts = {**counts, **now}
         raise AssertionError(f'the pages of {", ".join(self.c.late)} do not settle')
 
@@ -200,7 +205,7 @@ class Layout:
 
     # --- furnish ------------------------------------------------------------------------------------------------------
 
-    def _furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
+    def furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
         c, tasks = self.c, []
         for u in names:
             html = furniture(self.publication.units[u], c.numbers.units[u], c.drafts[u], units[u], pages, c.edition, self.publication, self.templates)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from ..executor import Task
 from ..furnish import furniture
 from ..layout import Composed, Layout, Settled
+from ..model import Edition, Publication
 from ..pagemap import PageMap, Placed
 from ..sources import digest
 from ..typeset import Laid, laid
@@ -51,24 +52,26 @@ class ShownPages(PageMap):
 class MarkedLayout(Layout):
     """Lays out what has marks. `c` holds the whole comparison as it is composed, `new` the pages of the new edition."""
 
-    def __init__(self, new: Layout, composed: Composed, marked: Mapping[str, Marked], fresh: Iterable[str], publication, styles: Mapping[str, str]):
-        """`fresh`: units that the old edition has not; `publication` knows the units of the comparison itself."""
+    def __init__(self, new: Layout, settled: Settled, composed: Composed, marked: Mapping[str, Marked], fresh: Iterable[str],
+                 publication: Publication, styles: Mapping[str, str]):
+        """`settled`: the pages of `new`; `fresh`: units that the old edition has not; `publication` knows the units of the comparison itself."""
         super().__init__(publication, composed, new.output, new.styles, new.pictures, new.templates, new.typesetter)
-        self.new, self.marked, self.fresh, self.opened = new, marked, frozenset(fresh), new.opened
+        self.new, self.before, self.marked, self.fresh, self.opened = new, settled, marked, frozenset(fresh), new.opened
         self.sheets = (*self.sheets, (SHEETS, styles[SHEETS]))
         self.furniture_sheets = (*self.furniture_sheets, (FURNITURE, styles[FURNITURE]))
 
     def settled(self) -> Settled:
         """Raises Refused when something was lost on the way, as with any edition."""
         if self._settled is None:
-            new, c = self.new.settled(), self.c
+            new, c = self.before, self.c
             own = [u for u in c.edition.unit_ids if u in self.marked or u not in new.units]
             found = self._sound(self.typesetter.begin(self._task(u, [u]) for u in own))
             units = {u: laid(found[u], [u])[u] if u in found else new.units[u] for u in c.edition.unit_ids}
             pages = self._shown(units, new)
             furnished = [u for u in units if u in found or u in self.fresh]
-            layers = self.typesetter.run(self._furniture_tasks(furnished, units, pages))
-            self._settled = Settled(units, pages, {u: layers['furnish', u] if u in furnished else new.layers[u] for u in units})
+            as_they_are = [u for u in units if u not in furnished]
+            layers = self.typesetter.run([*self.furniture_tasks(furnished, units, pages), *self.new.furniture_tasks(as_they_are, units, new.pages)])
+            self._settled = Settled(units, pages, {u: layers['furnish', u] for u in units})
         return self._settled
 
     def _shown(self, units: dict[str, Laid], new: Settled) -> ShownPages:
@@ -85,7 +88,7 @@ class MarkedLayout(Layout):
         job = self.job(name, ''.join(self.c.html[u] for u in units), images, self.sheets)
         return self.typesetter.layout('typeset', name, job, {'marks': digest(job.html)})
 
-    def _furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
+    def furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
         tasks = []
         for u in names:
             html = furniture(self.publication.units[u], self.c.numbers.units[u], self.c.drafts[u], units[u], pages, self.stamped, self.publication, self.templates)
@@ -94,7 +97,7 @@ class MarkedLayout(Layout):
         return tasks
 
     @property
-    def stamped(self):
+    def stamped(self) -> Edition:
         """The new edition, as its pages call it here."""
         return replace(self.new.c.edition, stamp=self.c.edition.stamp)
 

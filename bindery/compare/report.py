@@ -99,10 +99,26 @@ def _unit(u: str, comparison: Comparison, changes: list[dict]) -> dict:
     side = new if u in new.units else old
     mine = [c for c in changes if c['unit'] == u]
     edits = Counter(c['kind'] for c in mine if not c['effect'])
+    rows = _rows([c for c in mine if not c['effect'] and not c['kind'].startswith('unit')])
     status = 'new' if u not in old.units else 'gone' if u not in new.units else 'changed' if mine else 'same'
     return {'id': u, 'title': side.units[u].unit.title, 'heading': side.heading(u), 'kind': side.units[u].unit.kind, 'status': status, 'made': side.units[u].made,
             'old_pages': old.folios_of(u) if u in old.units else '', 'new_pages': new.folios_of(u) if u in new.units else '',
-            'edits': edits.total(), 'effects': sum(c['effect'] for c in mine), 'words': [words(kind, edits[kind]) for kind in PLURALS if edits[kind]]}
+            'edits': edits.total(), 'effects': sum(c['effect'] for c in mine), 'words': [words(kind, edits[kind]) for kind in PLURALS if edits[kind]], 'rows': rows}
+
+
+def _rows(changes: list[dict]) -> list[dict]:
+    """The changes of a unit as lines of a list, each with the numbers of its `first` and `last` change: entries that came or went one
+    after the other share a line."""
+    rows: list[dict] = []
+    before = None
+    for c in changes:
+        if before and c['what'] == before['what'] == 'entry' and (c['kind'], c['number']) == (before['kind'], before['number'] + 1):
+            rows[-1]['titles'].append(c['title'])
+            rows[-1]['last'] = c['number']
+        else:
+            rows.append({'first': c['number'], 'last': c['number'], 'titles': [c['title']]})
+        before = c
+    return rows
 
 
 def _datasets(comparison: Comparison, changes: list[dict]) -> list[dict]:

@@ -59,6 +59,9 @@ def _together(sources: list[Source], directory: Path, options: Options, with_cha
     """Both editions are in the same folder: they are read once, and share what they have in common."""
     def last(build, publication, composed, outputs):
         by_name = {c.edition.name: c for c in composed}
+        if build.cache.directory:              # what both need is under way before either waits for its last unit
+            layouts = [build.layout(by_name[s.request.edition], s.screen(outputs)) for s in sources]
+            build.typesetter.run({t.parts: t for one in layouts for t in one.early_tasks()}.values())
         sides = [s.side(build, publication, by_name[s.request.edition], outputs) for s in sources]
         return _finish(sides[0][0], *sides[1], directory, tuple(s.request for s in sources), with_changelog)
     return sources[1].build(options, last, *(s.request.edition for s in sources))
@@ -84,11 +87,15 @@ class Source:
                 raise
             raise Refused(replace(p, place=replace(p.place, file=f'{self.request.revision}:{p.place.file}')) for p in refused.problems) from refused
 
-    def side(self, build: Build, publication: Publication, composed: Composed, outputs: dict[str, Output]) -> tuple[Side, Layout]:
-        screen = next((o for o in outputs.values() if o.finish == 'screen'), None)
-        if screen is None:
+    def screen(self, outputs: dict[str, Output]) -> Output:
+        """The output that is compared: the first for the screen."""
+        found = next((o for o in outputs.values() if o.finish == 'screen'), None)
+        if found is None:
             raise Refused([Problem('output-none', 'no output is made for the screen', Place('styles/outputs.yaml', 1, 1), 'add a row with "finish: screen"')])
-        layout = build.layout(composed, screen)
+        return found
+
+    def side(self, build: Build, publication: Publication, composed: Composed, outputs: dict[str, Output]) -> tuple[Side, Layout]:
+        layout = build.layout(composed, self.screen(outputs))
         return read_side(self.request.name, self.request.revision, self.commit, publication, layout, build.templates), layout
 
 
@@ -157,7 +164,7 @@ def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], d
     if errors(problems):
         raise Refused(in_order(problems))
     composed = Composed(edition, drafts, numbers, Book(publication, edition, numbers, drafts), html, [], own, [])
-    return MarkedLayout(layout, composed, marked, (u['id'] for u in data['units'] if u['status'] == 'new'), publication, styles)
+    return MarkedLayout(layout, new.settled, composed, marked, (u['id'] for u in data['units'] if u['status'] == 'new'), publication, styles)
 
 
 def _edition(edition: Edition, old: Side, new: Side) -> Edition:

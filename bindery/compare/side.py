@@ -9,12 +9,11 @@ from html import unescape
 
 from ..compose.draft import chart_address, image_path
 from ..compose.templates import Templates
-from ..layout import Composed, Layout
+from ..layout import Composed, Layout, Settled
 from ..model import Dataset, Publication
 from ..number import Target, heading_number
 from ..pagemap import PageMap
 from ..sources import digest
-from ..typeset import Laid
 from .blocks import Block, Record, UnitText, read_unit
 from .words import TOKEN
 
@@ -52,9 +51,12 @@ class Side:
     targets: dict[str, Target]                       # units, headings, figures, tables, boxes
     shown: dict[Record, str]                         # record -> the anchor of its home
     images: dict[str, bytes]                         # address in the HTML -> picture
-    pages: PageMap
-    laid: dict[str, Laid]
+    settled: Settled
     composed: Composed
+
+    @property
+    def pages(self) -> PageMap:
+        return self.settled.pages
 
     def page(self, block: Block) -> str:
         """The folio of the page on which a block begins; '' where none is printed."""
@@ -65,7 +67,7 @@ class Side:
 
     def first_page(self, unit: str, number: str) -> int:
         """The page of its unit, from 0, on which a block begins."""
-        return min((e.page for e in self.laid[unit].extents if e.block == number), default=0)
+        return min((e.page for e in self.settled.units[unit].extents if e.block == number), default=0)
 
     def folios_of(self, unit: str) -> str:
         """The first and last folio of a unit: “12–31”."""
@@ -100,7 +102,7 @@ class Side:
 
 def read_side(name: str, revision: str, commit: str, publication: Publication, layout: Layout, templates: Templates) -> Side:
     """One edition, laid out, as a value. Raises Refused as laying out does."""
-    c, settled = layout.c, layout.settled()
+    c, settled = layout.c, layout.unfurnished()
     records: dict = {r.place: (d.name, r.id) for d in publication.datasets.values() for r in d.records}
     images = {chart_address(chart): picture for chart, picture in layout.pictures.items()}
     images.update({src: image_path(publication.directory, src).read_bytes() for draft in c.drafts.values() for src in draft.images})
@@ -111,5 +113,4 @@ def read_side(name: str, revision: str, commit: str, publication: Publication, l
         made = bool({'book', 'pages'} & templates.asks_for(f'units/{unit.kind}.html.j2'))
         units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
     about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
-    return Side(about, units, publication.datasets, publication.digests, templates.digest, c.numbers.targets, c.numbers.records, images, settled.pages,
-                settled.units, c)
+    return Side(about, units, publication.datasets, publication.digests, templates.digest, c.numbers.targets, c.numbers.records, images, settled, c)
