@@ -144,10 +144,10 @@ class _Finder:
     def units(self) -> Iterator[Change]:
         for u in self.new.units:
             if u not in self.old.units:
-                yield Change('unit added', u, self.new.units[u].unit.kind, self.new.heading(u))
+                yield Change('unit added', u, self.new.units[u].unit.kind, self.new.heading(u), self.new.units[u].made)
         for u in self.old.units:
             if u not in self.new.units:
-                yield Change('unit removed', u, self.old.units[u].unit.kind, self.old.heading(u))
+                yield Change('unit removed', u, self.old.units[u].unit.kind, self.old.heading(u), self.old.units[u].made)
 
 
 def compare(old: Side, new: Side) -> Comparison:

@@ -23,11 +23,11 @@ SAYS = {'ins': ('+', 'inserted: ', ' end of insertion '), 'del': ('\u2212', 'del
 
 @dataclass
 class Marked:
-    """A unit with its marks. `bars`: (number of the change, blocks that it stands beside)."""
+    """A unit with its marks. `bars`: (number of the change, blocks that it stands beside, does it run from the first to the last of them?)."""
 
     html: str
     places: list[Place]
-    bars: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    bars: list[tuple[int, tuple[str, ...], bool]] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -40,8 +40,9 @@ class Marker:
         self.bars: dict[int, list[str]] = {}
         self.ghosts = Ghosts(comparison.old, unit, self)
 
-    def mark(self, changes: Iterable[Change], away: Iterable[Change]) -> Marked:
+    def mark(self, changes: list[Change], away: Iterable[Change]) -> Marked:
         """`changes` of this unit; `away`: moves from here to elsewhere."""
+        whole = {c.number for c in changes if c.kind not in ('words', 'table')}
         for change in changes:
             self.change = change
             self.bars[change.number] = []
@@ -49,7 +50,7 @@ class Marker:
         for change in away:
             self.change = change
             self.ghosts.moved_away(change)
-        bars = [(number, tuple(blocks)) for number, blocks in self.bars.items() if blocks]
+        bars = [(number, tuple(blocks), number in whole) for number, blocks in self.bars.items() if blocks]
         return Marked(ET.tostring(self.unit.root, encoding='unicode'), self.places, bars, self.ghosts.images)
 
     # --- kinds of change ------------------------------------------------------------------------------------------------

@@ -107,9 +107,10 @@ class MarkedLayout(Layout):
             spans = _spans((e.page, e.top, e.bottom) for e in one.extents)
             return [(page, top, bottom, 'new') for page, (top, bottom) in spans.items()]
         bars = []
-        for number, blocks in self.marked[unit].bars if unit in self.marked else ():
+        for number, blocks, whole in self.marked[unit].bars if unit in self.marked else ():
             places = sorted((e.page, e.top, e.bottom) for e in one.extents if e.block in set(blocks))
-            bars += [(page, top, bottom, str(number)) for page, top, bottom in _joined(places)]
+            spans = [(page, *span) for page, span in _spans(places).items()] if whole else _joined(places)
+            bars += [(page, top, bottom, str(number) if n == 0 or spans[n - 1][0] != page else '') for n, (page, top, bottom) in enumerate(spans)]
         return bars
 
 
@@ -161,5 +162,6 @@ def with_bars(html: str, bars: Iterable[tuple[int, float, float, str]]) -> str:
     sections = [el for el in root if el.tag == 'section']
     for page, top, bottom, words in bars:
         ET.SubElement(sections[page], 'div', {'class': 'change-bar', 'style': f'top:{top:.1f}pt;height:{bottom - top:.1f}pt'})
-        ET.SubElement(sections[page], 'p', {'class': 'change-number', 'style': f'top:{top:.1f}pt'}).text = words
+        if words:
+            ET.SubElement(sections[page], 'p', {'class': 'change-number', 'style': f'top:{top:.1f}pt'}).text = words
     return ''.join(ET.tostring(el, encoding='unicode') for el in sections)
