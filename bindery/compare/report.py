@@ -145,7 +145,7 @@ def pages(comparison: Comparison) -> list[dict]:
     rows = []
     for move in page_map(old, new, comparison.same):
         target = comparison.new.targets.get(move.anchor) if move.anchor in new else comparison.old.targets[move.anchor]
-        rows.append({'anchor': move.anchor, 'kind': target.kind, 'label': target.label, 'title': target.title, 'unit': target.unit, 'old': move.old, 'new': move.new,
+        rows.append({'anchor': move.anchor, 'kind': target.kind, 'label': target.label, 'title': target.title, 'unit': target.unit, 'old': move.old, 'new': move.new, 'stays': move.stays,
                      'was': move.anchor in old or bool(move.before), 'is': move.anchor in new})
     return rows
 
@@ -174,7 +174,7 @@ def changelog(data: dict, said: str, missing: str) -> str:
             kinds = Counter(r['what'] for r in d['records'])
             lines.append(f'- {d["title"]}: ' + ', '.join(f'{n} {kind}' for kind, n in kinds.items()))
         lines.append('')
-    moved = [p for p in data['pages'] if p['was'] and p['is'] and p['old'] != p['new'] and p['kind'] not in ('figure', 'table', 'box')]
+    moved = [p for p in data['pages'] if p['was'] and p['is'] and not p['stays'] and p['kind'] not in ('figure', 'table', 'box')]
     lines += [f'{len(moved)} section(s) stand on another page than before; {len(data["renumbered"])} heading(s), figure(s), table(s) and box(es) have another number.', '']
     return '\n'.join(lines)
 
