@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from .blocks import HEADINGS, Block
@@ -43,9 +43,24 @@ def match(old: Side, new: Side) -> Matching:
         found.pairs += _between(old.units[u].blocks, new.units[u].blocks, found.pairs)
     found.pairs += _same_words(*_left(old, new, found))
     found.pairs += _much_the_same(*_left(old, new, found))
+    found.pairs += _in_moved(found.pairs, old, new, *_left(old, new, found))
     found.pairs = _together(found.pairs, old, new)
     found.removed, found.added = _left(old, new, found)
     return found
+
+
+def _in_moved(pairs: list[Pair], old: Side, new: Side, left: list[Block], right: list[Block]) -> list[Pair]:
+    """What is in a figure, table or box that has moved, however short: its caption, its sources."""
+    def by_holder(blocks: list[Block], side: Side) -> dict:
+        held = defaultdict(list)
+        for b in blocks:
+            held[outermost(b.element, side.units[b.unit].parents)].append(b)
+        return held
+
+    before, now = by_holder(left, old), by_holder(right, new)
+    holders = dict.fromkeys((outermost(p.old.element, old.units[p.old.unit].parents), outermost(p.new.element, new.units[p.new.unit].parents))
+                            for p in pairs if p.moved)
+    return [replace(p, moved=True) for a, b in holders if a is not None and b is not None for p in _align(before.pop(a, []), now.pop(b, []), _how_alike)]
 
 
 def _together(pairs: list[Pair], old: Side, new: Side) -> list[Pair]:

@@ -35,8 +35,9 @@ class Request:
 def read_request(name: str, directory: Path) -> Request:
     """`name` is an edition, REV:EDITION, or a release: its folder, or a file in it."""
     path = Path(name)
-    if (found := next((folder for folder in (path, path.parent) if (folder / MANIFEST).is_file()), None)) is not None and path.exists() and path != Path('.'):
-        return _released(found)
+    folder = next((f for f in (path, path.parent) if (f / MANIFEST).is_file()), None)
+    if folder is not None and path.exists():
+        return _released(folder)
     revision, colon, edition = name.rpartition(':')
     if colon and revision and edition:
         return Request(name, edition, revision)
@@ -49,7 +50,7 @@ def read_request(name: str, directory: Path) -> Request:
 def _released(folder: Path) -> Request:
     try:
         said = json.loads((folder / MANIFEST).read_text('utf-8'))
-        return Request(folder.resolve().name, said['edition'], said['commit'])
+        return Request(folder.resolve().name, str(said['edition']), str(said['commit']))
     except (OSError, ValueError, KeyError, TypeError) as e:
         raise CannotCompare(f'{folder / MANIFEST} does not name the edition and commit of a release') from e
 
@@ -62,8 +63,11 @@ def commit_of(revision: str, directory: Path) -> str:
 def unpack(revision: str, directory: Path, to: Path) -> None:
     """Content, templates and styles of a publication as a revision has them."""
     archive = _git(directory, revision, 'archive', '--format=tar', revision, *FOLDERS)
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        tar.extractall(to, filter='data')
+    try:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(to, filter='data')
+    except tarfile.FilterError as e:
+        raise CannotCompare(f'revision {revision} holds a file that leads out of the publication: {e}') from e
 
 
 def _git(directory: Path, revision: str, *arguments: str) -> bytes:

@@ -30,6 +30,7 @@ from .request import Request, commit_of, read_request, unpack
 from .side import Side, read_side
 
 SUMMARY, ANNEX = 'comparison-summary', 'comparison-changes'        # ids and kinds of the two units that a comparison adds
+LOOK = (*(f'templates/units/{kind}.html.j2' for kind in (SUMMARY, ANNEX)), *(f'styles/{name}' for name in (SHEETS, FURNITURE)))
 _CHANGE = re.compile(r'id="change-(\d+)"')
 
 
@@ -46,6 +47,8 @@ class Compared:
 def run(old: str, new: str, directory: Path, options: Options, with_changelog: bool = False) -> tuple[Compared, list[Problem]]:
     """Compare the editions that `old` and `new` name. Raises CannotCompare for names without an edition, Refused for an edition that cannot be built."""
     requests = read_request(old, directory), read_request(new, directory)
+    if missing := [name for name in LOOK if not (directory / name).is_file()]:
+        raise Refused(Problem('comparison-missing', f'a comparison needs {name}', Place(name, 1, 1), 'take it over from another publication') for name in missing)
     with tempfile.TemporaryDirectory() as scratch:
         sources = [Source(r, directory, Path(scratch, name)) for r, name in zip(requests, ('old', 'new'), strict=True)]
         if sources[0].folder == sources[1].folder:
