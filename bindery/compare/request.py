@@ -10,6 +10,8 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..sources import parse_yaml
+
 FOLDERS = ('content', 'templates', 'styles')
 MANIFEST = 'manifest.json'
 
@@ -68,6 +70,15 @@ def unpack(revision: str, directory: Path, to: Path) -> None:
             tar.extractall(to, filter='data')
     except tarfile.FilterError as e:
         raise CannotCompare(f'revision {revision} holds a file that leads out of the publication: {e}') from e
+
+
+def keep_screen(folder: Path) -> None:
+    """Leave in an unpacked publication only those outputs that are for the screen: the rows of others may have had another form then."""
+    path = folder / 'styles' / 'outputs.yaml'
+    rows = parse_yaml(path.read_text('utf-8-sig'), path.name)[0].data if path.is_file() else None
+    if isinstance(rows, dict):
+        screens = {name: row for name, row in rows.items() if isinstance(row, dict) and row.get('finish') == 'screen'}
+        path.write_text(json.dumps(screens or rows), 'utf-8')          # JSON is YAML
 
 
 def _git(directory: Path, revision: str, *arguments: str) -> bytes:

@@ -26,7 +26,7 @@ from .changes import Comparison, compare
 from .mark import Marked, Marker
 from .marked import FURNITURE, SHEETS, MarkedLayout
 from .report import as_data, changelog, pages_csv
-from .request import Request, commit_of, read_request, unpack
+from .request import Request, commit_of, keep_screen, read_request, unpack
 from .side import Side, read_side
 
 SUMMARY, ANNEX = 'comparison-summary', 'comparison-changes'        # ids and kinds of the two units that a comparison adds
@@ -79,6 +79,7 @@ class Source:
         if request.revision:
             self.commit, self.folder = commit_of(request.revision, directory), scratch
             unpack(request.revision, directory, scratch)
+            keep_screen(scratch)
 
     def build(self, options: Options, last: Callable, *editions: str):
         """Read and compose; `last` gets the build, and gives a value and problems. Problems of a revision are said at REVISION:FILE."""
