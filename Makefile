@@ -14,6 +14,7 @@ test:
 bench:
 	@scripts/setup bench
 	@.venv/bin/python -m bench
+	@.venv/bin/python -m bench.compare
 
 clean:
 	rm -rf output/*/ output/.cache

@@ -14,7 +14,7 @@ from ..problems import Place
 from .blocks import Block, UnitText
 from .changes import Change, Comparison
 from .ghosts import Ghosts
-from .tables import Cell, Table
+from .tables import Cell
 from .words import Op, Text, Word, join
 
 HAIR = '\u200a'             # a hair space: room for the end of a mark, which is only heard
@@ -97,7 +97,8 @@ class Marker:
                 if one := row.cells.get(cell.column):
                     self.insert(one)
         else:
-            self.note(change.new, f'{cell.kind[:1].upper()}{cell.kind[1:]}{column_words(change.old.table, cell.column) if cell.column >= 0 else ""}')
+            head = self._spell(change.old.table.head(cell.column), change.old.unit)
+            self.note(change.new, f'{cell.kind.capitalize()}{": " if head else ""}{head}')
 
     def _unit_added(self, change: Change) -> None:
         """All of it is new: said on its first page, by the furniture."""
@@ -207,9 +208,3 @@ class Marker:
         parent = text.element if text.slot == 'text' else self.unit.parents[text.element]
         at = 0 if text.slot == 'text' else list(parent).index(text.element) + 1
         parent[at:at] = nodes
-
-
-def column_words(table: Table, column: int) -> str:
-    """How to name a column: by its head, if it has one."""
-    head = ' '.join(w.split(' -> ')[0] for w in table.columns.get(column, ()))
-    return f': {head}' if head and not head.isdigit() else ''

@@ -12,7 +12,7 @@ from ..attach import BOM
 from .changes import Change, Comparison
 from .pages import folios, page_map
 from .side import Side
-from .words import plain_difference
+from .words import join, plain_difference
 
 AROUND = 6                 # words kept on each side of a change in an excerpt
 LONGEST = 40               # words of a whole paragraph in an excerpt
@@ -50,9 +50,9 @@ def _change(c: Change, comparison: Comparison, anchors: Mapping[int, str]) -> di
            'old': _spot(c.old, old), 'new': _spot(c.new, new), 'words': [list(w) for w in c.words], 'excerpt': excerpt(c.words)}
     if c.cell:
         row_of = c.cell.new_row or c.cell.old_row
-        table = (c.old if c.cell.kind in ('column removed', 'row removed') else c.new).table
-        row['row'] = _plain(row_of.title) if row_of else ''
-        row['column'] = _plain(table.columns.get(c.cell.column, ())) if c.cell.column >= 0 else ''
+        block, side = (c.old, old) if c.cell.kind in ('column removed', 'row removed') else (c.new, new)
+        row['row'] = join(row_of.title, lambda t: side.spell(block.unit, t)) if row_of else ''
+        row['column'] = join(block.table.head(c.cell.column), lambda t: side.spell(block.unit, t))
         row['cell'] = c.cell.kind
     if c.record:
         r = c.record
@@ -63,10 +63,6 @@ def _change(c: Change, comparison: Comparison, anchors: Mapping[int, str]) -> di
             if (at := side.shown.get(anchor)) in side.pages.anchors:
                 row[name] = {'page': side.pages.folio(at), 'section': '', 'file': side.datasets[r.dataset].by_id[r.id].place.file, 'line': side.datasets[r.dataset].by_id[r.id].place.line}
     return row
-
-
-def _plain(keys: tuple[str, ...]) -> str:
-    return ' '.join(k.split(' -> ')[0] for k in keys)
 
 
 def _spot(block, side: Side) -> dict | None:

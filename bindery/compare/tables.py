@@ -35,9 +35,13 @@ class Row:
         return Counter(w.key for c in self.cells.values() for w in c.words)
 
     @property
-    def title(self) -> tuple[str, ...]:
+    def title(self) -> tuple[Word, ...]:
         """The words of its first cell."""
-        return tuple(w.key for w in self.cells[min(self.cells)].words) if self.cells else ()
+        return self.cells[min(self.cells)].words if self.cells else ()
+
+    @property
+    def title_keys(self) -> tuple[str, ...]:
+        return tuple(w.key for w in self.title)
 
 
 @dataclass(eq=False)
@@ -53,6 +57,10 @@ class Table:
         if heads:
             return {x: tuple(w.key for w in cell.words) for x, cell in heads[-1].cells.items()}
         return {x: (str(x),) for x in sorted({x for row in self.rows for x in row.cells})}
+
+    def head(self, column: int) -> tuple[Word, ...]:
+        """The words of the head of a column; none where there is no head."""
+        return next((row.cells[column].words for row in reversed(self.rows) if row.head and column in row.cells), ())
 
     @property
     def body(self) -> list[Row]:
@@ -119,7 +127,7 @@ def _pair_columns(old: dict[int, tuple], new: dict[int, tuple]) -> dict[int, int
 def _pair_rows(old: list[Row], new: list[Row]) -> list[tuple[Row, Row]]:
     """Rows of the same record, then of the same first cell, then of much the same words."""
     pairs: list[tuple[Row, Row]] = []
-    for key in (lambda row: row.record, lambda row: row.title):
+    for key in (lambda row: row.record, lambda row: row.title_keys):
         taken = {r for pair in pairs for r in pair}
         waiting: dict = {}
         for row in old:
