@@ -11,7 +11,7 @@ from .pagemap import PageMap
 from .problems import Place, Problem
 from .typeset import Fact, Laid
 
-LEAST_PPI = 225             # of a picture made of pixels, at its printed size
+LEAST_PPI = 300             # of a picture made of pixels, at its printed size
 LEAST_FILL = 1 / 3          # of the last page of a unit
 FARTHEST = 1                # pages between a figure and where it is first spoken of
 OVERFULL = 0.5              # pt that nobody sees
@@ -40,6 +40,7 @@ RULES = (
     Rule('orphan', 'orphan', lambda f: True, 'the first line of a paragraph stands alone at the foot of the page: “{words}”', 'shorten or lengthen what stands above'),
     Rule('stranded', 'stranded', lambda f: True, 'the heading “{words}” stands at the foot of the {detail} with {value:.0f} line(s) below it', 'shorten or lengthen what stands above'),
     Rule('torn-row', 'torn', lambda f: True, 'a row of a table is torn over two pages: “{words}”', 'shorten the row, or set tr { break-inside: avoid }'),
+    Rule('far-note', 'note', lambda f: True, 'a note stands {value:.0f} page(s) after its call: “{words}”', 'shorten the note, or lengthen what stands above its call'),
     Rule('short-page', 'short', lambda f: f.value < LEAST_FILL, 'the last page is {percent:.0f} % full', 'shorten the text by these lines, or let it grow'),
     Rule('far-figure', 'far', lambda f: f.value > FARTHEST, 'the figure {detail} stands {value:.0f} pages from where the text first speaks of it',
          'move the figure, or the words that point to it'),

@@ -11,8 +11,6 @@ from .number import WORDS, within
 from .pagemap import PageMap
 from .typeset import Laid
 
-TEMPLATE = 'furniture.html.j2'
-
 
 @dataclass(frozen=True)
 class Page:
@@ -27,10 +25,10 @@ class Page:
 
 
 def furniture(unit: Unit, number: str, draft: Draft, laid: Laid, pages: PageMap, edition: Edition,
-              publication: Publication, templates: Templates) -> str:
-    """The HTML of the furniture of one unit: a section for each of its pages."""
+              publication: Publication, templates: Templates, template: str, **more) -> str:
+    """The HTML of the furniture of one unit: a section for each of its pages. `more` are further variables for the `template`."""
     placed = pages.placed[unit.id]
-    heads = sorted((laid.anchors[h.id][0], h.text) for h in draft.headings if h.level == 2 and h.id in laid.anchors)
+    heads = sorted(((laid.anchors[h.id][0], h.text) for h in draft.headings if h.level == 2 and h.id in laid.anchors), key=lambda head: head[0])
     starts = [page for page, _ in heads]
     slots: dict[int, list] = {}
     for s in laid.slots:
@@ -44,8 +42,8 @@ def furniture(unit: Unit, number: str, draft: Draft, laid: Laid, pages: PageMap,
     for n in range(laid.span.pages):
         k = bisect_right(starts, n)
         rows.append(Page(placed.label(n), 'verso' if (placed.first + n) % 2 else 'recto', n == 0, heads[k - 1][1] if k else '', tuple(slots.get(n, ())), tuple(continued.get(n, ()))))
-    return templates.render(TEMPLATE, unit=unit, number=number, pages=rows, edition=edition, publication=publication.meta,
-                            matter=placed.matter, tokens=publication.tokens.rgb)
+    return templates.render(template, unit=unit, number=number, pages=rows, edition=edition, publication=publication.meta,
+                            matter=placed.matter, tokens=publication.tokens.rgb, **more)
 
 
 def slot_texts(laid: Laid, pages: PageMap) -> dict[str, str]:

@@ -79,6 +79,10 @@ class Layout:
         """Everything laid out, without furniture, for those who only want to know where it stands. Raises Refused when something was lost."""
         return self.settle(*self.lay_out(), furnished=False)
 
+    def take(self, settled: Settled) -> None:
+        """Use pages that are laid out already, in another edition."""
+        self._settled = settled
+
     def judge(self) -> list[Problem]:
         """Lay everything out, and say what is wrong with the looks of the pages."""
         found = self.settle(*self.lay_out())
@@ -208,7 +212,11 @@ class Layout:
     def furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
         c, tasks = self.c, []
         for u in names:
-            html = furniture(self.publication.units[u], c.numbers.units[u], c.drafts[u], units[u], pages, c.edition, self.publication, self.templates)
-            job = self.job(f'furniture-{u}', html, NO_IMAGES, self.furniture_sheets, tagged=False)
-            tasks.append(self.typesetter.layout('furnish', u, job, {'pages and running heads': digest(html)}))
+            html = furniture(self.publication.units[u], c.numbers.units[u], c.drafts[u], units[u], pages, c.edition, self.publication, self.templates, self.output.template)
+            tasks.append(self.furniture_task(u, html))
         return tasks
+
+    def furniture_task(self, unit: str, html: str) -> Task:
+        """The task of laying out the furniture of a unit."""
+        job = self.job(f'furniture-{unit}', html, NO_IMAGES, self.furniture_sheets, tagged=False)
+        return self.typesetter.layout('furnish', unit, job, {'pages and running heads': digest(html)})

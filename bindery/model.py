@@ -110,6 +110,7 @@ class Edition:
     matters: tuple[Matter, ...]
     file: str
     accepted: tuple[Accepted, ...] = ()
+    opens: str = 'recto'   # where a unit may begin: recto, or on any page
 
     @property
     def unit_ids(self) -> tuple[str, ...]:
@@ -134,6 +135,10 @@ class Paper:
     def thickness(self) -> float:
         """Of a leaf, in mm."""
         return self.grams * self.bulk / 1000
+
+    def weight(self, width: float, height: float) -> float:
+        """Of a sheet of so many mm, in grams."""
+        return self.grams * width * height / 1e6
 
 
 @dataclass(frozen=True)
@@ -171,6 +176,14 @@ class Wrap:
 
 
 @dataclass(frozen=True)
+class Look:
+    """How a selection from the publication is made: as a handout or a booklet, and `of` which output it quotes the pages."""
+
+    kind: str
+    of: str
+
+
+@dataclass(frozen=True)
 class Output:
     """A row of styles/outputs.yaml."""
 
@@ -184,6 +197,8 @@ class Output:
     condition: Condition | None = None
     marks: tuple[str, ...] = ()
     binding: str = ''
+    template: str = 'furniture.html.j2'    # of the furniture
+    look: Look | None = None               # of selections; such a row makes no edition
 
     @property
     def all_sheets(self) -> tuple[str, ...]:
@@ -207,6 +222,8 @@ class Publication:
     charts: dict[str, Chart | None] = field(default_factory=dict)     # None: there is such a file, with mistakes in it
     chart_style: Yaml | None = None                                   # what all charts share
     icons: dict[str, str] = field(default_factory=dict)      # name -> SVG, stroked in currentColor
+    selections: Yaml | None = None                            # what is handed out of it (content/handouts.yaml)
+    events: dict[str, Yaml | None] = field(default_factory=dict)      # name -> where it is handed out; None: with mistakes in it
 
     @cached_property
     def data_digest(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -52,6 +53,11 @@ class Numbers:
     targets: dict[str, Target] = field(default_factory=dict)               # anchor -> target
     records: dict[tuple[str, str], str] = field(default_factory=dict)      # (dataset, id) -> anchor
     anchors: dict[str, str] = field(default_factory=dict)                  # anchor -> unit
+    before: dict[tuple[str, str], int] = field(default_factory=dict)       # unit without a number, kind -> captions in such units before it
+
+    def caption(self, unit: str, kind: str, local: str) -> str:
+        """The number of a figure, table or box: "3.2" in chapter 3; in units without a number they are counted through."""
+        return within(self.units[unit], local) if self.units[unit] else str(int(local) + self.before.get((unit, kind), 0))
 
 
 def number_units(edition: Edition, publication: Publication) -> dict[str, str]:
@@ -81,7 +87,14 @@ def number(edition: Edition, publication: Publication, drafts: Iterable[Draft]) 
         unit = publication.units[u]
         label = f'{WORDS[unit.kind]} {numbers.units[u]}' if numbers.units[u] else ''
         numbers.targets[u] = Target(u, u, unit.kind, label, unit.title)
-    for draft in drafts:
+    of_unit = {draft.unit: draft for draft in drafts}
+    counts: Counter[str] = Counter()
+    for u in edition.unit_ids:
+        if not numbers.units[u] and u in of_unit:
+            kinds = [c.kind for c in of_unit[u].captions]
+            numbers.before.update(((u, kind), counts[kind]) for kind in kinds)
+            counts.update(kinds)
+    for draft in of_unit.values():
         n = numbers.units[draft.unit]
         of_records = set(draft.records.values())
         for anchor, place in draft.anchors.items():
@@ -96,7 +109,7 @@ def number(edition: Edition, publication: Publication, drafts: Iterable[Draft]) 
             label = h.label or (f'{WORDS["section"]} {within(n, h.local)}' if n and h.local else '')
             numbers.targets[h.id] = Target(h.id, draft.unit, 'section', label, h.text)
         for c in draft.captions:
-            numbers.targets[c.id] = Target(c.id, draft.unit, c.kind, f'{WORDS[c.kind]} {within(n, c.local)}', c.text)
+            numbers.targets[c.id] = Target(c.id, draft.unit, c.kind, f'{WORDS[c.kind]} {numbers.caption(draft.unit, c.kind, c.local)}', c.text)
         for (dataset, key), anchor in draft.records.items():
             home = draft.homes[dataset, key]
             first = homes.setdefault((dataset, key), home)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from .ink import BadProfile, check_profile
-from .model import Condition, Output, Paper, Part, Wrap
+from .model import Condition, Look, Output, Paper, Part, Wrap
 from .problems import Problem, did_you_mean
 from .sources import Yaml, digest
 
 NEEDED = {'screen': ('stylesheets', 'furniture'), 'press': ('stylesheets', 'furniture', 'paper', 'condition'),
           'wrap': ('stylesheets', 'furniture', 'paper', 'condition', 'wrap')}
+
+OF_LOOKS = ('paper',)      # what is handed out is printed
 
 
 def read_outputs(directory: Path, source: Yaml, digests: dict[str, str], problems: list[Problem]) -> dict[str, Output]:
@@ -25,13 +27,16 @@ class _Rows:
 
     def output(self, name: str) -> Output | None:
         row = self._whole(name)
-        missing = [key for key in NEEDED.get(row.get('finish'), ()) if key not in row]
-        if 'finish' not in row or missing:
-            self._say('output-incomplete', f'the output {name} lacks {" and ".join(missing or ["finish"])}', (name,), 'add it, or write "like: NAME" of a row that has it')
+        missing = [key for key in (*NEEDED.get(row.get('finish'), ('finish',)), *(OF_LOOKS if 'selection' in row else ())) if key not in row]
+        if missing:
+            self.problems.append(Problem('output-incomplete', f'the output {name} lacks {" and ".join(missing)}', self.source.key_place((name,)),
+                                         'add it, or write "like: NAME" of a row that has it'))
             return None
         paper, wrap = row.get('paper'), row.get('wrap')
+        look = self._look(name, row)
         return Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture']), row.get('asked', False), _wrap(wrap) if wrap else None,
-                      _paper(paper) if paper else None, self._condition(name, row), tuple(row.get('marks', ())), row.get('binding', ''))
+                      _paper(paper) if paper else None, self._condition(name, row), tuple(row.get('marks', ())), row.get('binding', ''),
+                      row.get('template', Output.template), look)
 
     def _whole(self, name: str, seen: tuple[str, ...] = ()) -> dict:
         row = self.source.data[name]
@@ -50,6 +55,17 @@ class _Rows:
         """The row from which `name` has its `key`."""
         row = self.source.data[name]
         return name if key in row else self._home(row['like'], key)
+
+    def _look(self, name: str, row: dict) -> Look | None:
+        """How selections are made; they quote the pages of a row that makes editions."""
+        look = row.get('selection')
+        if look is None:
+            return None
+        editions = [n for n in self.source.data if 'selection' not in self._whole(n)]
+        if look['of'] not in editions:
+            self._say('output-unknown', f'there is no output {look["of"]} that editions are made in', (self._home(name, 'selection'), 'selection', 'of'),
+                      did_you_mean(look['of'], editions, 'outputs: ' + ', '.join(editions)))
+        return Look(look['kind'], look['of'])
 
     def _condition(self, name: str, row: dict) -> Condition | None:
         about = row.get('condition')

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from .model import Edition
 from .number import roman
 from .sources import digest
+
+@dataclass(frozen=True)
+class Away:
+    """For a file that holds a part of the book: `words` tell where an anchor outside of it stands ('' for no need to), `url` is the
+    address of the whole, or ''."""
+
+    url: str
+    words: Callable[[str], str]
+
 
 STYLES = {'arabic': str, 'roman': lambda n: roman(n).lower(), 'none': lambda n: ''}
 
@@ -24,6 +33,7 @@ class Placed:
     folio: int
     style: str
     prefix: str
+    recto: bool = True     # must the next unit open on a recto?
 
     def label(self, page: int) -> str:
         """The folio of a page of this unit, counted from 0 within the unit; '' where folios are not printed."""
@@ -33,7 +43,7 @@ class Placed:
     @property
     def blank(self) -> int:
         """Blank pages after the unit, so that the next one opens on a recto."""
-        return self.pages % 2
+        return self.pages % 2 if self.recto else 0
 
 
 class PageMap:
@@ -50,12 +60,20 @@ class PageMap:
                 if matter.restart == 'unit':
                     folio = 1
                 prefix = matter.prefix.replace('{number}', numbers[unit])
-                placed = Placed(unit, matter.name, page, counts[unit], folio, matter.folios, prefix)
+                placed = Placed(unit, matter.name, page, counts[unit], folio, matter.folios, prefix, edition.opens == 'recto')
                 self.placed[unit] = placed
                 page += placed.pages + placed.blank
                 folio += placed.pages + placed.blank
         last = self.placed[edition.unit_ids[-1]]
         self.total = page - last.blank
+
+    @property
+    def block(self) -> range:
+        """The pages, from 0, of the book block: what is bound into the cover. A first and a last matter without folios are the cover itself."""
+        units = list(self.placed.values())
+        inner = [u for u in units if u.style != 'none'] or units
+        after = units.index(inner[-1]) + 1
+        return range(inner[0].first, units[after].first if after < len(units) else self.total)
 
     @cached_property
     def digest(self) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import check, contrast, origin, read
+from . import check, contrast, origin, prepress, read
 from .assemble import Made, assemble
 from .cache import Cache
 from .compose.book import Book
@@ -71,6 +71,7 @@ class Build:
         self.ledger = Ledger(store / 'ledger.json' if options.cache else None)
         self.templates = Templates(directory)
         self.made: list[Made] = []
+        self.met: list[Problem] = []          # while making PDFs: what is no error
         self.told = 0            # how many of the ledger's events belong to PDFs that are made
         self.publication: Publication | None = None
         self.composed: list[Composed] = []
@@ -80,7 +81,7 @@ class Build:
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Build; raises Refused with everything that is wrong."""
         return self.work(lambda publication, composed, outputs: (
-            [self.make(publication, c, output) for c in composed for output in outputs.values()], []))
+            [self.make(publication, c, output) for c in composed for output in outputs.values()], self.met))
 
     def check(self, fit: bool) -> tuple[int, list[Problem]]:
         """Everything that a build checks, without a PDF: how many editions were looked at, and what is not as it should be.
@@ -93,22 +94,24 @@ class Build:
             return len(composed), text + [p for one in pages for p in one.judge()]
         return self.work(judge)
 
-    def work(self, last: Callable) -> tuple:
-        """The steps up to composing, then `last`, which gets the publication, the composed editions and the outputs, and gives a value and problems.
+    def work(self, last: Callable, choose: Callable | None = None, judge: Callable = lambda publication, composed: []) -> tuple:
+        """The steps up to composing, then `last`, which gives a value and problems. `choose` tells of a publication which editions
+        and outputs are needed, as dictionaries, and what is wrong with what was asked for; else the options tell. `judge` tells
+        what is wrong with it once the editions are composed.
 
         Garbage is not collected meanwhile: nearly all that this process loads is still in use at the end.
         """
         collecting = gc.isenabled()
         gc.disable()
         try:
-            return self._steps(last)
+            return self._steps(last, choose or self._chosen, judge)
         finally:
             if collecting:
                 gc.enable()
             if self._scratch:
                 self._scratch.cleanup()
 
-    def _steps(self, last: Callable) -> tuple:
+    def _steps(self, last: Callable, choose: Callable, judge: Callable) -> tuple:
         fonts = self.directory / 'styles' / 'fonts'
         if not fonts.is_dir():
             raise Refused([Problem('fonts-missing', 'there are no fonts', Place('styles/fonts'), 'put the font files that the stylesheets name there')])
@@ -123,22 +126,29 @@ class Build:
             problems += check.sources_named(publication) if publication else []
             if publication is None or any(p.code == 'template-syntax' for p in problems):
                 raise Refused(in_order(problems))
-            editions = self._choose('edition', self.options.editions, publication.editions)
-            outputs = self._choose('output', self.options.outputs or tuple(n for n, o in publication.outputs.items() if not o.asked), publication.outputs)
+            editions, outputs, found = choose(publication)
+            problems += found
             self.styles, found = read_styles(publication, (name for o in outputs.values() for name in o.all_sheets))
             problems += found
             checked = begin_check(self.typesetter, self.styles)
             self.gallery = Gallery(publication, self.typesetter)
             self.composed = composed = [self.compose(publication, edition) for edition in editions.values()
                         if all(u in publication.units for u in edition.unit_ids)]
-            problems += [p for c in composed for p in c.problems] + check_problems(checked, self.styles) + self.gallery.problems()
+            problems += [p for c in composed for p in c.problems] + check_problems(checked, self.styles) + self.gallery.problems() + judge(publication, composed)
             if errors(problems):
                 raise Refused(in_order(_causes(problems)))
             value, found = last(publication, composed, outputs)
             self.ledger.save()
             return value, in_order(problems + found)
 
-    def _choose(self, what: str, wanted: tuple[str, ...], known: dict) -> dict:
+    def _chosen(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
+        """The editions and outputs that the options name."""
+        of_editions = {name: o for name, o in publication.outputs.items() if not o.look}
+        return (self.choose('edition', self.options.editions, publication.editions),
+                self.choose('output', self.options.outputs or tuple(n for n, o in of_editions.items() if not o.asked), of_editions), [])
+
+    def choose(self, what: str, wanted: tuple[str, ...], known: dict) -> dict:
+        """Those that are wanted, or all; raises UsageError when one of them is not known."""
         unknown = [w for w in wanted if w not in known]
         if unknown:
             raise UsageError(f'there is no {what} {unknown[0]}; {did_you_mean(unknown[0], known, f"{what}s: " + ", ".join(known))}')
@@ -197,21 +207,40 @@ class Build:
 
     def layout(self, c: Composed, output: Output) -> Layout:
         """The pages of an edition; outputs that look the same share them."""
-        key = c.edition.name, output.stylesheets, output.furniture
+        key = c.edition.name, output.stylesheets, output.furniture, output.template
         if key not in self._layouts:
             self._layouts[key] = Layout(self.publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter, self.options.whole)
         return self._layouts[key]
 
     def make(self, publication: Publication, c: Composed, output: Output) -> Built:
-        """One PDF of one edition."""
-        self.ledger.scope = f'{c.edition.name} {output.name}'
-        self.made.append(made := assemble(self.layout(c, output), output))
+        """One PDF of one edition, written."""
+        made = self.assembled(c, output)
         path = self.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{output.name}.pdf'
         write_atomic(path, made.data)
+        return self.built(made, path, c.edition.name, output.name)
+
+    def assembled(self, c: Composed, output: Output) -> Made:
+        """One PDF of one edition. Raises Refused when it cannot be printed."""
+        self.ledger.scope = f'{c.edition.name} {output.name}'
+        layout = self.layout(c, output)
+        met = list(prepress.pages(layout)) if output.condition else []
+        if errors(met):
+            raise Refused(in_order(met))
+        made = self.keep(assemble(layout, output))
+        self.met += met + list(prepress.colours(layout, made.converted))
+        return made
+
+    def keep(self, made: Made) -> Made:
+        """Hold what was made to the end of the run."""
+        self.made.append(made)
+        return made
+
+    def built(self, made: Made, path: Path, edition: str, output: str) -> Built:
+        """The account of a PDF that is written at `path`; it remembers where everything in it comes from."""
         origin.remember(self.cache, path.relative_to(self.directory).as_posix(), made.data, made.origin)
         events, self.told = self.ledger.events[self.told:], len(self.ledger.events)
         redone = sum(1 for e in events if e[2])
-        return Built(c.edition.name, output.name, path.relative_to(self.directory).as_posix(), made.pages, len(made.data),
+        return Built(edition, output, path.relative_to(self.directory).as_posix(), made.pages, len(made.data),
                      hashlib.sha256(made.data).hexdigest(), made.elements, len(events) - redone, redone, events)
 
 

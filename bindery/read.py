@@ -15,6 +15,7 @@ from .sources import Yaml, digest, parse_yaml, read_text
 from .tokens import TOKENS, Tokens, read_tokens
 
 FOLDERS = ('chapters', 'annexes', 'matter')
+SELECTIONS = 'handouts.yaml'
 _FRONT = re.compile(r'---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)', re.S | re.M)
 
 
@@ -69,13 +70,15 @@ def publication(directory: Path, cache: Cache) -> tuple[Publication | None, list
     charts = {path.stem: _chart(reader, path) for path in sorted((content / 'charts').glob('*.yaml'))}
     style = directory / 'styles' / 'charts.yaml'
     chart_style = reader.yaml(style, own_schema('chart-style')) if style.exists() else None
+    selections = reader.yaml(content / SELECTIONS, own_schema('handouts')) if (content / SELECTIONS).exists() else None
+    events = {path.stem: reader.yaml(path, own_schema('event')) for path in sorted((content / 'events').glob('*.yaml'))}
     for edition, place in editions.values():
         _check_units_exist(edition, place, units, reader)
     if meta is None or outputs is None or tokens is None:
         return None, reader.problems
     rows = read_outputs(reader.directory, outputs, reader.digests, reader.problems)
     return Publication(directory, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets, unusable, rows, reader.digests, tokens,
-                       charts, chart_style, icons), reader.problems
+                       charts, chart_style, icons, selections, events), reader.problems
 
 
 def _tokens(reader: _Reader, path: Path) -> Tokens | None:

@@ -18,6 +18,7 @@ settings.load_profile('bindery')
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 BOOKS = Path(__file__).resolve().parent / 'books'
+OVERLAYS = BOOKS.parent / 'overlays'       # what is laid over a book: files that most stories do without
 sys.path.insert(0, str(REPOSITORY))
 FONTS = ('SourceSerif4-Regular.ttf', 'SourceSans3-Semibold.ttf')
 
@@ -45,7 +46,7 @@ class Result:
 
 def build(book: Path, *args: str, env: dict[str, str] | None = None) -> Result:
     """Run the command on a book, in a process of its own, and read what it says."""
-    command = [sys.executable, str(REPOSITORY / 'build.py'), *args, '--book', str(book), '--json']
+    command = [sys.executable, str(REPOSITORY / 'build.py'), *args, '--book', str(book), '--json']        # `args` may begin with another command
     if not any(a.startswith('--jobs') for a in args):
         command += ['--jobs', '1']
     done = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, env={**os.environ, **(env or {})}, timeout=300)
@@ -104,3 +105,24 @@ def _oven(tmp_path_factory) -> Path:
 def baked(_oven: Path, tmp_path: Path) -> Path:
     """The bread book as a first build left it: PDFs and a warm cache in output/."""
     return Path(shutil.copytree(_oven, tmp_path / 'baked', symlinks=True))
+
+
+def copy_handed(to: Path) -> Path:
+    """The bread book with handouts, booklets and an event, never built."""
+    return Path(shutil.copytree(OVERLAYS / 'handouts', copy_book('bread', to), dirs_exist_ok=True))
+
+
+@pytest.fixture
+def handed(tmp_path: Path) -> Path:
+    """The bread book with what is handed out of it."""
+    return copy_handed(tmp_path)
+
+
+@pytest.fixture(scope='session')
+def given(tmp_path_factory) -> Path:
+    """The same, with its editions, handouts, booklets and event made; not to be changed."""
+    book = copy_handed(tmp_path_factory.mktemp('given'))
+    for command in ((), ('handout',), ('booklet',), ('event',)):
+        result = build(book, *command)
+        assert result.code == 0, result.out + result.err
+    return book

@@ -68,12 +68,20 @@ def test_a_table_wider_than_its_column(baked: Path):
     assert {p['file'] for p in found} == {DOUGH, 'content/annexes/loaves.md'} and all('a table sticks out' in p['message'] for p in found)
 
 
+def test_a_note_that_stands_overleaf(baked: Path):
+    assert said(baked, 'far-note') == []
+    edit(baked / CSS, '.footnote { float: footnote;', '.footnote { float: footnote; height: 160mm;')
+    found, = said(baked, 'far-note')
+    assert (found['file'], found['line']) == (DOUGH, line_of(baked / DOUGH, 'Bread is flour, water, salt and time.'))
+    assert 'stands 1 page(s) after its call: “Salt keeps the yeast in check.”' in found['message']
+
+
 def test_a_picture_with_too_few_pixels(baked: Path):
     edit(baked / FULL, 'accepted:\n  - {rule: resolution, at: fig-crumb, because: the crumb is meant to look coarse}\n', '')
     found, = said(baked, 'resolution')
     assert (found['file'], found['line']) == (BAKING, line_of(baked / BAKING, '/// figure | A crumb'))
-    assert 'images/crumb.png is printed with 27 pixels per inch, 225 is the least' in found['message']
-    edit(baked / CSS, 'figure img { width: 60mm; }', 'figure img { width: 7mm; }')
+    assert 'images/crumb.png is printed with 27 pixels per inch, 300 is the least' in found['message']
+    edit(baked / CSS, 'figure img { width: 60mm; }', 'figure img { width: 5mm; }')
     assert fit(baked).problems == []
 
 
@@ -159,7 +167,7 @@ def test_a_figure_far_from_the_words_about_it(baked: Path):
 # --- what editors accept --------------------------------------------------------------------------------------------------
 
 def test_what_was_accepted_for_nothing_is_reported(baked: Path):
-    edit(baked / CSS, 'figure img { width: 60mm; }', 'figure img { width: 7mm; }')
+    edit(baked / CSS, 'figure img { width: 60mm; }', 'figure img { width: 5mm; }')
     found, = said(baked, 'accepted-idle')
     assert (found['file'], found['line']) == (FULL, line_of(baked / FULL, 'rule: resolution'))
     assert 'no resolution at fig-crumb' in found['message'] and 'delete' in found['hint']
@@ -182,7 +190,7 @@ def test_every_rule_can_be_accepted():
 
 def test_facts_are_cached_with_the_pages(baked: Path):
     """Asking a second time lays nothing out."""
-    edit(baked / CSS, 'figure img { width: 60mm; }', 'figure img { width: 7mm; }')
+    edit(baked / CSS, 'figure img { width: 60mm; }', 'figure img { width: 5mm; }')
     first = fit(baked)
     stamps = {p: p.stat().st_mtime_ns for p in (baked / 'output/.cache/typeset').rglob('*') if p.is_file()}
     again = fit(baked)

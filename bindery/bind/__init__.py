@@ -2,6 +2,7 @@
 
 - join: pages, structure tree, destinations, furniture
 - fonts: the subsets of the whole book
+- away: links out of a file that is only a part of the book
 - outline: bookmarks and page labels
 """
 

@@ -10,8 +10,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from ..compose.book import Entry
-from ..pagemap import PageMap
+from ..pagemap import Away, PageMap
 from ..typeset import FontUse, Fragment, Span
+from .away import lead_away
 from .fonts import declare, embed, union
 from .outline import write_labels, write_outline
 
@@ -46,10 +47,12 @@ def open_fragment(fragment: Fragment, opened: Opened) -> Pdf:
 
 
 def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]], entries: list[Entry], language: str,
-         subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]], opened: Opened) -> Bound:
+         subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]], opened: Opened, tagged: bool = True,
+         away: Away | None = None) -> Bound:
     """Bind `parts`, in order. `anchors` maps an id to page of the book, x, y (pt from the top left of the trim); `entries`
     become bookmarks; `subset` begins to make the font files and gives a function
-    that waits for them."""
+    that waits for them. Without `tagged` there is neither structure tree nor bookmark: a printer has no use for them.
+    `away` is for links that lead out of the file."""
     pdf = Pdf.new()
     uses = union([p.fragment.fonts for p in parts] + [f.fonts for p in parts for f in p.furniture.values()])
     subsets = subset(uses)
@@ -57,14 +60,18 @@ def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float,
     book = _Book(pdf, pages, opened)
     book.add_pages(parts)
     for part in parts:
-        book.add(part, fonts)
+        book.add(part, fonts, tagged)
     embed(pdf, fonts, subsets())
+    write_labels(pdf, pages)
+    if not tagged:
+        return Bound(pdf, opened, 0)
     size = parts[0].fragment
     destinations = {name: Array([book.pages[page], Name.XYZ, round(x, 2), round(size.height - y, 2), 0])
                     for name, (page, x, y) in sorted(anchors.items())}
     book.finish(destinations, language)
+    if away:
+        lead_away(pdf, book.pages, destinations, away)
     write_outline(pdf, entries, destinations)
-    write_labels(pdf, pages)
     return Bound(pdf, opened, 1 + sum(len(blocks) for p in parts for blocks in p.fragment.blocks))
 
 
@@ -115,20 +122,22 @@ class _Book:
         for box in ('/MediaBox', '/TrimBox', '/BleedBox'):
             page[box] = Array(list(model[box]))
         page.Tabs = Name.S
+        page.Contents = self.pdf.make_stream(b'q\nQ')         # a stream of no bytes at all is compressed to one that cannot be read
 
     def pages_of(self, unit: str) -> list[Dictionary]:
         placed = self.map.placed[unit]
         return self.pages[placed.first:placed.first + placed.pages]
 
-    def add(self, part: Part, fonts: dict[str, Dictionary]) -> None:
+    def add(self, part: Part, fonts: dict[str, Dictionary], tagged: bool) -> None:
         """Everything of a part besides its pages."""
         source = open_fragment(part.fragment, self.opened)
         added = [page for span in part.spans for page in self.pages_of(span.unit)]
         self._give_fonts(added[0].Resources, part.fragment, fonts)
-        self._join_tree(source, added, [s.unit for s in part.spans])
-        self.targets |= part.fragment.targets
-        for key, text in part.texts.items():
-            self.identified[key].ActualText = String(text)
+        if tagged:
+            self._join_tree(source, added, [s.unit for s in part.spans])
+            self.targets |= part.fragment.targets
+            for key, text in part.texts.items():
+                self.identified[key].ActualText = String(text)
         for unit, furniture in part.furniture.items():
             self._overlay(furniture, self.pages_of(unit), fonts)
 

@@ -9,6 +9,7 @@ import click
 from .group import BOOK, main
 
 SHEETS = 'sheets'          # the folder of contact sheets, beside the PDF
+NO_EDITIONS = ('handouts', 'booklets')                # folders of output/ with parts of the book
 
 
 @main.command()
@@ -20,7 +21,7 @@ def sheet(editions, pages, grey, book):
     """Make contact sheets of EDITIONS (default: all) as they were last built: all pages, small, in spreads."""
     from ..sheet import NoSuchPage, sheets
     from ..sources import write_atomic
-    files = [p for p in sorted((book / 'output').glob('*/*.pdf')) if not editions or p.parent.name in editions]
+    files = [p for p in sorted((book / 'output').glob('*/*.pdf')) if (p.parent.name in editions if editions else p.parent.name not in NO_EDITIONS)]
     if missing := set(editions) - {p.parent.name for p in files}:
         raise click.UsageError(f'there is no PDF of {min(missing)} in output/: build it first')
     if not files:

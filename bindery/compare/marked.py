@@ -91,9 +91,9 @@ class MarkedLayout(Layout):
     def furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
         tasks = []
         for u in names:
-            html = furniture(self.publication.units[u], self.c.numbers.units[u], self.c.drafts[u], units[u], pages, self.stamped, self.publication, self.templates)
-            html = with_bars(html, self._bars(u, units[u]))
-            tasks.append(self.typesetter.layout('furnish', u, self.job(f'furniture-{u}', html, {}, self.furniture_sheets, tagged=False), {'bars': digest(html)}))
+            html = furniture(self.publication.units[u], self.c.numbers.units[u], self.c.drafts[u], units[u], pages, self.stamped, self.publication,
+                             self.templates, self.output.template)
+            tasks.append(self.furniture_task(u, with_bars(html, self._bars(u, units[u]))))
         return tasks
 
     @property

@@ -73,11 +73,11 @@ def unpack(revision: str, directory: Path, to: Path) -> None:
 
 
 def keep_screen(folder: Path) -> None:
-    """Leave in an unpacked publication only those outputs that are for the screen: the rows of others may have had another form then."""
+    """Leave in an unpacked publication only those outputs that show a whole edition on the screen: the rows of others may have had another form then."""
     path = folder / 'styles' / 'outputs.yaml'
     rows = parse_yaml(path.read_text('utf-8-sig'), path.name)[0].data if path.is_file() else None
     if isinstance(rows, dict):
-        screens = {name: row for name, row in rows.items() if isinstance(row, dict) and row.get('finish') == 'screen'}
+        screens = {name: row for name, row in rows.items() if isinstance(row, dict) and row.get('finish') == 'screen' and 'selection' not in row}
         path.write_text(json.dumps(screens or rows), 'utf-8')          # JSON is YAML
 
 

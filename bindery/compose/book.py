@@ -59,7 +59,7 @@ class Book:
 
     def captions(self, kind: str) -> list[Entry]:
         """Every numbered figure, table or box."""
-        return [Entry(1, within(self._numbers.units[u], c.local), c.text, c.id, kind)
+        return [Entry(1, self._numbers.caption(u, kind, c.local), c.text, c.id, kind)
                 for u in self._edition.unit_ids if u in self._drafts for c in self._drafts[u].captions if c.kind == kind]
 
     @property

@@ -8,10 +8,12 @@ from html import escape
 from ..model import Draft, Edition, Publication, Use
 from ..number import WORDS, Numbers, within
 from ..problems import Problem, did_you_mean
+from .ties import NO_BREAK
 from .views import inline
 from .writer import CLOSE, OPEN
 
 _TOKEN = re.compile(f'{OPEN}([^{CLOSE}]*){CLOSE}')
+_BEFORE_NUMBER = re.compile(r' (?=\d)')          # "Calvel 2001", "EN 301 549"
 FIGURE_SPACE = '\u2007'
 
 
@@ -38,7 +40,7 @@ class Resolver:
                 return f'<span class="num">{within(number, rest)}</span> ' if number else ''
             if kind == 'c':
                 what, _, local = rest.partition(':')
-                return f'<span class="label">{WORDS[what]} {within(number, local)}</span> '
+                return f'<span class="label">{WORDS[what]} {self.numbers.caption(draft.unit, what, local)}</span> '
             if kind in ('k', 'b'):
                 cited = '; '.join(self.citation(draft.uses[int(i)], problems) for i in rest.split(','))
                 return cited if kind == 'b' else f'<span class="cite">({cited})</span>'
@@ -54,7 +56,7 @@ class Resolver:
             problems.append(Problem('citation-unknown', f'there is no reference {use.target}', use.place,
                                     did_you_mean(use.target, self.labels, f'add it to content/data/{self.references}.yaml')))
             return ''
-        text = escape(self.labels[use.target])
+        text = escape(_BEFORE_NUMBER.sub(NO_BREAK, self.labels[use.target]))
         anchor = self.numbers.records.get((self.references, use.target))
         if anchor:
             text = f'<a href="ref:{anchor}">{text}</a>'
@@ -86,6 +88,8 @@ class Resolver:
                 full = f'{target.label}, “{target.title}”' if target.label else f'“{target.title}”'
                 text = {'title': full, 'number': target.label.split(' ')[-1]}.get(use.kind) or target.label or full
             text = escape(text, quote=False)
+            if target and target.label:
+                text = text.replace(target.label, target.label.replace(' ', NO_BREAK), 1)
         opening, close = (f'<a class="ref" href="ref:{anchor}">', '</a>') if anchor else ('<span class="ref">', '</span>')
         if use.own:
             closing.append(close)

@@ -129,10 +129,13 @@ def _meets(value, wanted: list) -> bool:
     return any(v in wanted for v in value) if isinstance(value, list) else value in wanted
 
 
+PLAIN = str.maketrans({'ø': 'o', 'ł': 'l', 'đ': 'd', 'æ': 'ae', 'œ': 'oe', 'þ': 'th'})        # letters that are no letter with an accent
+
+
 def sort_key(value) -> tuple:
     """Numbers before words; words without case and accents."""
     import unicodedata
     if isinstance(value, (int, float)):
         return (0, value, '')
-    text = unicodedata.normalize('NFKD', str(value or '')).casefold()
+    text = unicodedata.normalize('NFKD', str(value or '')).casefold().translate(PLAIN)
     return (1, 0, ''.join(c for c in text if not unicodedata.combining(c)))

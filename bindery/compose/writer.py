@@ -11,6 +11,7 @@ from ..model import Caption, Draft, Edition, Heading, Publication, Unit
 from ..problems import Place, Problem, home_twice
 from .abbreviate import Abbreviator
 from .templates import Templates
+from .ties import tie
 from .views import Data
 
 OPEN, CLOSE = '\ue000', '\ue001'
@@ -81,6 +82,7 @@ class Writer:
     def text(self, text: str | None) -> None:
         if not text:
             return
+        text = tie(text)
         expand = self.at is None and NO_EXPANSION.isdisjoint(self.context)
         plain = 'h' in self.context or 'plain' in self.context
         self.out.append(escape(text, quote=False) if plain else self.abbreviator.write(text, expand))

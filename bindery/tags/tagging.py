@@ -17,6 +17,8 @@ from .tables import describe_tables
 from .tree import Node, Tree
 from .write import write_tree
 
+ASCENT, DESCENT = 0.8, 0.25          # of the font size: how far letters reach above and below their line
+APART = 60                           # CSS px between two pieces of one block, such as a paragraph and its note
 HYPHEN = '\u2010'   # what WeasyPrint sets where it divides a word
 Rectangle = tuple[float, float, float, float]      # left, top, right, bottom in CSS pixels
 
@@ -41,7 +43,7 @@ class Tagging:
     Afterwards `texts` maps a block number (data-b) to the text that was laid out for it, `slots` lists the places left for
     page numbers as (page, x, y, size, family, target, after, id), lengths in pt from the top left of the trim, `anchors` tells
     where notes and their calls stand, as name -> (page, x, y), and `blocks` names the block of each structure element of each unit,
-    `inked` are the pages with something to read on them, `extents` maps page and block to the top and bottom of what stands there, in pt.
+    `inked` are the pages with something to read on them, `extents` maps page and block to the top and bottom of each piece of it, in CSS px from the top of the trim.
     """
 
     def __init__(self, prefix: str):
@@ -51,7 +53,7 @@ class Tagging:
         self.slots: list[tuple] = []
         self.targets: set[str] = set()
         self.inked: set[int] = set()
-        self.extents: dict[tuple[int, str], tuple[float, float]] = {}
+        self.extents: dict[tuple[int, str], list[tuple[float, float]]] = {}
         self.blocks: tuple[tuple[str, ...], ...] = ()
         self.anchors: dict[str, tuple[int, float, float]] = {}
         self._artifacts = Artifacts()
@@ -167,13 +169,23 @@ class Tagging:
         block = self._block_of(element)
         if block is None:
             return
-        key, y, height = (self._page, block), box.position_y, box.margin_height() if isinstance(box, boxes.ReplacedBox) else box.height
-        top, bottom = self.extents.get(key, (y * PX, y * PX))
-        self.extents[key] = min(top, y * PX), max(bottom, (y + height) * PX)
+        self._extend(block, box)
         if isinstance(box, boxes.TextBox):
             self.texts.setdefault(block, []).append(box.text)
         else:
             self.pictures.add(block)
+
+    def _extend(self, block: str, box) -> None:
+        """Widen what is known of where a block stands; a note of its stands far below, and apart."""
+        if isinstance(box, boxes.TextBox):
+            size, line = box.style['font_size'], box.position_y + box.baseline
+            top, bottom = line - ASCENT * size, line + DESCENT * size
+        else:
+            top, bottom = box.position_y, box.position_y + box.margin_height()
+        parts = self.extents.setdefault((self._page, block), [])
+        if parts and top < parts[-1][1] + APART and bottom > parts[-1][0] - APART:
+            top, bottom = min(top, parts[-1][0]), max(bottom, parts.pop()[1])
+        parts.append((top, bottom))
 
     def _block_of(self, element) -> str | None:
         if element not in self._blocks:

@@ -11,7 +11,7 @@ class Fact:
 
     overfull: pt beyond the room that there is; raster: pixels per inch as printed; stretched: width to height, 1 as drawn;
     widow and orphan: lines left alone; stranded: lines below a heading; torn: a table row over two pages;
-    fill: how far down the page is filled, from 0 to 1; figure, reference: where a figure stands, and where it is first spoken of.
+    fill: how far down the page is filled, from 0 to 1; border: width of the thinnest border in pt, where it is under a third of a point; note: pages between the call of a note and the note; figure, reference: where a figure stands, and where it is first spoken of.
 
     `block` is "unit:n" of the source, `anchor` the nearest id, `words` how the text there begins, `detail` a word more.
     """

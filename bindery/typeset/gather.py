@@ -17,6 +17,9 @@ HEADINGS = frozenset(('h1', 'h2', 'h3', 'h4', 'h5', 'h6'))
 PICTURE = 2                 # a picture below a heading holds it as well as so many lines
 LARGE, LARGE_BOLD = 24, 24 * 14 / 18      # CSS px: 18 pt, 14 pt
 BOLD = 700                  # CSS weight
+PLACES = {'footnote-call': 'calls', 'footnote-marker': 'notes'}
+SIDES = ('top', 'right', 'bottom', 'left')
+THIN = 0.44                 # CSS px: borders below a third of a point are measured
 SLACK = 0.2                 # CSS px by which rounding alone may miss
 
 Rgb = tuple[float, float, float]
@@ -79,6 +82,9 @@ class _Gatherer:
         self.tails: list[Tail] = []
         self.colours: dict[tuple[str, str, bool], ColourPair] = {}
         self.seen: set = set()                     # heads of tables, figures, targets of references
+        self.thin: set = set()                     # elements with a thin border
+        self.calls: dict = {}                      # element of a note -> page of its call
+        self.notes: dict = {}                      # element of a note -> page that it begins on
         self.rows: dict[object, int] = {}          # table row -> the page that it begins on
         self.before: list[_Item] = []              # the running text at the foot of the page before
 
@@ -112,6 +118,9 @@ class _Gatherer:
         if isinstance(box, boxes.TextBox):
             self.text(box, back)
             return
+        if (pseudo := (box.element_tag or '').partition('::')[2]) in PLACES:
+            getattr(self, PLACES[pseudo]).setdefault(element, self.number)
+        self.border(box, element)
         if isinstance(box, boxes.ReplacedBox):
             self.picture(box, flow, cell, room)
             return
@@ -168,6 +177,13 @@ class _Gatherer:
         if key not in self.colours:
             self.colours[key] = ColourPair(self.number, self.source.block(box.element), ' '.join(box.text.split())[:40], *key)
 
+    def border(self, box, element) -> None:
+        widths = [w for side in SIDES if 0 < (w := box.style[f'border_{side}_width']) < THIN]
+        if widths and element is not None and element not in self.thin:
+            self.thin.add(element)
+            inner = next((e for e in element.iter() if e is not element and e.get('data-b')), element)       # where the words of a quotation stand
+            self.fact('border', inner, min(widths) * PX)
+
     def picture(self, box, flow: bool, cell: bool, room: float | None) -> None:
         if flow and box.is_in_normal_flow():
             self.regions[-1].append(_Item('picture', box.element, box.position_y, box.position_y + box.margin_height(), cell))
@@ -196,6 +212,13 @@ class _Gatherer:
         if target.startswith('ref:') and target not in self.seen:
             self.seen.add(target)
             self.fact('reference', element, 0, target[4:])
+
+    def far_notes(self) -> None:
+        """Notes that stand on another page than their call."""
+        for element, page in self.calls.items():
+            if (away := self.notes.get(element, page) - page) > 0:
+                self.number = page
+                self.fact('note', element, away)
 
     # --- the foot and the top of a page -------------------------------------------------------------------------------
 
@@ -231,6 +254,7 @@ def gather(document, root) -> Facts:
     gatherer = _Gatherer(root)
     for number, page in enumerate(document.pages):
         gatherer.page(number, page._page_box)
+    gatherer.far_notes()
     figures = {f.detail for f in gatherer.facts if f.kind == 'figure'}
     facts = tuple(f for f in gatherer.facts if f.kind != 'reference' or f.detail in figures)
     return Facts(facts, tuple(gatherer.colours.values()), tuple(gatherer.tails))

@@ -35,7 +35,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Extent:
-    """How far down a page a block of the source ("unit:n") reaches: from `top` to `bottom`. A block that goes on overleaf has two."""
+    """How far down a page a block of the source ("unit:n") reaches: from `top` to `bottom`. A block that goes on overleaf, or has a note, has two."""
 
     page: int
     top: float

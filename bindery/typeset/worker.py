@@ -132,7 +132,7 @@ def typeset(job: Job) -> Fragment:
     blanks = frozenset(n for n, page in enumerate(document.pages) if page._page_box.page_type.blank and n not in tagging.inked)
     return Fragment(pdf, len(document.pages), first.width * PX, first.height * PX, anchors, tuple(Slot(*s) for s in tagging.slots),
                     uses(found, job.fonts), lost, tuple(missing), tuple(dict.fromkeys(messages)), blanks, frozenset(tagging.targets), tagging.blocks, facts,
-                    tuple(Extent(page, round(top, 2), round(bottom, 2), block) for (page, block), (top, bottom) in sorted(tagging.extents.items())))
+                    tuple(Extent(page, round(top * PX, 2), round(bottom * PX, 2), block) for (page, block), parts in sorted(tagging.extents.items()) for top, bottom in parts))
 
 
 def _squeeze(text: str) -> str:

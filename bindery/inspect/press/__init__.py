@@ -16,7 +16,7 @@ from ..file import Fault
 from .content import contents
 from .file import FILE_RULES, metadata, says
 from .ink import installed, plates
-from .table import Rule, rules
+from .table import Rule, fault, rules
 
 __all__ = ['Rule', 'installed', 'is_for_press', 'preflight', 'rules']
 
@@ -29,5 +29,7 @@ def is_for_press(data: bytes) -> bool:
 def preflight(path: Path, data: bytes) -> tuple[PdfReader, list[Fault]]:
     """The opened file and all its faults. Raises ToolFailed when Ghostscript is installed and cannot draw the file."""
     reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted:
+        return reader, [fault('x4-encryption', 'the file is encrypted: nothing else can be seen')]
     faults = [found for rule in FILE_RULES for found in rule(reader)] + list(contents(reader))
     return reader, faults + (list(plates(path, reader)) if installed() else [])

@@ -106,6 +106,8 @@ def _line(paint: Paint, page: _Page) -> Iterator[Fault]:
 def _fill(paint: Paint, page: _Page) -> Iterator[Fault]:
     if _white(paint.colour) and paint.over:
         yield _fault('white-overprint', 'a white area prints over its background: it will not be seen', paint, page)
+    if 0 < paint.size < rules()['hairline'].limit - 1e-3:
+        yield _fault('hairline', f'an area is {paint.size:.2f} pt wide', paint, page)
 
 
 def _picture(paint: Paint, page: _Page) -> Iterator[Fault]:

@@ -41,8 +41,6 @@ def identified(reader: PdfReader) -> Iterator[Fault]:
     version = str(root.get('/Version', f'/{reader.pdf_header[5:]}'))[1:]
     if float(version) > rules()['x4-version'].limit:
         yield fault('x4-version', f'the file is PDF {version}')
-    if '/Encrypt' in reader.trailer:
-        yield fault('x4-encryption', 'the file is encrypted')
 
 
 def intent(reader: PdfReader) -> Iterator[Fault]:

@@ -20,7 +20,7 @@ PPI = 72                   # of the drawing: a pixel is a point
 INSIDE = 0.7 * MM          # of the trim, where an edge is looked at
 SEEN = 26                  # of 255 of all inks: what counts as printed
 LEAST_LIMIT = 280          # per cent, for a file that does not say what its paper takes
-RUN = 3 * MM               # along an edge: less is the tip of something round
+REACH = 3 * MM             # along an edge: less is the tip of something round
 
 
 def installed() -> bool:
@@ -89,10 +89,6 @@ def _edges(image: Image.Image, trim: tuple[int, int, int, int], number: int) -> 
              ('upper', [(x, top + into) for x in range(left, right)], (0, -into - out)), ('lower', [(x, bottom - into - 1) for x in range(left, right)], (0, into + out)))
     pixels = image.load()
     for name, points, (dx, dy) in sides:
-        run = 0
-        for x, y in points:
-            bare = 0 <= x + dx < image.width and 0 <= y + dy < image.height and sum(pixels[x, y]) > SEEN and sum(pixels[x + dx, y + dy]) == 0
-            run = run + 1 if bare else 0
-            if run > RUN:
-                yield fault('bleed', f'something reaches the {name} edge and does not go on beyond it', number, y - top)
-                break
+        bare = [y for x, y in points if 0 <= x + dx < image.width and 0 <= y + dy < image.height and sum(pixels[x, y]) > SEEN and sum(pixels[x + dx, y + dy]) == 0]
+        if len(bare) > REACH:
+            yield fault('bleed', f'something reaches the {name} edge and does not go on beyond it', number, bare[0] - top)

@@ -37,8 +37,8 @@ class Colour:
 
 @dataclass(frozen=True)
 class Paint:
-    """One act of painting. `kind`: text, fill, line, picture, shading, mark (marked content); `size` is that of text or the width
-    of a line in pt, `ppi` the resolution of a picture, `x`, `y` where it begins, in pt of the page's user space."""
+    """One act of painting. `kind`: text, fill, line, picture, shading, mark (marked content); `size` is that of text, the width
+    of a line, or the shorter side of a single rectangle in pt, `ppi` the resolution of a picture, `x`, `y` where it begins, in pt of the page's user space."""
 
     kind: str
     x: float
@@ -76,7 +76,7 @@ class _Painter:
         kept: list[_State] = []
         operands: list[bytes] = []
         text: Matrix = UNIT
-        point = 0.0, 0.0
+        point, parts, thin = (0.0, 0.0), 0, 0.0            # of the path that is being made: where its last part begins, how many parts, how thin a rectangle
         forms, states, spaces = (_items(resources, name) for name in ('/XObject', '/ExtGState', '/ColorSpace'))
         for token in tokens:
             if token[0] in b'0123456789+-./([<' and token != b'.':
@@ -91,6 +91,8 @@ class _Painter:
                     state = replace(state, matrix=_times(matrix, state.matrix))
             elif op in (b'm', b're'):
                 point = _at(state.matrix, float(operands[0]), float(operands[1]))
+                parts += 1
+                thin = min(abs(float(v)) for v in operands[2:]) * _scale(state.matrix) if op == b're' else 0
             elif op == b'q':
                 kept.append(state)
             elif op == b'Q':
@@ -124,9 +126,12 @@ class _Painter:
             elif op in _PAINTS:
                 fills, strokes = _PAINTS[op]
                 if fills:
-                    yield Paint('fill', *point, state.fill, state.over_fill)
+                    yield Paint('fill', *point, state.fill, state.over_fill, thin if parts == 1 else 0)
                 if strokes:
                     yield Paint('line', *point, state.line, state.over_line, state.width * _scale(state.matrix))
+                parts = 0
+            elif op == b'n':
+                parts = 0
             elif op == b'sh':
                 yield Paint('shading', *point, state.fill, object=_items(resources, '/Shading').get(_name(operands[-1])))
             elif op == b'Do':

@@ -1,0 +1,31 @@
+"""build.py event: a folder with everything for an event."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from .group import BOOK, JOBS, JSON, main
+from .selection import say_made
+
+
+@main.command()
+@click.argument('names', nargs=-1)
+@JOBS
+@JSON
+@BOOK
+def event(names, jobs, as_json, book):
+    """Pack the events NAMES (default: all) of content/events/ into output/events/: PDFs, packing list and calendar."""
+    from ..events.pack import Packing
+    from ..pipeline import Options, UsageError
+    from ..progress import progress
+    began = time.perf_counter()
+    try:
+        with progress(quiet=as_json) as report:
+            work = Packing(book.resolve(), Options(jobs=jobs, progress=report), names)
+            made, problems = work.run()
+    except UsageError as e:
+        raise click.UsageError(str(e)) from e
+    say_made([vars(b) for b in made], problems, book, began, as_json)
+    return work

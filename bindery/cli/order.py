@@ -1,0 +1,31 @@
+"""build.py order: what goes to the printer."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from .group import BOOK, JOBS, JSON, main
+from .selection import say_made
+
+
+@main.command()
+@click.argument('editions', nargs=-1)
+@JOBS
+@JSON
+@BOOK
+def order(editions, jobs, as_json, book):
+    """Make what a printer needs of EDITIONS (default: all): pages, cover, and an order sheet as PDF and YAML."""
+    from ..ordersheet.make import Ordering
+    from ..pipeline import Options, UsageError
+    from ..progress import progress
+    began = time.perf_counter()
+    try:
+        with progress(quiet=as_json) as report:
+            work = Ordering(book.resolve(), Options(editions, jobs=jobs, progress=report))
+            made, problems = work.run()
+    except UsageError as e:
+        raise click.UsageError(str(e)) from e
+    say_made([vars(b) for b in made], problems, book, began, as_json)
+    return work

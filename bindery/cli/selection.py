@@ -1,0 +1,64 @@
+"""build.py handout and build.py booklet: what is handed out of the publication."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import click
+
+from .group import BOOK, JOBS, JSON, main
+
+LOOK = click.option('--look', 'looks', multiple=True, metavar='NAME', help='Only this row of styles/outputs.yaml (may be repeated). Default: all that need not be asked for.')
+
+
+@main.command()
+@click.argument('names', nargs=-1)
+@LOOK
+@JOBS
+@JSON
+@BOOK
+def handout(names, looks, jobs, as_json, book):
+    """Make the handouts NAMES (default: all) of content/handouts.yaml into output/handouts/."""
+    return _make('handout', names, looks, jobs, as_json, book)
+
+
+@main.command()
+@click.argument('names', nargs=-1)
+@LOOK
+@JOBS
+@JSON
+@BOOK
+def booklet(names, looks, jobs, as_json, book):
+    """Make the booklets NAMES (default: all) of content/handouts.yaml into output/booklets/: pages to read, and sheets to print."""
+    return _make('booklet', names, looks, jobs, as_json, book)
+
+
+def _make(kind: str, names: tuple[str, ...], looks: tuple[str, ...], jobs: int, as_json: bool, book: Path):
+    from ..pipeline import Options, UsageError
+    from ..progress import progress
+    from ..select.run import Selecting
+    began = time.perf_counter()
+    try:
+        with progress(quiet=as_json) as report:
+            work = Selecting(book.resolve(), Options(jobs=jobs, progress=report), kind, names, looks)
+            made, problems = work.run()
+    except UsageError as e:
+        raise click.UsageError(str(e)) from e
+    say_made([vars(b) for b in made], problems, book, began, as_json)
+    return work
+
+
+def say_made(made: list[dict], problems: list, book: Path, began: float, as_json: bool) -> None:
+    """Tell what was made, with the time that it took."""
+    seconds = time.perf_counter() - began
+    if as_json:
+        click.echo(json.dumps({'built': made, 'problems': [p.as_dict() for p in problems], 'seconds': round(seconds, 2)}, indent=1))
+        return
+    for p in problems:
+        click.echo(str(p), err=True)
+    for b in made:
+        click.echo(f'{os.path.relpath(book / b["path"])}: {b["pages"]} pages, {b["size"] / 1e6:.1f} MB')
+    click.echo(f'{seconds:.1f} s')

@@ -1,0 +1,75 @@
+"""The list of what is in a pack: as numbers, as YAML and as plain text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from .rows import Event, Item
+
+
+@dataclass(frozen=True)
+class Packed:
+    """One thing in the pack. `file` is the one that is printed; `paper` and `grams` are of one copy, in sheets and grams."""
+
+    item: Item
+    title: str
+    file: str
+    pages: int
+    paper: int
+    grams: float
+    sha256: str
+
+    @property
+    def all_paper(self) -> int:
+        return self.paper * self.item.copies
+
+    @property
+    def kilograms(self) -> float:
+        """Of all copies."""
+        return self.grams * self.item.copies / 1000
+
+
+@dataclass(frozen=True)
+class PackingList:
+    """Everything in the pack of an event, made from an edition's version of a day."""
+
+    event: Event
+    packed: tuple[Packed, ...]
+    version: str
+    date: str
+
+    @property
+    def all_paper(self) -> int:
+        return sum(p.all_paper for p in self.packed)
+
+    @property
+    def kilograms(self) -> float:
+        return sum(p.kilograms for p in self.packed)
+
+    @property
+    def when(self) -> str:
+        """The days in words; an open date is said to be open."""
+        e = self.event
+        if e.first is None:
+            return 'date open'
+        return str(e.first) if e.last == e.first else f'{e.first} to {e.last}'
+
+    def as_yaml(self) -> bytes:
+        """For programs. Texts are quoted as JSON does, which YAML 1.2 reads."""
+        e = self.event
+        lines = [('event', e.name), ('name', e.title), ('place', e.where), ('date', str(e.first or '')), ('until', str(e.last or '')), ('languages', list(e.languages)),
+                 ('note', e.note), ('version', self.version), ('made', self.date), ('sheets', self.all_paper), ('kilograms', round(self.kilograms, 2))]
+        text = ''.join(f'{key}: {json.dumps(value, ensure_ascii=False)}\n' for key, value in lines) + 'items:\n'
+        for p in self.packed:
+            row = {'kind': p.item.kind, 'id': p.item.id, 'title': p.title, 'file': p.file, 'copies': p.item.copies, 'pages': p.pages, 'sheets': p.all_paper,
+                   'kilograms': round(p.kilograms, 2), 'sha256': p.sha256}
+            text += ''.join(f'{"  - " if i == 0 else "    "}{key}: {json.dumps(value, ensure_ascii=False)}\n' for i, (key, value) in enumerate(row.items()))
+        return text.encode()
+
+    def as_text(self) -> bytes:
+        """For people without a PDF reader."""
+        e = self.event
+        head = [f'Packing list: {e.title}', f'{e.where or "place open"}, {self.when}', *([e.note] if e.note else []), '']
+        rows = [f'[ ] {p.item.copies:5} x {p.title} (pages: {p.pages}, sheets: {p.all_paper}, {p.kilograms:.2f} kg)\n            {p.file}\n            sha256 {p.sha256}' for p in self.packed]
+        return '\n'.join([*head, *rows, '', f'{self.all_paper} sheets of paper, {self.kilograms:.2f} kg', '']).encode()

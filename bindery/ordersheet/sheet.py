@@ -1,0 +1,103 @@
+"""What a printer has to know: as values, and as YAML."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from ..model import Edition, Output, Paper
+from ..pipeline import Built
+
+MM = 72 / 25.4
+INKS = '4/4 (cyan, magenta, yellow, black on both sides)'
+OF_COVER = '4/0 (cyan, magenta, yellow, black outside)'
+SIGNATURE = 16             # pages of a folded sheet: what an offset printer counts in
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that is printed: the book block, or its cover. Sizes in mm."""
+
+    what: str
+    file: str
+    sha256: str
+    bytes: int
+    pages: int
+    trim: str              # width x height
+    bleed: float
+    inks: str
+    paper: str
+    most_ink: int          # per cent
+    condition: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The whole order. `open` are the things that the one who orders fills in."""
+
+    title: str
+    subtitle: str
+    edition: str
+    version: str
+    date: str              # ISO 8601 day
+    publisher: str
+    isbn: str
+    format: str
+    extent: str
+    binding: str
+    spine: float           # mm
+    weight: float          # of one copy, in g
+    items: tuple[Item, ...]
+    open: tuple[str, ...] = ('Copies', 'Proof', 'Finish of the cover', 'Packing', 'Deliver to', 'Deliver by', 'Quotation to')
+
+    def as_yaml(self) -> bytes:
+        """As a mapping that people and programs can read; JSON strings are YAML strings too (YAML 1.2, 1.3)."""
+        lines: list[str] = []
+        for name, value in asdict(self).items():
+            if name == 'items':
+                lines.append('items:')
+                for item in value:
+                    rows = [f'{key}: {json.dumps(part, ensure_ascii=False)}' for key, part in item.items()]
+                    lines += [f'  - {rows[0]}', *(f'    {row}' for row in rows[1:])]
+            elif name == 'open':
+                lines += ['to fill in:', *(f'  {json.dumps(key, ensure_ascii=False)}: ""' for key in value)]
+            else:
+                lines.append(f'{name}: {json.dumps(value, ensure_ascii=False)}')
+        return ('\n'.join(lines) + '\n').encode()
+
+
+def size(width: float, height: float) -> str:
+    """A size in mm, as printers write it: width x height."""
+    return f'{width:g} x {height:g} mm'
+
+
+def paper(p: Paper) -> str:
+    """A paper in words."""
+    return f'{p.name}, {p.grams:g} g/m², bulk {p.bulk:g} cm³/g, {"coated" if p.coated else "uncoated"}'
+
+
+def item(what: str, built: Built, output: Output, trim: tuple[float, float], inks: str) -> Item:
+    """A file that was built, as a thing to print; `trim` in mm."""
+    return Item(what, built.path.rpartition('/')[2], built.sha256, built.size, built.pages, size(*trim), 3, inks, paper(output.paper), output.paper.most_ink,
+                f'{output.condition.title}, PDF/X-4', output.marks)
+
+
+def sheet(meta: dict, edition: Edition, press: tuple[Built, Output], cover: tuple[Built, Output] | None, page: tuple[float, float], block: range) -> Sheet:
+    """The order of one edition. `page` is the trim of its pages in mm, `block` are the pages of the file, from 0, that are bound into the cover;
+    without a cover in one piece there is none on the sheet."""
+    built, output = press
+    width, height = page
+    pages = len(block)
+    which = f'Pages {block.start + 1} to {block.stop} of the file' if pages < built.pages else 'All pages of the file'
+    items = [item(which, built, output, page, INKS)]
+    spine, weight = 0.0, (pages + 1) // 2 * output.paper.weight(width, height)
+    if cover:
+        cover_built, cover_output = cover
+        spine = cover_output.wrap.width(pages)
+        across = round(2 * width + spine, 1)
+        items.append(item(f'Cover in one piece: back, spine of {spine:g} mm, front', cover_built, cover_output, (across, height), OF_COVER))
+        weight += cover_output.paper.weight(across, height)
+    extent = f'{pages} pages, {(pages + 1) // 2} leaves, {-(-pages // SIGNATURE)} signatures of {SIGNATURE} pages'
+    return Sheet(meta['title'], meta.get('subtitle', ''), edition.title, edition.version, edition.date, meta['publisher'],
+                 (meta.get('identifiers') or {}).get('isbn_print', ''), size(width, height), extent, output.binding, spine, round(weight), tuple(items))

@@ -1,0 +1,50 @@
+"""What a printer would send back, seen before anything is bound: coarse pictures, thin lines; and afterwards: colours without an ink of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .fit import LEAST_PPI
+from .ink import Ink, Rgb
+from .layout import Layout
+from .problems import Place, Problem
+from .typeset import Laid
+
+HAIRLINE = 0.25              # pt: a border that is thinner may not print (GWG 2022, R0018 and R0019)
+COARSE_PPI = 150             # of a picture as printed: below it nothing is printed (GWG 2022, R0031)
+
+
+def pages(layout: Layout) -> Iterator[Problem]:
+    """Borders that are too thin; pictures with too few pixels: errors below 150 per inch, warnings below 300."""
+    for unit, laid in layout.settled().units.items():
+        for fact in laid.facts.facts:
+            if fact.kind == 'border' and fact.value < HAIRLINE:
+                yield Problem('hairline', f'a border is {fact.value:.2f} pt wide, {HAIRLINE} pt is the least: “{fact.words}”', _place(layout, unit, fact.block),
+                              'make it wider in the stylesheet')
+            if fact.kind == 'raster' and fact.value < LEAST_PPI:
+                coarse = fact.value < COARSE_PPI
+                yield Problem('picture-coarse', f'the picture {fact.words} is printed with {fact.value:.0f} pixels per inch, {COARSE_PPI if coarse else LEAST_PPI} is the least',
+                              _place(layout, unit, fact.block), 'take a larger original, or print it smaller', 'error' if coarse else 'warning')
+
+
+def colours(layout: Layout, converted: Iterable[tuple[Rgb, Ink]]) -> Iterator[Problem]:
+    """Colours that no token names, with the inks that the printer's profile made of them."""
+    units = layout.settled().units
+    for rgb, ink in converted:
+        name = '#' + ''.join(f'{v:02x}' for v in rgb)
+        yield Problem('colour-converted', f'{name} has no inks of its own; the profile of the press makes it ' + '/'.join(f'{v * 100:.0f}' for v in ink),
+                      _first_use(layout, units, name), 'take a colour of styles/tokens.yaml, or give it a name and inks there', 'warning')
+
+
+def _first_use(layout: Layout, units: dict[str, Laid], name: str) -> Place:
+    """Where text of that colour, or on it, first stands; the stylesheets when there is none."""
+    for unit, laid in units.items():
+        for pair in laid.facts.colours:
+            if name in (pair.text, pair.background):
+                return _place(layout, unit, pair.block)
+    return Place('styles')
+
+
+def _place(layout: Layout, unit: str, block: str) -> Place:
+    of_unit, _, n = block.partition(':')
+    return layout.c.drafts[of_unit].places[int(n)] if n else layout.publication.units[unit].place

@@ -1,0 +1,170 @@
+"""The rows of content/handouts.yaml, with everything that is wrong with them, and the records that their queries find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..charts.paths import UnknownField, find, follow
+from ..model import Dataset, Publication, Record
+from ..problems import Place, Problem, did_you_mean
+
+KINDS = ('unit', 'section', 'records')
+OF_RECORDS = ('where', 'from', 'to', 'title')
+HAS = 'has'
+
+
+@dataclass(frozen=True)
+class Take:
+    """One thing that is taken. `target` is the id of a unit, of a heading or the like, or the name of a dataset."""
+
+    kind: str
+    target: str
+    title: str
+    records: tuple[Record, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A row: a handout or a booklet. `audience` is whom it is for, `edition` the one that it is taken from."""
+
+    id: str
+    kind: str
+    title: str
+    audience: str
+    edition: str
+    takes: tuple[Take, ...]
+    place: Place
+
+
+def last_edition(publication: Publication) -> str:
+    """The edition that is meant where none is named: of the final ones, or else of all, that with the highest version."""
+    def rank(name: str) -> tuple:
+        edition = publication.editions[name]
+        return edition.status == 'final', [int(n) for n in edition.version.split('.')], name
+    return max(publication.editions, key=rank)
+
+
+def read_rows(publication: Publication) -> tuple[list[Selection], list[Problem]]:
+    """Every row that can be used, and what is wrong with the others."""
+    if publication.selections is None or not publication.editions:
+        return [], []
+    reader = _Rows(publication)
+    rows = [row for i, data in enumerate(publication.selections.data) if (row := reader.row(i, data))]
+    return rows, reader.problems
+
+
+class _Rows:
+    def __init__(self, publication: Publication):
+        self.publication, self.source = publication, publication.selections
+        self.problems: list[Problem] = []
+        self.first: dict[tuple[str, str], Place] = {}
+
+    def problem(self, code: str, message: str, hint: str, *path, key: bool = False) -> None:
+        self.problems.append(Problem(code, message, self.source.key_place(path) if key else self.source.place(path), hint))
+
+    def row(self, i: int, data: dict) -> Selection | None:
+        before = len(self.problems)
+        place, name = self.source.place((i, 'id')), (data['kind'], data['id'])
+        if name in self.first:
+            self.problem('id-duplicate', f'the {data["kind"]} {data["id"]} is written twice (first at {self.first[name]})', 'choose another id', i, 'id')
+        self.first.setdefault(name, place)
+        edition = data.get('edition') or last_edition(self.publication)
+        if edition not in self.publication.editions:
+            known = self.publication.editions
+            self.problem('edition-unknown', f'there is no edition {edition}', did_you_mean(edition, known, 'editions: ' + ', '.join(known)), i, 'edition')
+            return None
+        takes = tuple(take for n, t in enumerate(data['take']) if (take := self.take(t, edition, i, 'take', n)))
+        return Selection(data['id'], data['kind'], data['title'], data.get('for', ''), edition, takes, place) if len(self.problems) == before else None
+
+    def take(self, data: dict, edition: str, *at) -> Take | None:
+        said = [k for k in KINDS if k in data]
+        if len(said) != 1:
+            return self.problem('take-odd', 'each entry takes one thing', 'write one of: ' + ', '.join(KINDS), *at)
+        kind, target = said[0], data[said[0]]
+        for key in OF_RECORDS if kind != 'records' else ():
+            if key in data:
+                return self.problem('take-odd', f'{key} goes with records only', f'leave it out, or take records in place of a {kind}', *at, key, key=True)
+        if kind == 'unit' and target not in (known := self.publication.editions[edition].unit_ids):
+            return self.problem('unit-unknown', f'the edition {edition} has no unit {target}', did_you_mean(target, known, 'take a unit that the edition has'), *at, 'unit')
+        records = self.records(data, *at) if kind == 'records' else ()
+        return Take(kind, target, data.get('title', ''), records, self.source.place((*at, kind))) if records is not None else None
+
+    # --- queries ------------------------------------------------------------------------------------------------------
+
+    def records(self, data: dict, *at) -> tuple[Record, ...] | None:
+        """The records of a query in the order of their dataset; None when it cannot be answered."""
+        name, datasets = data['records'], self.publication.datasets
+        if name not in datasets:
+            if name not in self.publication.unusable:
+                self.problem('dataset-unknown', f'there is no dataset {name}', did_you_mean(name, datasets, 'datasets: ' + ', '.join(datasets)), *at, 'records')
+            return None
+        before = len(self.problems)
+        found = self.between(datasets[name], data, *at)
+        for field, wanted in (data.get('where') or {}).items():
+            found = self.meeting(datasets[name], found, field, wanted, *at, 'where', field)
+        if len(self.problems) > before:
+            return None
+        if not found:
+            self.problem('selection-empty', f'no record of {name} is selected', 'check the values in "where"', *at, 'where' if 'where' in data else 'records')
+        return tuple(found)
+
+    def between(self, dataset: Dataset, data: dict, *at) -> list[Record]:
+        """The records from the one to the other, both among them."""
+        names = {**{r.number: r.position for r in dataset.records if r.number}, **{r.id: r.position for r in dataset.records}}
+        ends = {}
+        for key, otherwise in (('from', 1), ('to', len(dataset.source.data))):
+            ends[key] = names.get(data.get(key), otherwise)
+            if key in data and data[key] not in names:
+                self.problem('record-unknown', f'{data[key]} is not in {dataset.name}', did_you_mean(data[key], names, 'write the id of a record, or its printed number'), *at, key)
+        if ends['from'] > ends['to']:
+            self.problem('range-backwards', f'{data["from"]} comes after {data["to"]}', 'turn them round', *at, 'from')
+        return [r for r in dataset.records if ends['from'] <= r.position <= ends['to']]
+
+    def meeting(self, dataset: Dataset, records: list[Record], field: str, wanted, *at) -> list[Record]:
+        """Those of the records whose field is as it is wanted."""
+        try:
+            path = find(self.publication, dataset.name, field)
+        except UnknownField as e:
+            self.problem('field-unknown', *e.args, *at, key=True)
+            return []
+
+        def values(record: Record) -> list:
+            value = follow(self.publication, record, path)
+            return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, (str, int, float))]
+
+        if _item(path.schema).get('type') == 'object':
+            names = ', '.join(f'{field}.{key}' for key in _item(path.schema).get('properties', {}))
+            self.problem('query-odd', f'{field} holds several fields', f'name one of them: {names}', *at, key=True)
+            return []
+        if isinstance(wanted, dict):
+            if list(wanted) != [HAS] or not isinstance(wanted[HAS], str):
+                self.problem('query-odd', f'{field} cannot be looked at in this way', 'write a value, a list of values, or {has: words}', *at)
+                return []
+            return [r for r in records if any(wanted[HAS].casefold() in str(v).casefold() for v in values(r))]
+        chosen = wanted if isinstance(wanted, list) else [wanted]
+        known = {v for r in dataset.records for v in values(r)} | set(self.allowed(path.schema))
+        for n, value in enumerate(chosen):
+            if value not in known:
+                words = sorted(map(str, known))
+                self.problem('value-unknown', f'no record of {dataset.name} has {value} as its {field}', did_you_mean(str(value), words, self.some(words)),
+                             *at, *([n] if isinstance(wanted, list) else []))
+        return [r for r in records if any(v in chosen for v in values(r))]
+
+    def allowed(self, schema: dict) -> Iterator:
+        """The values that a schema allows, as far as it names them; a value may be right that no record has yet."""
+        schema = _item(schema)
+        yield from schema.get('enum', ())
+        if schema.get('refersTo') in self.publication.datasets:
+            yield from self.publication.datasets[schema['refersTo']].by_id
+
+    def some(self, words: list[str]) -> str:
+        return 'one of: ' + ', '.join(words) if len(', '.join(words)) < 200 else 'look into the dataset; {has: words} finds parts of a text'
+
+
+def _item(schema: dict) -> dict:
+    """What a schema says of a value, or of the items of a list."""
+    while schema.get('type') == 'array':
+        schema = schema.get('items', {})
+    return schema
