@@ -93,7 +93,7 @@ class Source:
 
     def screen(self, outputs: dict[str, Output]) -> Output:
         """The output that is compared: the first for the screen."""
-        found = next((o for o in outputs.values() if o.finish == 'screen' and o.selection is None), None)
+        found = next((o for o in outputs.values() if o.finish == 'screen' and o.look is None), None)
         if found is None:
             raise Refused([Problem('output-none', 'no output is made for the screen', Place('styles/outputs.yaml', 1, 1), 'add a row with "finish: screen"')])
         return found
