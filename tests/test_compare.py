@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from conftest import BOOKS, FONTS, REPOSITORY, Result, build, edit
+from conftest import BOOKS, FONTS, REPOSITORY, build, edit
 from tagged import Tagged
 
 from bindery.compare.pages import Move, page_map
