@@ -17,4 +17,4 @@ bench:
 	@.venv/bin/python -m bench.compare
 
 clean:
-	rm -rf output/*/ output/.cache
+	find output -mindepth 1 -maxdepth 1 ! -name releases ! -name .gitignore -exec rm -rf {} +

@@ -50,7 +50,8 @@ def assemble(layout: Layout, output: Output, away: Away | None = None) -> Made:
     entries = layout.c.book.contents(depth=3)
     wanted = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
     finisher = importlib.import_module(f'.finish.{output.finish}', __package__)
-    bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, publication.meta['language'], subsets, layout.opened, finisher.TAGGED, away)
+    bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, publication.meta['language'], subsets, layout.opened, finisher.TAGGED, away,
+                 layout.notice_layer())
     layout.typesetter.progress('bind', edition.name)
     parts_of_cover = _cover_parts(layout, output, pages) if output.wrap else {}
     order = Order(about(publication, edition), output, publication.tokens, tuple(attachments(publication, edition, layout.c.drafts.values())), parts_of_cover, subsets)

@@ -6,9 +6,11 @@ import io
 import re
 import warnings
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 
 from .compose.book import fold
 from .compose.draft import image_path
+from .identifiers import isbn_missing
 from .model import Draft, Edition, Publication
 from .problems import Place, Problem, did_you_mean
 
@@ -69,11 +71,12 @@ def unfinished(publication: Publication, edition: Edition, drafts: list[Draft]) 
     """A final edition is a gate: nothing to do may be left, and identifiers must be set."""
     if edition.status != 'final':
         return []
-    problems = [Problem('todo', f'to do: {text}', place, 'do it, or move it to a draft edition') for d in drafts for text, place in d.todos]
-    identifiers = publication.meta.get('identifiers') or {}
-    if not identifiers.get('isbn_pdf'):
-        problems.append(Problem('identifier-missing', 'the final edition has no ISBN', Place('content/publication.yaml', 1, 1), 'set identifiers: isbn_pdf'))
-    return problems
+    return todos(drafts) + isbn_missing(publication.source)
+
+
+def todos(drafts: Iterable[Draft]) -> list[Problem]:
+    """Everything that a text says is still to do."""
+    return [Problem('todo', f'to do: {text}', place, 'do it, or move it to a draft edition') for d in drafts for text, place in d.todos]
 
 
 def index_targets(publication: Publication) -> list[Problem]:

@@ -21,10 +21,11 @@ from .typeset.fonts import SUFFIXES
 @cache
 def versions() -> str:
     """Of everything outside our own code that shapes a page."""
-    return f'weasyprint {version("weasyprint")}, pydyf {version("pydyf")}, fonttools {version("fonttools")}, vl-convert {version("vl-convert-python")}, pango {_pango()}'
+    return f'weasyprint {version("weasyprint")}, pydyf {version("pydyf")}, fonttools {version("fonttools")}, vl-convert {version("vl-convert-python")}, pango {pango()}'
 
 
-def _pango() -> str:
+def pango() -> str:
+    """The version of Pango, '' where it cannot be found."""
     for name in ('libpango-1.0.so.0', 'libpango-1.0.dylib', 'libpango-1.0-0.dll', '/opt/homebrew/lib/libpango-1.0.dylib'):
         try:
             library = ctypes.CDLL(name)

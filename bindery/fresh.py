@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from .cache import code_digest
+from .revision import revision
 from .sources import digest, write_atomic
 
 INPUTS = ('content', 'templates', 'styles')
@@ -23,7 +24,7 @@ class Fresh:
     def _inputs(self) -> str:
         from .executor import versions
         files = sorted(p for folder in INPUTS for p in (self.directory / folder).rglob('*') if p.is_file())
-        return digest(code_digest(), versions(), *(part for p in files for part in (p.relative_to(self.directory).as_posix(), p.read_bytes())))
+        return digest(code_digest(), versions(), str(revision(self.directory)), *(part for p in files for part in (p.relative_to(self.directory).as_posix(), p.read_bytes())))
 
     def recall(self) -> list[dict] | None:
         """What the last build made, if nothing has changed since; None otherwise."""

@@ -11,6 +11,8 @@ from .number import WORDS, within
 from .pagemap import PageMap
 from .typeset import Laid
 
+NOTICE = 'notice.html.j2'          # one page, laid over every page of an unreleased edition
+
 
 @dataclass(frozen=True)
 class Page:

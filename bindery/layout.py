@@ -14,12 +14,13 @@ from .compose.resolve import Resolver
 from .compose.templates import Templates
 from .executor import Pending, Task, Typesetter
 from .fit import fit
-from .furnish import furniture
+from .furnish import NOTICE, furniture
 from .model import Draft, Edition, Output, Publication
 from .number import Numbers
 from .pagemap import PageMap
 from .problems import Place, Problem, Refused, errors, in_order
 from .sources import digest
+from .stability import moves
 from .typeset import Fragment, Job, Laid, laid
 
 MOST_ROUNDS = 4              # page counts of contents and lists are right at once, as a rule
@@ -54,10 +55,10 @@ class Layout:
     """The pages of one edition in the look of one output; outputs with the same stylesheets share it."""
 
     def __init__(self, publication: Publication, composed: Composed, output: Output, styles: dict[str, str], pictures: dict[str, bytes], templates: Templates,
-                 typesetter: Typesetter, whole: bool = False):
-        """`whole`: all early units as one document."""
+                 typesetter: Typesetter, whole: bool = False, notice: str = ''):
+        """`whole`: all early units as one document. `notice`: what the foot of an unreleased page says of its origin; '' when it is released."""
         self.publication, self.c, self.templates, self.typesetter, self.output, self.whole = publication, composed, templates, typesetter, output, whole
-        self.styles = styles
+        self.styles, self.notice = styles, notice
         self.sheets = tuple((n, styles[n]) for n in output.stylesheets)
         self.furniture_sheets = tuple((n, styles[n]) for n in output.furniture)
         self.pictures = pictures       # name of a chart -> SVG
@@ -70,8 +71,8 @@ class Layout:
         """Everything laid out and furnished, once. Raises Refused when something was lost or cannot be read."""
         if self._settled is None:
             found = self.settle(*self.lay_out())
-            if unreadable := self._contrast(found.units, found.pages):
-                raise Refused(in_order(unreadable))
+            if wrong := self._contrast(found.units, found.pages) + errors(self.moves(found.pages)):
+                raise Refused(in_order(wrong))
             self._settled = found
         return self._settled
 
@@ -85,13 +86,19 @@ class Layout:
 
     def judge(self) -> list[Problem]:
         """Lay everything out, and say what is wrong with the looks of the pages."""
-        found = self.settle(*self.lay_out())
-        return self._contrast(found.units, found.pages) + fit(found.units, self._places(), found.pages, self.c.edition)
+        found = self._settled or self.settle(*self.lay_out())
+        return self._contrast(found.units, found.pages) + fit(found.units, self.places(), found.pages, self.c.edition) + errors(self.moves(found.pages))
+
+    def moves(self, pages: PageMap) -> list[Problem]:
+        """Every section that left the page on which it was released; errors when the edition locks its pages."""
+        if self.output.look:                 # a selection has pages of its own
+            return []
+        return moves(self.publication, self.c.edition, self.c.drafts, self.c.book.contents(depth=3), pages)
 
     def _contrast(self, units: dict[str, Laid], pages: PageMap) -> list[Problem]:
-        return list(contrast.as_laid_out(units, self._places(), pages, self.publication.tokens))
+        return list(contrast.as_laid_out(units, self.places(), pages, self.publication.tokens))
 
-    def _places(self) -> dict[str, list[Place]]:
+    def places(self) -> dict[str, list[Place]]:
         return {u: draft.places for u, draft in self.c.drafts.items()}
 
     # --- lay out ------------------------------------------------------------------------------------------------------
@@ -220,3 +227,12 @@ class Layout:
         """The task of laying out the furniture of a unit."""
         job = self.job(f'furniture-{unit}', html, NO_IMAGES, self.furniture_sheets, tagged=False)
         return self.typesetter.layout('furnish', unit, job, {'pages and running heads': digest(html)})
+
+    def notice_layer(self) -> Fragment | None:
+        """What is laid over every page of an unreleased edition; None when it is released, is a selection with furniture
+        of its own, or the publication has no such template."""
+        if not self.notice or self.output.look or not self.templates.exists(NOTICE):
+            return None
+        html = self.templates.render(NOTICE, edition=self.c.edition, publication=self.publication.meta, tokens=self.publication.tokens.rgb, revision=self.notice)
+        job = self.job('notice', html, NO_IMAGES, self.furniture_sheets, tagged=False)
+        return self.typesetter.run([self.typesetter.layout('furnish', 'notice', job, {'commit, version and date': digest(html)})])['furnish', 'notice']

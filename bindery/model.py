@@ -111,6 +111,8 @@ class Edition:
     file: str
     accepted: tuple[Accepted, ...] = ()
     opens: str = 'recto'   # where a unit may begin: recto, or on any page
+    lock_pages: bool = False         # every section stays on the page on which it was released
+    source: Yaml | None = field(default=None, repr=False, compare=False)
 
     @property
     def unit_ids(self) -> tuple[str, ...]:
@@ -199,11 +201,36 @@ class Output:
     binding: str = ''
     template: str = 'furniture.html.j2'    # of the furniture
     look: Look | None = None               # of selections; such a row makes no edition
+    about: str = ''        # what it is for, for people who download it
 
     @property
     def all_sheets(self) -> tuple[str, ...]:
         """Every stylesheet of the output."""
         return (*self.stylesheets, *self.furniture, *(self.wrap.stylesheets if self.wrap else ()))
+
+
+@dataclass(frozen=True)
+class Section:
+    """A line of the contents, and the folio of its page."""
+
+    id: str
+    number: str
+    title: str
+    page: str
+
+    @property
+    def name(self) -> str:
+        return f'{self.number} {self.title}'.strip()
+
+
+@dataclass(frozen=True)
+class Release:
+    """Where the sections of a released edition stand, as kept in content/releases."""
+
+    edition: str
+    version: str
+    sections: tuple[Section, ...]
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -224,6 +251,8 @@ class Publication:
     icons: dict[str, str] = field(default_factory=dict)      # name -> SVG, stroked in currentColor
     selections: Yaml | None = None                            # what is handed out of it (content/handouts.yaml)
     events: dict[str, Yaml | None] = field(default_factory=dict)      # name -> where it is handed out; None: with mistakes in it
+    releases: tuple[Release, ...] = ()
+    source: Yaml | None = field(default=None, repr=False)    # content/publication.yaml
 
     @cached_property
     def data_digest(self) -> str:

@@ -36,7 +36,7 @@ class _Rows:
         look = self._look(name, row)
         return Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture']), row.get('asked', False), _wrap(wrap) if wrap else None,
                       _paper(paper) if paper else None, self._condition(name, row), tuple(row.get('marks', ())), row.get('binding', ''),
-                      row.get('template', Output.template), look)
+                      row.get('template', Output.template), look, self.source.data[name].get('about', ''))
 
     def _whole(self, name: str, seen: tuple[str, ...] = ()) -> dict:
         row = self.source.data[name]

@@ -25,6 +25,7 @@ from .model import Draft, Edition, Output, Publication
 from .number import number
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .prose import proofread
+from .revision import revision
 from .sources import write_atomic
 from .stylesheets import begin_check, check_problems, read_styles
 
@@ -39,6 +40,8 @@ class Options:
     whole: bool = False
     cache: bool = True
     progress: Callable[[str, str], None] = lambda what, name: None
+    released: bool = False       # no page says that it is not
+    bear: frozenset[str] = frozenset()      # codes of errors that the gate of a release deals with
 
 
 @dataclass
@@ -77,6 +80,7 @@ class Build:
         self.composed: list[Composed] = []
         self.styles: dict[str, str] = {}
         self._layouts: dict[tuple, Layout] = {}
+        self.notice = '' if options.released else str(revision(directory))
 
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Build; raises Refused with everything that is wrong."""
@@ -135,7 +139,7 @@ class Build:
             self.composed = composed = [self.compose(publication, edition) for edition in editions.values()
                         if all(u in publication.units for u in edition.unit_ids)]
             problems += [p for c in composed for p in c.problems] + check_problems(checked, self.styles) + self.gallery.problems() + judge(publication, composed)
-            if errors(problems):
+            if errors(p for p in problems if p.code not in self.options.bear):
                 raise Refused(in_order(_causes(problems)))
             value, found = last(publication, composed, outputs)
             self.ledger.save()
@@ -209,13 +213,13 @@ class Build:
         """The pages of an edition; outputs that look the same share them."""
         key = c.edition.name, output.stylesheets, output.furniture, output.template
         if key not in self._layouts:
-            self._layouts[key] = Layout(self.publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter, self.options.whole)
+            self._layouts[key] = Layout(self.publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter, self.options.whole, self.notice)
         return self._layouts[key]
 
     def make(self, publication: Publication, c: Composed, output: Output) -> Built:
         """One PDF of one edition, written."""
         made = self.assembled(c, output)
-        path = self.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{output.name}.pdf'
+        path = self.output / c.edition.name / file_name(publication, c.edition, output.name)
         write_atomic(path, made.data)
         return self.built(made, path, c.edition.name, output.name)
 
@@ -223,7 +227,7 @@ class Build:
         """One PDF of one edition. Raises Refused when it cannot be printed."""
         self.ledger.scope = f'{c.edition.name} {output.name}'
         layout = self.layout(c, output)
-        met = list(prepress.pages(layout)) if output.condition else []
+        met = [p for p in prepress.pages(layout) if p.severity == 'warning' or p.code not in self.options.bear] if output.condition else []
         if errors(met):
             raise Refused(in_order(met))
         made = self.keep(assemble(layout, output))
@@ -242,6 +246,11 @@ class Build:
         redone = sum(1 for e in events if e[2])
         return Built(edition, output, path.relative_to(self.directory).as_posix(), made.pages, len(made.data),
                      hashlib.sha256(made.data).hexdigest(), made.elements, len(events) - redone, redone, events)
+
+
+def file_name(publication: Publication, edition: Edition, output: str) -> str:
+    """What the PDF of an output is called."""
+    return f'{publication.meta["slug"]}-{edition.version}-{edition.name}-{output}.pdf'
 
 
 def _causes(problems: list[Problem]) -> list[Problem]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from .cache import Cache
 from .icons import ICONS
-from .model import Accepted, Chart, Dataset, Edition, Matter, Publication, Record, Unit
+from .identifiers import malformed
+from .model import Accepted, Chart, Dataset, Edition, Matter, Publication, Record, Release, Section, Unit
 from .outputs import read_outputs
 from .problems import Place, Problem, did_you_mean
 from .shapes import check_foreign_keys, check_shape, own_schema
@@ -72,13 +73,18 @@ def publication(directory: Path, cache: Cache) -> tuple[Publication | None, list
     chart_style = reader.yaml(style, own_schema('chart-style')) if style.exists() else None
     selections = reader.yaml(content / SELECTIONS, own_schema('handouts')) if (content / SELECTIONS).exists() else None
     events = {path.stem: reader.yaml(path, own_schema('event')) for path in sorted((content / 'events').glob('*.yaml'))}
+    releases = tuple(r for path in sorted((content / 'releases').glob('*.json')) if (r := _release(reader, path)))
     for edition, place in editions.values():
         _check_units_exist(edition, place, units, reader)
+        if edition.lock_pages and edition.name not in (r.edition for r in releases):
+            reader.problems.append(Problem('release-missing', f'the pages of this edition are locked, and no release of {edition.name} is in content/releases',
+                                           place.key_place(('lock_pages',)), f'copy pages.json from the bundle of the release to content/releases/{edition.name}-VERSION.json'))
     if meta is None or outputs is None or tokens is None:
         return None, reader.problems
+    reader.problems += malformed(meta)
     rows = read_outputs(reader.directory, outputs, reader.digests, reader.problems)
     return Publication(directory, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets, unusable, rows, reader.digests, tokens,
-                       charts, chart_style, icons, selections, events), reader.problems
+                       charts, chart_style, icons, selections, events, releases, meta), reader.problems
 
 
 def _tokens(reader: _Reader, path: Path) -> Tokens | None:
@@ -105,7 +111,15 @@ def _edition(reader: _Reader, path: Path) -> tuple[Edition, Yaml] | None:
     d = source.data
     matters = tuple(Matter(m['name'], m['folios'], m.get('prefix', ''), m.get('restart', 'matter'), tuple(m['units'])) for m in d['matter'])
     accepted = tuple(Accepted(a['rule'], a['at'], a['because'], source.place(('accepted', i))) for i, a in enumerate(d.get('accepted', ())))
-    return Edition(path.stem, d['title'], d['version'], d['status'], d['date'], d.get('stamp', ''), matters, source.name, accepted), source
+    return Edition(path.stem, d['title'], d['version'], d['status'], d['date'], d.get('stamp', ''), matters, source.name, accepted,
+                   lock_pages=d.get('lock_pages', False), source=source), source
+
+
+def _release(reader: _Reader, path: Path) -> Release | None:
+    source = reader.yaml(path, own_schema('page-map'))        # JSON is YAML too
+    if source is None:
+        return None
+    return Release(source.data['edition'], source.data['version'], tuple(Section(**row) for row in source.data['sections']), source.place())
 
 
 def _check_units_exist(edition: Edition, source: Yaml, units: dict[str, Unit], reader: _Reader) -> None:

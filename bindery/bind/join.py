@@ -48,19 +48,22 @@ def open_fragment(fragment: Fragment, opened: Opened) -> Pdf:
 
 def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]], entries: list[Entry], language: str,
          subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]], opened: Opened, tagged: bool = True,
-         away: Away | None = None) -> Bound:
+         away: Away | None = None, notice: Fragment | None = None) -> Bound:
     """Bind `parts`, in order. `anchors` maps an id to page of the book, x, y (pt from the top left of the trim); `entries`
     become bookmarks; `subset` begins to make the font files and gives a function
     that waits for them. Without `tagged` there is neither structure tree nor bookmark: a printer has no use for them.
-    `away` is for links that lead out of the file."""
+    `away` is for links that lead out of the file, `notice` one page that is laid over all."""
     pdf = Pdf.new()
-    uses = union([p.fragment.fonts for p in parts] + [f.fonts for p in parts for f in p.furniture.values()])
+    layers = [f for p in parts for f in p.furniture.values()] + ([notice] if notice else [])
+    uses = union([p.fragment.fonts for p in parts] + [f.fonts for f in layers])
     subsets = subset(uses)
     fonts = declare(pdf, uses)
     book = _Book(pdf, pages, opened)
     book.add_pages(parts)
     for part in parts:
         book.add(part, fonts, tagged)
+    if notice:
+        book.lay_over_all(notice, fonts)
     embed(pdf, fonts, subsets())
     write_labels(pdf, pages)
     if not tagged:
@@ -167,13 +170,30 @@ class _Book:
         """Lay furniture over the pages as artifacts (ISO 32000-1, 14.8.2.2)."""
         source = open_fragment(furniture, self.opened)
         for i, (page, target) in enumerate(zip(source.pages, targets, strict=True)):
-            form = self.pdf.copy_foreign(page.as_form_xobject())
-            form.BBox = Array(list(page.mediabox))       # qpdf takes the trim, and cuts off what bleeds
+            form = self._form(page)
             if i == 0:
                 self._give_fonts(form.Resources, furniture, fonts)
-            resources = target.Resources = Dictionary(dict(target.Resources.items()))
-            resources.XObject = Dictionary({**dict(resources.get('/XObject', Dictionary()).items()), '/Furniture': form})
+            self._give_form(target, '/Furniture', form)
             target.Contents = Array([self.before, target.Contents, self.after])
+
+    def lay_over_all(self, notice: Fragment, fonts: dict[str, Dictionary]) -> None:
+        """Lay one page over every page, blank ones too, as an artifact: all share its form."""
+        form = self._form(open_fragment(notice, self.opened).pages[0])
+        self._give_fonts(form.Resources, notice, fonts)
+        draw = self.pdf.make_stream(b'/Artifact\n<</Type /Pagination>>\nBDC\n/Notice Do\nEMC')
+        for page in self.pages:
+            self._give_form(page, '/Notice', form)
+            page.Contents = Array([*page.Contents, draw]) if isinstance(page.get('/Contents'), Array) else draw
+
+    def _form(self, page) -> pikepdf.Object:
+        form = self.pdf.copy_foreign(page.as_form_xobject())
+        form.BBox = Array(list(page.mediabox))       # qpdf takes the trim, and cuts off what bleeds
+        return form
+
+    def _give_form(self, page: Dictionary, name: str, form: pikepdf.Object) -> None:
+        """Let a page draw a form; it may share its resources with others, so it gets its own."""
+        resources = page.Resources = Dictionary(dict(page.get('/Resources', Dictionary()).items()))
+        resources.XObject = Dictionary({**dict(resources.get('/XObject', Dictionary()).items()), name: form})
 
     def finish(self, destinations: dict[str, Array], language: str) -> None:
         """The top of the trees and of the catalog."""

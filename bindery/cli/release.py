@@ -1,0 +1,70 @@
+"""build.py release: an edition through the gate, into a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from .group import BOOK, JOBS, JSON, main
+
+
+@main.command()
+@click.argument('edition')
+@click.option('--allow', 'rules', multiple=True, metavar='RULE', help='Release although this rule is broken; each needs a --because.')
+@click.option('--because', 'reasons', multiple=True, metavar='TEXT', help='Why; it stands in the manifest.')
+@JSON
+@JOBS
+@BOOK
+def release(edition, rules, reasons, as_json, jobs, book):
+    """Release EDITION into output/releases: all its files, checked, with manifest and checksums."""
+    from ..pipeline import UsageError
+    from ..progress import progress
+    from ..release import release as make
+    book = book.resolve()
+    try:
+        with progress(quiet=as_json) as report:
+            made = make(book, edition, _wishes(rules, reasons), jobs, report)
+    except UsageError as e:
+        raise click.UsageError(str(e)) from e
+    path = made.folder.relative_to(book).as_posix()
+    if as_json:
+        click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in made.notes], 'release': path, 'manifest': made.manifest}, indent=1))
+        return
+    for p in made.notes:
+        click.echo(str(p), err=True)
+    for allowed in made.manifest['allowed']:
+        click.echo(f'allowed: {allowed["rule"]}, {len(allowed["findings"])} time(s), because {allowed["because"]}')
+    for picture in made.manifest['coarse']:
+        click.echo(f'fewer pixels than printers ask for: {picture}')
+    click.echo(f'{os.path.relpath(made.folder)}: {len(made.manifest["files"])} files of commit {made.manifest["commit"][:7]}')
+    source, kept = made.page_map
+    click.echo(f'for a corrigendum with locked pages, keep the page map: copy {os.path.relpath(source)} to {os.path.relpath(book / kept)} and commit it')
+
+
+def _wishes(rules: tuple[str, ...], reasons: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Each rule with its reason, in the order in which they were given."""
+    from ..release import NEVER, SHORTEST
+    if len(rules) != len(reasons):
+        raise click.UsageError(f'{len(rules)} --allow and {len(reasons)} --because: each rule needs its reason')
+    for rule, reason in zip(rules, reasons, strict=True):
+        if rule in NEVER:
+            raise click.UsageError(f'nothing allows {rule}')
+        if len(reason.strip()) < SHORTEST:
+            raise click.UsageError(f'say in a few words why {rule} is allowed')
+    return [(rule, reason.strip()) for rule, reason in zip(rules, reasons, strict=True)]
+
+
+@main.command(hidden=True)
+@click.argument('manifest', type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option('--into', required=True, type=click.Path(path_type=Path), help='The new folder.')
+@JOBS
+@BOOK
+def rebuild(manifest, into, jobs, book):
+    """Make the files of a release again, as MANIFEST says, from a clean checkout of its commit; what verify runs."""
+    from ..progress import progress
+    from ..release import rebuild as make
+    with progress() as report:
+        make(book.resolve(), manifest, into.resolve(), jobs, report)

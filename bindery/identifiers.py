@@ -1,0 +1,70 @@
+"""The identifiers of a publication: whether they can be right, and which are missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .problems import Problem
+from .sources import Yaml
+
+
+def is_isbn(text: str) -> bool:
+    """Thirteen digits, with or without hyphens, that begin with 978 or 979; the last one is the check digit (ISO 2108)."""
+    digits = re.sub('[- ]', '', text)
+    return bool(re.fullmatch(r'97[89]\d{10}', digits)) and sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
+
+
+def is_doi(text: str) -> bool:
+    """Prefix and suffix, without the address in front (ISO 26324)."""
+    return bool(re.fullmatch(r'10\.\d{4,9}(\.\d+)*/\S+', text))
+
+
+def is_catalogue_number(text: str) -> bool:
+    """As the Publications Office of the European Union assigns them: letters of the author, series, year, number, language, medium."""
+    return bool(re.fullmatch(r'[A-Z]{2}-[0-9A-Z]{2}-\d{2}-\d{3}-[A-Z0-9]{2}-[A-Z]', text))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An identifier: its key, what it is called, and how to tell that it cannot be right."""
+
+    key: str
+    name: str
+    valid: Callable[[str], bool]
+    hint: str
+
+
+_ISBN, _CATALOGUE = 'thirteen digits as assigned, such as 978-92-0-000000-0: one of them is mistyped', 'as assigned, such as AB-01-23-456-EN-N'
+KINDS = (Kind('isbn_pdf', 'ISBN of the PDF', is_isbn, _ISBN), Kind('isbn_print', 'ISBN of the printed book', is_isbn, _ISBN),
+         Kind('doi', 'DOI', is_doi, 'without the address in front, such as 10.1000/182'),
+         Kind('catalogue_pdf', 'catalogue number of the PDF', is_catalogue_number, _CATALOGUE),
+         Kind('catalogue_print', 'catalogue number of the printed book', is_catalogue_number, _CATALOGUE))
+
+
+def malformed(source: Yaml) -> list[Problem]:
+    """Identifiers in content/publication.yaml that cannot be right."""
+    given = source.data.get('identifiers', {})
+    return [Problem('identifier', f'{given[k.key]} cannot be the {k.name}', source.place(('identifiers', k.key)), k.hint)
+            for k in KINDS if given.get(k.key) and not k.valid(given[k.key])]
+
+
+def missing(source: Yaml, printed: bool) -> list[Problem]:
+    """Identifiers that a release needs and content/publication.yaml does not give.
+
+    `printed`: there is an output for a printer. Catalogue numbers are asked for once the publication has one.
+    """
+    given = {key for key, value in source.data.get('identifiers', {}).items() if value}
+    media = ('pdf', 'print') if printed else ('pdf',)
+    wanted = {'doi', *(f'isbn_{m}' for m in media), *(f'catalogue_{m}' for m in media if any(key.startswith('catalogue') for key in given))}
+    return [_missing(source, kind) for kind in KINDS if kind.key in wanted - given]
+
+
+def isbn_missing(source: Yaml) -> list[Problem]:
+    """A final edition needs the ISBN of its PDF, released or not."""
+    return [] if source.data.get('identifiers', {}).get(KINDS[0].key) else [_missing(source, KINDS[0])]
+
+
+def _missing(source: Yaml, kind: Kind) -> Problem:
+    return Problem('identifier-missing', f'the publication has no {kind.name}', source.key_place(('identifiers',)), f'set identifiers: {kind.key}, once it is assigned')

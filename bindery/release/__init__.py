@@ -1,0 +1,15 @@
+"""A release: an edition that passed the gate, in a folder with everything that belongs to it, and a way to prove later that it is what it says.
+
+- press: every output of the edition
+- gate: what stands against it
+- files, references, inspection: what is in it, and what others say of it
+- manifest, bundle: what it says of itself; how it gets to its place
+- make: the steps in order
+- verify: the same bytes once more, from the commit
+"""
+
+from .gate import NEVER, SHORTEST
+from .make import Released, rebuild, release
+from .verify import Verified, verify
+
+__all__ = ['NEVER', 'SHORTEST', 'Released', 'Verified', 'rebuild', 'release', 'verify']

@@ -1,0 +1,68 @@
+"""The folder of a release: written beside its place, looked at, and moved there whole; nothing released is ever overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..compose.templates import Templates
+from .files import PDF, ReleasedFile
+from .press import Pressed
+
+MANIFEST, SUMS, PAGE = 'manifest.json', 'SHA256SUMS', 'index.html'
+TEMPLATE = 'release.html.j2'
+FORMATS = {PDF: 'PDF', 'text/csv': 'CSV', 'application/yaml': 'YAML', 'application/json': 'JSON', 'application/x-bibtex': 'BibTeX', 'text/html': 'HTML'}
+
+
+def home(directory: Path, slug: str, version: str, edition: str) -> Path:
+    """Where a release lies: output/releases/SLUG-VERSION-EDITION."""
+    return directory / 'output' / 'releases' / f'{slug}-{version}-{edition}'
+
+
+@contextmanager
+def growing(final: Path) -> Iterator[Path]:
+    """A new folder beside `final`, which takes its place at the end, or is gone if anything went wrong. `final` must not exist."""
+    scratch = final.with_name(f'.{final.name}.new')
+    shutil.rmtree(scratch, ignore_errors=True)              # what a killed run left behind
+    scratch.mkdir(parents=True)
+    try:
+        yield scratch
+        os.rename(scratch, final)                           # refuses a folder that has something in it
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+
+
+def write(folder: Path, files: Iterable[ReleasedFile]) -> None:
+    """Write files to the disk, and see to it that they are there."""
+    for file in files:
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open('wb') as f:
+            f.write(file.data)
+            f.flush()
+            os.fsync(f.fileno())
+
+
+def page(pressed: Pressed, templates: Templates, files: list[ReleasedFile], allowed: list[dict]) -> ReleasedFile:
+    """The download page."""
+    rows = {group: [{'path': f.path, 'about': f.about, 'what': _in_words(f)} for f in files if f.group == group] for group in dict.fromkeys(f.group for f in files)}
+    html = templates.render(TEMPLATE, publication=pressed.publication.meta, edition=pressed.composed.edition, tokens=pressed.publication.tokens.rgb,
+                            groups=rows, manifest=MANIFEST, sums=SUMS, allowed=allowed)
+    return ReleasedFile(PAGE, 'text/html', 'proof', 'This list, for a browser', html.encode())
+
+
+def sums(files: Iterable[ReleasedFile]) -> bytes:
+    """As `sha256sum --check` reads it, in order of the names."""
+    return ''.join(f'{hashlib.sha256(f.data).hexdigest()}  {f.path}\n' for f in sorted(files, key=lambda f: f.path)).encode()
+
+
+def _in_words(file: ReleasedFile) -> str:
+    """Format, size and pages, as people say them."""
+    size, name = len(file.data), FORMATS.get(file.kind, file.kind)
+    length = f'{size / 1e6:.1f} MB' if size >= 1e5 else f'{max(1, round(size / 1e3))} kB'
+    return ', '.join([name, length, *([f'{file.pages} page{"s" if file.pages > 1 else ""}'] if file.pages else [])])

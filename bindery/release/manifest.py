@@ -1,0 +1,93 @@
+"""The manifest of a release: what it was made from, with what, and what is in it (bindery/schemas/manifest.yaml)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+import zlib
+from collections.abc import Iterable
+from importlib.metadata import requires, version
+from pathlib import Path
+
+from .. import __version__
+from ..cache import code_digest
+from ..executor import pango
+from ..fit import LEAST_PPI
+from ..fresh import INPUTS
+from ..problems import Problem
+from ..revision import committed
+from ..sources import digest
+from ..stability import last_release, moved, sections
+from ..typeset.fonts import SUFFIXES
+from .files import ReleasedFile
+from .gate import Allowed
+from .press import Pressed
+
+FORMAT = 1
+
+
+def manifest(pressed: Pressed, commit: str, folder: str, files: Iterable[ReleasedFile], verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
+    """`folder`: of the publication in its repository. `verdicts`: file -> what validators said. `allowed`: see `as_rows`."""
+    publication, edition = pressed.publication, pressed.composed.edition
+    return {
+        'format': FORMAT, 'publication': publication.meta['slug'], 'title': publication.meta['title'], 'edition': edition.name, 'version': edition.version,
+        'status': edition.status, 'date': edition.date, 'commit': commit, 'folder': folder, 'content': content_digest(publication.directory),
+        'versions': versions(), 'fonts': fonts(publication.directory), 'pages': page_map(pressed), 'moved': moves(pressed), 'coarse': coarse(pressed), 'allowed': allowed,
+        'files': [{'path': f.path, 'kind': f.kind, 'about': f.about, 'size': len(f.data), 'sha256': hashlib.sha256(f.data).hexdigest(),
+                   **({'pages': f.pages} if f.pages else {}), **({'verdicts': verdicts[f.path]} if f.path in verdicts else {})} for f in files],
+    }
+
+
+def as_text(value: dict) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + '\n'
+
+
+def content_digest(directory: Path) -> str:
+    """Of everything that editors and designers keep in git: whatever else lies about does not count."""
+    names = [name for name in committed(directory) if name.partition('/')[0] in INPUTS]
+    return digest(*(part for name in names for part in (name, (directory / name).read_bytes())))
+
+
+def versions() -> dict[str, str]:
+    """Of everything that may show in the bytes of a release, name -> version; `bindery` with the digest of its code."""
+    libraries = sorted({re.split(r'[^A-Za-z0-9._-]', r)[0] for r in requires('bindery') or () if 'extra ==' not in r})
+    return {'python': platform.python_version(), 'zlib': zlib.ZLIB_RUNTIME_VERSION, 'pango': pango(), 'bindery': f'{__version__}, {code_digest()}',
+            **{name: version(name) for name in libraries}}
+
+
+def fonts(directory: Path) -> dict[str, str]:
+    """SHA-256 of each font file."""
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted((directory / 'styles' / 'fonts').iterdir()) if p.suffix in SUFFIXES}
+
+
+def page_map(pressed: Pressed) -> list[dict]:
+    """Every unit with its first page in the file, from 1, and the folio of each of its pages."""
+    c, pages = pressed.composed, pressed.layout.settled().pages
+    return [{'unit': u, 'number': c.numbers.units[u], 'title': pressed.publication.units[u].title, 'first': p.first + 1, 'folios': [p.label(n) for n in range(p.pages)]}
+            for u, p in pages.placed.items()]
+
+
+def moves(pressed: Pressed) -> dict:
+    """What stands on another page than in the last release of this edition; empty when there was none."""
+    before = last_release(pressed.publication, pressed.composed.edition)
+    if before is None:
+        return {}
+    now = sections(pressed.composed.book.contents(depth=3), pressed.layout.settled().pages)
+    return {'since': before.version, 'sections': [{'section': old.name, 'old': old.page, 'new': new.page if new else ''} for old, new in moved(now, before.sections)]}
+
+
+def coarse(pressed: Pressed) -> list[str]:
+    """Every picture with fewer pixels than printers ask for."""
+    found = pressed.layout.settled()
+    return [f'{found.pages.spoken(u, f.page)}: {f.words}, {f.value:.0f} pixels per inch' for u, laid in found.units.items() for f in laid.facts.facts
+            if f.kind == 'raster' and f.value < LEAST_PPI]
+
+
+def as_rows(allowed: Iterable[Allowed]) -> list[dict]:
+    return [{'rule': a.rule, 'because': a.because, 'findings': [_line(p) for p in a.findings]} for a in allowed]
+
+
+def _line(problem: Problem) -> str:
+    return f'{problem.place}: {problem.message}'

@@ -1,0 +1,119 @@
+"""Proof that a release is what it says: the same bytes once more, from its commit, in a clean place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..problems import Place, Problem, Refused
+from ..revision import check_out
+from ..shapes import check_shape, own_schema
+from ..sources import parse_yaml, read_text
+from .bundle import MANIFEST, SUMS
+
+_SUM = re.compile(r'([0-9a-f]{64})  (.+)')
+
+
+@dataclass(frozen=True)
+class Verified:
+    """`differences` say file by file what is not the same; `tools` which programs or fonts are not those of the manifest."""
+
+    files: int
+    differences: tuple[str, ...]
+    tools: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        return not self.differences
+
+
+def verify(folder: Path, directory: Path, jobs: int) -> Verified:
+    """Check the checksums of the release in `folder`; if they hold, make it again from the repository of `directory` and compare each byte.
+
+    Raises Refused when the manifest cannot be read, or the release cannot be made again.
+    """
+    before = read_manifest(folder)
+    paths, tampered = check_sums(folder)
+    if tampered:
+        return Verified(len(paths), tuple(tampered))
+    with tempfile.TemporaryDirectory() as scratch:
+        clean, again = Path(scratch) / 'clean', Path(scratch) / 'again'
+        if said := check_out(directory, before['commit'], clean):
+            raise _cannot(folder, f'its commit {before["commit"][:12]} cannot be checked out: {said}', 'name the publication in whose repository it is: --book DIR')
+        _rebuild(folder, clean, before['folder'], again, jobs)
+        now = json.loads((again / MANIFEST).read_text('utf-8'))
+        return Verified(len(paths) + 1, tuple(_compare(folder, again)), tuple(_tools(before, now)))
+
+
+def read_manifest(folder: Path) -> dict:
+    """The manifest of a release. Raises Refused when it is not one."""
+    text, problems = read_text(folder / MANIFEST, str(folder / MANIFEST))
+    if not problems:
+        source, problems = parse_yaml(text, str(folder / MANIFEST))          # JSON is YAML too, and this one knows lines
+        problems = problems or check_shape(source, own_schema('manifest'))
+    if problems:
+        raise Refused(problems)
+    return source.data
+
+
+def check_sums(folder: Path) -> tuple[list[str], list[str]]:
+    """The files that the checksums name, and in words each one that is not as they say, or that they do not name."""
+    lines = (folder / SUMS).read_text('utf-8').splitlines() if (folder / SUMS).is_file() else []
+    wanted = {m[2]: m[1] for line in lines if (m := _SUM.fullmatch(line))}
+    there = {p.relative_to(folder).as_posix() for p in folder.rglob('*') if p.is_file()} - {SUMS}
+    faults = [] if wanted else [f'{SUMS}: missing or empty']
+    faults += [f'{name}: missing' for name in sorted(wanted.keys() - there)] + [f'{name}: not part of the release' for name in sorted(there - wanted.keys()) if wanted]
+    faults += [f'{name}: not as it was released (its checksum is another)' for name in sorted(wanted.keys() & there)
+               if hashlib.sha256((folder / name).read_bytes()).hexdigest() != wanted[name]]
+    return sorted(wanted), faults
+
+
+def _rebuild(folder: Path, clean: Path, book: str, into: Path, jobs: int) -> None:
+    """Make the release again in a process of its own: with the library of its commit, if that is in the same repository."""
+    library = clean if (clean / 'bindery').is_dir() else Path(__file__).parents[2]
+    program = ['-c', f'import sys; sys.path.insert(0, {str(library)!r}); from bindery.cli import run; sys.exit(run())']
+    done = subprocess.run([sys.executable, *program, 'rebuild', str((folder / MANIFEST).resolve()), '--into', str(into), '--book', str(clean / book), '--jobs', str(jobs)],
+                          capture_output=True, text=True, cwd=clean)
+    if done.returncode:
+        raise _cannot(folder, 'it cannot be made again', (done.stderr.strip() or done.stdout.strip())[-2000:])
+
+
+def _compare(old: Path, new: Path) -> list[str]:
+    """In words, each file that is not the same. Of the checksums nothing is said when they only follow."""
+    names = {p.relative_to(folder).as_posix() for folder in (old, new) for p in folder.rglob('*') if p.is_file()} - {SUMS}
+    return [said for name in sorted(names) if (said := _difference(name, old / name, new / name))] or list(filter(None, [_difference(SUMS, old / SUMS, new / SUMS)]))
+
+
+def _difference(name: str, old: Path, new: Path) -> str:
+    if not new.is_file():
+        return f'{name}: not made again'
+    if not old.is_file():
+        return f'{name}: not in the release'
+    a, b = old.read_bytes(), new.read_bytes()
+    if a == b:
+        return ''
+    if name == MANIFEST:
+        before, now = json.loads(a), json.loads(b)
+        return f'{name}: other ' + ', '.join(key for key in dict.fromkeys((*before, *now)) if before.get(key) != now.get(key))
+    at = next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
+    return f'{name}: {len(a):,} bytes released, {len(b):,} made again; they differ from byte {at:,} on'
+
+
+def _tools(before: dict, now: dict) -> list[str]:
+    """In words, each program and font that is not that of the manifest."""
+    return [f'{name}: {what(before[key].get(name))} then, {what(now[key].get(name))} now' for key, what in (('versions', str), ('fonts', _short))
+            for name in dict.fromkeys((*before[key], *now[key])) if before[key].get(name) != now[key].get(name)]
+
+
+def _short(sha256: str | None) -> str:
+    return f'SHA-256 {sha256[:12]}' if sha256 else 'none'
+
+
+def _cannot(folder: Path, message: str, hint: str) -> Refused:
+    return Refused([Problem('not-verifiable', message, Place(str(folder / MANIFEST)), hint)])

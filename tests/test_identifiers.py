@@ -1,0 +1,40 @@
+"""Numbers that others assign: whether they can be right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import build, edit, line_of
+
+from bindery.identifiers import is_catalogue_number, is_doi, is_isbn
+
+
+@pytest.mark.parametrize('isbn, right', [
+    ('978-0-306-40615-7', True), ('9780306406157', True), ('979-10-90636-07-1', True), ('978-0-306-40615-8', False),
+    ('978-0-306-40651-7', False), ('0-306-40615-2', False), ('977-0-306-40615-8', False), ('978-0-306-4061x-7', False),
+])
+def test_the_check_digit_of_an_isbn(isbn: str, right: bool):
+    assert is_isbn(isbn) is right
+
+
+@pytest.mark.parametrize('doi, right', [
+    ('10.1000/182', True), ('10.2777/12.34(5)', True), ('https://doi.org/10.1000/182', False), ('10.1000', False), ('11.1000/182', False), ('10.1000/a b', False)])
+def test_a_doi_has_prefix_and_suffix_and_no_address(doi: str, right: bool):
+    assert is_doi(doi) is right
+
+
+@pytest.mark.parametrize('number, right', [('KN-01-24-123-EN-N', True), ('MI-05-22-001-2A-C', True), ('KN0124123ENN', False), ('KN-01-24-123-EN', False)])
+def test_a_catalogue_number(number: str, right: bool):
+    assert is_catalogue_number(number) is right
+
+
+@pytest.mark.parametrize('key, wrong, hint', [
+    ('isbn_pdf', '978-0-00-000000-3', 'one of them is mistyped'), ('isbn_print', '978-12', 'one of them is mistyped'),
+    ('doi', 'doi.org/10.1000/182', 'without the address'), ('catalogue_pdf', 'none', 'as assigned')])
+def test_an_identifier_that_cannot_be_right_is_said_at_its_place(bread: Path, key: str, wrong: str, hint: str):
+    meta = bread / 'content' / 'publication.yaml'
+    edit(meta, '  isbn_pdf: 978-0-00-000000-2', f'  {key}: {wrong}')
+    problem = build(bread, 'trial').one('identifier')
+    assert (problem['file'], problem['line'], problem['column']) == ('content/publication.yaml', line_of(meta, wrong), len(key) + 5)
+    assert hint in problem['hint']
