@@ -14,6 +14,7 @@ test:
 bench:
 	@scripts/setup bench
 	@.venv/bin/python -m bench
+	@.venv/bin/python -m bench.compare
 
 clean:
 	find output -mindepth 1 -maxdepth 1 ! -name releases ! -name .gitignore -exec rm -rf {} +

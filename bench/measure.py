@@ -11,10 +11,11 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Figure:
-    """Wall seconds of a run, and the largest resident size in MB of any process in it."""
+    """Wall seconds of a run, seconds of all its processes, and the largest resident size in MB of any of them."""
 
     seconds: float
     megabytes: float
+    work: float = 0
 
 
 def measure(command: list[str], folder: Path) -> Figure:
@@ -28,4 +29,4 @@ def measure(command: list[str], folder: Path) -> Figure:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, log.read_bytes()[-2000:])
-    return Figure(seconds, usage.ru_maxrss / 1024)
+    return Figure(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)

@@ -76,6 +76,10 @@ class Layout:
             self._settled = found
         return self._settled
 
+    def unfurnished(self) -> Settled:
+        """Everything laid out, without furniture, for those who only want to know where it stands. Raises Refused when something was lost."""
+        return self.settle(*self.lay_out(), furnished=False)
+
     def take(self, settled: Settled) -> None:
         """Use pages that are laid out already, in another edition."""
         self._settled = settled
@@ -105,10 +109,7 @@ class Layout:
         Numbers in the contents stand in columns of fixed width, so the makeshift ones take as much room as the right ones.
         """
         c = self.c
-        if self.whole:
-            tasks = [self._task('whole', self.early)]
-        else:
-            tasks = [self._task(u, [u]) for u in self.early]
+        tasks = [self._task('whole', self.early)] if self.whole else self.early_tasks()
         makeshift = PageMap(c.edition, dict.fromkeys(c.edition.unit_ids, GUESS), c.numbers.units, {a: (u, 0) for a, u in c.numbers.anchors.items()})
         standing_before = [u for u in c.late if u != self.last]       # nothing printed depends on the length of the last unit that has folios
         pending = self.typesetter.begin([*tasks, *self._late_tasks(standing_before, makeshift)])
@@ -121,12 +122,16 @@ class Layout:
         counts = {u: x.span.pages for u, x in units.items()}
         return units, {**counts, **{u: found[u].pages for u in standing_before}, **{u: GUESS for u in c.late if u not in standing_before}}
 
-    def settle(self, units: dict[str, Laid], counts: dict[str, int]) -> Settled:
-        """The page map, the late units laid out with it, and the furniture of all."""
+    def early_tasks(self) -> list[Task]:
+        """The units that do not need the page map."""
+        return [self._task(u, [u]) for u in self.early]
+
+    def settle(self, units: dict[str, Laid], counts: dict[str, int], furnished: bool = True) -> Settled:
+        """The page map, the late units laid out with it, and the furniture of all, if they are to be `furnished`."""
         for _ in range(MOST_ROUNDS):
             pages = self._map(units, counts)
             late = self.typesetter.begin(self._late_tasks(self.c.late, pages))         # the index takes longest: it goes first
-            layers = self.typesetter.begin(self._furniture_tasks(self.early, units, pages))
+            layers = self.typesetter.begin(self.furniture_tasks(self.early, units, pages) if furnished else ())
             found = self._sound(late)
             now = {u: f.pages for u, f in found.items()}
             ready = layers.results()
@@ -134,8 +139,8 @@ class Layout:
             if all(now[u] == counts[u] for u in now if u != last):
                 units = {**units, **{u: laid(f, [u])[u] for u, f in found.items()}}
                 pages = self._map(units, {**counts, **now})
-                ready.update(self.typesetter.run(self._furniture_tasks(self.c.late, units, pages)))
-                return Settled(units, pages, {u: ready['furnish', u] for u in units})
+                ready.update(self.typesetter.run(self.furniture_tasks(self.c.late, units, pages) if furnished else ()))
+                return Settled(units, pages, {u: ready['furnish', u] for u in units if furnished})
             counts = {**counts, **now}
         raise AssertionError(f'the pages of {", ".join(self.c.late)} do not settle')
 
@@ -159,12 +164,17 @@ class Layout:
         return tasks
 
     def _task(self, name: str, units: list[str]) -> Task:
-        drafts = [self.c.drafts[u] for u in units]
-        images = {src: image_path(self.publication.directory, src).read_bytes() for d in drafts for src in d.images}
-        images.update((chart_address(chart), self.pictures[chart]) for d in drafts for chart in d.charts)
+        images = self.draft_images(units)
         text = repr(self.publication.units[name]) if name in self.publication.units else ''
         job = self.job(name, ''.join(self.c.html[u] for u in units), images, self.sheets)
         return self.typesetter.layout('typeset', name, job, {'text': digest(text), 'numbers, data or templates': digest(job.html)})
+
+    def draft_images(self, units: list[str]) -> dict[str, bytes]:
+        """The images and charts that units show, by their address in the HTML."""
+        drafts = [self.c.drafts[u] for u in units]
+        images = {src: image_path(self.publication.directory, src).read_bytes() for d in drafts for src in d.images}
+        images.update((chart_address(chart), self.pictures[chart]) for d in drafts for chart in d.charts)
+        return images
 
     def job(self, name: str, html: str, images, sheets: tuple, tagged: bool = True) -> Job:
         """What the typesetter needs to lay out `html`, in the language and with the fonts of the publication."""
@@ -206,7 +216,7 @@ class Layout:
 
     # --- furnish ------------------------------------------------------------------------------------------------------
 
-    def _furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
+    def furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
         c, tasks = self.c, []
         for u in names:
             html = furniture(self.publication.units[u], c.numbers.units[u], c.drafts[u], units[u], pages, c.edition, self.publication, self.templates, self.output.template)

@@ -63,11 +63,12 @@ class Built:
 class Build:
     """One run over one publication."""
 
-    def __init__(self, directory: Path, options: Options):
+    def __init__(self, directory: Path, options: Options, store: Path | None = None):
+        """`store`: where the cache is, if not in the output folder of the publication."""
         self.directory, self.options = directory, options
         self.output = directory / 'output'
         self._scratch = None if options.cache else tempfile.TemporaryDirectory()
-        store = Path(self._scratch.name) if self._scratch else self.output / '.cache'
+        store = Path(self._scratch.name) if self._scratch else store or self.output / '.cache'
         self.cache = Cache(store if options.cache else None)
         self.store = store
         self.ledger = Ledger(store / 'ledger.json' if options.cache else None)

@@ -121,7 +121,7 @@ class Writer:
 
     def element(self, el: ET.Element, extra: str = '', before: str = '', after: str = '') -> None:
         """Write an element as it is, with its block number; `before` and `after` go inside it."""
-        attributes = {k: v for k, v in el.attrib.items() if not k.startswith('data-') or k == 'data-pdf'}
+        attributes = {k: v for k, v in el.attrib.items() if not k.startswith('data-') or k in ('data-pdf', 'data-say')}
         if el.get('data-at'):
             self.record_here(el, attributes)
         if 'id' in attributes:

@@ -12,7 +12,7 @@ BLOCK_ROLES = {
     'section': 'Sect', 'article': 'Art', 'aside': 'Sect', 'nav': 'Sect', 'div': 'Div', 'header': 'Div', 'footer': 'Div', 'figure': 'Div',
     'table': 'Table', 'thead': 'THead', 'tbody': 'TBody', 'tfoot': 'TFoot', 'tr': 'TR', 'th': 'TH', 'td': 'TD',
     'ul': 'L', 'ol': 'L', 'dl': 'L', 'li': 'LI', 'dt': 'Lbl', 'dd': 'LBody', **{f'h{i}': f'H{i}' for i in range(1, 7)}}
-INLINE_ROLES = {'a': 'Link', 'q': 'Quote', 'code': 'Code', 'kbd': 'Code', 'samp': 'Code', 'img': 'Figure', SVG: 'Figure'}
+INLINE_ROLES = {'a': 'Link', 'q': 'Quote', 'code': 'Code', 'kbd': 'Code', 'samp': 'Code', 'ins': 'Span', 'del': 'Span', 'img': 'Figure', SVG: 'Figure'}
 GROUPING = frozenset({'Document', 'Sect', 'Art', 'Div', 'BlockQuote', 'Table', 'THead', 'TBody', 'TFoot', 'TR', 'L', 'LI', 'TOC'})
 TICK_BOXES = {'\u2610': '/off', '\u2611': '/on', '\u2612': '/on'}
 NUMBERING = {'a': '/LowerAlpha', 'A': '/UpperAlpha', 'i': '/LowerRoman', 'I': '/UpperRoman'}
@@ -93,7 +93,7 @@ class Tree:
         if tag == 'a' and 'href' not in element.attrib:
             return None
         role = element.get('data-pdf') or BLOCK_ROLES.get(tag) or INLINE_ROLES.get(tag)
-        if role is None and (language or (tag == 'abbr' and element.get('title')) or element.get('data-slot')):
+        if role is None and (language or (tag == 'abbr' and element.get('title')) or element.get('data-slot') or element.get('data-say')):
             return 'Span'
         return role
 
@@ -101,6 +101,8 @@ class Tree:
         tag = element.tag
         if tag == 'abbr' and element.get('title'):
             node.attributes['E'] = element.get('title')
+        if element.get('data-say'):                    # a sign that is heard as words (ISO 32000-1, 14.9.4)
+            node.attributes['ActualText'] = element.get('data-say')
         if node.role == 'Figure':
             node.attributes['Alt'] = element.get('aria-label') or element.get('alt') or ''
         if node.role == 'L':

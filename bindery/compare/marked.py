@@ -1,0 +1,167 @@
+"""The pages of a comparison: units with changes are laid out with their marks, all others are the pages of the new edition itself.
+
+The folio on a page is that of the page of the new edition which it shows, or of the two or three; so whatever the text, the contents and
+the index say of pages is true of the new edition, and stays as it is.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from ..executor import Task
+from ..furnish import furniture
+from ..layout import Composed, Layout, Settled
+from ..model import Edition, Publication
+from ..pagemap import PageMap, Placed
+from ..sources import digest
+from ..typeset import Laid, laid
+from .mark import Marked
+
+TOUCH = 4                  # pt between two bars that are one
+SHEETS, FURNITURE = 'comparison.css', 'comparison-furniture.css'
+
+
+@dataclass(frozen=True)
+class Shown(Placed):
+    """A unit in its place in the comparison, with the folios of the new edition that each of its pages shows."""
+
+    folios: tuple[str, ...] = ()
+
+    def label(self, page: int) -> str:
+        return self.folios[page] if self.folios else super().label(page)
+
+
+class ShownPages(PageMap):
+    """The pages of a comparison. `folios`: unit -> the folios that its pages show; `new`: the pages of the new edition."""
+
+    def __init__(self, *arguments, folios: Mapping[str, tuple[str, ...]], new: PageMap):
+        super().__init__(*arguments)
+        self.new = new
+        self.placed = {u: Shown(**vars(p), folios=folios[u]) if u in folios else p for u, p in self.placed.items()}
+
+    def folio(self, anchor: str) -> str:
+        return self.new.folio(anchor) if anchor in self.new.anchors else super().folio(anchor)
+
+    def labels(self) -> list[tuple[int, str, str, int]]:
+        """A label for each page: they follow no rule."""
+        return [(p.first + n, '', p.label(n) or p.matter.title(), 1) for p in self.placed.values() for n in range(p.pages)]
+
+
+class MarkedLayout(Layout):
+    """Lays out what has marks. `c` holds the whole comparison as it is composed, `new` the pages of the new edition."""
+
+    def __init__(self, new: Layout, settled: Settled, composed: Composed, marked: Mapping[str, Marked], fresh: Iterable[str],
+                 publication: Publication, styles: Mapping[str, str]):
+        """`settled`: the pages of `new`; `fresh`: units that the old edition has not; `publication` knows the units of the comparison itself."""
+        super().__init__(publication, composed, new.output, new.styles, new.pictures, new.templates, new.typesetter)
+        self.new, self.before, self.marked, self.fresh, self.opened = new, settled, marked, frozenset(fresh), new.opened
+        self.sheets = (*self.sheets, (SHEETS, styles[SHEETS]))
+        self.furniture_sheets = (*self.furniture_sheets, (FURNITURE, styles[FURNITURE]))
+
+    def settled(self) -> Settled:
+        """Raises Refused when something was lost on the way, as with any edition."""
+        if self._settled is None:
+            new, c = self.before, self.c
+            own = [u for u in c.edition.unit_ids if u in self.marked or u not in new.units]
+            found = self._sound(self.typesetter.begin(self._task(u, [u]) for u in own))
+            units = {u: laid(found[u], [u])[u] if u in found else new.units[u] for u in c.edition.unit_ids}
+            pages = self._shown(units, new)
+            furnished = [u for u in units if u in found or u in self.fresh]
+            as_they_are = [u for u in units if u not in furnished]
+            layers = self.typesetter.run([*self.furniture_tasks(furnished, units, pages), *self.new.furniture_tasks(as_they_are, units, new.pages)])
+            self._settled = Settled(units, pages, {u: layers['furnish', u] for u in units})
+        return self._settled
+
+    def _shown(self, units: dict[str, Laid], new: Settled) -> ShownPages:
+        folios = {u: shown_folios(units[u], new.units[u], new.pages.placed[u]) for u in new.units}
+        anchors = {u: (u, 0) for u in units}
+        anchors.update((a, (u, page)) for u, x in units.items() for a, (page, _, _) in x.anchors.items())
+        return ShownPages(self.c.edition, {u: x.span.pages for u, x in units.items()}, self.c.numbers.units, anchors, folios=folios, new=new.pages)
+
+    def _images(self, name: str) -> dict[str, bytes]:
+        return self.marked[name].images if name in self.marked else {}
+
+    def _task(self, name: str, units: list[str]) -> Task:
+        images = {**self.draft_images(units), **self._images(name)}
+        job = self.job(name, ''.join(self.c.html[u] for u in units), images, self.sheets)
+        return self.typesetter.layout('typeset', name, job, {'marks': digest(job.html)})
+
+    def furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
+        tasks = []
+        for u in names:
+            html = furniture(self.publication.units[u], self.c.numbers.units[u], self.c.drafts[u], units[u], pages, self.stamped, self.publication,
+                             self.templates, self.output.template)
+            tasks.append(self.furniture_task(u, with_bars(html, self._bars(u, units[u]))))
+        return tasks
+
+    @property
+    def stamped(self) -> Edition:
+        """The new edition, as its pages call it here."""
+        return replace(self.new.c.edition, stamp=self.c.edition.stamp)
+
+    def _bars(self, unit: str, one: Laid) -> list[tuple[int, float, float, str]]:
+        """Page, top, bottom, words beside it."""
+        if unit in self.fresh:
+            spans = _spans((e.page, e.top, e.bottom) for e in one.extents)
+            return [(page, top, bottom, 'new') for page, (top, bottom) in spans.items()]
+        bars = []
+        for number, blocks, whole in self.marked[unit].bars if unit in self.marked else ():
+            places = sorted((e.page, e.top, e.bottom) for e in one.extents if e.block in set(blocks))
+            spans = [(page, *span) for page, span in _spans(places).items()] if whole else _joined(places)
+            bars += [(page, top, bottom, str(number) if n == 0 or spans[n - 1][0] != page else '') for n, (page, top, bottom) in enumerate(spans)]
+        return bars
+
+
+def _spans(extents: Iterable[tuple[int, float, float]]) -> dict[int, tuple[float, float]]:
+    """From where to where, on each page."""
+    found: dict[int, tuple[float, float]] = {}
+    for page, top, bottom in extents:
+        a, b = found.get(page, (top, bottom))
+        found[page] = min(a, top), max(b, bottom)
+    return found
+
+
+def _joined(places: Iterable[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
+    """Bars that touch are one; `places` from top to bottom."""
+    found: list[tuple[int, float, float]] = []
+    for page, top, bottom in places:
+        if found and found[-1][0] == page and top <= found[-1][2] + TOUCH:
+            found[-1] = page, found[-1][1], max(bottom, found[-1][2])
+        else:
+            found.append((page, top, bottom))
+    return found
+
+
+def shown_folios(marked: Laid, new: Laid, placed: Placed) -> tuple[str, ...]:
+    """The folios of the new edition that each page of a unit shows: “12”, or “12–13” where marks have moved the text."""
+    if marked is new:
+        return tuple(placed.label(n) for n in range(placed.pages))
+    first: dict[str, int] = {}
+    for e in new.extents:
+        first[e.block] = min(e.page, first.get(e.block, e.page))
+    seen: set[str] = set()
+    here: dict[int, list[int]] = {}
+    for e in sorted(marked.extents, key=lambda e: e.page):
+        if e.block in first and e.block not in seen:
+            seen.add(e.block)
+            here.setdefault(e.page, []).append(first[e.block])
+    folios, last = [], 0
+    for n in range(marked.span.pages):
+        pages = here.get(n, [last])
+        a, last = placed.label(min(pages)), max(pages)
+        b = placed.label(last)
+        folios.append(a if a == b else f'{a}–{b}')
+    return tuple(folios)
+
+
+def with_bars(html: str, bars: Iterable[tuple[int, float, float, str]]) -> str:
+    """Furniture with change bars, each with its number; lengths in pt. The stylesheet says how far out they stand."""
+    root = ET.fromstring(f'<div>{html}</div>')
+    sections = [el for el in root if el.tag == 'section']
+    for page, top, bottom, words in bars:
+        ET.SubElement(sections[page], 'div', {'class': 'change-bar', 'style': f'top:{top:.1f}pt;height:{bottom - top:.1f}pt'})
+        if words:
+            ET.SubElement(sections[page], 'p', {'class': 'change-number', 'style': f'top:{top:.1f}pt'}).text = words
+    return ''.join(ET.tostring(el, encoding='unicode') for el in sections)

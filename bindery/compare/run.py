@@ -1,0 +1,184 @@
+"""Two editions to a comparison: PDF, data, page map, changelog."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..assemble import assemble
+from ..compose.book import Book
+from ..compose.citations import labels
+from ..compose.draft import make_draft
+from ..compose.resolve import Resolver
+from ..compose.templates import Templates
+from ..layout import Composed, Layout
+from ..model import Draft, Edition, Matter, Output, Publication, Unit
+from ..number import Numbers
+from ..pipeline import Build, Options
+from ..problems import Place, Problem, Refused, errors, in_order
+from ..sources import write_atomic
+from ..stylesheets import read_styles
+from .changes import Comparison, compare
+from .mark import Marked, Marker
+from .marked import FURNITURE, SHEETS, MarkedLayout
+from .report import as_data, changelog, pages_csv
+from .request import Request, commit_of, keep_screen, read_request, unpack
+from .side import Side, read_side
+
+SUMMARY, ANNEX = 'comparison-summary', 'comparison-changes'        # ids and kinds of the two units that a comparison adds
+LOOK = (*(f'templates/units/{kind}.html.j2' for kind in (SUMMARY, ANNEX)), *(f'styles/{name}' for name in (SHEETS, FURNITURE)))
+_CHANGE = re.compile(r'id="change-(\d+)"')
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What was written: files below the publication's folder, pages of the PDF, and the data of the comparison."""
+
+    folder: str
+    files: tuple[str, ...]
+    pages: int
+    data: dict
+
+
+def run(old: str, new: str, directory: Path, options: Options, with_changelog: bool = False) -> tuple[Compared, list[Problem]]:
+    """Compare the editions that `old` and `new` name. Raises CannotCompare for names without an edition, Refused for an edition that cannot be built."""
+    requests = read_request(old, directory), read_request(new, directory)
+    if missing := [name for name in LOOK if not (directory / name).is_file()]:
+        raise Refused(Problem('comparison-missing', f'a comparison needs {name}', Place(name, 1, 1), 'take it over from another publication') for name in missing)
+    with tempfile.TemporaryDirectory() as scratch:
+        sources = [Source(r, directory, Path(scratch, name)) for r, name in zip(requests, ('old', 'new'), strict=True)]
+        if sources[0].folder == sources[1].folder:
+            return _together(sources, directory, options, with_changelog)
+        before = sources[0].build(options, lambda build, publication, composed, outputs: (sources[0].side(build, publication, composed[0], outputs)[0], []))[0]
+        return sources[1].build(options, lambda build, publication, composed, outputs: _finish(
+            before, *sources[1].side(build, publication, composed[0], outputs), directory, requests, with_changelog))
+
+
+def _together(sources: list[Source], directory: Path, options: Options, with_changelog: bool):
+    """Both editions are in the same folder: they are read once, and share what they have in common."""
+    def last(build, publication, composed, outputs):
+        by_name = {c.edition.name: c for c in composed}
+        if build.cache.directory:              # what both need is under way before either waits for its last unit
+            layouts = [build.layout(by_name[s.request.edition], s.screen(outputs)) for s in sources]
+            build.typesetter.run({t.parts: t for one in layouts for t in one.early_tasks()}.values())
+        sides = [s.side(build, publication, by_name[s.request.edition], outputs) for s in sources]
+        return _finish(sides[0][0], *sides[1], directory, tuple(s.request for s in sources), with_changelog)
+    return sources[1].build(options, last, *(s.request.edition for s in sources))
+
+
+class Source:
+    """Where a side comes from: the present folder, or a revision unpacked into `scratch`."""
+
+    def __init__(self, request: Request, directory: Path, scratch: Path):
+        self.request, self.folder, self.store = request, directory, directory / 'output' / '.cache'
+        self.commit = ''
+        if request.revision:
+            self.commit, self.folder = commit_of(request.revision, directory), scratch
+            unpack(request.revision, directory, scratch)
+            keep_screen(scratch)
+
+    def build(self, options: Options, last: Callable, *editions: str):
+        """Read and compose; `last` gets the build, and gives a value and problems. Problems of a revision are said at REVISION:FILE."""
+        build = Build(self.folder, replace(options, editions=tuple(dict.fromkeys(editions)) or (self.request.edition,)), self.store)
+        try:
+            return build.work(lambda *arguments: last(build, *arguments))
+        except Refused as refused:
+            if not self.commit:
+                raise
+            raise Refused(replace(p, place=replace(p.place, file=f'{self.request.revision}:{p.place.file}')) for p in refused.problems) from refused
+
+    def screen(self, outputs: dict[str, Output]) -> Output:
+        """The output that is compared: the first for the screen."""
+        found = next((o for o in outputs.values() if o.finish == 'screen' and o.look is None), None)
+        if found is None:
+            raise Refused([Problem('output-none', 'no output is made for the screen', Place('styles/outputs.yaml', 1, 1), 'add a row with "finish: screen"')])
+        return found
+
+    def side(self, build: Build, publication: Publication, composed: Composed, outputs: dict[str, Output]) -> tuple[Side, Layout]:
+        layout = build.layout(composed, self.screen(outputs))
+        return read_side(self.request.name, self.request.revision, self.commit, publication, layout, build.templates), layout
+
+
+def _finish(old: Side, new: Side, layout: Layout, directory: Path, requests: tuple[Request, Request], with_changelog: bool) -> tuple[Compared, list[Problem]]:
+    comparison = compare(old, new)
+    marked = mark(comparison)
+    anchors = {int(n): f'change-{n}' for m in marked.values() for n in _CHANGE.findall(m.html)}
+    data = as_data(comparison, anchors)
+    made = assemble(_layout(comparison, layout, marked, data, Templates(directory), directory), layout.output)
+    folder = directory / 'output' / 'compare' / '--'.join(r.slug for r in requests)
+    files = {'comparison.pdf': made.data, 'changes.json': json.dumps(data, indent=1, ensure_ascii=False).encode(), 'pages.csv': pages_csv(data['pages']).encode()}
+    problems = []
+    if with_changelog:
+        said, problems = _said(directory, new.about.version)
+        files['CHANGELOG.md'] = changelog(data, said, said_in(new.about.version)).encode()
+    for name, content in files.items():
+        write_atomic(folder / name, content)
+    at = folder.relative_to(directory).as_posix()
+    return Compared(at, tuple(f'{at}/{name}' for name in files), made.pages, data), problems
+
+
+def said_in(version: str) -> str:
+    """The file in which editors say what is new in a version."""
+    return f'content/changes/{version}.md'
+
+
+def _said(directory: Path, version: str) -> tuple[str, list[Problem]]:
+    """The editors' words for a version, '' and a warning if there are none."""
+    path = directory / said_in(version)
+    if path.is_file() and (text := path.read_text('utf-8-sig').strip()):
+        return text, []
+    return '', [Problem('changes-unsaid', f'no editor has said yet what is new in version {version}', Place(said_in(version), 1, 1),
+                        'write a paragraph for readers into this file', 'warning')]
+
+
+def mark(comparison: Comparison) -> dict[str, Marked]:
+    """Every unit of the new edition that has a change in it, marked; what a template says of the edition (cover, imprint) has no room for marks."""
+    marked = {}
+    for u, unit in comparison.new.units.items():
+        mine = [c for c in comparison.changes if c.unit == u and c.kind != 'unit added' and (c.new or c.old).made != 'template']
+        away = [c for c in comparison.changes if c.kind == 'moved' and c.old.unit == u]
+        if mine or away:
+            marked[u] = Marker(comparison, unit).mark(mine, away)
+    return marked
+
+
+def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], data: dict, templates: Templates, directory: Path) -> MarkedLayout:
+    """The new edition with its marks, the summary before it and the annex behind."""
+    c, old, new = layout.c, comparison.old, comparison.new
+    edition = _edition(c.edition, old, new)
+    extra = {SUMMARY: Unit(SUMMARY, SUMMARY, f'{new.about.words} compared with {old.about.words}', 'Comparison', {}, '', f'templates/units/{SUMMARY}.html.j2', 1),
+             ANNEX: Unit(ANNEX, ANNEX, f'Changes since {old.about.words[:1].lower()}{old.about.words[1:]}', 'Changes', {}, '', f'templates/units/{ANNEX}.html.j2', 1)}
+    publication = replace(layout.publication, units={**layout.publication.units, **extra})
+    styles, problems = read_styles(replace(publication, directory=directory), (SHEETS, FURNITURE))
+    drafts = {u: replace(d, records={}) for u, d in c.drafts.items()}              # no datasets are attached
+    for u, m in marked.items():
+        drafts[u] = replace(drafts[u], html=m.html, places=m.places)
+    drafts.update({u: make_draft(unit, edition, publication, templates, comparison=data) for u, unit in extra.items()})
+    numbers = _numbers(c.numbers, {f'change-{n}': u for u, m in marked.items() for n in _CHANGE.findall(m.html)}, [drafts[u] for u in extra])
+    own = Resolver(publication, edition, numbers, labels(publication.dataset_of_role('references')))
+    html = dict(c.html)
+    for resolver, units in ((c.resolver, marked), (own, extra)):
+        for u in units:
+            html[u], found = resolver.resolve(drafts[u])
+            problems += found + (drafts[u].problems if u in extra else [])
+    if errors(problems):
+        raise Refused(in_order(problems))
+    composed = Composed(edition, drafts, numbers, Book(publication, edition, numbers, drafts), html, [], own, [])
+    return MarkedLayout(layout, new.settled, composed, marked, (u['id'] for u in data['units'] if u['status'] == 'new'), publication, styles)
+
+
+def _edition(edition: Edition, old: Side, new: Side) -> Edition:
+    """The comparison as an edition: it begins with the summary and ends with the annex."""
+    matters = (Matter('comparison', 'roman', 'C-', 'matter', (SUMMARY,)), *edition.matters, Matter('changes', 'arabic', 'C-', 'matter', (ANNEX,)))
+    return replace(edition, name=f'{new.about.name}-compared-with-{old.about.name}', title=f'{edition.title}, compared with {old.about.words}', matters=matters,
+                   stamp=f'compared with {old.about.version}' if old.about.version != new.about.version else 'with marks')
+
+
+def _numbers(of: Numbers, changes: dict[str, str], drafts: list[Draft]) -> Numbers:
+    """The numbers of the new edition; changes, and what the summary and the annex hold, can be pointed to as well."""
+    own = {a: d.unit for d in drafts for a in (d.unit, *d.anchors)}
+    return Numbers({**of.units, **dict.fromkeys((SUMMARY, ANNEX), '')}, of.targets, of.records, {**of.anchors, **changes, **own})

@@ -1,0 +1,116 @@
+"""An edition as a plain value: what its units say, what its datasets hold, and on which page everything stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from html import unescape
+
+from ..compose.draft import chart_address, image_path
+from ..compose.templates import Templates
+from ..layout import Composed, Layout, Settled
+from ..model import Dataset, Publication
+from ..number import Target, heading_number
+from ..pagemap import PageMap
+from ..sources import digest
+from .blocks import Block, Record, UnitText, read_unit
+from .words import TOKEN
+
+_TAG = re.compile(r'<[^>]*>')
+
+
+@dataclass(frozen=True)
+class About:
+    """What a side is called: as on the command line; the git revision as it was asked for, with its commit, '' for the present text; and
+    what its edition says of itself."""
+
+    name: str
+    revision: str
+    commit: str
+    edition: str
+    title: str
+    version: str
+    date: str              # ISO 8601 day
+
+    @property
+    def words(self) -> str:
+        """“Final edition 1.0”, or “Final edition 1.0 (v1)” for one of a revision."""
+        return f'{self.title} {self.version}' + (f' ({self.revision[:12]})' if self.revision else '')
+
+
+@dataclass(eq=False)
+class Side:
+    """One of the two editions."""
+
+    about: About
+    units: dict[str, UnitText]                       # in the order of the book, the late ones with their title alone
+    datasets: dict[str, Dataset]
+    digests: dict[str, str]                          # file -> digest of what editors wrote
+    templates: str                                   # digest of the templates
+    targets: dict[str, Target]                       # units, headings, figures, tables, boxes
+    shown: dict[Record, str]                         # record -> the anchor of its home
+    images: dict[str, bytes]                         # address in the HTML -> picture
+    settled: Settled
+    composed: Composed
+
+    @property
+    def pages(self) -> PageMap:
+        return self.settled.pages
+
+    def page(self, block: Block) -> str:
+        """The folio of the page on which a block begins; '' where none is printed."""
+        return self.folio(block.unit, block.number)
+
+    def folio(self, unit: str, number: str) -> str:
+        return self.pages.placed[unit].label(self.first_page(unit, number))
+
+    def first_page(self, unit: str, number: str) -> int:
+        """The page of its unit, from 0, on which a block begins."""
+        return min((e.page for e in self.settled.units[unit].extents if e.block == number), default=0)
+
+    def folios_of(self, unit: str) -> str:
+        """The first and last folio of a unit: “12–31”."""
+        placed = self.pages.placed[unit]
+        first, last = placed.label(0), placed.label(placed.pages - 1)
+        return first if first == last else f'{first}–{last}'
+
+    def heading(self, unit: str) -> str:
+        """A unit by number and title: “3 Finance”."""
+        one = self.units[unit]
+        return f'{heading_number(one.unit.kind, one.number)} {one.unit.title}'.strip()
+
+    def spell(self, unit: str, token: str) -> str:
+        """The words that this edition prints for a reference."""
+        draft = self.units[unit].draft
+        kind, _, rest = token[1:-1].partition(':')
+        if kind == 'u' and draft.uses[int(rest)].kind == 'page':
+            use = draft.uses[int(rest)]
+            return f'p. {self.pages.folio(use.target)}{use.after}'
+        html, _ = self.composed.resolver.resolve(replace(draft, html=token))
+        return ' '.join(unescape(_TAG.sub('', html)).split())
+
+    def plain(self, unit: str, text: str) -> str:
+        """A text of a draft as it is read."""
+        return TOKEN.sub(lambda m: self.spell(unit, m[0]) if m[0][1] in 'ukb' else '', text)
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        for unit in self.units.values():
+            yield from unit.blocks
+
+
+def read_side(name: str, revision: str, commit: str, publication: Publication, layout: Layout, templates: Templates) -> Side:
+    """One edition, laid out, as a value. Raises Refused as laying out does."""
+    c, settled = layout.c, layout.unfurnished()
+    records: dict = {r.place: (d.name, r.id) for d in publication.datasets.values() for r in d.records}
+    images = {chart_address(chart): picture for chart, picture in layout.pictures.items()}
+    images.update({src: image_path(publication.directory, src).read_bytes() for draft in c.drafts.values() for src in draft.images})
+    pictures: Mapping[str, str] = {src: digest(data) for src, data in images.items()}
+    units = {}
+    for u in c.edition.unit_ids:
+        unit = publication.units[u]
+        made = bool({'book', 'pages'} & templates.asks_for(f'units/{unit.kind}.html.j2'))
+        units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
+    about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
+    return Side(about, units, publication.datasets, publication.digests, templates.digest, c.numbers.targets, c.numbers.records, images, settled, c)
