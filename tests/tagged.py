@@ -14,8 +14,8 @@ _PAIR = re.compile(r'<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>')
 
 
 def squeeze(text: str) -> str:
-    """A text without white space: line ends and the like do not count."""
-    return ''.join(text.split())
+    """A text without white space and word joiners: line ends and the like do not count."""
+    return ''.join(text.split()).replace('\u2060', '')
 
 
 @dataclass

@@ -56,7 +56,7 @@ def test_it_is_no_part_of_the_text(long: Path):
         if 'continued' in page.extract_text():
             assert 'continued' not in re.sub(rb'/Artifact.*?EMC', b'', page.get_contents().get_data(), flags=re.S).decode('latin-1')
             assert '/Furniture' in page['/Resources']['/XObject']
-            assert b'/Artifact <</Type /Pagination>> BDC /Furniture Do EMC' in page.get_contents().get_data()
+            assert b'/Artifact\n<</Type /Pagination>>\nBDC\n/Furniture Do\nEMC' in page.get_contents().get_data()
 
 
 def test_a_table_that_fits_says_nothing(baked: Path):
