@@ -93,7 +93,7 @@ def test_the_barcode_stands_on_the_back_if_there_is_an_isbn(signs: Path):
     page = sheet(signs)
     assert page.get_textpage().get_text_bounded(left=23 * MM, right=63 * MM, bottom=25 * MM, top=55 * MM).strip() == ISBN
     row = page.render(scale=20).to_pil().convert('L').crop((round(23 * MM * 20), 0, round(61 * MM * 20), 10 ** 4)).crop((0, round((216 - 52) * MM * 20), 2155, round((216 - 52) * MM * 20) + 1))
-    dark = [v < 128 for v in row.getdata()]
+    dark = [v < 128 for v in row.tobytes()]
     assert sum(a and not b for a, b in zip([*dark, False][:-1], [*dark, False][1:], strict=True)) == 30          # bars of any EAN-13
 
 

@@ -70,7 +70,8 @@ class Palette:
         steps = [round(255 * n / (GRID - 1)) for n in range(GRID)]
         grid = Image.new('RGB', (GRID ** 3, 1))
         grid.putdata([(r, g, b) for b in steps for g in steps for r in steps])
-        inks = ImageCms.applyTransform(grid, self._transform(ImageCms.Intent.PERCEPTUAL)).getdata()
+        values = ImageCms.applyTransform(grid, self._transform(ImageCms.Intent.PERCEPTUAL)).tobytes()
+        inks = [tuple(values[i:i + 4]) for i in range(0, len(values), 4)]
         # one in 255 less, because pixels are rounded
         flat = [v for ink in inks for v in _limited(tuple(x / 255 for x in ink), self.limit - 4 / 255)]
         return ImageFilter.Color3DLUT(GRID, flat, channels=4, target_mode='CMYK')
