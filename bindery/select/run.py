@@ -51,7 +51,7 @@ class Selecting:
             problems.append(Problem('selection-none', 'nothing says what is handed out', Place('content/handouts.yaml', 1, 1), 'add the file: a row for each handout and booklet'))
         self.rows = [r for r in rows if r.kind == self.kind and (not self.names or r.id in self.names)]
         every = looks(publication, self.kind)
-        self.looks = self.build.choose(f'look for {self.kind}s', self.wanted or tuple(n for n, o in every.items() if not o.asked), every)
+        self.looks = self.build.choose('look', self.wanted or tuple(n for n, o in every.items() if not o.asked), every)
         if not self.looks:
             problems.append(no_look(self.kind))
         editions = {r.edition: publication.editions[r.edition] for r in self.rows}
