@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .compose.templates import Templates
 from .model import Draft, Edition, Publication, Unit
-from .number import WORDS, within
+from .number import WORDS, Numbers
 from .pagemap import PageMap
 from .typeset import Laid
 
@@ -26,16 +26,16 @@ class Page:
     continued: tuple[tuple[float, float, str], ...]        # tables that go on here, as (x, y, label) of their repeated head
 
 
-def furniture(unit: Unit, number: str, draft: Draft, laid: Laid, pages: PageMap, edition: Edition,
+def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: Laid, pages: PageMap, edition: Edition,
               publication: Publication, templates: Templates, template: str, **more) -> str:
     """The HTML of the furniture of one unit: a section for each of its pages. `more` are further variables for the `template`."""
-    placed = pages.placed[unit.id]
+    placed, number = pages.placed[unit.id], numbers.units[unit.id]
     heads = sorted(((laid.anchors[h.id][0], h.text) for h in draft.headings if h.level == 2 and h.id in laid.anchors), key=lambda head: head[0])
     starts = [page for page, _ in heads]
     slots: dict[int, list] = {}
     for s in laid.slots:
         slots.setdefault(s.page - laid.span.start, []).append((round(s.x, 2), round(s.y, 2), round(s.size, 2), s.family, pages.folio(s.target) + s.after))
-    tables = {c.id: f'{WORDS[c.kind]} {within(number, c.local)}' for c in draft.captions if c.kind == 'table'}
+    tables = {c.id: f'{WORDS[c.kind]} {numbers.caption(unit.id, c.kind, c.local)}' for c in draft.captions if c.kind == 'table'}
     continued: dict[int, list] = {}
     for t in laid.facts.tails:
         if t.table in tables:

@@ -219,7 +219,7 @@ class Layout:
     def furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
         c, tasks = self.c, []
         for u in names:
-            html = furniture(self.publication.units[u], c.numbers.units[u], c.drafts[u], units[u], pages, c.edition, self.publication, self.templates, self.output.template)
+            html = furniture(self.publication.units[u], c.numbers, c.drafts[u], units[u], pages, c.edition, self.publication, self.templates, self.output.template)
             tasks.append(self.furniture_task(u, html))
         return tasks
 

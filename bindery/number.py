@@ -56,8 +56,11 @@ class Numbers:
     before: dict[tuple[str, str], int] = field(default_factory=dict)       # unit without a number, kind -> captions in such units before it
 
     def caption(self, unit: str, kind: str, local: str) -> str:
-        """The number of a figure, table or box: "3.2" in chapter 3; in units without a number they are counted through."""
-        return within(self.units[unit], local) if self.units[unit] else str(int(local) + self.before.get((unit, kind), 0))
+        """The number of a figure, table or box: "3.2" in chapter 3; in units without a number they are counted through. What is taken
+        from another edition brings its number along."""
+        if not self.units[unit] and (unit, kind) in self.before:
+            return str(int(local) + self.before[unit, kind])
+        return within(self.units[unit], local)
 
 
 def number_units(edition: Edition, publication: Publication) -> dict[str, str]:

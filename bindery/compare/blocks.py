@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..compose.draft import chart_address
+from ..compose.writer import HEADINGS
 from ..model import Draft, Unit
 from ..problems import Place
 from ..sources import digest
@@ -17,7 +18,6 @@ from .words import TOKEN, Text, Word, read_words
 
 # Elements that hold blocks or are one; what else there is runs with the text around it.
 BLOCKS = frozenset('p li ul ol dl dt dd h1 h2 h3 h4 h5 h6 pre blockquote div section header nav aside table caption figure figcaption hr'.split())
-HEADINGS = frozenset(('h1', 'h2', 'h3', 'h4', 'h5', 'h6'))
 NAMES = {'p': 'paragraph', 'li': 'list item', 'dt': 'term', 'dd': 'definition', 'caption': 'caption', 'figcaption': 'caption', 'pre': 'listing',
          'table': 'table', 'figure': 'figure', **dict.fromkeys(HEADINGS, 'heading')}
 Record = tuple[str, str]                   # dataset, id

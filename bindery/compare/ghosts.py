@@ -5,8 +5,9 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
+from ..compose.writer import HEADINGS
 from ..sources import digest
-from .blocks import HEADINGS, Block, UnitText
+from .blocks import Block, UnitText
 from .changes import Change
 from .groups import kind_of
 from .side import Side

@@ -91,7 +91,7 @@ class MarkedLayout(Layout):
     def furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
         tasks = []
         for u in names:
-            html = furniture(self.publication.units[u], self.c.numbers.units[u], self.c.drafts[u], units[u], pages, self.stamped, self.publication,
+            html = furniture(self.publication.units[u], self.c.numbers, self.c.drafts[u], units[u], pages, self.stamped, self.publication,
                              self.templates, self.output.template)
             tasks.append(self.furniture_task(u, with_bars(html, self._bars(u, units[u]))))
         return tasks

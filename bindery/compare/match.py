@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from .blocks import HEADINGS, Block
+from ..compose.writer import HEADINGS
+from .blocks import Block
 from .groups import outermost
 from .side import Side
 from .words import likeness

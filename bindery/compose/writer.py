@@ -16,6 +16,7 @@ from .views import Data
 
 OPEN, CLOSE = '\ue000', '\ue001'
 BLOCKS = frozenset('p li td th dt dd h1 h2 h3 h4 h5 h6 caption figcaption pre blockquote div section figure svg img'.split())
+HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
 VOID = frozenset('br hr img col'.split())
 NO_EXPANSION = frozenset('h1 h2 h3 h4 h5 h6 th td caption figcaption a code abbr dt'.split())
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from ..compose.book import Entry
 from ..compose.templates import Templates
 from ..compose.views import Data, helpers
-from ..compose.writer import BLOCKS
+from ..compose.writer import BLOCKS, HEADINGS
 from ..layout import Composed
 from ..model import Caption, Draft, Edition, Heading, Matter, Publication, Unit
-from ..number import Numbers, within
+from ..number import Numbers
 from ..problems import Place, Problem, Refused
-from .pick import HEADINGS, Picker, Piece
+from .pick import Picker, Piece
 from .refer import Parent, cited, lead_out
 from .rows import Selection, Take
 
@@ -177,7 +177,7 @@ class Excerpt:
                 draft.headings.append(Heading(int(el.tag[1]), el.get('id'), _words(el, number), '', label))
             if el.get('id') in captions:
                 unit, caption = captions[el.get('id')]
-                draft.captions.append(Caption(caption.kind, caption.id, caption.text, within(self.c.numbers.units[unit], caption.local)))
+                draft.captions.append(Caption(caption.kind, caption.id, caption.text, self.c.numbers.caption(unit, caption.kind, caption.local)))
             if (src := el.get('src')) in images:
                 draft.images[src] = images[src]
             if src in charts:

@@ -79,7 +79,7 @@ class Pages:
         c, publication = self.whole.c, self.whole.publication
         strip = self._strip() if unit == self.units[0] else None
         outside = {page: [folios for folios, _ in self.parent.pages.ranges(anchors)] for page, anchors in self._outside(unit, laid).items()}
-        return furniture(publication.units[unit], c.numbers.units[unit], c.drafts[unit], laid, self.parent.pages, c.edition, publication, self.whole.templates,
+        return furniture(publication.units[unit], c.numbers, c.drafts[unit], laid, self.parent.pages, c.edition, publication, self.whole.templates,
                          self.layout.output.template, strip=strip, outside={self.parent.pages.placed[unit].label(n): f for n, f in outside.items() if f}, guide=self.parent.guide)
 
     def _strip(self) -> Strip:

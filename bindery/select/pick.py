@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 
+from ..compose.writer import HEADINGS
 from ..layout import Composed
 from ..model import Publication
 from ..problems import Problem, did_you_mean
 from .rows import Selection, Take
-
-HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
 
 
 @dataclass
