@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ..problems import Problem
-from .group import BOOK, JOBS, JSON, main
+from .group import BOOK, JOBS, JSON, main, working
 
 
 @main.command()
@@ -32,14 +32,10 @@ def build(editions, outputs, jobs, why, whole, no_cache, as_json, book):
     work = None
     problems: list[Problem] = []
     if built is None:
-        from ..pipeline import Build, Options, UsageError
-        from ..progress import progress
-        try:
-            with progress(quiet=as_json) as report:
-                work = Build(book, Options(editions, outputs, jobs, whole, not no_cache, report))
-                made, problems = work.run()
-        except UsageError as e:
-            raise click.UsageError(str(e)) from e
+        from ..pipeline import Build, Options
+        with working(as_json) as report:
+            work = Build(book, Options(editions, outputs, jobs, whole, not no_cache, report))
+            made, problems = work.run()
         built = [vars(b) for b in made]
         fresh.remember(built)
     _print_built(built, problems, book, time.perf_counter() - began, why, as_json)

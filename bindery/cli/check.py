@@ -8,7 +8,7 @@ from collections import Counter
 
 import click
 
-from .group import BOOK, BUILT, CONTENT, JOBS, JSON, main
+from .group import BOOK, BUILT, CONTENT, JOBS, JSON, main, working
 
 
 @main.command()
@@ -19,13 +19,9 @@ from .group import BOOK, BUILT, CONTENT, JOBS, JSON, main
 @BOOK
 def check(editions, fit, as_json, jobs, book):
     """Check EDITIONS (default: all) and write no PDF; exit code 1 if anything is said."""
-    from ..pipeline import Build, Options, UsageError
-    from ..progress import progress
-    try:
-        with progress(quiet=as_json) as report:
-            count, problems = Build(book.resolve(), Options(editions, jobs=jobs, progress=report)).check(fit)
-    except UsageError as e:
-        raise click.UsageError(str(e)) from e
+    from ..pipeline import Build, Options
+    with working(as_json) as report:
+        count, problems = Build(book.resolve(), Options(editions, jobs=jobs, progress=report)).check(fit)
     if as_json:
         click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in problems]}, indent=1))
     else:

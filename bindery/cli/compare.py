@@ -7,7 +7,7 @@ import os
 
 import click
 
-from .group import BOOK, JOBS, JSON, main
+from .group import BOOK, JOBS, JSON, main, working
 
 
 @main.command()
@@ -25,13 +25,12 @@ def compare(old, new, with_changelog, no_cache, jobs, as_json, book):
     """
     from ..compare.request import CannotCompare
     from ..compare.run import run
-    from ..pipeline import Options, UsageError
-    from ..progress import progress
+    from ..pipeline import Options
     book = book.resolve()
     try:
-        with progress(quiet=as_json) as report:
+        with working(as_json) as report:
             done, problems = run(old, new, book, Options(jobs=jobs, cache=not no_cache, progress=report), with_changelog)
-    except (CannotCompare, UsageError) as e:
+    except CannotCompare as e:
         raise click.UsageError(str(e)) from e
     if as_json:
         click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in problems], 'files': done.files, 'pages': done.pages, 'changes': done.data}, indent=1))

@@ -6,7 +6,7 @@ import time
 
 import click
 
-from .group import BOOK, JOBS, JSON, main
+from .group import BOOK, JOBS, JSON, main, working
 from .selection import say_made
 
 
@@ -18,14 +18,10 @@ from .selection import say_made
 def event(names, jobs, as_json, book):
     """Pack the events NAMES (default: all) of content/events/ into output/events/: PDFs, packing list and calendar."""
     from ..events.pack import Packing
-    from ..pipeline import Options, UsageError
-    from ..progress import progress
+    from ..pipeline import Options
     began = time.perf_counter()
-    try:
-        with progress(quiet=as_json) as report:
-            work = Packing(book.resolve(), Options(jobs=jobs, progress=report), names)
-            made, problems = work.run()
-    except UsageError as e:
-        raise click.UsageError(str(e)) from e
+    with working(as_json) as report:
+        work = Packing(book.resolve(), Options(jobs=jobs, progress=report), names)
+        made, problems = work.run()
     say_made([vars(b) for b in made], problems, book, began, as_json)
     return work

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -16,6 +18,18 @@ BUILT, CONTENT, USAGE, FAULT = 0, 1, 2, 3
 BOOK = click.option('--book', type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path('.'), help='The publication. Default: this folder.')
 JOBS = click.option('--jobs', type=click.IntRange(1, 64), default=os.cpu_count() or 1, help='Processes for typesetting. Default: all cores.')
 JSON = click.option('--json', 'as_json', is_flag=True, help='Print one JSON object.')
+
+
+@contextmanager
+def working(quiet: bool = False) -> Iterator[Callable[[str, str], None]]:
+    """Gives what progress is told to; what does not exist, and was asked for, ends the command with what there is."""
+    from ..pipeline import UsageError
+    from ..progress import progress
+    try:
+        with progress(quiet=quiet) as report:
+            yield report
+    except UsageError as e:
+        raise click.UsageError(str(e)) from e
 
 
 class _Default(click.Group):

@@ -6,7 +6,7 @@ import time
 
 import click
 
-from .group import BOOK, JOBS, JSON, main
+from .group import BOOK, JOBS, JSON, main, working
 from .selection import say_made
 
 
@@ -18,14 +18,10 @@ from .selection import say_made
 def order(editions, jobs, as_json, book):
     """Make what a printer needs of EDITIONS (default: all): pages, cover, and an order sheet as PDF and YAML."""
     from ..ordersheet.make import Ordering
-    from ..pipeline import Options, UsageError
-    from ..progress import progress
+    from ..pipeline import Options
     began = time.perf_counter()
-    try:
-        with progress(quiet=as_json) as report:
-            work = Ordering(book.resolve(), Options(editions, jobs=jobs, progress=report))
-            made, problems = work.run()
-    except UsageError as e:
-        raise click.UsageError(str(e)) from e
+    with working(as_json) as report:
+        work = Ordering(book.resolve(), Options(editions, jobs=jobs, progress=report))
+        made, problems = work.run()
     say_made([vars(b) for b in made], problems, book, began, as_json)
     return work

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from .group import BOOK, JOBS, JSON, main
+from .group import BOOK, JOBS, JSON, main, working
 
 
 @main.command()
@@ -20,15 +20,10 @@ from .group import BOOK, JOBS, JSON, main
 @BOOK
 def release(edition, rules, reasons, as_json, jobs, book):
     """Release EDITION into output/releases: all its files, checked, with manifest and checksums."""
-    from ..pipeline import UsageError
-    from ..progress import progress
     from ..release import release as make
     book = book.resolve()
-    try:
-        with progress(quiet=as_json) as report:
-            made = make(book, edition, _wishes(rules, reasons), jobs, report)
-    except UsageError as e:
-        raise click.UsageError(str(e)) from e
+    with working(as_json) as report:
+        made = make(book, edition, _wishes(rules, reasons), jobs, report)
     path = made.folder.relative_to(book).as_posix()
     if as_json:
         click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in made.notes], 'release': path, 'manifest': made.manifest}, indent=1))
@@ -64,7 +59,6 @@ def _wishes(rules: tuple[str, ...], reasons: tuple[str, ...]) -> list[tuple[str,
 @BOOK
 def rebuild(manifest, into, jobs, book):
     """Make the files of a release again, as MANIFEST says, from a clean checkout of its commit; what verify runs."""
-    from ..progress import progress
     from ..release import rebuild as make
-    with progress() as report:
+    with working() as report:
         make(book.resolve(), manifest, into.resolve(), jobs, report)

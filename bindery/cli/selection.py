@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from .group import BOOK, JOBS, JSON, main
+from .group import BOOK, JOBS, JSON, main, working
 
 LOOK = click.option('--look', 'looks', multiple=True, metavar='NAME', help='Only this row of styles/outputs.yaml (may be repeated). Default: all that need not be asked for.')
 
@@ -37,16 +37,12 @@ def booklet(names, looks, jobs, as_json, book):
 
 
 def _make(kind: str, names: tuple[str, ...], looks: tuple[str, ...], jobs: int, as_json: bool, book: Path):
-    from ..pipeline import Options, UsageError
-    from ..progress import progress
+    from ..pipeline import Options
     from ..select.run import Selecting
     began = time.perf_counter()
-    try:
-        with progress(quiet=as_json) as report:
-            work = Selecting(book.resolve(), Options(jobs=jobs, progress=report), kind, names, looks)
-            made, problems = work.run()
-    except UsageError as e:
-        raise click.UsageError(str(e)) from e
+    with working(as_json) as report:
+        work = Selecting(book.resolve(), Options(jobs=jobs, progress=report), kind, names, looks)
+        made, problems = work.run()
     say_made([vars(b) for b in made], problems, book, began, as_json)
     return work
 
