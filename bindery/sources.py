@@ -1,4 +1,4 @@
-"""The only door to the disk: bytes with their digest, text, YAML with positions, atomic writing."""
+"""The only door to the disk: bytes with their digest, text, YAML with positions, files and folders written whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import base64
 import hashlib
 import os
 import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +73,32 @@ def write_atomic(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def growing(final: Path, replace: bool = False) -> Iterator[Path]:
+    """A new folder beside `final`, which takes its place at the end, or is gone if anything went wrong.
+
+    Without `replace` there must be nothing in `final`; with it, the folder of before stays until the new one is complete.
+    """
+    scratch, before = final.with_name(f'.{final.name}.new'), final.with_name(f'.{final.name}.old')
+    for left in (scratch, before):                          # what a killed run left behind
+        shutil.rmtree(left, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    try:
+        yield scratch
+        if replace and final.exists():
+            os.rename(final, before)
+        os.rename(scratch, final)                           # refuses a folder that has something in it
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def as_yaml(value: dict | list) -> bytes:
+    """Plain values as YAML, in their order."""
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=1000).encode()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from pathlib import Path
 
 from ..assemble import Made
@@ -15,6 +14,7 @@ from ..select.rows import Selection, last_edition, read_rows
 from ..select.run import SHEETS as OF_SHEETS
 from ..select.run import looks, needed, no_look
 from ..sheet import NoSuchPage, sheets
+from ..sources import growing, write_atomic
 from .dates import calendar
 from .packing import Packed, PackingList
 from .rows import BOOKLET, EDITION, HANDOUT, SHEETS, Event, Item, read_event
@@ -121,15 +121,8 @@ class Packing:
     def _write(self, name: str, files: dict[str, tuple[bytes, int]]) -> list[Built]:
         """The folder, in place of the one before."""
         folder = self.build.output / 'events' / name
-        scratch, old = folder.with_name(f'.{name}.new'), folder.with_name(f'.{name}.old')
-        for left in (scratch, old):
-            shutil.rmtree(left, ignore_errors=True)
-        scratch.mkdir(parents=True)
-        for file, (data, _) in files.items():
-            (scratch / file).write_bytes(data)
-        if folder.exists():
-            folder.rename(old)
-        scratch.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+        with growing(folder, replace=True) as scratch:
+            for file, (data, _) in files.items():
+                write_atomic(scratch / file, data)
         return [Built(name, 'event', (folder / file).relative_to(self.build.directory).as_posix(), pages, len(data), hashlib.sha256(data).hexdigest(), 0, 0, 0, [])
                 for file, (data, pages) in files.items()]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
+from ..sources import as_yaml
 from .rows import Event, Item
 
 
@@ -56,16 +56,12 @@ class PackingList:
         return str(e.first) if e.last == e.first else f'{e.first} to {e.last}'
 
     def as_yaml(self) -> bytes:
-        """For programs. Texts are quoted as JSON does, which YAML 1.2 reads."""
+        """For programs."""
         e = self.event
-        lines = [('event', e.name), ('name', e.title), ('place', e.where), ('date', str(e.first or '')), ('until', str(e.last or '')), ('languages', list(e.languages)),
-                 ('note', e.note), ('version', self.version), ('made', self.date), ('sheets', self.all_paper), ('kilograms', round(self.kilograms, 2))]
-        text = ''.join(f'{key}: {json.dumps(value, ensure_ascii=False)}\n' for key, value in lines) + 'items:\n'
-        for p in self.packed:
-            row = {'kind': p.item.kind, 'id': p.item.id, 'title': p.title, 'file': p.file, 'copies': p.item.copies, 'pages': p.pages, 'sheets': p.all_paper,
-                   'kilograms': round(p.kilograms, 2), 'sha256': p.sha256}
-            text += ''.join(f'{"  - " if i == 0 else "    "}{key}: {json.dumps(value, ensure_ascii=False)}\n' for i, (key, value) in enumerate(row.items()))
-        return text.encode()
+        return as_yaml({'event': e.name, 'name': e.title, 'place': e.where, 'date': str(e.first or ''), 'until': str(e.last or ''), 'languages': list(e.languages),
+                        'note': e.note, 'version': self.version, 'made': self.date, 'sheets': self.all_paper, 'kilograms': round(self.kilograms, 2),
+                        'items': [{'kind': p.item.kind, 'id': p.item.id, 'title': p.title, 'file': p.file, 'copies': p.item.copies, 'pages': p.pages, 'sheets': p.all_paper,
+                                   'kilograms': round(p.kilograms, 2), 'sha256': p.sha256} for p in self.packed]})
 
     def as_text(self) -> bytes:
         """For people without a PDF reader."""

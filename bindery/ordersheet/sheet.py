@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 
 from ..model import Edition, Output, Paper
 from ..pipeline import Built
+from ..sources import as_yaml
 
 MM = 72 / 25.4
 INKS = '4/4 (cyan, magenta, yellow, black on both sides)'
@@ -52,19 +52,9 @@ class Sheet:
     open: tuple[str, ...] = ('Copies', 'Proof', 'Finish of the cover', 'Packing', 'Deliver to', 'Deliver by', 'Quotation to')
 
     def as_yaml(self) -> bytes:
-        """As a mapping that people and programs can read; JSON strings are YAML strings too (YAML 1.2, 1.3)."""
-        lines: list[str] = []
-        for name, value in asdict(self).items():
-            if name == 'items':
-                lines.append('items:')
-                for item in value:
-                    rows = [f'{key}: {json.dumps(part, ensure_ascii=False)}' for key, part in item.items()]
-                    lines += [f'  - {rows[0]}', *(f'    {row}' for row in rows[1:])]
-            elif name == 'open':
-                lines += ['to fill in:', *(f'  {json.dumps(key, ensure_ascii=False)}: ""' for key in value)]
-            else:
-                lines.append(f'{name}: {json.dumps(value, ensure_ascii=False)}')
-        return ('\n'.join(lines) + '\n').encode()
+        """As a mapping that people and programs can read."""
+        rows = asdict(self)
+        return as_yaml({**{name: value for name, value in rows.items() if name != 'open'}, 'to fill in': dict.fromkeys(self.open, '')})
 
 
 def size(width: float, height: float) -> str:

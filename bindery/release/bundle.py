@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..compose.templates import Templates
+from ..sources import write_atomic
 from .files import PDF, ReleasedFile
 from .press import Pressed
 
@@ -23,29 +21,10 @@ def home(directory: Path, slug: str, version: str, edition: str) -> Path:
     return directory / 'output' / 'releases' / f'{slug}-{version}-{edition}'
 
 
-@contextmanager
-def growing(final: Path) -> Iterator[Path]:
-    """A new folder beside `final`, which takes its place at the end, or is gone if anything went wrong. `final` must not exist."""
-    scratch = final.with_name(f'.{final.name}.new')
-    shutil.rmtree(scratch, ignore_errors=True)              # what a killed run left behind
-    scratch.mkdir(parents=True)
-    try:
-        yield scratch
-        os.rename(scratch, final)                           # refuses a folder that has something in it
-    except BaseException:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise
-
-
 def write(folder: Path, files: Iterable[ReleasedFile]) -> None:
     """Write files to the disk, and see to it that they are there."""
     for file in files:
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open('wb') as f:
-            f.write(file.data)
-            f.flush()
-            os.fsync(f.fileno())
+        write_atomic(folder / file.path, file.data)
 
 
 def page(pressed: Pressed, templates: Templates, files: list[ReleasedFile], allowed: list[dict]) -> ReleasedFile:

@@ -11,6 +11,7 @@ from ..model import Edition, Publication
 from ..pipeline import Build, Options
 from ..problems import Problem, Refused, in_order
 from ..revision import Revision, folder, revision
+from ..sources import growing
 from . import bundle, gate
 from . import manifest as manifests
 from .files import PAGE_MAP, PDF, ReleasedFile, released_files
@@ -46,7 +47,7 @@ def release(directory: Path, edition: str, wishes: Sequence[tuple[str, str]], jo
     publication, c = pressed.publication, pressed.composed
     final = bundle.home(directory, publication.meta['slug'], c.edition.version, c.edition.name)
     files = released_files(pressed, state.commit)
-    with bundle.growing(final) as scratch:
+    with growing(final) as scratch:
         bundle.write(scratch, files)
         opinions = {}
         for file in (f for f in files if f.kind == PDF):
@@ -74,7 +75,7 @@ def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Pr
     pressed, _ = press(build, judged=False)
     files = released_files(pressed, before['commit'])
     verdicts = {f['path']: f['verdicts'] for f in before['files'] if 'verdicts' in f}
-    with bundle.growing(into) as scratch:
+    with growing(into) as scratch:
         bundle.write(scratch, files)
         _complete(scratch, build, pressed, files, revision(directory).commit, verdicts, before['allowed'])
 
