@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from .fit import LEAST_PPI
 from .ink import Ink, Rgb
 from .layout import Layout
+from .model import Draft, Publication
 from .problems import Place, Problem
-from .typeset import Laid
+from .typeset import Fact, Laid
 
 HAIRLINE = 0.25              # pt: a border that is thinner may not print (GWG 2022, R0018 and R0019)
 COARSE_PPI = 150             # of a picture as printed: below it nothing is printed (GWG 2022, R0031)
+LARGER = 'take a larger original, or print it smaller'
 
 
 def pages(layout: Layout) -> Iterator[Problem]:
     """Borders that are too thin; pictures with too few pixels: errors below 150 per inch, warnings below 300."""
-    for unit, laid in layout.settled().units.items():
+    units = layout.settled().units
+    for unit, laid in units.items():
         for fact in laid.facts.facts:
             if fact.kind == 'border' and fact.value < HAIRLINE:
                 yield Problem('hairline', f'a border is {fact.value:.2f} pt wide, {HAIRLINE} pt is the least: “{fact.words}”', _place(layout, unit, fact.block),
                               'make it wider in the stylesheet')
-            if fact.kind == 'raster' and fact.value < LEAST_PPI:
-                coarse = fact.value < COARSE_PPI
-                yield Problem('picture-coarse', f'the picture {fact.words} is printed with {fact.value:.0f} pixels per inch, {COARSE_PPI if coarse else LEAST_PPI} is the least',
-                              _place(layout, unit, fact.block), 'take a larger original, or print it smaller', 'error' if coarse else 'warning')
+    for unit, fact in coarse_pictures(units, LEAST_PPI):
+        least, severity = (COARSE_PPI, 'error') if fact.value < COARSE_PPI else (LEAST_PPI, 'warning')
+        yield Problem('picture-coarse', f'the picture {fact.words} is printed with {fact.value:.0f} pixels per inch, {least} is the least',
+                      _place(layout, unit, fact.block), LARGER, severity)
+
+
+def coarse_pictures(units: Mapping[str, Laid], least: float) -> Iterator[tuple[str, Fact]]:
+    """Pictures with fewer than `least` pixels per inch as printed, each with its unit."""
+    return ((unit, fact) for unit, laid in units.items() for fact in laid.facts.facts if fact.kind == 'raster' and fact.value < least)
 
 
 def colours(layout: Layout, converted: Iterable[tuple[Rgb, Ink]]) -> Iterator[Problem]:
@@ -46,5 +54,10 @@ def _first_use(layout: Layout, units: dict[str, Laid], name: str) -> Place:
 
 
 def _place(layout: Layout, unit: str, block: str) -> Place:
+    return place_of(layout.publication, layout.c.drafts, unit, block)
+
+
+def place_of(publication: Publication, drafts: Mapping[str, Draft], unit: str, block: str) -> Place:
+    """Where a block of a unit was written; the head of the unit's file for none."""
     of_unit, _, n = block.partition(':')
-    return layout.c.drafts[of_unit].places[int(n)] if n else layout.publication.units[unit].place
+    return drafts[of_unit].places[int(n)] if n else publication.units[unit].place

@@ -10,7 +10,6 @@ from pikepdf import Array, Name, Pdf
 from .. import __version__
 from ..bind import Bound
 from ..ink import Palette
-from ..tokens import Tokens
 from .inks import Inks
 from .intent import write_intent
 from .marks import draw, registration, set_boxes
@@ -27,8 +26,9 @@ def finish(bound: Bound, order: Order) -> Finished:
     return print_ready(bound.pdf, order)
 
 
-def palette(tokens: Tokens, order: Order) -> Palette:
+def palette(order: Order) -> Palette:
     """The tokens at their exact inks, and the profile of the printing condition for what else there is."""
+    tokens = order.tokens
     named = [(tuple(int(rgb[i:i + 2], 16) for i in (1, 3, 5)), tuple(v / 100 for v in tokens.cmyk[name])) for name, rgb in tokens.rgb.items()]
     return Palette(named, order.output.condition.profile, order.output.paper.most_ink / 100)
 
@@ -39,7 +39,7 @@ def print_ready(pdf: Pdf, order: Order, folds: tuple[float, ...] = ()) -> Finish
     Raises ValueError for a colour space that WeasyPrint writes for no style that we know.
     """
     marks, colour = order.output.marks, registration(pdf)
-    inks = Inks(pdf, palette(order.tokens, order), colour)
+    inks = Inks(pdf, palette(order), colour)
     bodies: dict[tuple[int, int], object] = {}            # streams that many pages share
     for page in (p.obj for p in pdf.pages):
         for key in _OF_PAGES:

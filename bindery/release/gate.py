@@ -13,7 +13,7 @@ from .. import identifiers as ids
 from ..check import todos
 from ..model import Draft, Edition, Publication, Record
 from ..pagemap import PageMap
-from ..prepress import COARSE_PPI
+from ..prepress import COARSE_PPI, LARGER, coarse_pictures, place_of
 from ..problems import Place, Problem, in_order
 from ..revision import Revision
 from ..typeset import Laid
@@ -102,13 +102,9 @@ def unsourced(case: Case) -> Iterator[Problem]:
 
 def coarse(case: Case) -> Iterator[Problem]:
     """No picture is too coarse for paper."""
-    for unit, laid in case.units.items():
-        for fact in laid.facts.facts:
-            if fact.kind == 'raster' and fact.value < COARSE_PPI:
-                of_unit, _, n = fact.block.partition(':')
-                place = case.drafts[of_unit].places[int(n)] if n else Place(case.publication.units[unit].file, 1, 1)
-                yield Problem('picture-coarse', f'{case.pages.spoken(unit, fact.page)}: the picture {fact.words} has {fact.value:.0f} pixels per inch, {COARSE_PPI} is the least', place,
-                              'take a larger original, or print it smaller')
+    for unit, fact in coarse_pictures(case.units, COARSE_PPI):
+        yield Problem('picture-coarse', f'{case.pages.spoken(unit, fact.page)}: the picture {fact.words} has {fact.value:.0f} pixels per inch, {COARSE_PPI} is the least',
+                      place_of(case.publication, case.drafts, unit, fact.block), LARGER)
 
 
 def identified(case: Case) -> Iterator[Problem]:

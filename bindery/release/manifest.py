@@ -16,6 +16,7 @@ from ..cache import code_digest
 from ..executor import pango
 from ..fit import LEAST_PPI
 from ..fresh import INPUTS
+from ..prepress import coarse_pictures
 from ..problems import Problem
 from ..revision import committed
 from ..sources import digest
@@ -81,8 +82,7 @@ def moves(pressed: Pressed) -> dict:
 def coarse(pressed: Pressed) -> list[str]:
     """Every picture with fewer pixels than printers ask for."""
     found = pressed.layout.settled()
-    return [f'{found.pages.spoken(u, f.page)}: {f.words}, {f.value:.0f} pixels per inch' for u, laid in found.units.items() for f in laid.facts.facts
-            if f.kind == 'raster' and f.value < LEAST_PPI]
+    return [f'{found.pages.spoken(u, f.page)}: {f.words}, {f.value:.0f} pixels per inch' for u, f in coarse_pictures(found.units, LEAST_PPI)]
 
 
 def as_rows(allowed: Iterable[Allowed]) -> list[dict]:
