@@ -41,6 +41,12 @@ class Placed:
         return f'{self.prefix}{text}' if text else ''
 
     @property
+    def folio_range(self) -> str:
+        """From its first folio to its last: "12–31"; '' where folios are not printed."""
+        first, last = self.label(0), self.label(self.pages - 1)
+        return first if first == last else f'{first}–{last}'
+
+    @property
     def blank(self) -> int:
         """Blank pages after the unit, so that the next one opens on a recto."""
         return self.pages % 2 if self.recto else 0

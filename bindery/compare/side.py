@@ -71,9 +71,7 @@ class Side:
 
     def folios_of(self, unit: str) -> str:
         """The first and last folio of a unit: “12–31”."""
-        placed = self.pages.placed[unit]
-        first, last = placed.label(0), placed.label(placed.pages - 1)
-        return first if first == last else f'{first}–{last}'
+        return self.pages.placed[unit].folio_range
 
     def heading(self, unit: str) -> str:
         """A unit by number and title: “3 Finance”."""

@@ -84,14 +84,8 @@ class Pages:
 
     def _strip(self) -> Strip:
         works = [a for u in self.units for a in _targets(ET.fromstring(self.whole.c.html[u])) if self.parent.is_citation(a) and a not in self.pages.anchors]
-        return Strip(self.selection, self.whole.publication.meta['title'], self.whole.c.edition, ', '.join(self._folios()),
+        return Strip(self.selection, self.whole.publication.meta['title'], self.whole.c.edition, ', '.join(p.folio_range for p in self.pages.placed.values() if p.folio_range),
                      _span([f for f, _ in self.parent.pages.ranges(works)]), self.parent.url, self.qr)
-
-    def _folios(self) -> Iterable[str]:
-        for placed in self.pages.placed.values():
-            first, last = placed.label(0), placed.label(placed.pages - 1)
-            if first:
-                yield f'{first}–{last}' if first != last else first
 
     def _outside(self, unit: str, laid: Laid) -> dict[int, list[str]]:
         """Page of a unit -> what it refers to in the rest of the book, works that it cites left out."""
