@@ -1,10 +1,11 @@
-"""What git knows of a publication: its commit, and what was changed since."""
+"""What git knows of a publication: its commit, what was changed since, what was in a revision."""
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+
+from . import git
 
 SHORT = 7                  # digits of a commit, where people read it
 
@@ -23,9 +24,7 @@ class Revision:
 
 def revision(directory: Path) -> Revision:
     """The state of the publication in `directory`; an empty one where there is no git, no repository or no commit."""
-    status = git(directory, 'status', '--porcelain=v2', '--branch', '-z', '--', '.')
-    if status is None:
-        return Revision()
+    status = _text(directory, 'status', '--porcelain=v2', '--branch', '--ignore-submodules=all', '-z', '--', '.')
     commit, changed, rows = '', [], iter(status.split('\0'))
     for row in rows:
         kind = row[:1]
@@ -42,31 +41,31 @@ def revision(directory: Path) -> Revision:
 
 def committed(directory: Path) -> list[str]:
     """The files of the publication that git keeps, in order; names below `directory`."""
-    return sorted(filter(None, (git(directory, 'ls-files', '-z', '--', '.') or '').split('\0')))
+    return sorted(filter(None, _text(directory, 'ls-files', '-z', '--', '.').split('\0')))
 
 
 def folder(directory: Path) -> str:
     """Where the publication lies in its repository: '' at its root, else a path that ends with /."""
-    return (git(directory, 'rev-parse', '--show-prefix') or '').strip()
+    return _text(directory, 'rev-parse', '--show-prefix').strip()
 
 
-def check_out(directory: Path, commit: str, into: Path) -> str:
-    """Put the whole repository of a publication, as of `commit`, into a new folder; what git has against it, or ''."""
-    top = (git(directory, 'rev-parse', '--show-toplevel') or '').rstrip('\n')
-    if not top:
-        return f'{directory} is in no git repository'
-    for words in (('clone', '--quiet', '--shared', '--no-checkout', '-c', 'core.autocrlf=false', top, str(into)),
-                  ('-C', str(into), 'checkout', '--quiet', '--detach', commit)):
-        done = subprocess.run(['git', *words], capture_output=True, text=True)
-        if done.returncode:
-            return (done.stderr.strip() or 'git failed').splitlines()[-1]
-    return ''
+def reachable(directory: Path, commit: str, names: tuple[str, ...]) -> bool:
+    """Is `commit` part of the history of one of the branches, tags or commits that are named? Without names: of what is checked out, or a tag."""
+    listed = names or ('HEAD', *_text(directory, 'for-each-ref', '--format=%(refname)', 'refs/tags').split())
+    return any(not name.startswith('-') and _answers(directory, 'merge-base', '--is-ancestor', commit, name) for name in listed)
 
 
-def git(directory: Path, *words: str) -> str | None:
-    """What git says, or None where it is not installed or does not know this folder."""
+def _text(directory: Path, *words: str) -> str:
+    """What git says, '' where it is not installed or does not know this folder."""
     try:
-        done = subprocess.run(['git', '--no-optional-locks', '-C', str(directory), *words], capture_output=True, text=True)
-    except FileNotFoundError:
-        return None
-    return done.stdout if done.returncode == 0 else None
+        answer = git.call(directory, *words)
+    except git.NoGit:
+        return ''
+    return answer.text.decode('utf-8', 'surrogateescape') if answer else ''
+
+
+def _answers(directory: Path, *words: str) -> bool:
+    try:
+        return bool(git.call(directory, *words))
+    except git.NoGit:
+        return False

@@ -14,7 +14,7 @@ LIBRARY = Path(__file__).parent.parent / 'bindery'
 ROOMS = (
     ('bindery',),
     ('problems',),
-    ('sources', 'revision'),
+    ('sources', 'git', 'revision'),
     ('shapes', 'identifiers'),
     ('tokens',),
     ('icons',),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from .. import git
 from ..sources import parse_yaml
 
 FOLDERS = ('content', 'templates', 'styles')
@@ -85,11 +85,9 @@ def _git(directory: Path, revision: str, *arguments: str) -> bytes:
     if revision.startswith('-'):
         raise CannotCompare(f'git knows no revision {revision}')
     try:
-        done = subprocess.run(['git', '-C', str(directory), *arguments], capture_output=True, check=False)
-    except FileNotFoundError as e:
-        raise CannotCompare('git is not installed, and only git knows what was in a revision') from e
-    if done.returncode:
-        said = done.stderr.decode(errors='replace').strip().split('\n')[0]
-        reason = f'git says: {said}' if said else f'git knows no revision {revision} here'
-        raise CannotCompare(f'{reason}; "git log --oneline" and "git tag" list those that there are')
-    return done.stdout
+        answer = git.call(directory, *arguments)
+    except git.NoGit as e:
+        raise CannotCompare(f'{e}, and only git knows what was in a revision') from e
+    if not answer:
+        raise CannotCompare(f'git knows no revision {revision} here ({answer.fault}); "git log --oneline" and "git tag" list those that there are')
+    return answer.text
