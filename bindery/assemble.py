@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .attach import attachments
 from .barcode import bars
-from .executor import Task
+from .executor import FURNISH, SUBSET, Task
 from .furnish import slot_texts
 from .layout import NO_IMAGES, Layout, Settled
 from .model import Output
@@ -79,7 +79,7 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
     for name, (part, more) in pieces.items():
         html = layout.templates.render(part.template, publication=publication.meta, edition=layout.c.edition, tokens=publication.tokens.rgb, **more)
         job = layout.job(name, html, NO_IMAGES, tuple((sheet, layout.styles[sheet]) for sheet in part.stylesheets), tagged=False)
-        tasks.append(layout.typesetter.layout('furnish', name, job, {'page count and title': digest(html)}))
+        tasks.append(layout.typesetter.layout(FURNISH, name, job, {'page count and title': digest(html)}))
     return {name: fragment for (_, name), fragment in layout.typesetter.run(tasks).items()}
 
 
@@ -91,7 +91,7 @@ def _subsets(layout: Layout) -> Callable[[dict[str, FontUse]], Callable[[], dict
         tasks = []
         for key, use in uses.items():
             glyphs = tuple(sorted(use.widths))
-            tasks.append(Task('subset', key, worker.subset, (str(typesetter.fonts / use.file), glyphs), (use.file, typesetter.font_digest, repr(glyphs)),
+            tasks.append(Task(SUBSET, key, worker.subset, (str(typesetter.fonts / use.file), glyphs), (use.file, typesetter.font_digest, repr(glyphs)),
                               {'glyphs': digest(repr(glyphs)), 'fonts': typesetter.font_digest}))
         pending = typesetter.begin(tasks)
         return lambda: {key: data for (_, key), data in pending.results().items()}

@@ -1,31 +1,57 @@
-"""Key to bytes, on disk. A hit proves that every input is unchanged, because the key is the digest of all of them.
+"""Results of steps, kept on the disk by the digest of everything that they were made from.
 
-An entry begins with the digest of its own body, so a torn or corrupted one is noticed, dropped and made again.
+An entry is data and nothing else: it is decoded into the type that its step declares, or it is made again. It begins with a signature
+over its key and its body by the secret of the user (`private`), so that an entry that is torn, was copied over another, or was made by
+somebody else is noticed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import pickle
+import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Generic, TypeVar
 
+import msgspec
+
+from . import private
 from .sources import digest
 
-# What decides the result of a step besides its inputs: the modules that do it. Any other step depends on all of them.
-CODE = {**{step: ('typeset', 'tags') for step in ('typeset', 'furnish', 'styles', 'subset')}, 'chart': ('charts',),
-        'passages': ('markup', 'prose'), 'spelling': ('prose',), 'suggest': ('prose',)}
+Result = TypeVar('Result')
+
+MOST = 256_000_000         # bytes that a cache may take
+KEPT = 0.75                # of MOST, after the entries that were not used for longest are gone
+_SIGNATURE = 32            # bytes
+
+
+@dataclass(frozen=True)
+class Step(Generic[Result]):
+    """A step whose results are kept. `result`: the type of what it gives (msgspec must know it), never None. `code`: the folders and modules
+    of the library that decide the result besides its inputs; all of them where a step does not say."""
+
+    name: str
+    result: type[Result]
+    code: tuple[str, ...] = ('.',)
 
 
 @cache
-def code_digest(step: str = '') -> str:
-    """The digest of the library's own code behind a step: whoever changes a step need not remember to raise a version."""
+def code_digest(*places: str) -> str:
+    """The digest of the library's own code in some folders and modules, or of all: whoever changes a step need not raise a version."""
     root = Path(__file__).parent
-    files = sorted(p for folder in CODE.get(step, ('.',)) for p in (root / folder).rglob('*') if p.suffix in ('.py', '.yaml'))
+    files = sorted(p for place in places or ('.',) for p in ([root / place] if place.endswith('.py') else (root / place).rglob('*'))
+                   if p.suffix in ('.py', '.yaml'))
     return digest(*(part for p in files for part in (p.relative_to(root).as_posix(), p.read_bytes())))
+
+
+@cache
+def _decoder(kind: type) -> msgspec.msgpack.Decoder:
+    return msgspec.msgpack.Decoder(kind)
 
 
 class Cache:
@@ -33,54 +59,97 @@ class Cache:
 
     def __init__(self, directory: Path | None):
         self.directory = directory
+        self.grown = False         # has anything been put into it?
 
-    def _path(self, step: str, key: str) -> Path:
-        return self.directory / step / key[:2] / key[2:]
-
-    def get(self, step: str, key: str) -> bytes | None:
+    def look(self, step: Step[Result], parts: tuple) -> Result | None:
+        """The result that is kept for these parts, or None."""
         if self.directory is None:
             return None
-        try:
-            data = self._path(step, key).read_bytes()
-        except OSError:
-            return None
-        if hashlib.sha256(data[32:]).digest() != data[:32]:
-            return None
-        return data[32:]
-
-    def put(self, step: str, key: str, body: bytes) -> None:
-        """Store an entry; a full disk costs the entry, not the build."""
-        if self.directory is None:
-            return
+        key = _key(step, parts)
         path = self._path(step, key)
         try:
+            entry = path.read_bytes()
+        except OSError:
+            return None
+        body = entry[_SIGNATURE:]
+        if entry[:_SIGNATURE] != _signature(key, body):
+            return None
+        with suppress(OSError):
+            os.utime(path)             # used now: `prune` drops first what was not used for longest
+        try:
+            return _decoder(step.result).decode(body)
+        except (msgspec.DecodeError, RecursionError, ValueError, TypeError):      # of another version: make it again
+            return None
+
+    def keep(self, step: Step[Result], parts: tuple, value: Result) -> None:
+        """Keep a result; a full disk costs the entry, not the build."""
+        if self.directory is None:
+            return
+        key, body = _key(step, parts), msgspec.msgpack.encode(value)
+        path = self._path(step, key)
+        with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            fd, temporary = tempfile.mkstemp(dir=path.parent)
+            handle, temporary = tempfile.mkstemp(dir=path.parent)
             try:
-                with os.fdopen(fd, 'wb') as f:
-                    f.write(hashlib.sha256(body).digest() + body)
+                with os.fdopen(handle, 'wb') as file:
+                    file.write(_signature(key, body) + body)
                 os.replace(temporary, path)
+                self.grown = True
             except BaseException:
                 os.unlink(temporary)
                 raise
-        except OSError:
-            pass
 
-    def look(self, step: str, parts: tuple):
-        """The object kept for these parts, or None."""
-        body = self.get(step, digest(code_digest(step), step, *parts))
-        try:
-            return None if body is None else pickle.loads(body)
-        except Exception:  # an entry of another Python: make it again
-            return None
-
-    def keep(self, step: str, parts: tuple, value) -> None:
-        self.put(step, digest(code_digest(step), step, *parts), pickle.dumps(value, protocol=5))
-
-    def recall(self, step: str, parts: tuple, make: Callable[[], object]):
-        """The object that `make` returns (never None), from the cache when every one of `parts` is as before."""
+    def recall(self, step: Step[Result], parts: tuple, make: Callable[[], Result]) -> Result:
+        """The result that `make` returns (never None), from the cache when every one of `parts` is as before."""
         value = self.look(step, parts)
         if value is None:
             value = make()
             self.keep(step, parts, value)
         return value
+
+    def prune(self, most: int = MOST) -> None:
+        """Drop what was not used for longest, if there are more than `most` bytes and anything was added."""
+        if not self.grown:
+            return
+        entries = sorted(self._entries(), key=lambda entry: entry[1].st_mtime_ns)
+        left = sum(status.st_size for _, status in entries)
+        if left <= most:
+            return
+        for path, status in entries:
+            if left <= most * KEPT:
+                break
+            with suppress(OSError):
+                path.unlink()
+                left -= status.st_size
+
+    def sizes(self) -> dict[str, tuple[int, int]]:
+        """How many entries and bytes there are of each step, by its name."""
+        counted: dict[str, tuple[int, int]] = {}
+        for path, status in self._entries():
+            number, size = counted.get(path.parts[-3], (0, 0))
+            counted[path.parts[-3]] = number + 1, size + status.st_size
+        return dict(sorted(counted.items()))
+
+    def clear(self) -> None:
+        """Drop everything."""
+        if self.directory is not None and not self.directory.is_symlink():
+            shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _path(self, step: Step, key: str) -> Path:
+        return self.directory / step.name / key[:2] / key[2:]
+
+    def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
+        for path in self.directory.glob('*/??/*') if self.directory else ():
+            with suppress(OSError):
+                status = path.lstat()
+                yield path, status
+
+
+def _key(step: Step, parts: tuple) -> str:
+    return digest(code_digest(*step.code), step.name, *parts)
+
+
+def _signature(key: str, body: bytes) -> bytes:
+    signed = hashlib.blake2b(key.encode(), key=private.secret(), digest_size=_SIGNATURE)
+    signed.update(body)
+    return signed.digest()

@@ -12,10 +12,16 @@ from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from .cache import Cache, code_digest
+import msgspec
+
+from .cache import Cache, Step, code_digest
 from .sources import digest, write_atomic
-from .typeset import Job, worker
+from .typeset import Fragment, Job, worker
 from .typeset.fonts import SUFFIXES
+
+LAYOUT_CODE = ('typeset', 'tags')
+TYPESET, FURNISH = Step('typeset', Fragment, LAYOUT_CODE), Step('furnish', Fragment, LAYOUT_CODE)
+SUBSET = Step('subset', bytes, LAYOUT_CODE)
 
 
 @cache
@@ -42,8 +48,8 @@ class Ledger:
     def __init__(self, path: Path | None):
         self.path = path
         try:
-            self.before: dict[str, dict[str, str]] = json.loads(path.read_text()) if path else {}
-        except (OSError, ValueError):
+            self.before = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, str]]) if path else {}
+        except (OSError, msgspec.DecodeError):
             self.before = {}
         self.now = dict(self.before)
         self.scope = ''                                   # the edition and output that are being made
@@ -71,7 +77,7 @@ class Ledger:
 class Task:
     """A call of `work(*arguments)` in a worker. `parts` are everything that decides the result; `inputs` name them for --why."""
 
-    step: str
+    step: Step
     name: str
     work: Callable
     arguments: tuple
@@ -89,10 +95,10 @@ class Pending:
         """Wait for all; (step, name) -> result."""
         for future in as_completed(self.futures):
             task = self.futures[future]
-            value = self.ready[task.step, task.name] = future.result()
+            value = self.ready[task.step.name, task.name] = future.result()
             self.typesetter.cache.keep(task.step, (versions(), *task.parts), value)
-            self.typesetter.ledger.note(task.step, task.name, False, task.inputs)
-            self.typesetter.progress(task.step, task.name)
+            self.typesetter.ledger.note(task.step.name, task.name, False, task.inputs)
+            self.typesetter.progress(task.step.name, task.name)
         return self.ready
 
 
@@ -132,18 +138,18 @@ class Typesetter:
             if value is None:
                 futures[self.executor.submit(task.work, *task.arguments)] = task
             else:
-                ready[task.step, task.name] = value
-                self.ledger.note(task.step, task.name, True, task.inputs)
+                ready[task.step.name, task.name] = value
+                self.ledger.note(task.step.name, task.name, True, task.inputs)
         return Pending(self, ready, futures)
 
     def run(self, tasks: Iterable[Task]) -> dict[tuple[str, str], object]:
         """Begin the tasks and wait for all of them."""
         return self.begin(tasks).results()
 
-    def layout(self, step: str, name: str, job: Job, inputs: dict[str, str]) -> Task:
+    def layout(self, step: Step, name: str, job: Job, inputs: dict[str, str]) -> Task:
         """The task of laying out a job; `inputs` are those of its HTML."""
         styles, images, fonts = (p for s in job.stylesheets for p in s), (p for i in job.images for p in i), self.font_digest
-        about = {**inputs, 'styles': digest(*styles), 'images': digest(*images), 'fonts': fonts, 'programs': digest(versions(), code_digest(step))}
+        about = {**inputs, 'styles': digest(*styles), 'images': digest(*images), 'fonts': fonts, 'programs': digest(versions(), code_digest(*step.code))}
         return Task(step, name, worker.typeset, (job,), (job.name, job.html, str(job.tagged), about['styles'], about['images'], fonts), about)
 
     @cached_property

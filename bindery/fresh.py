@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from contextlib import suppress
 from pathlib import Path
 
-from .cache import code_digest
+from .cache import Cache, Step, code_digest
 from .revision import revision
-from .sources import digest, write_atomic
+from .sources import digest
 
 INPUTS = ('content', 'templates', 'styles')
+STATE = Step('fresh', tuple[str, list[dict]])       # the digest of all inputs, and what was made from them
 
 
 class Fresh:
     """The state after the last build with the same options."""
 
     def __init__(self, directory: Path, options: str, enabled: bool):
-        self.directory, self.enabled = directory, enabled
-        self.path = directory / 'output' / '.cache' / 'fresh' / digest(options)
+        self.directory, self.options = directory, options
+        self.cache = Cache(directory / 'output' / '.cache' if enabled else None)
         self.key = self._inputs() if enabled else ''
 
     def _inputs(self) -> str:
@@ -28,24 +29,14 @@ class Fresh:
 
     def recall(self) -> list[dict] | None:
         """What the last build made, if nothing has changed since; None otherwise."""
-        if not self.enabled:
+        state = self.cache.look(STATE, (self.options,))
+        if state is None or state[0] != self.key:
             return None
-        try:
-            state = json.loads(self.path.read_text())
-            if state['key'] != self.key:
-                return None
-            for b in state['built']:
-                if hashlib.sha256((self.directory / b['path']).read_bytes()).hexdigest() != b['sha256']:
-                    return None
-        except (OSError, ValueError, KeyError):
-            return None
-        for b in state['built']:
-            b.update(reused=b['reused'] + b['redone'], redone=0, events=[[step, name, ''] for step, name, _ in b['events']])
-        return state['built']
+        built = state[1]
+        with suppress(OSError):
+            if all(hashlib.sha256((self.directory / b['path']).read_bytes()).hexdigest() == b['sha256'] for b in built):
+                return [{**b, 'reused': b['reused'] + b['redone'], 'redone': 0, 'events': [[step, name, ''] for step, name, _ in b['events']]} for b in built]
+        return None
 
     def remember(self, built: list[dict]) -> None:
-        if self.enabled:
-            try:
-                write_atomic(self.path, json.dumps({'key': self.key, 'built': built}).encode())
-            except OSError:
-                pass
+        self.cache.keep(STATE, (self.options,), (self.key, built))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from .charts.draw import VEGA_LITE, draw
 from .charts.query import make_rows
 from .charts.spec import Drawing, config, drawing
+from .cache import Step
 from .executor import Task, Typesetter, versions
 from .model import Publication
 from .problems import Problem
 from .sources import digest
+
+CHART = Step('chart', tuple[bytes, str], ('charts',))          # SVG, and what Vega-Lite has against it
 
 
 class Gallery:
@@ -33,7 +36,7 @@ class Gallery:
     def _task(self, d: Drawing) -> Task:
         maps, fonts = digest(*(part for m in d.maps for part in m)), self.typesetter.font_digest
         programs = f'{versions()}, Vega-Lite {VEGA_LITE}'
-        return Task('chart', d.name, draw, (d.spec, d.maps, str(self.typesetter.fonts)), (d.spec, maps, fonts, programs),
+        return Task(CHART, d.name, draw, (d.spec, d.maps, str(self.typesetter.fonts)), (d.spec, maps, fonts, programs),
                     {'rows, spec or colours': digest(d.spec), 'maps': maps, 'fonts': fonts, 'programs': digest(programs)})
 
     def problems(self) -> list[Problem]:

@@ -8,11 +8,12 @@ from html import escape
 from types import MappingProxyType
 
 from . import contrast
+from .cache import Step
 from .compose.book import Book
 from .compose.draft import chart_address, image_path, make_draft
 from .compose.resolve import Resolver
 from .compose.templates import Templates
-from .executor import Pending, Task, Typesetter
+from .executor import FURNISH, TYPESET, Pending, Task, Typesetter
 from .fit import fit
 from .furnish import NOTICE, furniture
 from .model import Draft, Edition, Output, Publication
@@ -25,6 +26,7 @@ from .typeset import Fragment, Job, Laid, laid
 
 MOST_ROUNDS = 4              # page counts of contents and lists are right at once, as a rule
 GUESS = 2                    # pages of a unit before anything is laid out
+LATE_DRAFT = Step('late-draft', Draft)
 NO_IMAGES = MappingProxyType({})
 
 
@@ -154,7 +156,7 @@ class Layout:
         for u in names:
             unit = self.publication.units[u]
             parts = (repr(unit), repr(c.edition), repr(self.publication.meta), repr(self.publication.tokens.rgb), repr(self.publication.icons), self.templates.digest, self.publication.data_digest, c.book.digest, pages.digest)
-            c.drafts[u] = self.typesetter.cache.recall('late-draft', parts, lambda unit=unit: make_draft(
+            c.drafts[u] = self.typesetter.cache.recall(LATE_DRAFT, parts, lambda unit=unit: make_draft(
                 unit, c.edition, self.publication, self.templates, book=c.book, pages=pages))
             c.html[u], found = c.resolver.resolve(c.drafts[u])
             problems += c.drafts[u].problems + found
@@ -167,7 +169,7 @@ class Layout:
         images = self.draft_images(units)
         text = repr(self.publication.units[name]) if name in self.publication.units else ''
         job = self.job(name, ''.join(self.c.html[u] for u in units), images, self.sheets)
-        return self.typesetter.layout('typeset', name, job, {'text': digest(text), 'numbers, data or templates': digest(job.html)})
+        return self.typesetter.layout(TYPESET, name, job, {'text': digest(text), 'numbers, data or templates': digest(job.html)})
 
     def draft_images(self, units: list[str]) -> dict[str, bytes]:
         """The images and charts that units show, by their address in the HTML."""
@@ -226,7 +228,7 @@ class Layout:
     def furniture_task(self, unit: str, html: str) -> Task:
         """The task of laying out the furniture of a unit."""
         job = self.job(f'furniture-{unit}', html, NO_IMAGES, self.furniture_sheets, tagged=False)
-        return self.typesetter.layout('furnish', unit, job, {'pages and running heads': digest(html)})
+        return self.typesetter.layout(FURNISH, unit, job, {'pages and running heads': digest(html)})
 
     def notice_layer(self) -> Fragment | None:
         """What is laid over every page of an unreleased edition, or of a selection from one; None when it is released, or the
@@ -235,4 +237,4 @@ class Layout:
             return None
         html = self.templates.render(NOTICE, edition=self.c.edition, publication=self.publication.meta, tokens=self.publication.tokens.rgb, revision=self.notice)
         job = self.job('notice', html, NO_IMAGES, self.furniture_sheets, tagged=False)
-        return self.typesetter.run([self.typesetter.layout('furnish', 'notice', job, {'commit, version and date': digest(html)})])['furnish', 'notice']
+        return self.typesetter.run([self.typesetter.layout(FURNISH, 'notice', job, {'commit, version and date': digest(html)})])['furnish', 'notice']

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from array import array
 from dataclasses import dataclass
 from pathlib import Path
 
-from .cache import Cache
+from .cache import Cache, Step
 from .problems import Place
 from .typeset import Laid
-
-STEP = 'origin'
-
 
 @dataclass(frozen=True)
 class UnitOrigin:
@@ -24,7 +20,7 @@ class UnitOrigin:
     file: str
     first: int
     places: tuple[tuple[str, int, int], ...]
-    blocks: array
+    blocks: tuple[int, ...]
     extents: tuple[tuple[int, float, float, int], ...] = ()
 
     def place(self, element: int) -> Place:
@@ -38,9 +34,12 @@ class UnitOrigin:
         return Place(*self.places[min(here)[2]]) if here else Place(self.file, 1, 1)
 
 
+STEP = Step('origin', tuple[str, tuple[UnitOrigin, ...]])          # SHA-256 of the PDF, and where all in it was written
+
+
 def unit_origin(laid: Laid, file: str, first: int, places: list[Place]) -> UnitOrigin:
     """The origin of a unit, from the blocks that its fragment was made from."""
-    numbers = array('i', (int(b.rpartition(':')[2]) if b else -1 for b in laid.blocks))
+    numbers = tuple(int(b.rpartition(':')[2]) if b else -1 for b in laid.blocks)
     extents = tuple((e.page, e.top, e.bottom, int(e.block.rpartition(':')[2])) for e in laid.extents)
     return UnitOrigin(laid.span.unit, file, first, tuple((p.file, p.line, p.column) for p in places), numbers, extents)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from . import check, contrast, origin, prepress, read
 from .assemble import Made, assemble
-from .cache import Cache
+from .cache import Cache, Step
 from .compose.book import Book
 from .compose.citations import labels
 from .compose.draft import make_draft
@@ -28,6 +28,8 @@ from .prose import proofread
 from .revision import revision
 from .sources import write_atomic
 from .stylesheets import begin_check, check_problems, read_styles
+
+DRAFT, SHOWN = Step('draft', Draft), Step('draft-inputs', list[str])
 
 
 @dataclass
@@ -143,6 +145,7 @@ class Build:
                 raise Refused(in_order(_causes(problems)))
             value, found = last(publication, composed, outputs)
             self.ledger.save()
+            self.cache.prune()
             return value, in_order(problems + found)
 
     def _chosen(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
@@ -200,13 +203,13 @@ class Build:
             late = {'book': book}
             roles = [d.name for d in publication.datasets.values() if d.role]
             common += (book.digest, *map(of, roles))
-        names = self.cache.look('draft-inputs', common)        # the datasets that it showed when it was last made
-        draft = None if names is None else self.cache.look('draft', (*common, *map(of, names)))
+        names = self.cache.look(SHOWN, common)        # the datasets that it showed when it was last made
+        draft = None if names is None else self.cache.look(DRAFT, (*common, *map(of, names)))
         if draft is None:
             draft = make_draft(unit, edition, publication, self.templates, **late)
             names = sorted(draft.datasets)
-            self.cache.keep('draft-inputs', common, names)
-            self.cache.keep('draft', (*common, *map(of, names)), draft)
+            self.cache.keep(SHOWN, common, names)
+            self.cache.keep(DRAFT, (*common, *map(of, names)), draft)
         return draft
 
     def layout(self, c: Composed, output: Output) -> Layout:

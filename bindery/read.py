@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from .cache import Cache
+from .cache import Cache, Step
 from .icons import ICONS
 from .identifiers import malformed
 from .model import Accepted, Chart, Dataset, Edition, Matter, Publication, Record, Release, Section, Unit
@@ -17,6 +17,7 @@ from .tokens import TOKENS, Tokens, read_tokens
 
 FOLDERS = ('chapters', 'annexes', 'matter')
 SELECTIONS = 'handouts.yaml'
+YAML, TOKENS_READ = Step('yaml', tuple[Yaml, list[Problem]]), Step('tokens', tuple[Tokens | None, list[Problem]])
 _FRONT = re.compile(r'---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)', re.S | re.M)
 
 
@@ -49,7 +50,7 @@ class _Reader:
                 problems = problems + [p for p in check_shape(source, schema) if p.place.line not in said]
             return source, problems
 
-        source, problems = self.cache.recall('yaml', (name, text, repr(schema)), make)
+        source, problems = self.cache.recall(YAML, (name, text, repr(schema)), make)
         self.problems += problems
         return None if source.data is None or (problems and not keep) else source
 
@@ -94,7 +95,7 @@ def _tokens(reader: _Reader, path: Path) -> Tokens | None:
     text, name = reader.text(path)
     if not text:
         return None
-    tokens, problems = reader.cache.recall('tokens', (name, text), lambda: read_tokens(text, name))
+    tokens, problems = reader.cache.recall(TOKENS_READ, (name, text), lambda: read_tokens(text, name))
     reader.problems += problems
     return tokens
 

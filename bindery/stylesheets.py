@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .executor import Pending, Task, Typesetter
+from .cache import Step
+from .executor import LAYOUT_CODE, Pending, Task, Typesetter
 from .icons import with_icons
 from .model import Publication
 from .problems import Place, Problem
@@ -15,6 +16,7 @@ from .typeset import worker
 
 # What makes WeasyPrint draw text in a group of its own, to which no tag leads (ISO 14289-1, 7.1).
 _VEIL = re.compile(r'(?<![\w-])(opacity|mix-blend-mode)\s*:\s*([^;}]+)')
+CHECKED = Step('styles', list[str], LAYOUT_CODE)                # what WeasyPrint rejects
 _HARMLESS = frozenset({'1', '100%', 'normal', 'inherit', 'initial'})
 
 
@@ -45,7 +47,7 @@ def _veils(name: str, text: str) -> Iterator[Problem]:
 
 def begin_check(typesetter: Typesetter, styles: dict[str, str]) -> Pending:
     """Let WeasyPrint read the stylesheets, while this process composes."""
-    return typesetter.begin(Task('styles', name, worker.check_style, (text,), (text,), {'stylesheet': digest(text)}) for name, text in styles.items() if text)
+    return typesetter.begin(Task(CHECKED, name, worker.check_style, (text,), (text,), {'stylesheet': digest(text)}) for name, text in styles.items() if text)
 
 
 def check_problems(checked: Pending, styles: dict[str, str]) -> list[Problem]:

@@ -14,7 +14,7 @@ LIBRARY = Path(__file__).parent.parent / 'bindery'
 ROOMS = (
     ('bindery',),
     ('problems',),
-    ('sources', 'git', 'revision'),
+    ('sources', 'git', 'private', 'revision'),
     ('shapes', 'identifiers'),
     ('tokens',),
     ('icons',),
@@ -127,6 +127,8 @@ def test_no_kind_of_import_is_overlooked():
     ('segno', {'select.qr'}),
     ('icalendar', {'events.dates'}),
     ('spylls', {'prose.spelling'}),
+    ('msgspec', {'cache', 'executor'}),
+    ('subprocess', {'git', 'inspect.vera', 'inspect.press.ink', 'release.verify'}),
     ('PIL', {'check', 'ink', 'inspect.press.ink', 'sheet'}),
     ('click', {'cli'}),
 ])

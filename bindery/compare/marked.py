@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ..executor import Task
+from ..executor import TYPESET, Task
 from ..furnish import furniture
 from ..layout import Composed, Layout, Settled
 from ..model import Edition, Publication
@@ -86,7 +86,7 @@ class MarkedLayout(Layout):
     def _task(self, name: str, units: list[str]) -> Task:
         images = {**self.draft_images(units), **self._images(name)}
         job = self.job(name, ''.join(self.c.html[u] for u in units), images, self.sheets)
-        return self.typesetter.layout('typeset', name, job, {'marks': digest(job.html)})
+        return self.typesetter.layout(TYPESET, name, job, {'marks': digest(job.html)})
 
     def furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
         tasks = []

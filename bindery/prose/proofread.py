@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ..accepted import Acceptances, how_to_accept
-from ..cache import Cache
+from ..cache import Cache, Step
 from ..model import Draft, Edition, Publication
 from ..problems import Problem
 from . import plain, repeated, sourced, spelling, structure
@@ -14,6 +14,7 @@ from .findings import Finder, Finding
 from .passages import Passage, names_in, of_dataset, of_unit
 
 RULES = ('spelling', 'sentence-long', 'passive', 'abbreviation', 'sentence-twice', 'heading-empty', 'list-chapter', 'number-unsourced', 'unused')
+PASSAGES = Step('passages', list[Passage], ('markup', 'prose'))
 LISTED = frozenset({'chapter'})      # kinds of unit that must not be lists
 
 
@@ -50,12 +51,12 @@ class _Reader:
 
     def unit(self, key: str) -> list[Passage]:
         unit = self.publication.units[key]
-        return self.cache.recall('passages', (repr(unit), self.language), lambda: of_unit(unit, self.language))
+        return self.cache.recall(PASSAGES, (repr(unit), self.language), lambda: of_unit(unit, self.language))
 
     def dataset(self, name: str) -> list[Passage]:
         digests = self.publication.digests
         parts = (name, self.language, digests.get(f'content/data/{name}.yaml', ''), digests.get(f'content/schemas/{name}.yaml', ''))
-        return self.cache.recall('passages', parts, lambda: of_dataset(self.publication.datasets[name], self.language))
+        return self.cache.recall(PASSAGES, parts, lambda: of_dataset(self.publication.datasets[name], self.language))
 
     def edition(self, edition: Edition, drafts: dict[str, Draft]) -> Iterator[Finding]:
         """What the rules say of an edition."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from ..cache import Cache
+from ..cache import Cache, Step
 from ..model import Publication
 from ..problems import Place, Problem
 from ..sources import digest, read_text
@@ -15,6 +15,7 @@ from .findings import Finder, Finding
 from .passages import Passage
 
 WORDS = 'content/words.txt'
+UNKNOWN, NEAR = Step('spelling', list[str], ('prose',)), Step('suggest', list[str], ('prose',))
 OWN = Path(__file__).parents[1] / 'dictionaries'
 _ADDRESS = re.compile(r'(?:https?://|www\.)\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+\b(?:/\S*)?')
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -46,7 +47,7 @@ class Speller:
     def missing(self, passages: list[Passage]) -> list[str]:
         """The words of passages that the dictionary does not have, from the cache if it can be."""
         texts = tuple(dict.fromkeys(p.text for p in passages))
-        return self.cache.recall('spelling', (self.digest, *texts), lambda: [w for w in dict.fromkeys(w for t in texts for w in words(t)) if not self._has(w)])
+        return self.cache.recall(UNKNOWN, (self.digest, *texts), lambda: [w for w in dict.fromkeys(w for t in texts for w in words(t)) if not self._has(w)])
 
     def _has(self, word: str) -> bool:
         if word not in self.seen:
@@ -62,7 +63,7 @@ class Speller:
     def suggestions(self, word: str) -> list[str]:
         """Up to three words that may be meant."""
         from itertools import islice
-        return self.cache.recall('suggest', (self.digest, word), lambda: list(islice(self.dictionary.suggest(word), 3)))
+        return self.cache.recall(NEAR, (self.digest, word), lambda: list(islice(self.dictionary.suggest(word), 3)))
 
 
 def words(text: str) -> Iterator[str]:

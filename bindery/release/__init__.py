@@ -5,11 +5,11 @@
 - files, references, inspection: what is in it, and what others say of it
 - manifest, bundle: what it says of itself; how it gets to its place
 - make: the steps in order
-- verify: the same bytes once more, from the commit
+- verify, isolation: the same bytes once more, from the commit, without network
 """
 
 from .gate import NEVER, SHORTEST
 from .make import Released, rebuild, release
-from .verify import Verified, verify
+from .verify import Trust, Verified, verify
 
-__all__ = ['NEVER', 'SHORTEST', 'Released', 'Verified', 'rebuild', 'release', 'verify']
+__all__ = ['NEVER', 'SHORTEST', 'Released', 'Trust', 'Verified', 'rebuild', 'release', 'verify']

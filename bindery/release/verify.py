@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -11,11 +12,15 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from .. import git
 from ..problems import Place, Problem, Refused
-from ..revision import check_out
+from ..revision import reachable
 from ..shapes import check_shape, own_schema
 from ..sources import parse_yaml, read_text
 from .bundle import MANIFEST, SUMS
+from .isolation import CANNOT, without_network
+
+OWN = Path(__file__).parents[2]               # the folder that this library lies in
 
 _SUM = re.compile(r'([0-9a-f]{64})  (.+)')
 
@@ -33,10 +38,21 @@ class Verified:
         return not self.differences
 
 
-def verify(folder: Path, directory: Path, jobs: int) -> Verified:
+@dataclass(frozen=True)
+class Trust:
+    """Whose code may run to make a release again: of commits in the history of `names` (branches or tags; without any, of what is checked
+    out and of tags), in the repository that this press itself lies in; and of the `commit` that is named, wherever it is. `network`: also
+    where the kernel cannot keep it from the network."""
+
+    names: tuple[str, ...] = ()
+    commit: str = ''
+    network: bool = False
+
+
+def verify(folder: Path, directory: Path, jobs: int, trust: Trust = Trust()) -> Verified:
     """Check the checksums of the release in `folder`; if they hold, make it again from the repository of `directory` and compare each byte.
 
-    Raises Refused when the manifest cannot be read, or the release cannot be made again.
+    Raises Refused when the manifest cannot be read, or the release cannot be made again, or not without running code that is not trusted.
     """
     before = read_manifest(folder)
     paths, tampered = check_sums(folder)
@@ -44,11 +60,36 @@ def verify(folder: Path, directory: Path, jobs: int) -> Verified:
         return Verified(len(paths), tuple(tampered))
     with tempfile.TemporaryDirectory() as scratch:
         clean, again = Path(scratch) / 'clean', Path(scratch) / 'again'
-        if said := check_out(directory, before['commit'], clean):
+        try:
+            said = git.check_out(directory, before['commit'], clean)
+        except git.NoGit as e:
+            said = str(e)
+        if said:
             raise _cannot(folder, f'its commit {before["commit"][:12]} cannot be checked out: {said}', 'name the publication in whose repository it is: --book DIR')
-        _rebuild(folder, clean, before['folder'], again, jobs)
+        book = (clean / before['folder']).resolve()
+        if not book.is_relative_to(clean.resolve()) or not book.is_dir():
+            raise _cannot(folder, f'its folder {before["folder"]} is not part of the commit', 'the manifest was changed: take the release from where it was published')
+        _rebuild(folder, clean, book, again, jobs, _library(folder, directory, clean, before['commit'], trust), trust.network)
         now = json.loads((again / MANIFEST).read_text('utf-8'))
         return Verified(len(paths) + 1, tuple(_compare(folder, again)), tuple(_tools(before, now)))
+
+
+def _library(folder: Path, directory: Path, clean: Path, commit: str, trust: Trust) -> Path:
+    """The folder of the library that makes the release again: this one, or that of the commit, where it has one that may run."""
+    if not (clean / 'bindery').is_dir():
+        return OWN
+    if trust.commit and commit.startswith(trust.commit):
+        return clean
+    try:
+        ours = git.find(directory).common == git.find(OWN).common
+    except git.NoGit:
+        ours = False
+    if ours and reachable(directory, commit, trust.names):
+        return clean
+    where = 'lies in the repository of another publication' if not ours else f'is in the history of none of {", ".join(trust.names)}' if trust.names else (
+        'is in the history neither of what is checked out nor of a tag')
+    raise _cannot(folder, f'to make it again, the program of commit {commit[:12]} would have to run, which {where}',
+                  f'if you trust whoever wrote it: --run-code-of {commit[:12]}' + (', or name its branch: --branch NAME' if ours else ''))
 
 
 def read_manifest(folder: Path) -> dict:
@@ -66,6 +107,9 @@ def check_sums(folder: Path) -> tuple[list[str], list[str]]:
     """The files that the checksums name, and in words each one that is not as they say, or that they do not name."""
     lines = (folder / SUMS).read_text('utf-8').splitlines() if (folder / SUMS).is_file() else []
     wanted = {m[2]: m[1] for line in lines if (m := _SUM.fullmatch(line))}
+    links = sorted(p.relative_to(folder).as_posix() for p in folder.rglob('*') if p.is_symlink())
+    if links:
+        return sorted(wanted), [f'{name}: a link, and a release holds only files' for name in links]
     there = {p.relative_to(folder).as_posix() for p in folder.rglob('*') if p.is_file()} - {SUMS}
     faults = [] if wanted else [f'{SUMS}: missing or empty']
     faults += [f'{name}: missing' for name in sorted(wanted.keys() - there)] + [f'{name}: not part of the release' for name in sorted(there - wanted.keys()) if wanted]
@@ -74,12 +118,16 @@ def check_sums(folder: Path) -> tuple[list[str], list[str]]:
     return sorted(wanted), faults
 
 
-def _rebuild(folder: Path, clean: Path, book: str, into: Path, jobs: int) -> None:
-    """Make the release again in a process of its own: with the library of its commit, if that is in the same repository."""
-    library = clean if (clean / 'bindery').is_dir() else Path(__file__).parents[2]
-    program = ['-c', f'import sys; sys.path.insert(0, {str(library)!r}); from bindery.cli import run; sys.exit(run())']
-    done = subprocess.run([sys.executable, *program, 'rebuild', str((folder / MANIFEST).resolve()), '--into', str(into), '--book', str(clean / book), '--jobs', str(jobs)],
-                          capture_output=True, text=True, cwd=clean)
+def _rebuild(folder: Path, clean: Path, book: Path, into: Path, jobs: int, library: Path, network: bool) -> None:
+    """Make the release again in a process of its own, without network, with the given library."""
+    code = f'import sys; sys.path.insert(0, {str(library)!r}); from bindery.cli import run; sys.exit(run())'
+    program = [sys.executable, '-P', '-c', code, 'rebuild', str((folder / MANIFEST).resolve()), '--into', str(into), '--book', str(book), '--jobs', str(jobs)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith('PYTHON')}
+    done = without_network(program, clean, environment)
+    if done.returncode == CANNOT:
+        if library != OWN and not network:
+            raise _cannot(folder, 'this system cannot keep the program of the release from the network', 'if you trust it all the same: --with-network')
+        done = subprocess.run(program, cwd=clean, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:
         raise _cannot(folder, 'it cannot be made again', (done.stderr.strip() or done.stdout.strip())[-2000:])
 

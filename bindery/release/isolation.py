@@ -1,0 +1,46 @@
+"""Run a program that has no network. Started as a script of its own: `python isolation.py PROGRAM ARGUMENTS`.
+
+The process moves into a network namespace that holds nothing, not even a loopback that is up, and becomes the program (namespaces(7),
+user_namespaces(7)). Where the kernel does not let it, it ends with the exit code CANNOT and the program is not run.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+CANNOT = 97
+_NEW_USER, _NEW_NETWORK, _NO_NEW_PRIVILEGES = 0x10000000, 0x40000000, 38       # linux/sched.h, linux/prctl.h
+
+
+def without_network(program: list[str], cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess:
+    """Run `program` to its end without network; the exit code is CANNOT where that is not possible."""
+    return subprocess.run([sys.executable, __file__, *program], cwd=cwd, env=environment, capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, check=False)
+
+
+def _leave_network() -> bool:
+    """Move this process into an empty network namespace; with one of its own for users, where it is not root."""
+    if not sys.platform.startswith('linux'):
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    user, group = os.getuid(), os.getgid()
+    if libc.unshare(_NEW_NETWORK):
+        if libc.unshare(_NEW_USER | _NEW_NETWORK):
+            return False
+        try:
+            for name, text in (('setgroups', 'deny'), ('uid_map', f'{user} {user} 1'), ('gid_map', f'{group} {group} 1')):
+                Path('/proc/self', name).write_text(text)
+        except OSError:
+            return False
+    libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    return True
+
+
+if __name__ == '__main__':
+    if not _leave_network():
+        sys.exit(CANNOT)
+    os.execv(sys.argv[1], sys.argv[1:])
