@@ -14,7 +14,7 @@ LIBRARY = Path(__file__).parent.parent / 'bindery'
 ROOMS = (
     ('bindery',),
     ('problems',),
-    ('sources', 'git', 'private', 'revision'),
+    ('sources', 'git', 'private', 'revision', 'snapshot', 'writing'),
     ('shapes', 'identifiers'),
     ('tokens',),
     ('icons',),
