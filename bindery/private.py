@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
+import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from .sources import digest
+
+CACHE = '.cache'
 _LENGTH = 32               # bytes of a secret
+_SETS = 16                 # of files that are kept
 
 
 @cache
@@ -46,3 +53,40 @@ def secret() -> bytes:
         if len(kept) == _LENGTH:
             return kept
     return fresh
+
+
+def materialise(files: Mapping[str, bytes], otherwise: Path) -> Path:
+    """A folder on the disk with these files, for programs that read no bytes; below `otherwise` where the user has no folder.
+
+    The sets that were not used for longest are dropped. Beside a set stands a folder for what programs make of it: its name and CACHE.
+    """
+    base = (folder() or otherwise) / 'files'
+    place = base / digest(*(part for item in sorted(files.items()) for part in item))
+    if not _is_there(place, files):
+        base.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=base) as scratch:
+            for name, data in files.items():
+                Path(scratch, name).write_bytes(data)
+            shutil.rmtree(place, ignore_errors=True)
+            with suppress(OSError):                    # another process was faster
+                os.rename(scratch, place)
+                os.mkdir(scratch)
+        _drop_old(base, place)
+    with suppress(OSError):
+        os.utime(place)
+    return place
+
+
+def _is_there(place: Path, files: Mapping[str, bytes]) -> bool:
+    try:
+        return sorted(files) == sorted(os.listdir(place)) and all((place / name).read_bytes() == data for name, data in files.items())
+    except OSError:
+        return False
+
+
+def _drop_old(base: Path, place: Path) -> None:
+    with suppress(OSError):
+        sets = sorted((p for p in base.iterdir() if p.suffix != CACHE and p != place), key=lambda p: p.stat().st_mtime_ns)
+        for old in sets[:-_SETS]:
+            shutil.rmtree(old, ignore_errors=True)
+            shutil.rmtree(old.with_suffix(CACHE), ignore_errors=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import os
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from .job import FontUse
@@ -20,7 +21,7 @@ def use_only(folder: str, cache_folder: str) -> None:
     config = Path(cache_folder, f'fonts-{hashlib.sha256(folder.encode()).hexdigest()[:8]}.conf')
     mine = config.with_suffix(f'.{os.getpid()}')          # the other processes write the same
     mine.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
-                      f'<dir>{folder}</dir><cachedir>{cache_folder}</cachedir></fontconfig>')
+                      f'<dir>{escape(folder)}</dir><cachedir>{escape(cache_folder)}</cachedir></fontconfig>', 'utf-8')
     os.replace(mine, config)
     os.environ['FONTCONFIG_FILE'] = str(config)
 
