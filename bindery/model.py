@@ -7,8 +7,9 @@ from functools import cached_property
 from pathlib import Path
 
 from .problems import Place, Problem
-from .sources import Yaml, digest
+from .sources import digest
 from .tokens import Tokens
+from .yaml_source import Yaml
 
 
 @dataclass(frozen=True)

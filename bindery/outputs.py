@@ -7,7 +7,8 @@ from pathlib import Path
 from .ink import BadProfile, check_profile
 from .model import Condition, Look, Output, Paper, Part, Wrap
 from .problems import Problem, did_you_mean
-from .sources import Yaml, digest
+from .sources import digest
+from .yaml_source import Yaml
 
 NEEDED = {'screen': ('stylesheets', 'furniture'), 'press': ('stylesheets', 'furniture', 'paper', 'condition'),
           'wrap': ('stylesheets', 'furniture', 'paper', 'condition', 'wrap')}

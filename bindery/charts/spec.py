@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..markup import parse_inline
 from ..model import Chart, Publication
 from ..problems import Place, Problem, did_you_mean
-from ..sources import Yaml
+from ..yaml_source import Yaml
 from .query import Rows
 
 ROWS = 'rows'                                              # what a spec calls the rows, where it has other data as well

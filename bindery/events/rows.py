@@ -10,7 +10,7 @@ from ..model import Publication
 from ..problems import Place, Problem, did_you_mean
 from ..select.rows import Selection
 from ..select.run import looks
-from ..sources import Yaml
+from ..yaml_source import Yaml
 
 HANDOUT, BOOKLET, EDITION, SHEETS = 'handout', 'booklet', 'edition', 'sheets'
 

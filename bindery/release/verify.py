@@ -14,7 +14,8 @@ from pathlib import Path
 from ..problems import Place, Problem, Refused
 from ..revision import check_out
 from ..shapes import check_shape, own_schema
-from ..sources import parse_yaml, read_text
+from ..sources import read_text
+from ..yaml_source import parse_yaml
 from .bundle import MANIFEST, SUMS
 
 _SUM = re.compile(r'([0-9a-f]{64})  (.+)')
