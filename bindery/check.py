@@ -82,8 +82,8 @@ def todos(drafts: Iterable[Draft]) -> list[Problem]:
 def index_targets(publication: Publication) -> list[Problem]:
     """Every "see" and "see also" of the index leads to a term that some text marks or some record brings along."""
     index = publication.dataset_of_role('index')
-    if index is None:
-        return []
+    if index is None or publication.unusable or any(name.endswith('.md') for name in publication.unread.files):
+        return []                       # a term may be that of a record, or stand in a text, that cannot be read
     marks = {m[1].partition('>')[0] for u in publication.units.values() for m in _MARK.finditer(u.text)}
     named = {str(r.fields.get(d.index_field)) for d in publication.datasets.values() if d.index_field for r in d.records}
     terms = {fold(t): t for t in marks | named}

@@ -9,6 +9,7 @@ from pathlib import Path
 from .problems import Place, Problem
 from .sources import digest
 from .tokens import Tokens
+from .unread import Unread
 from .yaml_source import Yaml
 
 
@@ -254,6 +255,7 @@ class Publication:
     events: dict[str, Yaml | None] = field(default_factory=dict)      # name -> where it is handed out; None: with mistakes in it
     releases: tuple[Release, ...] = ()
     source: Yaml | None = field(default=None, repr=False)    # content/publication.yaml
+    unread: Unread = Unread()
 
     @cached_property
     def data_digest(self) -> str:

@@ -125,9 +125,7 @@ class Build:
             self.publication, problems = read.publication(self.directory, self.cache)
             publication = self.publication
             problems += self.templates.check() + (list(contrast.of_pairs(publication.tokens)) if publication else [])
-            if publication and not any(p.place.file.endswith('.md') for p in problems):      # else a mark may stand in a file that could not be read
-                problems += check.index_targets(publication)
-            problems += check.sources_named(publication) if publication else []
+            problems += check.index_targets(publication) + check.sources_named(publication) if publication else []
             if publication is None or any(p.code == 'template-syntax' for p in problems):
                 raise Refused(in_order(problems))
             editions, outputs, found = choose(publication)
@@ -153,6 +151,8 @@ class Build:
 
     def choose(self, what: str, wanted: tuple[str, ...], known: dict) -> dict:
         """Those that are wanted, or all; raises UsageError when one of them is not known."""
+        if what == 'edition':            # what is wrong with its file is said already
+            wanted = tuple(w for w in wanted if not self.publication.unread.has_edition(w))
         unknown = [w for w in wanted if w not in known]
         if unknown:
             raise UsageError(f'there is no {what} {unknown[0]}; {did_you_mean(unknown[0], known, f"{what}s: " + ", ".join(known))}')
@@ -192,7 +192,8 @@ class Build:
                 return publication.digests.get(f'content/charts/{name[6:]}.yaml', '')
             return publication.digests.get(f'content/data/{name}.yaml', '') + publication.digests.get(f'content/schemas/{name}.yaml', '')
 
-        known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable), sorted(publication.charts))
+        known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable), sorted(publication.charts),
+                 sorted(name for name in publication.unread.files if name.startswith('content/editions/')))
         common = (repr(unit), repr((edition.name, edition.title, edition.version, edition.date, edition.status)), self.templates.digest,
                   repr(publication.meta), repr(publication.tokens.rgb), repr(publication.icons), repr(known))
         late = {}
@@ -255,7 +256,7 @@ def file_name(publication: Publication, edition: Edition, output: str) -> str:
 
 def _causes(problems: list[Problem]) -> list[Problem]:
     """Without what is only a consequence: a template stumbles over a record that is wrong in its dataset."""
-    wrong_data = any(p.place.file.startswith('content/data/') for p in problems)
+    wrong_data = any(p.place.file.startswith(('content/data/', 'content/schemas/')) for p in problems)
     return [p for p in problems if not (wrong_data and p.code == 'template-error')]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -10,8 +11,6 @@ from .names import is_name, is_prefix
 from .problems import Problem, did_you_mean
 from .shape_words import Fault, words
 from .yaml_source import Yaml, parse_yaml
-
-ROLES = ('references', 'index', 'abbreviations')         # what a dataset can be for the library (`x-role`); each has a schema of its own
 
 
 @cache
@@ -34,13 +33,32 @@ def check_shape(source: Yaml, schema: dict) -> list[Problem]:
     return [problem for error in validator(schema)(source.data) for problem in _in_words(error, source, schema)]
 
 
-def check_role(source: Yaml, role: str, said: list[Problem]) -> list[Problem]:
-    """What the library itself needs of a dataset with a role, whatever the schema of the publication allows. Of a value that its
-    schema finds fault with already, nothing more is said."""
-    if role not in ROLES:
-        return []
+def check_role(source: Yaml, role: dict, said: list[Problem]) -> tuple[Yaml, list[Problem]]:
+    """What the library itself needs of a dataset, whatever the schema of the publication allows: `role` is the library's schema.
+
+    The same dataset comes back without the values that do not fit, so that whatever else is wrong can be told: a key that must be
+    there is given the id of its record. Of a line that has been found fault with already (`said`), nothing more is said.
+    """
+    faults = list(validator(role)(source.data))
     lines = {p.place.line for p in said}
-    return [p for p in check_shape(source, own_schema(f'role-{role}')) if p.place.line not in lines]
+    problems = [p for error in faults for p in _in_words(error, source, role) if p.place.line not in lines]
+    return (replace(source, data=_without(source.data, faults, role)) if faults else source), problems
+
+
+def _without(rows: list, faults: list, role: dict) -> list:
+    """`rows` without the fields in which the faults are; fields that `role` requires hold the id instead."""
+    wrong: dict[int, set[str]] = {}
+    for error in faults:
+        path = (*error.instance_path, *([error.kind.property] if error.kind.name == 'required' else []))
+        if len(path) > 1 and isinstance(path[1], str):
+            wrong.setdefault(path[0], set()).add(path[1])
+    result = list(rows)
+    for i, fields in wrong.items():
+        row = {key: value for key, value in rows[i].items() if key not in fields}
+        if isinstance(row.get('id'), str):
+            row |= {key: row['id'] for key in fields if key in role['items']['required']}
+        result[i] = row
+    return result
 
 
 def _in_words(error, source: Yaml, schema: dict) -> list[Problem]:

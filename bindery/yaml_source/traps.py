@@ -15,6 +15,12 @@ _PAIRS = {'“': '”“', '„': '“”', '‟': '”', '”': '”', '«': '�
 _SINGLE = '‘’‚‛‹›'
 _KEY = re.compile(r'[A-Za-z_][\w-]*:(?=[^\s/])')
 _COMMENT = re.compile(r'([ \t]*)#(.*)')
+_STRANGE = re.compile(f'[{CURLY}{ODD_SPACE}]')
+_ODD = re.compile(f'[{ODD_SPACE}]')
+_ODD_BEHIND = re.compile(f'[A-Za-z_-]+[:-]?(?<=[:-])(?=[{ODD_SPACE}])')
+_HYPHEN = re.compile(r'-[^\s\d.-]')
+_ITEM = re.compile(r'\s*- ')
+_FINISHED = re.compile(r'[-+]?[\d.]+|true|false', re.I)
 _LIST_MARK = re.compile(r'[–—−•*·‣◦][ \t]')
 
 STRAIGHT = 'write straight quotation marks, as in "text"; word processors make them curly'
@@ -42,13 +48,24 @@ def spelt_key(node: yaml.ScalarNode) -> Trap | None:
     """A key that holds quotation marks or spaces which are no such thing for YAML."""
     if node.style in ('"', "'"):
         return None
-    line, column = node.start_mark.line, node.start_mark.column
-    for i, c in enumerate(node.value):
-        if c in CURLY:
-            return Trap('yaml-syntax', f'the quotation mark {c} of this key is curly and counts as a letter of its name', line, column + i, STRAIGHT, True)
-        if re.match(f'[{ODD_SPACE}]', c):
-            return Trap('yaml-syntax', f'{said_space(c)} counts as a letter of this key', line, column + i, 'delete it; indent with ordinary spaces', True)
-    return None
+    m = _STRANGE.search(node.value)
+    if m is None:
+        return None
+    line, column = node.start_mark.line, node.start_mark.column + m.start()
+    if m[0] in CURLY:
+        return Trap('yaml-syntax', f'the quotation mark {m[0]} of this key is curly and counts as a letter of its name', line, column, STRAIGHT, True)
+    return Trap('yaml-syntax', f'{said_space(m[0])} counts as a letter of this key', line, column, 'delete it; indent with ordinary spaces', True)
+
+
+def without_value(key: yaml.ScalarNode, value: yaml.Node) -> Trap | None:
+    """A word in braces that is neither a key nor a value, mostly because a comma ended the text before it."""
+    if not (isinstance(value, yaml.ScalarNode) and value.value == '' and value.start_mark.index == key.end_mark.index):
+        return None
+    line, column = key.start_mark.line, key.start_mark.column
+    if m := _KEY.match(key.value):
+        return Trap('yaml-syntax', 'a space is missing after the colon', line, column + m.end() - 1, f'write "{m[0]} ..."', True)
+    return Trap('yaml-syntax', f'"{key.value[:40]}" stands alone: the comma before it ended the text', line, column,
+                'put the whole text in double quotes; or write "key: value", if it is a key', True)
 
 
 def misread(node: yaml.ScalarNode, lines: list[str], parent: int, in_flow: bool) -> Trap | None:
@@ -76,16 +93,16 @@ def _looks_like_structure(node: yaml.ScalarNode, lines: list[str], in_flow: bool
     first = lines[start.line] if start.line < len(lines) else ''
     alone = not first[:start.column].strip()             # nothing stands before it on its line
     if alone and not in_flow:
-        if m := re.match(f'[A-Za-z_-]+[:-]?(?<=[:-])(?=[{ODD_SPACE}])', node.value):
+        if m := _ODD_BEHIND.match(node.value):
             return Trap('yaml-syntax', f'{said_space(node.value[m.end()])} stands where an ordinary space is wanted', start.line, start.column + m.end(), TYPE_SPACE, True)
-        if re.match(r'-[^\s\d.-]', node.value):
+        if _HYPHEN.match(node.value):
             return Trap('yaml-syntax', 'a space is missing after the hyphen', start.line, start.column, 'write "- " before each item of a list', True)
         if _LIST_MARK.match(node.value):
             return Trap('yaml-syntax', f'{node.value[0]} begins no item of a list', start.line, start.column, 'write "- " before each item: a hyphen and a space', True)
         if m := _KEY.match(node.value):
             return Trap('yaml-syntax', 'a space is missing after the colon', start.line, start.column + m.end() - 1, f'write "{m[0]} ..."; or {QUOTE}, if it is text', True)
     for line in range(start.line + 1, end.line + 1) if not in_flow else ():
-        if re.match(r'\s*- ', lines[line]):
+        if _ITEM.match(lines[line]):
             return Trap('yaml-syntax', 'this line looks like an item of a list, but goes on with the text above it', line, len(lines[line]) - len(lines[line].lstrip()),
                         f'begin the list on a line of its own below its key and nothing else; or {QUOTE}, if it is text', True)
     return None
@@ -99,7 +116,7 @@ def _comment(node: yaml.ScalarNode, lines: list[str], parent: int) -> Trap | Non
     end = node.end_mark
     rest = lines[end.line][end.column:] if end.line < len(lines) else ''
     m = _COMMENT.match(rest)
-    if m and not re.fullmatch(r'[-+]?[\d.]+|true|false', node.value, re.I):
+    if m and not _FINISHED.fullmatch(node.value):
         if re.match(r'[ \t]{2,}', m[1]) and re.match(r'[ \t]+[^\s\d]', m[2]):
             return None
         return _lost(end.line, end.column + len(m[1]), node.value, m[2])
@@ -138,7 +155,7 @@ def _curly(node: yaml.ScalarNode) -> Trap | None:
 def _edge(node: yaml.ScalarNode) -> Trap | None:
     """Spaces before or after a text that are no spaces for YAML."""
     for at, c in ((node.start_mark.column, node.value[:1]), (node.end_mark.column - 1, node.value[-1:])):
-        if c and re.match(f'[{ODD_SPACE}]', c):
+        if c and _ODD.match(c):
             return Trap('yaml-syntax', f'{said_space(c)} counts as a letter of this text', node.start_mark.line if at == node.start_mark.column else node.end_mark.line, at,
                         'delete it, or put ordinary spaces in its place')
     return None

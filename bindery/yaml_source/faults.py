@@ -7,63 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import yaml
 
-from .yaml_traps import CURLY, ODD_SPACE, QUOTE, STRAIGHT, TYPE_SPACE, Trap, said_space
+from .scene import Scene, scene_of
+from .traps import CURLY, ODD_SPACE, QUOTE, STRAIGHT, TYPE_SPACE, Trap, said_space
 
-LOADER = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
 _ENTRY = re.compile(r'( *(?:- +)*)([\w-]+):(?: +|$)(.*)')       # a line with a key: what stands before it, the key, the value
 _BRACKETS = {'[': ']', '{': '}'}
 
 
-@dataclass(frozen=True)
-class _Scene:
-    """Where the parser stumbled (`line` and `column`, from 0), why (`reason` of it, while doing `context`, begun at `begun`), and what it had
-    read before: `last` is the last word, `opened` the brackets that were open."""
-
-    lines: list[str]
-    line: int
-    column: int
-    reason: str
-    context: str
-    begun: tuple[int, int] | None
-    last: yaml.Token | None
-    opened: tuple[tuple[int, int], ...]
-
-    @property
-    def text(self) -> str:
-        return self.lines[self.line] if self.line < len(self.lines) else ''
-
-    @property
-    def character(self) -> str:
-        return self.text[self.column:self.column + 1]
-
-    @property
-    def first_on_line(self) -> bool:
-        return not self.text[:self.column].strip()
-
-    @property
-    def is_after_quotation(self) -> bool:
-        """Does it stand on the line on which a quotation has just ended?"""
-        return self.last is not None and getattr(self.last, 'style', None) in ('"', "'") and self.last.end_mark.line == self.line
-
-    @property
-    def suspects(self) -> list[int]:
-        """The lines among which the cause is, nearest first: that of the place, and those of the word that reaches up to it."""
-        first = self.line
-        if self.last is not None and self.last.end_mark.line == self.line:
-            first = min(first, self.last.start_mark.line)
-        if self.begun and re.search('simple key|scalar', self.context):
-            first = min(first, self.begun[0])
-        near = range(self.line, first - 1, -1) if self.line - first < 50 else (self.line, first)
-        return [n for n in near if n < len(self.lines)]
-
-
 def explain(text: str, error: yaml.YAMLError) -> Trap:
     """Why `text` cannot be read, as one fault at its cause."""
-    scene = _scene(text, error)
+    scene = scene_of(text, error)
     for recognise in KINDS:
         if fault := recognise(scene):
             return fault
@@ -79,40 +35,15 @@ def _spaces(n: int) -> str:
     return '1 space' if n == 1 else f'{n} spaces'
 
 
-def _scene(text: str, error: yaml.YAMLError) -> _Scene:
-    mark, begun = getattr(error, 'problem_mark', None), getattr(error, 'context_mark', None)
-    if mark is None:                                     # a character that is none
-        at = getattr(error, 'position', 0)
-        line, column = text.count('\n', 0, at), at - text.rfind('\n', 0, at) - 1
-    else:
-        line, column = mark.line, mark.column
-    last, opened = None, []
-    try:
-        for token in yaml.scan(text, Loader=LOADER):
-            start = token.start_mark.line, token.start_mark.column
-            if start >= (line, column):
-                break
-            if isinstance(token, (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)):
-                opened.append(start)
-            elif isinstance(token, (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)) and opened:
-                opened.pop()
-            if isinstance(token, (yaml.ScalarToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)):
-                last = token
-    except yaml.YAMLError:
-        pass
-    return _Scene(text.split('\n'), line, column, getattr(error, 'problem', None) or '', getattr(error, 'context', None) or '',
-                  (begun.line, begun.column) if begun else None, last, tuple(opened))
-
-
 # --- the kinds --------------------------------------------------------------------------------------------------------
 
 
-def _tab(s: _Scene) -> Trap | None:
+def _tab(s: Scene) -> Trap | None:
     m = re.match(r' *(?:- *)*(?=\t)', s.text)
     return _fault('a tab stands where spaces are wanted', s.line, m.end(), 'indent with spaces, two for each level; most editors can turn tabs into spaces') if m else None
 
 
-def _space(s: _Scene) -> Trap | None:
+def _space(s: Scene) -> Trap | None:
     for n in s.suspects:
         if m := re.search(rf'^[ \t]*(?:- *)*(?=[{ODD_SPACE}])|(?<=[\w"\'][:])(?=[{ODD_SPACE}])|^ *[{ODD_SPACE}]', s.lines[n]):
             at = m.end() if m.end() < len(s.lines[n]) and re.match(f'[{ODD_SPACE}]', s.lines[n][m.end()]) else m.start()
@@ -120,7 +51,7 @@ def _space(s: _Scene) -> Trap | None:
     return None
 
 
-def _curly(s: _Scene) -> Trap | None:
+def _curly(s: Scene) -> Trap | None:
     for n in s.suspects:
         line = s.lines[n]
         m = re.search(rf'(?:^ *(?:- +)*|: +|[\[{{,] *)[{CURLY}]', line) or re.search(r'(?:: +|- +|[\[{,] *)"[^"]*[”“„»](?=\s*(?:$|[,\]}]))', line) \
@@ -130,7 +61,7 @@ def _curly(s: _Scene) -> Trap | None:
     return None
 
 
-def _quotation(s: _Scene) -> Trap | None:
+def _quotation(s: Scene) -> Trap | None:
     """A quotation that is not closed, or closed too early."""
     if 'quoted scalar' in s.context and 'end of stream' in s.reason or 'quoted scalar' in s.context and 'document' in s.reason:
         mark = s.lines[s.begun[0]][s.begun[1]]
@@ -151,7 +82,7 @@ def _quotation(s: _Scene) -> Trap | None:
     return _fault(f'the text ends at this {mark}, and more follows', end.line, end.column - 1, f'put the whole text in {other}, or delete the quotation marks inside of it')
 
 
-def _bracket(s: _Scene) -> Trap | None:
+def _bracket(s: Scene) -> Trap | None:
     """Brackets that are not closed, or closed by another kind, or never opened."""
     if s.opened:
         line, column = s.opened[-1]
@@ -171,7 +102,7 @@ def _bracket(s: _Scene) -> Trap | None:
     return None
 
 
-def _is_closed(s: _Scene, line: int, column: int) -> bool:
+def _is_closed(s: Scene, line: int, column: int) -> bool:
     """Is the bracket closed before a line that is no deeper than its own?"""
     own = s.lines[line]
     depth, rest = len(own) - len(own.lstrip()), [own[column + 1:]]
@@ -182,7 +113,7 @@ def _is_closed(s: _Scene, line: int, column: int) -> bool:
     return _BRACKETS[own[column]] in '\n'.join(rest)
 
 
-def _missing_space(s: _Scene) -> Trap | None:
+def _missing_space(s: Scene) -> Trap | None:
     """A key or an item without the space behind its colon or hyphen."""
     if 'not allowed' in s.reason and s.last is not None and s.last.start_mark.line == s.line and not s.first_on_line and not re.match(r' *-[^\s-]', s.text):
         return None
@@ -196,7 +127,7 @@ def _missing_space(s: _Scene) -> Trap | None:
     return None
 
 
-def _colon(s: _Scene) -> Trap | None:
+def _colon(s: Scene) -> Trap | None:
     """A colon and a space inside of unquoted text, or a line that is indented deeper than the text above allows."""
     if not s.reason.startswith('mapping values are not allowed'):
         return None
@@ -214,7 +145,7 @@ def _colon(s: _Scene) -> Trap | None:
                   f'if it begins with a key of its own, begin it below "{m[2]}"{f", behind {_spaces(len(m[1]))}" if m[1] else ", without any space before it"}; if it is text, put the whole text in double quotes')
 
 
-def _special(s: _Scene) -> Trap | None:
+def _special(s: Scene) -> Trap | None:
     """Text that begins with a character which means something else."""
     place = s.begun if s.begun and re.search('alias|anchor|block scalar|tag|directive', s.context) else (s.line, s.column)
     first = s.lines[place[0]][place[1]:place[1] + 1] if place[0] < len(s.lines) else ''
@@ -227,14 +158,14 @@ def _special(s: _Scene) -> Trap | None:
     return None
 
 
-def _document(s: _Scene) -> Trap | None:
+def _document(s: Scene) -> Trap | None:
     if 'document' not in s.reason + s.context:
         return None
     line = s.line if s.text.startswith('---') else next((n for n in range(s.line, -1, -1) if n < len(s.lines) and s.lines[n].startswith(('---', '...'))), s.line)
     return _fault(f'a line {s.lines[line][:3]} ends it, and more follows', line, 0, 'delete the line: a file, or the head of a text, holds one block of keys')
 
 
-def _list_item(s: _Scene) -> Trap | None:
+def _list_item(s: Scene) -> Trap | None:
     """A line in a list that is no item and belongs to none."""
     if 'block collection' not in s.context or s.begun is None:
         return None
@@ -246,7 +177,7 @@ def _list_item(s: _Scene) -> Trap | None:
     return _fault(f'this line is indented by {_spaces(s.column)}, which fits neither the list nor its items', s.line, s.column, f'{deeper}; or begin a new item with "- "')
 
 
-def _no_colon(s: _Scene) -> Trap | None:
+def _no_colon(s: Scene) -> Trap | None:
     """A line without a colon where a key is wanted."""
     if "could not find expected ':'" not in s.reason or s.begun is None:
         return None
@@ -259,7 +190,7 @@ def _no_colon(s: _Scene) -> Trap | None:
     return _fault('this line is neither a key with its value nor an item of a list', line, column, 'write "key: value" or "- item"; indent it deeper, if it goes on with the text above')
 
 
-def _indentation(s: _Scene) -> Trap | None:
+def _indentation(s: Scene) -> Trap | None:
     if 'block mapping' not in s.context or s.begun is None or not s.first_on_line:
         return None
     if s.character == '-' and s.column <= s.begun[1]:
@@ -267,4 +198,4 @@ def _indentation(s: _Scene) -> Trap | None:
     return _fault(f'this line is indented by {_spaces(s.column)}, which fits none of the lines above', s.line, s.column, 'put what belongs together behind the same number of spaces')
 
 
-KINDS: tuple[Callable[[_Scene], Trap | None], ...] = (_tab, _space, _curly, _quotation, _bracket, _document, _missing_space, _colon, _special, _list_item, _no_colon, _indentation)
+KINDS: tuple[Callable[[Scene], Trap | None], ...] = (_tab, _space, _curly, _quotation, _bracket, _document, _missing_space, _colon, _special, _list_item, _no_colon, _indentation)

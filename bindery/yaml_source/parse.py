@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import yaml
 
-from .problems import Place, Problem
-from .yaml_faults import LOADER, explain
-from .yaml_traps import Trap, misread, spelt_key
+from ..problems import Place, Problem
+from .faults import explain
+from .scene import LOADER
+from .traps import Trap, misread, spelt_key, without_value
 
 LARGEST_YAML = 4_000_000   # bytes; a dataset beyond this wants splitting
 DEEPEST_YAML = 40          # levels of nesting
@@ -138,7 +139,7 @@ class _Builder:
                 first = self.keys[(*path, key)][0]
                 self.fault('yaml-duplicate', f'the key {key} is written twice (first on line {first})', key_node.start_mark, 'keep one of them')
                 continue
-            self.trapped(spelt_key(key_node))
+            self.trapped(spelt_key(key_node) or (without_value(key_node, child) if in_flow else None))
             self.keys[(*path, key)] = self.at(key_node.start_mark)
             result[key] = self.build(child, (*path, key), key_node.start_mark.column, in_flow)
         return result
