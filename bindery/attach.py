@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .model import Dataset, Draft, Edition, Publication
-from .sources import read_text
+from .snapshot import file_text
 
 BOM = '\ufeff'           # or spreadsheets take UTF-8 for something else
 CSV, YAML = 'text/csv', 'application/yaml'        # RFC 4180, RFC 9512
@@ -32,7 +32,7 @@ def attachments(publication: Publication, edition: Edition, drafts: Iterable[Dra
     found = []
     for name in printed:
         dataset = publication.datasets[name]
-        text, _ = read_text(publication.directory / 'content' / 'data' / f'{name}.yaml', name)
+        text, _ = file_text(publication.files, f'content/data/{name}.yaml')
         about = f'{dataset.title}: {len(dataset.records)} records of the {edition.title[:1].lower()}{edition.title[1:]}, version {edition.version}'
         found.append(Attachment(f'{name}.csv', CSV, f'{about}, for a spreadsheet', edition.date, table(dataset).encode()))
         found.append(Attachment(f'{name}.yaml', YAML, f'{about}, as the editors keep them', edition.date, text.encode()))

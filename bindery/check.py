@@ -7,9 +7,10 @@ import re
 import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 from .compose.book import fold
-from .compose.draft import image_path
+from .compose.draft import image_name
 from .identifiers import isbn_missing
 from .model import Draft, Edition, Publication
 from .problems import Place, Problem, did_you_mean
@@ -22,16 +23,16 @@ def images(publication: Publication, edition: Edition, drafts: list[Draft]) -> l
     """Every image exists and can be read; an SVG brings nothing in from outside."""
     problems = []
     for src, place in sorted({(s, p) for d in drafts for s, p in d.images.items()}):
-        path = image_path(publication.directory, src)
-        inside = (publication.directory / 'content').resolve()
-        if not path.resolve().is_relative_to(inside):
+        name = image_name(src)
+        data, ending = publication.files.get(name), PurePosixPath(name).suffix
+        if not name.startswith('content/'):
             problems.append(Problem('image-outside', f'{src} is outside of content/', place, 'copy it to content/images'))
-        elif not path.is_file():
+        elif data is None:
             problems.append(Problem('image-missing', f'there is no content/{src}', place, 'check the name, or put the file there'))
-        elif path.suffix == '.svg':
-            problems += _svg(path.read_bytes(), f'content/{src}')
-        elif path.suffix in RASTER:
-            problems += _raster(path.read_bytes(), place, src)
+        elif ending == '.svg':
+            problems += _svg(data, name)
+        elif ending in RASTER:
+            problems += _raster(data, place, src)
         else:
             problems.append(Problem('image-kind', f'{src} is neither SVG nor PNG nor JPEG', place, 'convert it'))
     return problems
@@ -82,8 +83,8 @@ def todos(drafts: Iterable[Draft]) -> list[Problem]:
 def index_targets(publication: Publication) -> list[Problem]:
     """Every "see" and "see also" of the index leads to a term that some text marks or some record brings along."""
     index = publication.dataset_of_role('index')
-    if index is None:
-        return []
+    if index is None or publication.unusable or any(name.endswith('.md') for name in publication.unread.files):
+        return []                       # a term may be that of a record, or stand in a text, that cannot be read
     marks = {m[1].partition('>')[0] for u in publication.units.values() for m in _MARK.finditer(u.text)}
     named = {str(r.fields.get(d.index_field)) for d in publication.datasets.values() if d.index_field for r in d.records}
     terms = {fold(t): t for t in marks | named}

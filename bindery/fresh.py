@@ -8,24 +8,23 @@ from pathlib import Path
 
 from .cache import Cache, Step, code_digest
 from .revision import revision
+from .snapshot import Snapshot
 from .sources import digest
 
-INPUTS = ('content', 'templates', 'styles')
 STATE = Step('fresh', tuple[str, list[dict]])       # the digest of all inputs, and what was made from them
 
 
 class Fresh:
     """The state after the last build with the same options."""
 
-    def __init__(self, directory: Path, options: str, enabled: bool):
+    def __init__(self, directory: Path, files: Snapshot, options: str, enabled: bool):
         self.directory, self.options = directory, options
         self.cache = Cache(directory / 'output' / '.cache' if enabled else None)
-        self.key = self._inputs() if enabled else ''
+        self.key = self._inputs(files) if enabled else ''
 
-    def _inputs(self) -> str:
+    def _inputs(self, files: Snapshot) -> str:
         from .executor import versions
-        files = sorted(p for folder in INPUTS for p in (self.directory / folder).rglob('*') if p.is_file())
-        return digest(code_digest(), versions(), str(revision(self.directory)), *(part for p in files for part in (p.relative_to(self.directory).as_posix(), p.read_bytes())))
+        return digest(code_digest(), versions(), str(revision(self.directory)), files.digest)
 
     def recall(self) -> list[dict] | None:
         """What the last build made, if nothing has changed since; None otherwise."""

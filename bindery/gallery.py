@@ -27,6 +27,8 @@ class Gallery:
             if chart is None:
                 continue
             rows, problems = make_rows(chart, publication)
+            if rows.datasets & publication.unusable:
+                continue                       # what is wrong with them is said already
             made, more = drawing(chart, rows, shared, publication)
             self._problems += problems + more
             if made and not problems:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .problems import Problem
-from .sources import Yaml
+from .yaml_source import Yaml
 
 
 def is_isbn(text: str) -> bool:

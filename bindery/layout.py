@@ -10,7 +10,7 @@ from types import MappingProxyType
 from . import contrast
 from .cache import Step
 from .compose.book import Book
-from .compose.draft import chart_address, image_path, make_draft
+from .compose.draft import chart_address, image_name, make_draft
 from .compose.resolve import Resolver
 from .compose.templates import Templates
 from .executor import FURNISH, TYPESET, Pending, Task, Typesetter
@@ -174,7 +174,7 @@ class Layout:
     def draft_images(self, units: list[str]) -> dict[str, bytes]:
         """The images and charts that units show, by their address in the HTML."""
         drafts = [self.c.drafts[u] for u in units]
-        images = {src: image_path(self.publication.directory, src).read_bytes() for d in drafts for src in d.images}
+        images = {src: self.publication.files.files[image_name(src)] for d in drafts for src in d.images}
         images.update((chart_address(chart), self.pictures[chart]) for d in drafts for chart in d.charts)
         return images
 

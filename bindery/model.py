@@ -7,8 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from .problems import Place, Problem
-from .sources import Yaml, digest
+from .snapshot import Snapshot
+from .sources import digest
 from .tokens import Tokens
+from .unread import Unread
+from .yaml_source import Yaml
 
 
 @dataclass(frozen=True)
@@ -238,6 +241,7 @@ class Publication:
     """Everything that editors wrote, read and checked for shape."""
 
     directory: Path
+    files: Snapshot                # everything below was read from
     meta: dict
     editions: dict[str, Edition]
     units: dict[str, Unit]
@@ -253,6 +257,7 @@ class Publication:
     events: dict[str, Yaml | None] = field(default_factory=dict)      # name -> where it is handed out; None: with mistakes in it
     releases: tuple[Release, ...] = ()
     source: Yaml | None = field(default=None, repr=False)    # content/publication.yaml
+    unread: Unread = Unread()
 
     @cached_property
     def data_digest(self) -> str:

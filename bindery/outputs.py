@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from .ink import BadProfile, check_profile
 from .model import Condition, Look, Output, Paper, Part, Wrap
 from .problems import Problem, did_you_mean
-from .sources import Yaml, digest
+from .snapshot import Snapshot
+from .sources import digest
+from .yaml_source import Yaml
 
 NEEDED = {'screen': ('stylesheets', 'furniture'), 'press': ('stylesheets', 'furniture', 'paper', 'condition'),
           'wrap': ('stylesheets', 'furniture', 'paper', 'condition', 'wrap')}
@@ -15,15 +15,15 @@ NEEDED = {'screen': ('stylesheets', 'furniture'), 'press': ('stylesheets', 'furn
 OF_LOOKS = ('paper',)      # what is handed out is printed
 
 
-def read_outputs(directory: Path, source: Yaml, digests: dict[str, str], problems: list[Problem]) -> dict[str, Output]:
+def read_outputs(files: Snapshot, source: Yaml, digests: dict[str, str], problems: list[Problem]) -> dict[str, Output]:
     """Name -> output. A row that is `like` another has what that one has, and its own on top. Adds to `digests` and `problems`."""
-    reader = _Rows(directory, source, digests, problems)
+    reader = _Rows(files, source, digests, problems)
     return {name: output for name in source.data if (output := reader.output(name))}
 
 
 class _Rows:
-    def __init__(self, directory: Path, source: Yaml, digests: dict[str, str], problems: list[Problem]):
-        self.directory, self.source, self.digests, self.problems = directory, source, digests, problems
+    def __init__(self, files: Snapshot, source: Yaml, digests: dict[str, str], problems: list[Problem]):
+        self.files, self.source, self.digests, self.problems = files, source, digests, problems
 
     def output(self, name: str) -> Output | None:
         row = self._whole(name)
@@ -71,14 +71,13 @@ class _Rows:
         about = row.get('condition')
         if about is None:
             return None
-        path = self.directory / 'styles' / about['profile']
+        data = self.files.get(f'styles/{about["profile"]}')
         at = self._home(name, 'condition')
-        try:
-            data = path.read_bytes()
-            check_profile(data)
-        except OSError:
+        if data is None:
             self._say('profile-missing', f'there is no styles/{about["profile"]}', (at, 'condition', 'profile'), 'put the ICC profile that the printer gave you there')
             return None
+        try:
+            check_profile(data)
         except BadProfile as e:
             self._say('profile-wrong', f'styles/{about["profile"]} is no profile of a press: {e}', (at, 'condition', 'profile'), 'ask the printer for the ICC output profile (CMYK) of paper and press')
             return None

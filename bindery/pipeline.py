@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import check, contrast, origin, prepress, read
+from . import check, contrast, origin, prepress, private, read
 from .assemble import Made, assemble
 from .cache import Cache, Step
 from .compose.book import Book
@@ -26,8 +26,10 @@ from .number import number
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .prose import proofread
 from .revision import revision
+from .snapshot import Snapshot, take
 from .sources import write_atomic
 from .stylesheets import begin_check, check_problems, read_styles
+from .typeset.fonts import font_files
 
 DRAFT, SHOWN = Step('draft', Draft), Step('draft-inputs', list[str])
 
@@ -65,8 +67,8 @@ class Built:
 class Build:
     """One run over one publication."""
 
-    def __init__(self, directory: Path, options: Options, store: Path | None = None):
-        """`store`: where the cache is, if not in the output folder of the publication."""
+    def __init__(self, directory: Path, options: Options, store: Path | None = None, files: tuple[Snapshot, list[Problem]] | None = None):
+        """`store`: where the cache is, if not in the output folder of the publication. `files`: what was read already, and what could not be."""
         self.directory, self.options = directory, options
         self.output = directory / 'output'
         self._scratch = None if options.cache else tempfile.TemporaryDirectory()
@@ -74,7 +76,8 @@ class Build:
         self.cache = Cache(store if options.cache else None)
         self.store = store
         self.ledger = Ledger(store / 'ledger.json' if options.cache else None)
-        self.templates = Templates(directory)
+        self.files, self.unreadable = files or take(directory)
+        self.templates = Templates(self.files)
         self.made: list[Made] = []
         self.met: list[Problem] = []          # while making PDFs: what is no error
         self.told = 0            # how many of the ledger's events belong to PDFs that are made
@@ -118,18 +121,19 @@ class Build:
                 self._scratch.cleanup()
 
     def _steps(self, last: Callable, choose: Callable, judge: Callable) -> tuple:
-        fonts = self.directory / 'styles' / 'fonts'
-        if not fonts.is_dir():
-            raise Refused([Problem('fonts-missing', 'there are no fonts', Place('styles/fonts'), 'put the font files that the stylesheets name there')])
-        with Typesetter(self.cache, fonts, self.store / 'fontconfig', 1 if self.options.whole else self.options.jobs, self.ledger, self.options.progress) as typesetter:
+        fonts = font_files(self.files)
+        if not fonts:
+            missing = Problem('fonts-missing', 'there are no fonts', Place('styles/fonts'), 'put the font files that the stylesheets name there')
+            raise Refused(in_order([*self.unreadable, missing, *read.publication(self.directory, self.files, self.cache)[1]]))
+        place = private.materialise(fonts, self.store)
+        with Typesetter(self.cache, place, place.with_suffix(private.CACHE), 1 if self.options.whole else self.options.jobs, self.ledger, self.options.progress) as typesetter:
             self.typesetter = typesetter
             typesetter.warm()
-            self.publication, problems = read.publication(self.directory, self.cache)
+            self.publication, problems = read.publication(self.directory, self.files, self.cache)
+            problems = [*self.unreadable, *problems]
             publication = self.publication
             problems += self.templates.check() + (list(contrast.of_pairs(publication.tokens)) if publication else [])
-            if publication and not any(p.place.file.endswith('.md') for p in problems):      # else a mark may stand in a file that could not be read
-                problems += check.index_targets(publication)
-            problems += check.sources_named(publication) if publication else []
+            problems += check.index_targets(publication) + check.sources_named(publication) if publication else []
             if publication is None or any(p.code == 'template-syntax' for p in problems):
                 raise Refused(in_order(problems))
             editions, outputs, found = choose(publication)
@@ -156,6 +160,8 @@ class Build:
 
     def choose(self, what: str, wanted: tuple[str, ...], known: dict) -> dict:
         """Those that are wanted, or all; raises UsageError when one of them is not known."""
+        if what == 'edition':            # what is wrong with its file is said already
+            wanted = tuple(w for w in wanted if not self.publication.unread.has_edition(w))
         unknown = [w for w in wanted if w not in known]
         if unknown:
             raise UsageError(f'there is no {what} {unknown[0]}; {did_you_mean(unknown[0], known, f"{what}s: " + ", ".join(known))}')
@@ -195,7 +201,8 @@ class Build:
                 return publication.digests.get(f'content/charts/{name[6:]}.yaml', '')
             return publication.digests.get(f'content/data/{name}.yaml', '') + publication.digests.get(f'content/schemas/{name}.yaml', '')
 
-        known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable), sorted(publication.charts))
+        known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable), sorted(publication.charts),
+                 sorted(name for name in publication.unread.files if name.startswith('content/editions/')))
         common = (repr(unit), repr((edition.name, edition.title, edition.version, edition.date, edition.status)), self.templates.digest,
                   repr(publication.meta), repr(publication.tokens.rgb), repr(publication.icons), repr(known))
         late = {}
@@ -258,7 +265,7 @@ def file_name(publication: Publication, edition: Edition, output: str) -> str:
 
 def _causes(problems: list[Problem]) -> list[Problem]:
     """Without what is only a consequence: a template stumbles over a record that is wrong in its dataset."""
-    wrong_data = any(p.place.file.startswith('content/data/') for p in problems)
+    wrong_data = any(p.place.file.startswith(('content/data/', 'content/schemas/')) for p in problems)
     return [p for p in problems if not (wrong_data and p.code == 'template-error')]
 
 

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+
+_UNPRINTABLE = frozenset({'Cc', 'Cf', 'Cs', 'Co', 'Cn', 'Zl', 'Zp'})       # controls, marks of direction, halves of pairs, line separators
+
+
+def printable(text: str) -> str:
+    """`text` as a terminal may show it: what would steer the terminal, reorder the line or be invisible is written out, as in U+001B."""
+    if text.isascii() and text.isprintable():
+        return text
+    return ''.join(f'<U+{ord(c):04X}>' if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
 
 
 @dataclass(frozen=True, order=True)
@@ -30,8 +41,8 @@ class Problem:
     severity: str = 'error'
 
     def __str__(self) -> str:
-        text = f'{self.place}: {self.severity}[{self.code}]: {self.message}'
-        return f'{text}\n  hint: {self.hint}' if self.hint else text
+        text = printable(f'{self.place}: {self.severity}[{self.code}]: {self.message}')
+        return f'{text}\n  hint: {printable(self.hint)}' if self.hint else text
 
     def as_dict(self) -> dict:
         return {'code': self.code, 'severity': self.severity, 'file': self.place.file, 'line': self.place.line,

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from .names import is_name, is_prefix
 from .problems import Problem, did_you_mean
-from .sources import Yaml, parse_yaml
-
-_WORDS = {'string': 'text', 'integer': 'a whole number', 'number': 'a number', 'boolean': 'true or false',
-          'array': 'a list', 'object': 'a mapping of keys', 'null': 'nothing'}
+from .shape_words import Fault, words
+from .yaml_source import Yaml, parse_yaml
 
 
 @cache
 def own_schema(name: str) -> dict:
-    """One of the library's own schemas (publication, edition, front-matter, outputs, tokens)."""
+    """One of the library's own schemas, a file in bindery/schemas."""
     text = files('bindery').joinpath('schemas', f'{name}.yaml').read_text('utf-8')
     return parse_yaml(text, f'bindery/schemas/{name}.yaml')[0].data
 
 
 def validator(schema: dict) -> Callable[[object], Iterator]:
-    """A compiled validator; raises ValueError if the schema itself is wrong."""
+    """A compiled validator; raises ValueError if the schema itself is wrong. It fetches nothing, from no network and no disk,
+    and its patterns take time in proportion to the text."""
     import jsonschema_rs
-    return jsonschema_rs.Draft202012Validator(schema).iter_errors
+    return jsonschema_rs.Draft202012Validator(schema, offline=True, pattern_options=jsonschema_rs.RegexOptions(), validate_formats=True,
+                                              formats={'name': is_name, 'prefix': is_prefix}).iter_errors
 
 
 def check_shape(source: Yaml, schema: dict) -> list[Problem]:
@@ -32,39 +33,44 @@ def check_shape(source: Yaml, schema: dict) -> list[Problem]:
     return [problem for error in validator(schema)(source.data) for problem in _in_words(error, source, schema)]
 
 
+def check_role(source: Yaml, role: dict, said: list[Problem]) -> tuple[Yaml, list[Problem]]:
+    """What the library itself needs of a dataset, whatever the schema of the publication allows: `role` is the library's schema.
+
+    The same dataset comes back without the values that do not fit, so that whatever else is wrong can be told: a key that must be
+    there is given the id of its record. Of a line that has been found fault with already (`said`), nothing more is said.
+    """
+    faults = list(validator(role)(source.data))
+    lines = {p.place.line for p in said}
+    problems = [p for error in faults for p in _in_words(error, source, role) if p.place.line not in lines]
+    return (replace(source, data=_without(source.data, faults, role)) if faults else source), problems
+
+
+def _without(rows: list, faults: list, role: dict) -> list:
+    """`rows` without the fields in which the faults are; fields that `role` requires hold the id instead."""
+    wrong: dict[int, set[str]] = {}
+    for error in faults:
+        path = (*error.instance_path, *([error.kind.property] if error.kind.name == 'required' else []))
+        if len(path) > 1 and isinstance(path[1], str):
+            wrong.setdefault(path[0], set()).add(path[1])
+    result = list(rows)
+    for i, fields in wrong.items():
+        row = {key: value for key, value in rows[i].items() if key not in fields}
+        if isinstance(row.get('id'), str):
+            row |= {key: row['id'] for key in fields if key in role['items']['required']}
+        result[i] = row
+    return result
+
+
 def _in_words(error, source: Yaml, schema: dict) -> list[Problem]:
     path, kind = tuple(error.instance_path), error.kind
     if kind.name in ('additionalProperties', 'unevaluatedProperties'):
         known = _properties(schema, path)
-        return [Problem('key-unknown', f'unknown key {key}', source.key_place((*path, key)), did_you_mean(key, known, 'known keys: ' + ', '.join(sorted(known))))
+        return [Problem('key-unknown', f'unknown key {key}', source.key_place((*path, key)), did_you_mean(key, known, 'known keys: ' + ', '.join(sorted(known)) if known else 'leave it out'))
                 for key in kind.unexpected]
-    return [_in_words_one(kind, error.message, path, source, schema)]
-
-
-def _in_words_one(kind, message: str, path: tuple, source: Yaml, schema: dict) -> Problem:
     label = next((str(p) for p in reversed(path) if isinstance(p, str)), 'this entry')
-    name = kind.name
-    if name == 'required':
-        return Problem('key-missing', f'the key {kind.property} is missing', source.place(path), f'add "{kind.property}: ..."')
-    if name == 'type':
-        wanted = ' or '.join(_WORDS.get(t, t) for t in re.findall(r'"(\w+)"', message.rsplit(' is not of type', 1)[-1]))
-        return Problem('type', f'{label} must be {wanted}', source.place(path), 'put quotes around it to make it text' if wanted == 'text' else f'write {wanted}, without quotes')
-    if name == 'enum':
-        allowed = [str(o) for o in kind.options] if isinstance(kind.options, list) else re.findall(r'"([^"]+)"', str(kind.options))
-        value = _value(source.data, path)
-        return Problem('value', f'{label} is {value!r}', source.place(path), did_you_mean(str(value), allowed, 'one of: ' + ', '.join(allowed)))
-    return Problem('value', f'{label}: {message}', source.place(path), _described(schema, path) or f'see the schema: {label}')
-
-
-def _value(data, path: tuple):
-    for step in path:
-        data = data[step]
-    return data
-
-
-def _described(schema: dict, path: tuple) -> str:
-    """What the schema says to editors about the value at `path`."""
-    return _at(schema, path).get('description', '')
+    code, message, hint = words(Fault(kind, error.instance, label, _at(schema, path).get('description', '')))
+    place = source.key_place((*path, kind.error.instance)) if kind.name == 'propertyNames' else source.place(path)
+    return [Problem(code, message, place, hint)]
 
 
 def _properties(schema: dict, path: tuple) -> set[str]:
@@ -74,10 +80,21 @@ def _properties(schema: dict, path: tuple) -> set[str]:
 
 def _at(schema: dict, path: tuple) -> dict:
     """The part of `schema` for the value at `path`; {} where it says nothing."""
+    part = _led(schema, schema)
     for step in path:
-        inner = schema.get('items') if isinstance(step, int) else schema.get('properties', {}).get(step, schema.get('additionalProperties'))
-        schema = inner if isinstance(inner, dict) else {}
-    return schema
+        if isinstance(step, int):
+            first = part.get('prefixItems', [])
+            inner = first[step] if step < len(first) else part.get('items')
+        else:
+            inner = part.get('properties', {}).get(step, part.get('additionalProperties'))
+        part = _led(inner, schema) if isinstance(inner, dict) else {}
+    return part
+
+
+def _led(part: dict, schema: dict) -> dict:
+    """`part` with what its local `$ref`, if it has one, leads to."""
+    leads = str(part.get('$ref', ''))
+    return {**schema.get('$defs', {}).get(leads.removeprefix('#/$defs/'), {}), **part} if leads else part
 
 
 def foreign_keys(schema: dict, data, path: tuple = ()) -> Iterator[tuple[str, str, tuple]]:
@@ -86,11 +103,11 @@ def foreign_keys(schema: dict, data, path: tuple = ()) -> Iterator[tuple[str, st
         yield schema['refersTo'], data, path
     if isinstance(data, dict):
         for key, child in data.items():
-            if key in schema.get('properties', {}):
-                yield from foreign_keys(schema['properties'][key], child, (*path, key))
-    elif isinstance(data, list) and 'items' in schema:
+            if isinstance(inner := schema.get('properties', {}).get(key), dict):
+                yield from foreign_keys(inner, child, (*path, key))
+    elif isinstance(data, list) and isinstance(inner := schema.get('items'), dict):
         for i, child in enumerate(data):
-            yield from foreign_keys(schema['items'], child, (*path, i))
+            yield from foreign_keys(inner, child, (*path, i))
 
 
 def check_foreign_keys(source: Yaml, schema: dict, ids: dict[str, set[str]], unusable: frozenset[str]) -> list[Problem]:

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from .problems import Place, Problem
-from .sources import digest
+from .sources import decode, digest
 
 INPUTS = ('content', 'templates', 'styles')
 
@@ -71,6 +71,14 @@ def take(directory: Path, limits: Limits = LIMITS) -> tuple[Snapshot, list[Probl
         for name in INPUTS:
             reader.folder(root, name, PurePosixPath(), 1)
     return Snapshot(dict(sorted(reader.files.items()))), reader.problems
+
+
+def file_text(files: Snapshot, name: str) -> tuple[str, list[Problem]]:
+    """The text of a file of a publication, '' when it cannot be used."""
+    data = files.get(name)
+    if data is None:
+        return '', [Problem('file-unreadable', 'there is no such file', Place(name), 'add it')]
+    return decode(data, name)
 
 
 def read_file(path: Path, most: int = LIMITS.file) -> bytes:

@@ -1,4 +1,4 @@
-"""The only door to the disk: bytes with their digest, text, YAML with positions, files and folders written whole or not at all."""
+"""The only door to the disk: bytes with their digest, text, files and folders written whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from .problems import Place, Problem
+from .yaml_source import Yaml as Yaml              # handed on: who reads a file mostly wants its YAML as well
+from .yaml_source import parse_yaml as parse_yaml
 
 _FORBIDDEN = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufffe\uffff]')   # controls and private use
-
-LARGEST_YAML = 4_000_000   # bytes; a dataset beyond this wants splitting
-DEEPEST_YAML = 40          # levels of nesting
 
 
 def digest(*parts: bytes | str) -> str:
@@ -32,13 +30,8 @@ def digest(*parts: bytes | str) -> str:
     return h.hexdigest()[:32]
 
 
-def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
-    """The text of a UTF-8 file, line ends unified. `name` is the path that problems show."""
-    try:
-        data = path.read_bytes()
-    except OSError as e:
-        return '', [Problem('file-unreadable', f'the file cannot be read: {e.strerror}', Place(name),
-                            'check that it exists and may be read')]
+def decode(data: bytes, name: str) -> tuple[str, list[Problem]]:
+    """The text of a UTF-8 file, line ends unified; '' when it cannot be used. `name` is the path that problems show."""
     if not data.strip():
         return '', [Problem('file-empty', 'the file is empty', Place(name, 1, 1), 'write it, or delete it')]
     try:
@@ -99,106 +92,3 @@ def growing(final: Path, replace: bool = False) -> Iterator[Path]:
 def as_yaml(value: dict | list) -> bytes:
     """Plain values as YAML, in their order."""
     return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=1000).encode()
-
-
-@dataclass(frozen=True)
-class Yaml:
-    """What a YAML file says, and where: `values` and `keys` map a path such as (3, 'title') to (line, column)."""
-
-    data: object
-    values: dict[tuple, tuple[int, int]]
-    keys: dict[tuple, tuple[int, int]]
-    name: str
-
-    def place(self, path: tuple = ()) -> Place:
-        """The place of the value at `path`, or of its nearest parent that has one."""
-        path = tuple(path)
-        while path and path not in self.values:
-            path = path[:-1]
-        return Place(self.name, *self.values.get(path, (1, 1)))
-
-    def key_place(self, path: tuple) -> Place:
-        """The place of the key at `path` in its mapping."""
-        return Place(self.name, *self.keys[path]) if path in self.keys else self.place(path[:-1])
-
-
-# YAML 1.2 core schema: with YAML 1.1 the country code NO would become false.
-_CORE = [(re.compile(r'(?:null|Null|NULL|~|)\Z'), lambda s: None),
-         (re.compile(r'(?:true|True|TRUE)\Z'), lambda s: True),
-         (re.compile(r'(?:false|False|FALSE)\Z'), lambda s: False),
-         (re.compile(r'[-+]?(?:0|[1-9][0-9]*)\Z'), int),
-         (re.compile(r'[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?\Z'), float)]
-_SAFE_TAG = re.compile(r'tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|seq|map|value|merge)\Z')
-
-
-def parse_yaml(text: str, name: str, first_line: int = 1) -> tuple[Yaml, list[Problem]]:
-    """Parse one YAML document, refusing duplicate keys, aliases, tags and absurd depth.
-
-    `first_line` is the line of the file on which `text` begins (front matter).
-    """
-    values: dict[tuple, tuple[int, int]] = {}
-    keys: dict[tuple, tuple[int, int]] = {}
-    problems: list[Problem] = []
-
-    def at(mark) -> tuple[int, int]:
-        return mark.line + first_line, mark.column + 1
-
-    def fault(code: str, message: str, mark, hint: str) -> None:
-        problems.append(Problem(code, message, Place(name, *at(mark)), hint))
-
-    if len(text) > LARGEST_YAML:
-        return Yaml(None, {}, {}, name), [Problem('yaml-size', f'more than {LARGEST_YAML:,} characters of YAML', Place(name, 1, 1),
-                                                  'split the dataset')]
-    if max((len(m) for m in re.findall(r'(?:[\[{]\s*){2,}', text)), default=0) > 4 * DEEPEST_YAML:
-        return Yaml(None, {}, {}, name), [Problem('yaml-deep', f'nested deeper than {DEEPEST_YAML} levels', Place(name, 1, 1), 'flatten it')]
-    try:
-        root = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)(text).get_single_node()
-    except yaml.YAMLError as e:
-        mark = getattr(e, 'problem_mark', None)
-        place = Place(name, *(at(mark) if mark else (first_line, 1)))
-        reason = getattr(e, 'problem', None) or str(e).split('\n')[0]
-        hint = 'quote text that contains ": " or begins with a special character; indent with spaces'
-        return Yaml(None, {}, {}, name), [Problem('yaml-syntax', f'not valid YAML: {reason}', place, hint)]
-    if root is None:
-        return Yaml(None, {}, {}, name), [Problem('file-empty', 'the YAML holds nothing', Place(name, first_line, 1), 'write it, or delete it')]
-    seen: set[int] = set()
-
-    def build(node, path: tuple):
-        values[path] = at(node.start_mark)
-        if id(node) in seen:
-            fault('yaml-alias', 'aliases (*name) are not allowed', node.start_mark, 'write the value out: an alias can grow without limit')
-            return None
-        seen.add(id(node))
-        if len(path) > DEEPEST_YAML:
-            fault('yaml-deep', f'nested deeper than {DEEPEST_YAML} levels', node.start_mark, 'flatten it')
-            return None
-        if not _SAFE_TAG.match(node.tag):
-            fault('yaml-tag', f'the tag {node.tag} is not allowed', node.start_mark, 'write plain values only')
-            return None
-        if isinstance(node, yaml.ScalarNode):
-            if node.style in (None, ''):
-                for pattern, convert in _CORE:
-                    if pattern.match(node.value):
-                        return convert(node.value)
-            return node.value
-        if isinstance(node, yaml.SequenceNode):
-            return [build(child, (*path, i)) for i, child in enumerate(node.value)]
-        result: dict = {}
-        for key_node, child in node.value:
-            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-            if key is None:
-                fault('yaml-key', 'a key must be a word', key_node.start_mark, 'put the key in quotes')
-            elif key in result:
-                first = keys[(*path, key)][0]
-                fault('yaml-duplicate', f'the key {key} is written twice (first on line {first})', key_node.start_mark, 'keep one of them')
-            else:
-                keys[(*path, key)] = at(key_node.start_mark)
-                result[key] = build(child, (*path, key))
-        return result
-
-    try:
-        data = build(root, ())
-    except RecursionError:
-        data = None
-        problems.append(Problem('yaml-deep', f'nested deeper than {DEEPEST_YAML} levels', Place(name, first_line, 1), 'flatten it'))
-    return Yaml(data, values, keys, name), problems

@@ -10,6 +10,7 @@ from .executor import LAYOUT_CODE, Pending, Task, Typesetter
 from .icons import with_icons
 from .model import Publication
 from .problems import Place, Problem
+from .snapshot import file_text
 from .sources import digest
 from .tokens import TOKENS
 from .typeset import worker
@@ -34,8 +35,7 @@ def read_styles(publication: Publication, names: Iterable[str]) -> tuple[dict[st
 def _text(publication: Publication, name: str) -> str:
     if name == TOKENS:
         return publication.tokens.css()
-    path = publication.directory / 'styles' / name
-    return path.read_text('utf-8') if path.is_file() else ''
+    return file_text(publication.files, f'styles/{name}')[0]
 
 
 def _veils(name: str, text: str) -> Iterator[Problem]:

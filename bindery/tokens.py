@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .problems import Problem, did_you_mean
 from .shapes import check_shape, own_schema
-from .sources import Yaml, parse_yaml
+from .yaml_source import Yaml, parse_yaml
 
 TOKENS = 'tokens.yaml'     # below styles/, and what an output's row calls it
 MOST_INK = 280             # per cent, all inks of one colour together: more does not dry on coated paper

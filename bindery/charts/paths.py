@@ -28,6 +28,10 @@ class UnknownField(Exception):
     """Carries the message and the hint."""
 
 
+class UnreadDataset(Exception):
+    """Carries the name of a dataset on the way that cannot be read: nothing can be said of the field."""
+
+
 def find(publication: Publication, dataset: str, written: str) -> Path:
     """The path of a field of `dataset`; raises UnknownField. A list on the way stands for all of its items."""
     hops, steps = [], written.split('.')
@@ -37,6 +41,8 @@ def find(publication: Publication, dataset: str, written: str) -> Path:
         node = _item(node)
         hop = node.get('refersTo', '')
         if hop:
+            if hop in publication.unusable:
+                raise UnreadDataset(hop)
             if hop not in publication.datasets:
                 raise UnknownField(f'there is no dataset {hop}', '')
             node, record = publication.datasets[hop].schema.get('items', {}), hop

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ..compose.views import sort_key
 from ..model import Chart, Publication, Record
 from ..problems import Problem, did_you_mean
-from .paths import Path, UnknownField, find, follow
+from .paths import Path, UnknownField, UnreadDataset, find, follow
 
 GATHERS = ('count', 'sum', 'list')                          # these make one row of many
 MAKES = ('field', 'text', *GATHERS)
@@ -62,6 +62,9 @@ class _Query:
         except UnknownField as e:
             self.problem('field-unknown', *e.args, *at, key=key)
             return None
+        except UnreadDataset as e:
+            self.used.add(str(e))
+            return None
         self.used |= {hop for hop in path.hops if hop}
         return path
 
@@ -81,7 +84,7 @@ class _Query:
             if path := self.path(written, 'where', written, key=True):
                 cases = [c for c in cases if _meets(self.value(c, path), wanted)]
         makers = {name: self.maker(name, how) for name, how in self.query['fields'].items()}
-        if self.problems:
+        if self.problems or self.used & self.publication.unusable:
             return Rows()
         rows = self.gather(cases, makers)
         self.complete(rows)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..markup import parse_inline
 from ..model import Chart, Publication
 from ..problems import Place, Problem, did_you_mean
-from ..sources import Yaml
+from ..yaml_source import Yaml
 from .query import Rows
 
 ROWS = 'rows'                                              # what a spec calls the rows, where it has other data as well
@@ -87,10 +87,9 @@ def _maps(chart: Chart, publication: Publication) -> tuple[tuple[tuple[str, byte
     """The outlines that a chart asks for."""
     maps, problems = [], []
     for name, file in sorted(chart.source.data.get('maps', {}).items()):
-        path = publication.directory / 'content' / 'maps' / file
-        known = sorted(p.name for p in path.parent.glob('*.json'))
+        known = [path.rpartition('/')[2] for path in publication.files.names('content/maps', '.json')]
         if file in known:
-            maps.append((name, path.read_bytes()))
+            maps.append((name, publication.files.files[f'content/maps/{file}']))
         else:
             problems.append(Problem('map-missing', f'there is no content/maps/{file}', chart.source.place(('maps', name)), did_you_mean(file, known, 'put the file there')))
     return tuple(maps), problems

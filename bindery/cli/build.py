@@ -25,16 +25,18 @@ from .group import BOOK, JOBS, JSON, main, working
 def build(editions, outputs, jobs, why, whole, no_cache, as_json, book):
     """Build EDITIONS (default: all) into output/."""
     from ..fresh import Fresh
+    from ..snapshot import take
     began = time.perf_counter()
     book = book.resolve()
-    fresh = Fresh(book, repr((editions, outputs, whole)), enabled=not no_cache)
+    files = take(book)
+    fresh = Fresh(book, files[0], repr((editions, outputs, whole)), enabled=not no_cache and not files[1])
     built = fresh.recall()
     work = None
     problems: list[Problem] = []
     if built is None:
         from ..pipeline import Build, Options
         with working(as_json) as report:
-            work = Build(book, Options(editions, outputs, jobs, whole, not no_cache, report))
+            work = Build(book, Options(editions, outputs, jobs, whole, not no_cache, report), files=files)
             made, problems = work.run()
         built = [vars(b) for b in made]
         fresh.remember(built)

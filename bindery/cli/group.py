@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from ..problems import Refused
+from ..problems import Refused, printable
 
 BUILT, CONTENT, USAGE, FAULT = 0, 1, 2, 3
 
@@ -68,6 +68,7 @@ def run(arguments: list[str] | None = None, leave: bool = False) -> int:
         click.echo(f'{errors} problem(s): nothing was written, the last good PDFs are as they were', err=True)
         return CONTENT
     except click.ClickException as e:
+        e.message = printable(e.message)
         e.show()
         return USAGE
     except (click.exceptions.Abort, KeyboardInterrupt):

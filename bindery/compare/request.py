@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import git
-from ..sources import parse_yaml
+from ..yaml_source import parse_yaml
 
 FOLDERS = ('content', 'templates', 'styles')
 MANIFEST = 'manifest.json'

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 
-from ..compose.draft import chart_address, image_path
+from ..compose.draft import chart_address, image_name
 from ..compose.templates import Templates
 from ..layout import Composed, Layout, Settled
 from ..model import Dataset, Publication
@@ -103,7 +103,7 @@ def read_side(name: str, revision: str, commit: str, publication: Publication, l
     c, settled = layout.c, layout.unfurnished()
     records: dict = {r.place: (d.name, r.id) for d in publication.datasets.values() for r in d.records}
     images = {chart_address(chart): picture for chart, picture in layout.pictures.items()}
-    images.update({src: image_path(publication.directory, src).read_bytes() for draft in c.drafts.values() for src in draft.images})
+    images.update({src: publication.files.files[image_name(src)] for draft in c.drafts.values() for src in draft.images})
     pictures: Mapping[str, str] = {src: digest(data) for src, data in images.items()}
     units = {}
     for u in c.edition.unit_ids:

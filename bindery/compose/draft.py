@@ -8,9 +8,9 @@ unit, `c:figure:1` for the label of a caption, `k:3,4` for a citation (`b:` with
 
 from __future__ import annotations
 
+import posixpath
 import re
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
 from ..charts.query import make_rows
 from ..charts.table import data_table
@@ -60,7 +60,7 @@ class _DialectWriter(Writer):
     def _x_only(self, el: ET.Element) -> None:
         wanted = [w.strip() for w in (el.get('editions') or '').split(',')]
         for name in wanted:
-            if name not in self.publication.editions:
+            if name not in self.publication.editions and not self.publication.unread.has_edition(name):
                 self.problem('edition-unknown', f'there is no edition {name}', did_you_mean(name, self.publication.editions, 'editions: ' + ', '.join(self.publication.editions)))
         if self.edition.name in wanted:
             self.children(el)
@@ -204,6 +204,6 @@ def chart_address(name: str) -> str:
     return f'charts/{name}.svg'
 
 
-def image_path(directory: Path, src: str) -> Path:
-    """Where an image of the text lies: sources are written relative to content/."""
-    return directory / 'content' / src
+def image_name(src: str) -> str:
+    """Where an image of the text lies in the publication: sources are written relative to content/."""
+    return posixpath.normpath(f'content/{src}')

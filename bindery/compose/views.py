@@ -80,7 +80,8 @@ def render_view(el: ET.Element, publication: Publication, templates: Templates, 
     name, options = el.get('dataset', ''), json.loads(el.get('options') or '{}')
     dataset = publication.datasets.get(name)
     if name in publication.unusable:
-        return ET.Element('div'), options
+        data.used.add(name)
+        return _stand_in(options), options
     if dataset is None:
         raise Refused([Problem('dataset-unknown', f'there is no dataset {name}', place,
                                did_you_mean(name, publication.datasets, 'datasets: ' + ', '.join(publication.datasets)))])
@@ -95,6 +96,17 @@ def render_view(el: ET.Element, publication: Publication, templates: Templates, 
     if options.get('caption'):
         _caption(body, options, place)
     return body, options
+
+
+def _stand_in(options: dict) -> ET.Element:
+    """In place of a dataset that cannot be read: with the caption and the id that the text gives, so that links to it are not called wrong."""
+    body = ET.Element('div')
+    if options.get('caption'):
+        ET.SubElement(ET.SubElement(body, 'table'), 'caption').text = str(options['caption'])
+        body.set('class', 'table')
+    if options.get('id'):
+        body.set('id', str(options['id']))
+    return body
 
 
 def _caption(body: ET.Element, options: dict, place: Place) -> None:

@@ -8,9 +8,10 @@ from datetime import date
 
 from ..model import Publication
 from ..problems import Place, Problem, did_you_mean
+from ..read import SELECTIONS
 from ..select.rows import Selection
 from ..select.run import looks
-from ..sources import Yaml
+from ..yaml_source import Yaml
 
 HANDOUT, BOOKLET, EDITION, SHEETS = 'handout', 'booklet', 'edition', 'sheets'
 
@@ -77,12 +78,17 @@ class _Event:
         if last and (first is None or last < first):
             self.problem('date-order', 'the last day comes before the first', 'correct one of them', 'until')
         items = tuple(item for item in self.items() if item)
-        if not items and not self.problems:
+        if not items and not self.problems and not self.publication.unread.files:
             self.problem('pack-empty', 'nothing is brought to this event', 'name handouts, booklets, editions or sheets')
         series = tuple(self.series())
         if self.problems:
             return None
         return Event(name, d['name'], d.get('place', ''), first, last or first, tuple(d.get('languages', ())), d.get('note', ''), items, series, self.source.place())
+
+    def is_unread(self, kind: str, name: str) -> bool:
+        """Is the file that would hold it one that cannot be read?"""
+        unread = self.publication.unread
+        return f'content/{SELECTIONS}' in unread.files if kind in (HANDOUT, BOOKLET) else unread.has_edition(name)
 
     def day(self, *path) -> date | None:
         """A day of the calendar; None when it is open, or does not exist."""
@@ -116,6 +122,8 @@ class _Event:
             outputs = {name: o for name, o in self.publication.outputs.items() if not o.look}
             known, key, named = list(self.publication.editions), 'edition', 'output'
         output = row.get(named) or next(iter(outputs), '')
+        if self.is_unread(kind, row[key]):
+            return None
         if row[key] not in known:
             what = EDITION if kind == SHEETS else kind
             self.problem(f'{what}-unknown', f'there is no {what} {row[key]}', did_you_mean(row[key], known, 'known: ' + ', '.join(known)), *at, key)

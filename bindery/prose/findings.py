@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ..problems import Place, Problem
-from ..sources import read_text
+from ..snapshot import Snapshot, file_text
 from .passages import Passage
 
 FARTHEST = 60             # lines below the beginning of a passage in which its words are looked for
@@ -25,14 +24,14 @@ class Finding:
 class Finder:
     """Looks words up in the files of a publication, to give their line and column."""
 
-    directory: Path
+    files: Snapshot
     lines: dict[str, list[str]] = field(default_factory=dict)
 
     def place(self, passage: Passage, words: str) -> Place:
         """Where `words` begin, at or below the beginning of the passage; else that beginning."""
         name, first = passage.place.file, max(passage.place.line, 1)
         if name not in self.lines:
-            self.lines[name] = read_text(self.directory / name, name)[0].translate(_PLAIN).split('\n')
+            self.lines[name] = file_text(self.files, name)[0].translate(_PLAIN).split('\n')
         parts = words.translate(_PLAIN).split()
         for length in (6, 3, 2, 1):
             literal = ' '.join(parts[:length])

@@ -42,7 +42,7 @@ class _Reader:
     def __init__(self, publication: Publication, cache: Cache):
         self.publication, self.cache = publication, cache
         self.language = publication.meta['language']
-        self.finder = Finder(publication.directory)
+        self.finder = Finder(publication.files)
         self.names = {text for d in publication.datasets.values() for text in names_in(d)}
         self.speller = spelling.Speller(publication, cache, self.names)
         self.short = self.speller.known | {word for text in self.names for word in text.split()}

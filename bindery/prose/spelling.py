@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 from ..cache import Cache, Step
 from ..model import Publication
 from ..problems import Place, Problem
-from ..sources import digest, read_text
+from ..snapshot import Snapshot, file_text
+from ..sources import digest
 from .findings import Finder, Finding
 from .passages import Passage
 
@@ -29,20 +31,22 @@ class Speller:
     def __init__(self, publication: Publication, cache: Cache, names: Iterable[str]):
         self.language = publication.meta['language']
         self.cache = cache
-        folders = (OWN, publication.directory / 'content' / 'dictionaries')
-        self.base = next((f / self.language for f in folders if (f / f'{self.language}.dic').is_file()), None)
-        listed, self.problems = word_list(publication.directory)
+        self.files = dictionary(publication.files, self.language)
+        listed, self.problems = word_list(publication.files)
         self.known = {w for text in names for w in _WORD.findall(text)} | set(listed)
         self.seen: dict[str, bool] = {}
 
     @cached_property
     def digest(self) -> str:
-        return digest(*(self.base.with_name(f'{self.base.name}{end}').read_bytes() for end in ('.aff', '.dic')))
+        return digest(*self.files.values())
 
     @cached_property
     def dictionary(self):
         from spylls.hunspell import Dictionary
-        return Dictionary.from_files(str(self.base))
+        with tempfile.TemporaryDirectory() as scratch:              # it reads no bytes, only files
+            for name, data in self.files.items():
+                Path(scratch, name).write_bytes(data)
+            return Dictionary.from_files(str(Path(scratch, self.language)))
 
     def missing(self, passages: list[Passage]) -> list[str]:
         """The words of passages that the dictionary does not have, from the cache if it can be."""
@@ -73,12 +77,21 @@ def words(text: str) -> Iterator[str]:
             yield from (w for w in _WORD.findall(token) if len(w) > 1 and not _CAPITALS.match(w))
 
 
-def word_list(directory: Path) -> tuple[list[str], list[Problem]]:
+def dictionary(files: Snapshot, language: str) -> dict[str, bytes]:
+    """The two files of the Hunspell dictionary of a language, ours or that of a publication, by their names; nothing where there is none."""
+    names = (f'{language}.aff', f'{language}.dic')
+    own = {path.name: path for path in OWN.iterdir()}
+    if all(name in own for name in names):
+        return {name: own[name].read_bytes() for name in names}
+    theirs = {name: files.get(f'content/dictionaries/{name}') for name in names}
+    return {name: data for name, data in theirs.items() if data is not None} if None not in theirs.values() else {}
+
+
+def word_list(files: Snapshot) -> tuple[list[str], list[Problem]]:
     """The words of content/words.txt, one a line, in alphabetical order; what follows a # is a comment."""
-    path = directory / WORDS
-    if not path.exists():
+    if WORDS not in files:
         return [], []
-    text, problems = read_text(path, WORDS)
+    text, problems = file_text(files, WORDS)
     found: list[str] = []
     for n, line in enumerate(text.split('\n'), 1):
         word = line.partition('#')[0].strip()
@@ -96,7 +109,7 @@ def spelling(passages: dict[str, list[Passage]], speller: Speller, finder: Finde
     """Every word that neither the dictionary nor the project knows, at each passage where it occurs. `passages`: source -> its passages."""
     for problem in speller.problems:
         yield Finding('', problem)
-    if speller.base is None:
+    if not speller.files:
         place = Passage('text', '', '', '', Place('content/publication.yaml', 1, 1))
         yield finder.finding('dictionary-missing', place, 'language:', f'there is no dictionary for {speller.language}, so nothing is spelled',
                              f'add {speller.language}.aff and {speller.language}.dic to content/dictionaries')

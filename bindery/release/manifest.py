@@ -9,19 +9,19 @@ import re
 import zlib
 from collections.abc import Iterable
 from importlib.metadata import requires, version
-from pathlib import Path
 
 from .. import __version__
 from ..cache import code_digest
 from ..executor import pango
 from ..fit import LEAST_PPI
-from ..fresh import INPUTS
+from ..model import Publication
 from ..prepress import coarse_pictures
 from ..problems import Problem
 from ..revision import committed
+from ..snapshot import Snapshot
 from ..sources import digest
 from ..stability import last_release, moved, sections
-from ..typeset.fonts import SUFFIXES
+from ..typeset.fonts import font_files
 from .files import ReleasedFile
 from .gate import Allowed
 from .press import Pressed
@@ -34,8 +34,8 @@ def manifest(pressed: Pressed, commit: str, folder: str, files: Iterable[Release
     publication, edition = pressed.publication, pressed.composed.edition
     return {
         'format': FORMAT, 'publication': publication.meta['slug'], 'title': publication.meta['title'], 'edition': edition.name, 'version': edition.version,
-        'status': edition.status, 'date': edition.date, 'commit': commit, 'folder': folder, 'content': content_digest(publication.directory),
-        'versions': versions(), 'fonts': fonts(publication.directory), 'pages': page_map(pressed), 'moved': moves(pressed), 'coarse': coarse(pressed), 'allowed': allowed,
+        'status': edition.status, 'date': edition.date, 'commit': commit, 'folder': folder, 'content': content_digest(publication),
+        'versions': versions(), 'fonts': fonts(publication.files), 'pages': page_map(pressed), 'moved': moves(pressed), 'coarse': coarse(pressed), 'allowed': allowed,
         'files': [{'path': f.path, 'kind': f.kind, 'about': f.about, 'size': len(f.data), 'sha256': hashlib.sha256(f.data).hexdigest(),
                    **({'pages': f.pages} if f.pages else {}), **({'verdicts': verdicts[f.path]} if f.path in verdicts else {})} for f in files],
     }
@@ -45,10 +45,10 @@ def as_text(value: dict) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + '\n'
 
 
-def content_digest(directory: Path) -> str:
+def content_digest(publication: Publication) -> str:
     """Of everything that editors and designers keep in git: whatever else lies about does not count."""
-    names = [name for name in committed(directory) if name.partition('/')[0] in INPUTS]
-    return digest(*(part for name in names for part in (name, (directory / name).read_bytes())))
+    names = [name for name in committed(publication.directory) if name in publication.files]
+    return digest(*(part for name in names for part in (name, publication.files.files[name])))
 
 
 def versions() -> dict[str, str]:
@@ -58,9 +58,9 @@ def versions() -> dict[str, str]:
             **{name: version(name) for name in libraries}}
 
 
-def fonts(directory: Path) -> dict[str, str]:
+def fonts(files: Snapshot) -> dict[str, str]:
     """SHA-256 of each font file."""
-    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted((directory / 'styles' / 'fonts').iterdir()) if p.suffix in SUFFIXES}
+    return {name.rpartition('/')[2]: hashlib.sha256(data).hexdigest() for name, data in font_files(files).items()}
 
 
 def page_map(pressed: Pressed) -> list[dict]:

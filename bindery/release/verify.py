@@ -16,7 +16,8 @@ from .. import git
 from ..problems import Place, Problem, Refused
 from ..revision import reachable
 from ..shapes import check_shape, own_schema
-from ..sources import parse_yaml, read_text
+from ..sources import read_text
+from ..yaml_source import parse_yaml
 from .bundle import MANIFEST, SUMS
 from .isolation import CANNOT, without_network
 

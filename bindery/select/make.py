@@ -36,7 +36,9 @@ class Product:
 
 
 def unmakeable(publication: Publication, composed: list[Composed], selections: list[Selection]) -> list[Problem]:
-    """What is wrong with the selections, seen in their composed editions."""
+    """What is wrong with the selections, seen in their composed editions; nothing as long as a dataset cannot be read, for its records are not there to be taken."""
+    if publication.unusable:
+        return []
     pickers = {c.edition.name: Picker(publication, c) for c in composed}
     problems = []
     for s in selections:

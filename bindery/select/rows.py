@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..charts.paths import UnknownField, find, follow
+from ..charts.paths import UnknownField, UnreadDataset, find, follow
 from ..model import Dataset, Publication, Record
 from ..problems import Place, Problem, did_you_mean
 
@@ -70,6 +70,8 @@ class _Rows:
         if name in self.first:
             self.problem('id-duplicate', f'the {data["kind"]} {data["id"]} is written twice (first at {self.first[name]})', 'choose another id', i, 'id')
         self.first.setdefault(name, place)
+        if self.publication.unread.has_edition(data['edition']) if 'edition' in data else self.publication.unread.any_edition:
+            return None                    # what the row takes cannot be judged
         edition = data.get('edition') or last_edition(self.publication)
         if edition not in self.publication.editions:
             known = self.publication.editions
@@ -103,7 +105,10 @@ class _Rows:
         before = len(self.problems)
         found = self.between(datasets[name], data, *at)
         for field, wanted in (data.get('where') or {}).items():
-            found = self.meeting(datasets[name], found, field, wanted, *at, 'where', field)
+            try:
+                found = self.meeting(datasets[name], found, field, wanted, *at, 'where', field)
+            except UnreadDataset:
+                return None
         if len(self.problems) > before:
             return None
         if not found:
@@ -156,6 +161,8 @@ class _Rows:
         """The values that a schema allows, as far as it names them; a value may be right that no record has yet."""
         schema = _item(schema)
         yield from schema.get('enum', ())
+        if schema.get('refersTo') in self.publication.unusable:
+            raise UnreadDataset(schema['refersTo'])
         if schema.get('refersTo') in self.publication.datasets:
             yield from self.publication.datasets[schema['refersTo']].by_id
 

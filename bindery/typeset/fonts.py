@@ -7,8 +7,9 @@ import hashlib
 import os
 from functools import cache
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from ..snapshot import Snapshot
 from .job import FontUse
 
 NOT_FOR_PRINT = ('GSUB', 'GPOS', 'GDEF', 'BASE', 'DSIG', 'STAT', 'kern', 'meta', 'FFTM', 'name')
@@ -24,6 +25,11 @@ def use_only(folder: str, cache_folder: str) -> None:
                       f'<dir>{escape(folder)}</dir><cachedir>{escape(cache_folder)}</cachedir></fontconfig>', 'utf-8')
     os.replace(mine, config)
     os.environ['FONTCONFIG_FILE'] = str(config)
+
+
+def font_files(files: Snapshot) -> dict[str, bytes]:
+    """The fonts of a publication, by the names of their files."""
+    return {PurePosixPath(name).name: files.files[name] for name in files.names('styles/fonts') if name.endswith(SUFFIXES)}
 
 
 @cache

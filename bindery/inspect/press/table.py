@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ...sources import parse_yaml
+from ...yaml_source import parse_yaml
 from ..file import Fault
 
 

@@ -1,0 +1,138 @@
+"""content/schemas and content/data to datasets with numbered records."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .content_schemas import ROLES, check_together, library_schema, outer, read_schema
+from .model import Dataset, Record
+from .problems import Place, Problem
+from .reader import Reader, stem
+from .shapes import check_foreign_keys, check_role, own_schema
+from .snapshot import Snapshot
+from .yaml_source import Yaml
+
+_ID = re.compile(r'\bid:[ \t]*["\']?([\w.-]+)')
+
+
+@dataclass(frozen=True)
+class Datasets:
+    """The datasets by their names. Of those that cannot be used: their names, the roles that they have or may have, and the ids that
+    their files seem to give. One with mistakes in it is used as far as it goes, so that whatever else is wrong is said in the same run."""
+
+    usable: dict[str, Dataset]
+    unusable: frozenset[str]
+    unusable_roles: frozenset[str]
+    unusable_ids: frozenset[str]
+
+
+def read_datasets(reader: Reader) -> Datasets:
+    """All datasets; says what is wrong with them."""
+    schemas, names = _schemas(reader), [stem(name) for name in reader.names('content/data', '.yaml')]
+    sources: dict[str, tuple[Yaml, dict]] = {}
+    for name, (described, schema) in schemas.items():
+        if name not in names:
+            if f'content/data/{name}.yaml' not in reader.files:
+                reader.problems.append(Problem('dataset-missing', f'there is no content/data/{name}.yaml', Place(described.name, 1, 1), 'add it, or delete the schema'))
+            continue
+        source, problems = reader.checked(f'content/data/{name}.yaml', schema)
+        if source is not None and isinstance(source.data, list):
+            source, more = check_role(source, library_schema(schema), problems)
+            reader.problems += more
+            sources[name] = source, schema
+    for name in names:
+        if f'content/schemas/{name}.yaml' not in reader.files:
+            reader.problems.append(Problem('schema-missing', f'there is no content/schemas/{name}.yaml', Place(f'content/data/{name}.yaml', 1, 1),
+                                           'describe the dataset in a schema of the same name'))
+    described = {stem(name) for name in reader.files.names('content/schemas', '.yaml')}
+    unusable = frozenset((described | set(names)) - sources.keys())
+    ids = {name: {row['id'] for _, row in _rows(source)} for name, (source, _) in sources.items()}
+    for source, schema in sources.values():
+        reader.problems += check_foreign_keys(source, schema, ids, unusable)
+        reader.problems += _duplicate_ids(source)
+    return Datasets({name: _dataset(name, source, schema, sources) for name, (source, schema) in sources.items()},
+                    unusable, _roles(unusable, schemas, sources), _ids(unusable, reader.files))
+
+
+def _schemas(reader: Reader) -> dict[str, tuple[Yaml, dict]]:
+    """The schemas that can be used."""
+    schemas = {}
+    for name in reader.names('content/schemas', '.yaml'):
+        source = reader.yaml(name, own_schema('dataset'))
+        if source is None:
+            continue
+        schema, problems = read_schema(source)
+        reader.problems += problems
+        if schema is None:
+            reader.unread.add(source.name)
+        else:
+            schemas[stem(name)] = source, schema
+    problems = check_together(schemas)
+    reader.problems += problems
+    wrong = {p.place.file for p in problems}
+    reader.unread |= wrong
+    return {name: (source, schema) for name, (source, schema) in schemas.items() if source.name not in wrong}
+
+
+def _roles(unusable: frozenset[str], schemas: dict[str, tuple[Yaml, dict]], sources: dict[str, tuple[Yaml, dict]]) -> frozenset[str]:
+    """The roles that unusable datasets have; where even the schema cannot be read, any that no other dataset has."""
+    taken = {schema.get('x-role') for _, schema in sources.values()}
+    if any(name not in schemas for name in unusable):
+        return frozenset(ROLES) - taken
+    return frozenset(role for name in unusable if (role := schemas[name][1].get('x-role')))
+
+
+def _ids(unusable: frozenset[str], files: Snapshot) -> frozenset[str]:
+    """What looks like an id in the files of unusable datasets."""
+    texts = [data.decode('utf-8', 'replace') for name in sorted(unusable) if (data := files.get(f'content/data/{name}.yaml'))]
+    return frozenset(m[1] for text in texts for m in _ID.finditer(text))
+
+
+def _rows(source: Yaml) -> list[tuple[int, dict]]:
+    """The rows that are records at all, with their index in the file."""
+    return [(i, row) for i, row in enumerate(source.data) if isinstance(row, dict) and isinstance(row.get('id'), str)]
+
+
+def _duplicate_ids(source: Yaml) -> list[Problem]:
+    first: dict[str, int] = {}
+    problems = []
+    for i, row in _rows(source):
+        key = row['id']
+        if key in first:
+            line = source.place((first[key], 'id')).line
+            problems.append(Problem('id-duplicate', f'the id {key} is used twice (first on line {line})', source.place((i, 'id')), 'choose another id'))
+        first.setdefault(key, i)
+    return problems
+
+
+def _numbers(name: str, sources: dict[str, tuple[Yaml, dict]]) -> list[str]:
+    """The printed numbers of records, by the rule `x-record.number` of their schema."""
+    source, schema = sources[name]
+    rule = schema.get('x-record', {}).get('number')
+    rows = [row for _, row in _rows(source)]
+    if rule == 'id':
+        return [row['id'] for row in rows]
+    if rule == 'position':
+        return [str(i) for i in range(1, len(rows) + 1)]
+    if isinstance(rule, dict) and 'field' in rule:
+        return [str(row.get(rule['field'], '')) for row in rows]
+    if (around := outer(schema)) in sources:
+        outer_numbers = dict(zip((row['id'] for _, row in _rows(sources[around][0])), _numbers(around, sources), strict=True))
+        counts: dict[str, int] = {}
+        result = []
+        for row in rows:
+            within = str(row.get(rule['position-within']))
+            counts[within] = counts.get(within, 0) + 1
+            result.append(f'{outer_numbers.get(within, "?")}.{counts[within]}')
+        return result
+    return [''] * len(rows)
+
+
+def _dataset(name: str, source: Yaml, schema: dict, sources: dict[str, tuple[Yaml, dict]]) -> Dataset:
+    about = schema.get('x-record', {})
+    title = about.get('title', 'title')
+    records = tuple(Record(name, row['id'], row, i + 1, str(row.get(title, row['id'])), number, source.place((i,)))
+                    for (i, row), number in zip(_rows(source), _numbers(name, sources), strict=True))
+    return Dataset(name, schema.get('title', name), about.get('label', ''), schema.get('x-role', ''), about.get('index', ''),
+                   tuple(schema['items'].get('properties', {})), records, {r.id: r for r in records}, source, schema)

@@ -1,0 +1,22 @@
+"""Names: what may become part of a path, a file name or a line on a terminal. One pattern, one function, for all of them."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 80
+_NAME = re.compile(r'[A-Za-z0-9]+(?:[._-]+[A-Za-z0-9]+)*')
+WANTED = 'letters without accents, digits, and between them hyphens, dots or underscores'
+HINT = f'use {WANTED}, {LONGEST} characters at the most'
+
+
+def is_name(word: object) -> bool:
+    """Is `word` a slug, version, or the name of an edition, output, handout, event, dataset or chart? Such a name cannot lead
+    out of a folder, hide a file, or say anything to a terminal: it holds no slash, no space, no control character, and begins
+    and ends with a letter or digit."""
+    return isinstance(word, str) and len(word) <= LONGEST and '..' not in word and bool(_NAME.fullmatch(word))
+
+
+def is_prefix(word: object) -> bool:
+    """Is `word` what may stand before a folio, such as "A-" or "{number}-"? The whole folio is a name then."""
+    return isinstance(word, str) and is_name(word.replace('{number}', '1') + '1')

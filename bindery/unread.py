@@ -1,0 +1,26 @@
+"""What of a publication cannot be read, so that nothing which depends on it is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What cannot be used for mistakes of its own, so that nothing that depends on it is judged: files, roles of datasets, and ids
+    that unusable datasets would give."""
+
+    files: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+
+    def has_edition(self, name: str) -> bool:
+        return f'content/editions/{name}.yaml' in self.files
+
+    @property
+    def any_edition(self) -> bool:
+        return any(name.startswith('content/editions/') for name in self.files)
+
+    def may_give(self, anchor: str) -> bool:
+        """May `anchor` be that of a record which cannot be read?"""
+        return any(key in anchor for key in self.ids)

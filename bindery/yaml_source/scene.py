@@ -1,0 +1,78 @@
+"""Where a YAML parser stumbled, and what it had read before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+LOADER = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where the parser stumbled (`line` and `column`, from 0), why (`reason` of it, while doing `context`, begun at `begun`), and what it had
+    read before: `last` is the last word, `opened` the brackets that were open."""
+
+    lines: list[str]
+    line: int
+    column: int
+    reason: str
+    context: str
+    begun: tuple[int, int] | None
+    last: yaml.Token | None
+    opened: tuple[tuple[int, int], ...]
+
+    @property
+    def text(self) -> str:
+        return self.lines[self.line] if self.line < len(self.lines) else ''
+
+    @property
+    def character(self) -> str:
+        return self.text[self.column:self.column + 1]
+
+    @property
+    def first_on_line(self) -> bool:
+        return not self.text[:self.column].strip()
+
+    @property
+    def is_after_quotation(self) -> bool:
+        """Does it stand on the line on which a quotation has just ended?"""
+        return self.last is not None and getattr(self.last, 'style', None) in ('"', "'") and self.last.end_mark.line == self.line
+
+    @property
+    def suspects(self) -> list[int]:
+        """The lines among which the cause is, nearest first: that of the place, and those of the word that reaches up to it."""
+        first = self.line
+        if self.last is not None and self.last.end_mark.line == self.line:
+            first = min(first, self.last.start_mark.line)
+        if self.begun and re.search('simple key|scalar', self.context):
+            first = min(first, self.begun[0])
+        near = range(self.line, first - 1, -1) if self.line - first < 50 else (self.line, first)
+        return [n for n in near if n < len(self.lines)]
+
+
+def scene_of(text: str, error: yaml.YAMLError) -> Scene:
+    mark, begun = getattr(error, 'problem_mark', None), getattr(error, 'context_mark', None)
+    if mark is None:                                     # a character that is none
+        at = getattr(error, 'position', 0)
+        line, column = text.count('\n', 0, at), at - text.rfind('\n', 0, at) - 1
+    else:
+        line, column = mark.line, mark.column
+    last, opened = None, []
+    try:
+        for token in yaml.scan(text, Loader=LOADER):
+            start = token.start_mark.line, token.start_mark.column
+            if start >= (line, column):
+                break
+            if isinstance(token, (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)):
+                opened.append(start)
+            elif isinstance(token, (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)) and opened:
+                opened.pop()
+            if isinstance(token, (yaml.ScalarToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)):
+                last = token
+    except yaml.YAMLError:
+        pass
+    return Scene(text.split('\n'), line, column, getattr(error, 'problem', None) or '', getattr(error, 'context', None) or '',
+                  (begun.line, begun.column) if begun else None, last, tuple(opened))
