@@ -44,6 +44,7 @@ class Dataset:
     by_id: dict[str, Record] = field(repr=False)
     source: Yaml = field(repr=False)
     schema: dict = field(default_factory=dict, repr=False)
+    schema_source: Yaml | None = field(default=None, repr=False)
 
     def place(self, record: Record, *path: str | int) -> Place:
         """Where a field of a record stands in its file."""

@@ -11,6 +11,7 @@ from .identifiers import malformed
 from .model import Accepted, Chart, Dataset, Edition, Matter, Publication, Record, Release, Section, Unit
 from .outputs import read_outputs
 from .problems import Place, Problem, did_you_mean
+from .propose import begin, describes_records, no_dataset
 from .shapes import check_foreign_keys, check_shape, own_schema
 from .sources import Yaml, digest, parse_yaml, read_text
 from .tokens import TOKENS, Tokens, read_tokens
@@ -173,30 +174,27 @@ def _unit(reader: _Reader, text: str, name: str) -> Unit | None:
 def _datasets(reader: _Reader, content: Path) -> tuple[dict[str, Dataset], frozenset[str]]:
     """The datasets, and the names of those that cannot be used at all. One with mistakes in it is used as far as it goes,
     so that whatever else is wrong is said in the same run."""
-    sources: dict[str, tuple[Yaml, dict]] = {}
-    unusable: set[str] = set()
-    for path in sorted((content / 'schemas').glob('*.yaml')):
-        schema = reader.yaml(path, None)
-        data = content / 'data' / path.name
-        if schema is None:
-            unusable.add(path.stem)
-        elif not data.exists():
-            reader.problems.append(Problem('dataset-missing', f'there is no content/data/{path.name}', Place(schema.name, 1, 1), 'add it, or delete the schema'))
-            unusable.add(path.stem)
+    schemas = {path.stem: reader.yaml(path, None) for path in sorted((content / 'schemas').glob('*.yaml'))}
+    names = sorted({*schemas, *(path.stem for path in (content / 'data').glob('*.yaml'))})
+    sources: dict[str, tuple[Yaml, Yaml]] = {}
+    undescribed: dict[str, Yaml] = {}                 # rows without a schema that can be used
+    for name in names:
+        schema, data = schemas.get(name), content / 'data' / f'{name}.yaml'
+        if not data.exists():
+            reader.problems.append(no_dataset(name, schema))
+        elif not describes_records(schema):
+            if source := reader.yaml(data, None):
+                undescribed[name] = source
         elif (source := reader.yaml(data, schema.data, keep=True)) and isinstance(source.data, list):
-            sources[path.stem] = source, schema.data
-        else:
-            unusable.add(path.stem)
-    for path in sorted((content / 'data').glob('*.yaml')):
-        if not (content / 'schemas' / path.name).exists():
-            reader.problems.append(Problem('schema-missing', f'there is no content/schemas/{path.name}', Place(f'content/data/{path.name}', 1, 1),
-                                           'describe the dataset in a schema of the same name'))
+            sources[name] = source, schema
     ids = {name: {row['id'] for _, row in _rows(source)} for name, (source, _) in sources.items()}
+    unusable = frozenset(names) - sources.keys()
     for source, schema in sources.values():
-        reader.problems += check_foreign_keys(source, schema, ids, frozenset(unusable))
+        reader.problems += check_foreign_keys(source, schema.data, ids, unusable)
         reader.problems += _duplicate_ids(source)
-    numbers = _Numbers(sources)
-    return {name: _dataset(name, source, schema, numbers) for name, (source, schema) in sources.items()}, frozenset(unusable)
+    reader.problems = begin(reader.problems, schemas, undescribed, ids)
+    numbers = _Numbers({name: (source, schema.data) for name, (source, schema) in sources.items()})
+    return {name: _dataset(name, source, schema, numbers) for name, (source, schema) in sources.items()}, unusable
 
 
 def _rows(source: Yaml) -> list[tuple[int, dict]]:
@@ -248,10 +246,11 @@ class _Numbers:
         return [''] * len(rows)
 
 
-def _dataset(name: str, source: Yaml, schema: dict, numbers: _Numbers) -> Dataset:
+def _dataset(name: str, source: Yaml, described: Yaml, numbers: _Numbers) -> Dataset:
+    schema = described.data
     about = schema.get('x-record', {})
     title = about.get('title', 'title')
     records = tuple(Record(name, row['id'], row, i + 1, str(row.get(title, row['id'])), number, source.place((i,)))
                     for (i, row), number in zip(_rows(source), numbers.of(name), strict=True))
     return Dataset(name, schema.get('title', name), about.get('label', ''), schema.get('x-role', ''), about.get('index', ''),
-                   tuple(schema['items'].get('properties', {})), records, {r.id: r for r in records}, source, schema)
+                   tuple(schema['items'].get('properties', {})), records, {r.id: r for r in records}, source, schema, described)

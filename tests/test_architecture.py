@@ -14,7 +14,7 @@ LIBRARY = Path(__file__).parent.parent / 'bindery'
 ROOMS = (
     ('bindery',),
     ('problems',),
-    ('sources', 'revision'),
+    ('sources', 'revision', 'propose'),
     ('shapes', 'identifiers'),
     ('tokens',),
     ('icons',),

@@ -17,7 +17,7 @@ from test_tokens import colours, operands
 from bindery import read
 from bindery.cache import Cache
 from bindery.compose.templates import Templates
-from bindery.compose.views import Data, helpers
+from bindery.compose.helpers import Data, helpers
 
 SVG = '{http://www.w3.org/2000/svg}'
 BAKING = 'content/chapters/baking.md'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import traceback
 import xml.etree.ElementTree as ET
 from functools import cached_property
@@ -11,12 +12,15 @@ import jinja2
 from jinja2 import meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from ..problems import Place, Problem, Refused
+from ..problems import Place, Problem, Refused, did_you_mean
 from ..sources import digest
 
 
+LIBRARY = Path(__file__).resolve().parents[1] / 'templates'        # for what a publication has no template of its own
+
+
 class Templates:
-    """The templates of one publication, below `directory`/templates."""
+    """The templates of one publication, below `directory`/templates, and behind them those of the library."""
 
     def __init__(self, directory: Path):
         self.directory = directory
@@ -24,26 +28,51 @@ class Templates:
 
     @cached_property
     def environment(self) -> jinja2.Environment:
-        env = ImmutableSandboxedEnvironment(loader=jinja2.FileSystemLoader(self.root), undefined=jinja2.StrictUndefined,
+        env = ImmutableSandboxedEnvironment(loader=jinja2.FileSystemLoader([self.root, LIBRARY]), undefined=jinja2.StrictUndefined,
                                             autoescape=True, trim_blocks=True, lstrip_blocks=True)
         return env
 
     @cached_property
     def digest(self) -> str:
         """Of every template there is."""
-        files = sorted(p for p in self.root.rglob('*') if p.is_file())
-        return digest(*(part for p in files for part in (p.relative_to(self.root).as_posix(), p.read_bytes())))
+        files = [(root, p) for root in (self.root, LIBRARY) for p in sorted(root.rglob('*')) if p.is_file()]
+        return digest(*(part for root, p in files for part in (p.relative_to(root).as_posix(), p.read_bytes())))
 
     def names(self, folder: str) -> list[str]:
         return sorted(p.name.split('.')[0] for p in (self.root / folder).glob('*.j2'))
 
     def exists(self, name: str) -> bool:
-        return (self.root / name).is_file()
+        return self._path(name) is not None
+
+    def _path(self, name: str) -> Path | None:
+        """The file of a template; the publication's own goes before that of the library."""
+        return next((path for root in (self.root, LIBRARY) if (path := root / name).is_file()), None)
+
+    def to_make(self, name: str, like: str = '') -> str:
+        """What to do for a template that is not there: which file to make, and which to begin with: one whose name begins `like` it,
+        or else one of the library, which fits everything, or else that with the nearest name."""
+        folder = (self.root / name).parent
+        own = [p for p in sorted(folder.glob('*.j2')) if not p.name.startswith('_')]
+        others = [p for p in own if like and p.name.startswith(like)] or sorted((LIBRARY / name).parent.glob('*.j2')) or own
+        if not others:
+            return f'make templates/{name}'
+        nearest = max(others, key=lambda p: difflib.SequenceMatcher(None, p.name, Path(name).name).ratio())
+        return f'make templates/{name}, and begin with a copy of {self._shown(nearest)}'
+
+    def instead(self, word: str, known: list[str], what: str, name: str, like: str = '') -> str:
+        """The hint for a word that names no template: the `known` ones, and how to make that of `name`."""
+        near = did_you_mean(word, known)
+        return f'{near + " W" if near else "w"}rite one of the {what}: {", ".join(known)}. For a new one {self.to_make(name, like)}'
+
+    def _shown(self, path: Path) -> str:
+        """How messages call the file of a template."""
+        return f'templates/{path.relative_to(self.root).as_posix()}' if path.is_relative_to(self.root) else f'bindery/templates/{path.relative_to(LIBRARY).as_posix()}'
 
     def asks_for(self, name: str) -> set[str]:
         """The variables that a template uses and does not set; `pages` among them makes its unit a late one."""
         try:
-            return meta.find_undeclared_variables(self.environment.parse((self.root / name).read_text('utf-8'), name))
+            path = self._path(name)
+            return meta.find_undeclared_variables(self.environment.parse(path.read_text('utf-8'), name)) if path else set()
         except (jinja2.TemplateSyntaxError, OSError, UnicodeDecodeError):      # reported when the template is used
             return set()
 
@@ -67,7 +96,7 @@ class Templates:
         except jinja2.TemplateSyntaxError as e:
             raise Refused([Problem('template-syntax', e.message or 'bad syntax', Place(f'templates/{e.name}', e.lineno, 1), 'mend the template')]) from e
         except jinja2.TemplateNotFound as e:
-            raise Refused([Problem('template-missing', f'there is no template {e.name}', Place(f'templates/{name}', 1, 1), 'add it')]) from e
+            raise Refused([Problem('template-missing', f'there is no template {e.name}', self._place(name), self.to_make(e.name))]) from e
         except Refused:
             raise
         except Exception as e:
@@ -91,10 +120,15 @@ class Templates:
             line, column = e.position
             shown = text.split('\n')[line - 1].strip()[:80] if line <= text.count('\n') + 1 else ''
             raise Refused([Problem('template-markup', f'what it renders is not well-formed: {e.msg if hasattr(e, "msg") else e} near "{shown}"',
-                                   Place(f'templates/{name}', 1, 1), 'close every element, quote every attribute, write & as &amp;')]) from e
+                                   self._place(name), 'close every element, quote every attribute, write & as &amp;')]) from e
 
     def _fault_place(self, error: Exception, name: str) -> Place:
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(self.root))]
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith((str(self.root), str(LIBRARY)))]
         if frames:
-            return Place(Path(frames[-1].filename).relative_to(self.directory).as_posix(), frames[-1].lineno or 1, 1)
-        return Place(f'templates/{name}', 1, 1)
+            return Place(self._shown(Path(frames[-1].filename)), frames[-1].lineno or 1, 1)
+        return self._place(name)
+
+    def _place(self, name: str) -> Place:
+        """The beginning of a template."""
+        path = self._path(name)
+        return Place(self._shown(path) if path else f'templates/{name}', 1, 1)

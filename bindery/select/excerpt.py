@@ -8,8 +8,8 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from ..compose.book import Entry
+from ..compose.helpers import Data, helpers
 from ..compose.templates import Templates
-from ..compose.views import Data, helpers
 from ..compose.writer import BLOCKS, HEADINGS
 from ..layout import Composed
 from ..model import Caption, Draft, Edition, Heading, Matter, Publication, Unit
