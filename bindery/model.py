@@ -113,6 +113,7 @@ class Edition:
     accepted: tuple[Accepted, ...] = ()
     opens: str = 'recto'   # where a unit may begin: recto, or on any page
     lock_pages: bool = False         # every section stays on the page on which it was released
+    refers_to: str = ''    # the edition whose pages stand in references to what this one does not have; '' when it has none
     source: Yaml | None = field(default=None, repr=False, compare=False)
 
     @property

@@ -119,7 +119,8 @@ def _column(wanted: Wanted, path: Path, records: list[Record], publication: Publ
     texts = [cells.plain(v, path.schema) for v in values.values()]
     words = [len(word) for text in (wanted.heading, *texts) for word in text.split()]
     usual = sum(map(len, texts)) / len(texts) if texts else 0
-    asks = max(max(words, default=1) + ROOM, min(usual, WIDEST))
+    longest = max(words, default=1)
+    asks = longest + ROOM + max(0, min(usual, WIDEST) - longest) / 2        # no word is cut first of all; then what is usual
     amount = bool(values) and all(map(is_amount, values.values()))
     return Column(wanted.heading, wanted.width, amount, {key: cells.cell(v, path.schema) for key, v in values.items()}), asks
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 import jinja2
-from jinja2 import meta
+from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..problems import Place, Problem, Refused, did_you_mean
@@ -75,6 +75,16 @@ class Templates:
             return meta.find_undeclared_variables(self.environment.parse(path.read_text('utf-8'), name)) if path else set()
         except (jinja2.TemplateSyntaxError, OSError, UnicodeDecodeError):      # reported when the template is used
             return set()
+
+    def kinds_that_print(self, part: str) -> list[str]:
+        """The kinds of unit whose templates ask for a part of the book, such as `cited` for `book.cited`."""
+        def asks(kind: str) -> bool:
+            try:
+                tree = self.environment.parse((self.root / 'units' / f'{kind}.html.j2').read_text('utf-8'))
+            except (jinja2.TemplateSyntaxError, OSError, UnicodeDecodeError):      # reported when the template is used
+                return False
+            return any(e.attr == part and isinstance(e.node, nodes.Name) and e.node.name == 'book' for e in tree.find_all(nodes.Getattr))
+        return [kind for kind in self.names('units') if asks(kind)]
 
     def check(self) -> list[Problem]:
         """Syntax errors in any template."""
