@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from .content_schemas import ROLES, check_together, library_schema, outer, read_schema
 from .model import Dataset, Record
-from .problems import Place, Problem
+from .problems import Problem
+from .propose import begin, describes_records, no_dataset
 from .reader import Reader, stem
 from .shapes import check_foreign_keys, check_role, own_schema
 from .snapshot import Snapshot
@@ -29,37 +30,42 @@ class Datasets:
 
 def read_datasets(reader: Reader) -> Datasets:
     """All datasets; says what is wrong with them."""
-    schemas, names = _schemas(reader), [stem(name) for name in reader.names('content/data', '.yaml')]
+    described, schemas = _schemas(reader)
+    names = [stem(name) for name in reader.names('content/data', '.yaml')]
+    reader.problems += [no_dataset(name, source) for name, source in described.items() if f'content/data/{name}.yaml' not in reader.files]
     sources: dict[str, tuple[Yaml, dict]] = {}
-    for name, (described, schema) in schemas.items():
-        if name not in names:
-            if f'content/data/{name}.yaml' not in reader.files:
-                reader.problems.append(Problem('dataset-missing', f'there is no content/data/{name}.yaml', Place(described.name, 1, 1), 'add it, or delete the schema'))
-            continue
-        source, problems = reader.checked(f'content/data/{name}.yaml', schema)
-        if source is not None and isinstance(source.data, list):
-            source, more = check_role(source, library_schema(schema), problems)
-            reader.problems += more
-            sources[name] = source, schema
+    undescribed: dict[str, Yaml] = {}                 # rows without a schema that can be used
     for name in names:
-        if f'content/schemas/{name}.yaml' not in reader.files:
-            reader.problems.append(Problem('schema-missing', f'there is no content/schemas/{name}.yaml', Place(f'content/data/{name}.yaml', 1, 1),
-                                           'describe the dataset in a schema of the same name'))
-    described = {stem(name) for name in reader.files.names('content/schemas', '.yaml')}
-    unusable = frozenset((described | set(names)) - sources.keys())
+        if name not in schemas:
+            if source := reader.yaml(f'content/data/{name}.yaml', None):
+                undescribed[name] = source
+            continue
+        source, problems = reader.checked(f'content/data/{name}.yaml', schemas[name][1])
+        if source is not None and isinstance(source.data, list):
+            source, more = check_role(source, library_schema(schemas[name][1]), problems)
+            reader.problems += more
+            sources[name] = source, schemas[name][1]
+    unusable = frozenset((described.keys() | set(names)) - sources.keys())
     ids = {name: {row['id'] for _, row in _rows(source)} for name, (source, _) in sources.items()}
     for source, schema in sources.values():
         reader.problems += check_foreign_keys(source, schema, ids, unusable)
         reader.problems += _duplicate_ids(source)
-    return Datasets({name: _dataset(name, source, schema, sources) for name, (source, schema) in sources.items()},
+    reader.problems = begin(reader.problems, described, undescribed, ids)
+    return Datasets({name: _dataset(name, source, schemas[name][0], sources) for name, (source, _) in sources.items()},
                     unusable, _roles(unusable, schemas, sources), _ids(unusable, reader.files))
 
 
-def _schemas(reader: Reader) -> dict[str, tuple[Yaml, dict]]:
-    """The schemas that can be used."""
+def _schemas(reader: Reader) -> tuple[dict[str, Yaml | None], dict[str, tuple[Yaml, dict]]]:
+    """The schemas that are there, None for what can be read by nobody, and those that can be used."""
+    described: dict[str, Yaml | None] = {}
     schemas = {}
     for name in reader.names('content/schemas', '.yaml'):
-        source = reader.yaml(name, own_schema('dataset'))
+        raw, problems = reader.checked(name, None)
+        if raw is not None and not problems and not describes_records(raw):
+            described[stem(name)] = raw                # `begin` says what to write instead
+            reader.unread.add(name)
+            continue
+        source = described[stem(name)] = reader.yaml(name, own_schema('dataset')) if raw is not None else None
         if source is None:
             continue
         schema, problems = read_schema(source)
@@ -72,7 +78,7 @@ def _schemas(reader: Reader) -> dict[str, tuple[Yaml, dict]]:
     reader.problems += problems
     wrong = {p.place.file for p in problems}
     reader.unread |= wrong
-    return {name: (source, schema) for name, (source, schema) in schemas.items() if source.name not in wrong}
+    return described, {name: (source, schema) for name, (source, schema) in schemas.items() if source.name not in wrong}
 
 
 def _roles(unusable: frozenset[str], schemas: dict[str, tuple[Yaml, dict]], sources: dict[str, tuple[Yaml, dict]]) -> frozenset[str]:
@@ -129,10 +135,11 @@ def _numbers(name: str, sources: dict[str, tuple[Yaml, dict]]) -> list[str]:
     return [''] * len(rows)
 
 
-def _dataset(name: str, source: Yaml, schema: dict, sources: dict[str, tuple[Yaml, dict]]) -> Dataset:
+def _dataset(name: str, source: Yaml, described: Yaml, sources: dict[str, tuple[Yaml, dict]]) -> Dataset:
+    schema = sources[name][1]
     about = schema.get('x-record', {})
     title = about.get('title', 'title')
     records = tuple(Record(name, row['id'], row, i + 1, str(row.get(title, row['id'])), number, source.place((i,)))
                     for (i, row), number in zip(_rows(source), _numbers(name, sources), strict=True))
     return Dataset(name, schema.get('title', name), about.get('label', ''), schema.get('x-role', ''), about.get('index', ''),
-                   tuple(schema['items'].get('properties', {})), records, {r.id: r for r in records}, source, schema)
+                   tuple(schema['items'].get('properties', {})), records, {r.id: r for r in records}, source, schema, described)

@@ -40,7 +40,7 @@ class Composed:
     book: Book
     html: dict[str, str]
     late: list[str]          # units that need the page map: contents, lists, index
-    resolver: Resolver
+    resolver: Resolver       # or what resolves drafts like one
     problems: list[Problem]
 
 

@@ -47,6 +47,7 @@ class Dataset:
     by_id: dict[str, Record] = field(repr=False)
     source: Yaml = field(repr=False)
     schema: dict = field(default_factory=dict, repr=False)
+    schema_source: Yaml | None = field(default=None, repr=False)
 
     def place(self, record: Record, *path: str | int) -> Place:
         """Where a field of a record stands in its file."""
@@ -115,6 +116,7 @@ class Edition:
     accepted: tuple[Accepted, ...] = ()
     opens: str = 'recto'   # where a unit may begin: recto, or on any page
     lock_pages: bool = False         # every section stays on the page on which it was released
+    refers_to: str = ''    # the edition whose pages stand in references to what this one does not have; '' when it has none
     source: Yaml | None = field(default=None, repr=False, compare=False)
 
     @property

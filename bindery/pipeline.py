@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import check, contrast, origin, prepress, private, read
+from . import check, contrast, origin, outside, prepress, private, read
 from .assemble import Made, assemble
 from .cache import Cache, Step
 from .compose.book import Book
@@ -83,6 +83,7 @@ class Build:
         self.told = 0            # how many of the ledger's events belong to PDFs that are made
         self.publication: Publication | None = None
         self.composed: list[Composed] = []
+        self.wholes: dict[str, Composed] = {}       # editions to whose pages others refer
         self.styles: dict[str, str] = {}
         self._layouts: dict[tuple, Layout] = {}
         self.notice = '' if options.released else str(revision(directory))
@@ -142,15 +143,25 @@ class Build:
             problems += found
             checked = begin_check(self.typesetter, self.styles)
             self.gallery = Gallery(publication, self.typesetter)
-            self.composed = composed = [self.compose(publication, edition) for edition in editions.values()
-                        if all(u in publication.units for u in edition.unit_ids)]
-            problems += [p for c in composed for p in c.problems] + check_problems(checked, self.styles) + self.gallery.problems() + judge(publication, composed)
+            self.wholes, found = self._referred_to(publication, editions)
+            problems += found
+            self.composed = composed = [self.wholes.get(edition.name) or self.compose(publication, edition) for edition in editions.values()
+                        if all(u in publication.units for u in edition.unit_ids) and (not edition.refers_to or edition.refers_to in self.wholes)]
+            problems += [p for c in [*composed, *(w for name, w in self.wholes.items() if name not in editions)] for p in c.problems] + check_problems(checked, self.styles) + self.gallery.problems() + judge(publication, composed)
             if errors(p for p in problems if p.code not in self.options.bear):
                 raise Refused(in_order(_causes(problems)))
             value, found = last(publication, composed, outputs)
             self.ledger.save()
             self.cache.prune()
             return value, in_order(problems + found)
+
+    def _referred_to(self, publication: Publication, editions: dict[str, Edition]) -> tuple[dict[str, Composed], list[Problem]]:
+        """The editions whose pages others refer to, composed, and what is wrong with what these say of it."""
+        wrong = {edition.name: outside.faults(publication, edition) for edition in publication.editions.values()}
+        names = dict.fromkeys(e.refers_to for e in editions.values() if e.refers_to in publication.editions and not wrong[e.name])
+        whole = {name: publication.editions[name] for name in names}
+        return ({name: self.compose(publication, edition) for name, edition in whole.items() if all(u in publication.units for u in edition.unit_ids)},
+                [p for problems in wrong.values() for p in problems])
 
     def _chosen(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
         """The editions and outputs that the options name."""
@@ -184,7 +195,9 @@ class Build:
         for u in late:
             numbers.anchors.setdefault(u, u)
         book = Book(publication, edition, numbers, drafts)
-        resolver = Resolver(publication, edition, numbers, labels(publication.dataset_of_role('references')))
+        problems += outside.works_unlisted(publication, edition, drafts, numbers, self.templates)
+        known = outside.widened(numbers, self.wholes[edition.refers_to].numbers) if edition.refers_to else numbers
+        resolver = Resolver(publication, edition, known, labels(publication.dataset_of_role('references')))
         html = {}
         for u, draft in drafts.items():
             html[u], found = resolver.resolve(draft)
@@ -223,6 +236,9 @@ class Build:
         """The pages of an edition; outputs that look the same share them."""
         key = c.edition.name, output.stylesheets, output.furniture, output.template
         if key not in self._layouts:
+            if c.edition.refers_to:
+                whole = self.layout(self.wholes[c.edition.refers_to], output)
+                c = outside.led_out(c, outside.parent(self.publication, whole))
             self._layouts[key] = Layout(self.publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter, self.options.whole, self.notice)
         return self._layouts[key]
 

@@ -83,7 +83,7 @@ def _edition(reader: Reader, name: str) -> tuple[Edition, Yaml] | None:
     matters = tuple(Matter(m['name'], m['folios'], m.get('prefix', ''), m.get('restart', 'matter'), tuple(m['units'])) for m in d['matter'])
     accepted = tuple(Accepted(a['rule'], a['at'], a['because'], source.place(('accepted', i))) for i, a in enumerate(d.get('accepted', ())))
     return Edition(stem(name), d['title'], d['version'], d['status'], d['date'], d.get('stamp', ''), matters, source.name, accepted,
-                   lock_pages=d.get('lock_pages', False), source=source), source
+                   lock_pages=d.get('lock_pages', False), refers_to=d.get('of', '') if d.get('outside') == 'refer' else '', source=source), source
 
 
 def _release(reader: Reader, name: str) -> Release | None:

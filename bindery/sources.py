@@ -14,8 +14,6 @@ from pathlib import Path
 import yaml
 
 from .problems import Place, Problem
-from .yaml_source import Yaml as Yaml              # handed on: who reads a file mostly wants its YAML as well
-from .yaml_source import parse_yaml as parse_yaml
 
 _FORBIDDEN = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufffe\uffff]')   # controls and private use
 

@@ -83,7 +83,7 @@ def copy_book(case: str, to: Path) -> Path:
     fonts = book / 'styles' / 'fonts'
     fonts.mkdir(parents=True)
     for name in FONTS:
-        (fonts / name).symlink_to(REPOSITORY / 'styles' / 'fonts' / name)
+        shutil.copyfile(REPOSITORY / 'styles' / 'fonts' / name, fonts / name)
     return book
 
 

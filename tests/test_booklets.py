@@ -10,6 +10,7 @@ from conftest import REPOSITORY, build, edit, line_of, pdfs
 from tagged import Tagged, squeeze
 
 from bindery.cache import Cache
+from bindery.snapshot import take
 from bindery.inspect import inspect_deep
 from bindery.read import publication
 from bindery.select.rows import read_rows
@@ -103,7 +104,7 @@ def test_a_book_without_a_look_for_booklets_says_so(handed: Path):
 
 def test_the_rows_of_the_guide_can_be_used():
     """Of the real publication, without laying it out: every id stands in a text, every query finds something."""
-    guide, problems = publication(REPOSITORY, Cache(None))
+    guide, problems = publication(REPOSITORY, take(REPOSITORY)[0], Cache(None))
     rows, found = read_rows(guide)
     assert problems + found == [] and {r.kind for r in rows} == {'handout', 'booklet'}
     stages = {r.id for r in guide.datasets['stages'].records}

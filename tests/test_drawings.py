@@ -16,8 +16,9 @@ from test_tokens import colours, operands
 
 from bindery import read
 from bindery.cache import Cache
+from bindery.snapshot import take
 from bindery.compose.templates import Templates
-from bindery.compose.views import Data, helpers
+from bindery.compose.helpers import Data, helpers
 
 SVG = '{http://www.w3.org/2000/svg}'
 BAKING = 'content/chapters/baking.md'
@@ -82,8 +83,8 @@ def test_a_drawing_that_is_no_xml_is_told_with_its_file(drawn: Path):
 @cache
 def drawing(name: str) -> ET.Element:
     """A drawing of the book, as it is typeset."""
-    publication, _ = read.publication(REPOSITORY, Cache(None))
-    return ET.fromstring(Templates(REPOSITORY).render_svg(f'drawings/{name}.svg.j2', publication=publication.meta, **helpers(Data(publication))))
+    publication, _ = read.publication(REPOSITORY, take(REPOSITORY)[0], Cache(None))
+    return ET.fromstring(Templates(take(REPOSITORY)[0]).render_svg(f'drawings/{name}.svg.j2', publication=publication.meta, **helpers(Data(publication))))
 
 
 @cache

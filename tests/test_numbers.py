@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +13,7 @@ from bindery.compose.templates import Templates
 from bindery.model import Caption, Draft, Edition, Heading, Matter, Publication, Unit
 from bindery.number import letters, number, number_units, roman
 from bindery.problems import Place
+from bindery.snapshot import Snapshot
 
 KINDS = ('chapter', 'annex', 'part', 'glossary')
 
@@ -38,7 +38,7 @@ def a_book(kinds: list[str]) -> tuple[Edition, Publication]:
     units = {f'u{i}': a_unit(f'u{i}', kind) for i, kind in enumerate(kinds)}
     body = Matter('body', 'arabic', '', 'matter', tuple(units))
     edition = Edition('first', 'First', '1.0', 'draft', '2026-01-01', '', (body,), 'first.yaml')
-    return edition, Publication(Path('.'), {}, {'first': edition}, units, datasets={}, unusable=frozenset(), outputs={}, digests={})
+    return edition, Publication(Path('.'), Snapshot(), {}, {'first': edition}, units, datasets={}, unusable=frozenset(), outputs={}, digests={})
 
 
 @given(st.integers(1, 20_000))
@@ -94,10 +94,7 @@ def test_an_id_in_two_units_is_told_with_both_places():
 @cache
 def plain_templates() -> Templates:
     """A publication whose chapters are a title and the text, nothing else."""
-    root = Path(mkdtemp(prefix='bindery-test-'))
-    (root / 'templates' / 'units').mkdir(parents=True)
-    (root / 'templates' / 'units' / 'chapter.html.j2').write_text('<h1>{{ unit.title }}</h1><x-content/>')
-    return Templates(root)
+    return Templates(Snapshot({'templates/units/chapter.html.j2': b'<h1>{{ unit.title }}</h1><x-content/>'}))
 
 
 def outlines():

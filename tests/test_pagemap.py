@@ -16,7 +16,7 @@ from bindery.model import Dataset, Edition, Matter, Record
 from bindery.number import roman
 from bindery.pagemap import PageMap
 from bindery.problems import Place
-from bindery.sources import Yaml
+from bindery.yaml_source import Yaml
 
 
 @st.composite

@@ -250,7 +250,7 @@ ROWS = [
     Row('unknown record in a template', swap(LOAF_TABLE, "'flours', r.flour", "'flours', 'oat'"), 'template-error', LOAF_TABLE,
         "'oat'", 'oat is not in flours', ''),
     Row('template not there', swap(FLOUR_CARDS, '{% for', "{% include 'crust.j2' %}\n{% for"), 'template-missing', FLOUR_CARDS,
-        '', 'no template crust.j2', 'add it'),
+        '', 'no template crust.j2', 'make templates/crust.j2, and begin with a copy of templates/'),
     Row('not well-formed', swap(FLOUR_CARDS, '</section>', ''), 'template-markup', FLOUR_CARDS, '', 'not well-formed',
         'close every element'),
     Row('rejected CSS', swap(BOOK_CSS, 'table-layout: fixed', 'table-layuot: fixed'), 'css', BOOK_CSS, '¦table-layuot',

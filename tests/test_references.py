@@ -11,7 +11,7 @@ from conftest import REPOSITORY
 from bindery.model import Record
 from bindery.problems import Place
 from bindery.release.references import BIBTEX, CSL, bibtex, csl_json
-from bindery.sources import parse_yaml
+from bindery.yaml_source import parse_yaml
 
 BREAD = {'id': 'calvel1990', 'type': 'article-journal', 'title': 'Le goût du {pain} & 100 % of the_crust', 'language': 'fr',
          'author': [{'family': 'Calvel', 'given': 'R.'}, {'literal': 'Bakers of Paris & Lyon'}], 'issued': {'date-parts': [[1990, 3]]},

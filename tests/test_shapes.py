@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bindery.problems import Problem
 from bindery.shapes import check_foreign_keys, check_shape, foreign_keys, own_schema
-from bindery.sources import Yaml, parse_yaml
+from bindery.yaml_source import Yaml, parse_yaml
 
 FLOURS = {'type': 'array', 'items': {
     'type': 'object', 'additionalProperties': False, 'required': ['id', 'grain'],

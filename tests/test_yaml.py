@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from bindery.sources import parse_yaml, read_text
+from bindery.snapshot import Snapshot, file_text
+from bindery.sources import decode
+from bindery.yaml_source import parse_yaml
 
 
 def values(text: str):
@@ -76,27 +78,25 @@ def test_ten_to_the_ninth_laughs_stay_small():
 
 def test_a_syntax_error_names_its_line():
     _, (problem,) = parse_yaml('id: rye\ntitle: Bread: a love\n', 'a.yaml')
-    assert problem.place.line == 2 and 'quote text' in problem.hint
+    assert problem.place.line == 2 and 'double quotes' in problem.hint
 
 
 @pytest.mark.parametrize('data, text', [(b'a\r\nb\rc\n', 'a\nb\nc\n'), (b'\xef\xbb\xbfbread', 'bread'), ('crème brûlée'.encode(),
     'crème brûlée')])
-def test_line_ends_and_byte_order_marks_do_not_matter(tmp_path, data, text):
-    (tmp_path / 'a').write_bytes(data)
-    assert read_text(tmp_path / 'a', 'a') == (text, [])
+def test_line_ends_and_byte_order_marks_do_not_matter(data, text):
+    assert decode(data, 'a') == (text, [])
 
 
 @pytest.mark.parametrize('data, code, line, column', [
     (b'', 'file-empty', 1, 1), (b' \n\t\n', 'file-empty', 1, 1), (b'bread\ncr\xe8me', 'encoding', 2, 3), (b'\xff\xfeb',
         'encoding', 1, 1),
     (b'bread\nwat\x00er', 'character', 2, 4), ('a\n\nb\ue000'.encode(), 'character', 3, 2)])
-def test_what_cannot_be_read_is_named_to_the_column(tmp_path, data, code, line, column):
-    (tmp_path / 'a').write_bytes(data)
-    text, (problem,) = read_text(tmp_path / 'a', 'content/a.md')
+def test_what_cannot_be_read_is_named_to_the_column(data, code, line, column):
+    text, (problem,) = decode(data, 'content/a.md')
     assert text == '' and (problem.code, problem.place.file, problem.place.line, problem.place.column) == (code, 'content/a.md',
         line, column)
 
 
-def test_a_file_that_is_not_there_is_a_problem_not_an_exception(tmp_path):
-    text, (problem,) = read_text(tmp_path / 'none', 'none')
+def test_a_file_that_is_not_there_is_a_problem_not_an_exception():
+    text, (problem,) = file_text(Snapshot(), 'none')
     assert text == '' and problem.code == 'file-unreadable'

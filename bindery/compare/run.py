@@ -20,6 +20,7 @@ from ..model import Draft, Edition, Matter, Output, Publication, Unit
 from ..number import Numbers
 from ..pipeline import Build, Options
 from ..problems import Place, Problem, Refused, errors, in_order
+from ..snapshot import Snapshot, file_text, take
 from ..sources import write_atomic
 from ..stylesheets import read_styles
 from .changes import Comparison, compare
@@ -47,18 +48,21 @@ class Compared:
 def run(old: str, new: str, directory: Path, options: Options, with_changelog: bool = False) -> tuple[Compared, list[Problem]]:
     """Compare the editions that `old` and `new` name. Raises CannotCompare for names without an edition, Refused for an edition that cannot be built."""
     requests = read_request(old, directory), read_request(new, directory)
-    if missing := [name for name in LOOK if not (directory / name).is_file()]:
+    files, problems = take(directory)
+    if problems:
+        raise Refused(problems)
+    if missing := [name for name in LOOK if name not in files]:
         raise Refused(Problem('comparison-missing', f'a comparison needs {name}', Place(name, 1, 1), 'take it over from another publication') for name in missing)
     with tempfile.TemporaryDirectory() as scratch:
         sources = [Source(r, directory, Path(scratch, name)) for r, name in zip(requests, ('old', 'new'), strict=True)]
         if sources[0].folder == sources[1].folder:
-            return _together(sources, directory, options, with_changelog)
+            return _together(sources, directory, files, options, with_changelog)
         before = sources[0].build(options, lambda build, publication, composed, outputs: (sources[0].side(build, publication, composed[0], outputs)[0], []))[0]
         return sources[1].build(options, lambda build, publication, composed, outputs: _finish(
-            before, *sources[1].side(build, publication, composed[0], outputs), directory, requests, with_changelog))
+            before, *sources[1].side(build, publication, composed[0], outputs), directory, files, requests, with_changelog))
 
 
-def _together(sources: list[Source], directory: Path, options: Options, with_changelog: bool):
+def _together(sources: list[Source], directory: Path, files: Snapshot, options: Options, with_changelog: bool):
     """Both editions are in the same folder: they are read once, and share what they have in common."""
     def last(build, publication, composed, outputs):
         by_name = {c.edition.name: c for c in composed}
@@ -66,7 +70,7 @@ def _together(sources: list[Source], directory: Path, options: Options, with_cha
             layouts = [build.layout(by_name[s.request.edition], s.screen(outputs)) for s in sources]
             build.typesetter.run({t.parts: t for one in layouts for t in one.early_tasks()}.values())
         sides = [s.side(build, publication, by_name[s.request.edition], outputs) for s in sources]
-        return _finish(sides[0][0], *sides[1], directory, tuple(s.request for s in sources), with_changelog)
+        return _finish(sides[0][0], *sides[1], directory, files, tuple(s.request for s in sources), with_changelog)
     return sources[1].build(options, last, *(s.request.edition for s in sources))
 
 
@@ -103,17 +107,17 @@ class Source:
         return read_side(self.request.name, self.request.revision, self.commit, publication, layout, build.templates), layout
 
 
-def _finish(old: Side, new: Side, layout: Layout, directory: Path, requests: tuple[Request, Request], with_changelog: bool) -> tuple[Compared, list[Problem]]:
+def _finish(old: Side, new: Side, layout: Layout, directory: Path, files: Snapshot, requests: tuple[Request, Request], with_changelog: bool) -> tuple[Compared, list[Problem]]:
     comparison = compare(old, new)
     marked = mark(comparison)
     anchors = {int(n): f'change-{n}' for m in marked.values() for n in _CHANGE.findall(m.html)}
     data = as_data(comparison, anchors)
-    made = assemble(_layout(comparison, layout, marked, data, Templates(directory), directory), layout.output)
+    made = assemble(_layout(comparison, layout, marked, data, Templates(files), files), layout.output)
     folder = directory / 'output' / 'compare' / '--'.join(r.slug for r in requests)
     files = {'comparison.pdf': made.data, 'changes.json': json.dumps(data, indent=1, ensure_ascii=False).encode(), 'pages.csv': pages_csv(data['pages']).encode()}
     problems = []
     if with_changelog:
-        said, problems = _said(directory, new.about.version)
+        said, problems = _said(files, new.about.version)
         files['CHANGELOG.md'] = changelog(data, said, said_in(new.about.version)).encode()
     for name, content in files.items():
         write_atomic(folder / name, content)
@@ -126,11 +130,12 @@ def said_in(version: str) -> str:
     return f'content/changes/{version}.md'
 
 
-def _said(directory: Path, version: str) -> tuple[str, list[Problem]]:
+def _said(files: Snapshot, version: str) -> tuple[str, list[Problem]]:
     """The editors' words for a version, '' and a warning if there are none."""
-    path = directory / said_in(version)
-    if path.is_file() and (text := path.read_text('utf-8-sig').strip()):
-        return text, []
+    if said_in(version) in files:
+        text, problems = file_text(files, said_in(version))
+        if text.strip():
+            return text.strip(), problems
     return '', [Problem('changes-unsaid', f'no editor has said yet what is new in version {version}', Place(said_in(version), 1, 1),
                         'write a paragraph for readers into this file', 'warning')]
 
@@ -146,14 +151,14 @@ def mark(comparison: Comparison) -> dict[str, Marked]:
     return marked
 
 
-def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], data: dict, templates: Templates, directory: Path) -> MarkedLayout:
+def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], data: dict, templates: Templates, files: Snapshot) -> MarkedLayout:
     """The new edition with its marks, the summary before it and the annex behind."""
     c, old, new = layout.c, comparison.old, comparison.new
     edition = _edition(c.edition, old, new)
     extra = {SUMMARY: Unit(SUMMARY, SUMMARY, f'{new.about.words} compared with {old.about.words}', 'Comparison', {}, '', f'templates/units/{SUMMARY}.html.j2', 1),
              ANNEX: Unit(ANNEX, ANNEX, f'Changes since {old.about.words[:1].lower()}{old.about.words[1:]}', 'Changes', {}, '', f'templates/units/{ANNEX}.html.j2', 1)}
     publication = replace(layout.publication, units={**layout.publication.units, **extra})
-    styles, problems = read_styles(replace(publication, directory=directory), (SHEETS, FURNITURE))
+    styles, problems = read_styles(replace(publication, files=files), (SHEETS, FURNITURE))
     drafts = {u: replace(d, records={}) for u, d in c.drafts.items()}              # no datasets are attached
     for u, m in marked.items():
         drafts[u] = replace(drafts[u], html=m.html, places=m.places)

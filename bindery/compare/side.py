@@ -82,8 +82,8 @@ class Side:
         """The words that this edition prints for a reference."""
         draft = self.units[unit].draft
         kind, _, rest = token[1:-1].partition(':')
-        if kind == 'u' and draft.uses[int(rest)].kind == 'page':
-            use = draft.uses[int(rest)]
+        use = draft.uses[int(rest)] if kind == 'u' else None
+        if use and use.kind == 'page' and use.target in self.pages.anchors:          # else it stands in another edition: the resolver knows its page
             return f'p. {self.pages.folio(use.target)}{use.after}'
         html, _ = self.composed.resolver.resolve(replace(draft, html=token))
         return ' '.join(unescape(_TAG.sub('', html)).split())

@@ -11,7 +11,8 @@ from ..model import Dataset, Draft, Edition, Publication, Record
 from ..number import Numbers, heading_number, within
 from ..sources import digest
 from .citations import labels
-from .views import inline, sort_key
+from .helpers import inline
+from .views import sort_key
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,14 @@ from ..charts.query import make_rows
 from ..charts.table import data_table
 from ..markup import parse
 from ..model import Draft, Edition, Publication, Unit, Use
-from ..problems import Problem, Refused, did_you_mean
+from ..problems import Place, Problem, Refused, did_you_mean
 from ..sources import svg_address
+from .helpers import helpers
 from .templates import Templates
-from .views import helpers, render_view
+from .views import render_view
 from .writer import Writer, token
 
+_END = re.compile(r' {0,3}/{3,} *')             # the line that ends a block
 _PAGE_TAIL = re.compile(r'[).,;:!?”’]+')
 
 
@@ -35,7 +37,7 @@ def make_draft(unit: Unit, edition: Edition, publication: Publication, templates
         if not templates.exists(name):
             writer.emit(ET.fromstring(f'<section id="{unit.id}"><x-content/></section>'))      # so that links to what it holds are not called wrong too
             kinds = templates.names('units')
-            raise Refused([Problem('kind-unknown', f'there is no kind {unit.kind}', unit.place, did_you_mean(unit.kind, kinds, 'kinds: ' + ', '.join(kinds)))])
+            raise Refused([Problem('kind-unknown', f'there is no kind {unit.kind}', unit.place, templates.instead(unit.kind, kinds, 'kinds', name))])
         page = templates.render_xml(name, 'section', unit=unit, edition=edition, publication=publication.meta, number=token('n'),
                                     sections=[(h.get('id'), ''.join(h.itertext())) for h in content.iter('h2')], **helpers(writer.data), **late)
         page.set('class', f'unit {unit.kind}' + (f' stage-{unit.front["stage"]}' if 'stage' in unit.front else ''))
@@ -78,7 +80,7 @@ class _DialectWriter(Writer):
     def _x_view(self, el: ET.Element) -> None:
         self.emit_problems(el)
         try:
-            body, options = render_view(el, self.publication, self.templates, self.data, self.place())
+            body, options = render_view(el, self.publication, self.templates, self.data, self.option_place)
         except Refused as refused:
             self.draft.problems += refused.problems
             return
@@ -91,6 +93,19 @@ class _DialectWriter(Writer):
         else:
             self.element(body)
         self.home, self.view = home, view
+
+    def option_place(self, option: str = '', word: str = '') -> Place:
+        """The place of the block being written, or of one of its options, or of a word in that option."""
+        at = None
+        for i in range(self.line if option and self.line and self.at is None else len(self.lines), len(self.lines)):
+            line, start = self.lines[i], 0
+            if _END.fullmatch(line):
+                break
+            if at is None and (m := re.match(rf' *({re.escape(option)}) *:', line)):
+                at, start = Place(self.unit.file, i + self.unit.first_line, m.start(1) + 1), m.end()
+            if at and word and (m := re.compile(rf'(?<![\w.-]){re.escape(word)}(?![\w.-])').search(line, start)):
+                return Place(self.unit.file, i + self.unit.first_line, m.start() + 1)
+        return at or self.place()
 
     def _figure(self, el: ET.Element) -> None:
         chart = el.find('x-chart')
@@ -130,7 +145,7 @@ class _DialectWriter(Writer):
         name = el.get('name', '')
         known = [n for n in self.templates.names('drawings') if not n.startswith('_')]
         if name not in known:
-            return self.problem('drawing-unknown', f'there is no drawing {name}', did_you_mean(name, known, 'drawings: ' + ', '.join(known)), name)
+            return self.problem('drawing-unknown', f'there is no drawing {name}', self.templates.instead(name, known, 'drawings', f'drawings/{name}.svg.j2'), name)
         svg = self.templates.render_svg(f'drawings/{name}.svg.j2', publication=self.publication.meta, **helpers(self.data))
         self.element(ET.Element('img', {'src': svg_address(svg), 'alt': el.get('alt', ''), 'class': 'drawing'}))
 

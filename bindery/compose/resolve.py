@@ -8,8 +8,8 @@ from html import escape
 from ..model import Draft, Edition, Publication, Unit, Use
 from ..number import WORDS, Numbers, within
 from ..problems import Problem, did_you_mean
+from .helpers import inline
 from .ties import NO_BREAK
-from .views import inline
 from .writer import CLOSE, OPEN
 
 _TOKEN = re.compile(f'{OPEN}([^{CLOSE}]*){CLOSE}')

@@ -2,62 +2,116 @@
 
 from __future__ import annotations
 
+import difflib
 import traceback
 import xml.etree.ElementTree as ET
-from functools import cached_property
-from pathlib import Path
+from functools import cache, cached_property
+from pathlib import Path, PurePosixPath
 
 import jinja2
-from jinja2 import meta
+from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from ..problems import Place, Problem, Refused
-from ..sources import digest
+from ..problems import Place, Problem, Refused, did_you_mean
+from ..snapshot import Snapshot
+from ..sources import decode, digest
+
+LIBRARY = 'bindery/templates'        # how messages call the folder of what a publication need not have a template of its own for
+
+
+@cache
+def library() -> dict[str, bytes]:
+    """The templates of the library, by their names."""
+    root = Path(__file__).resolve().parents[1] / 'templates'
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob('*.j2'))}
 
 
 class Templates:
-    """The templates of one publication, below `directory`/templates."""
+    """The templates of one publication, and behind them those of the library."""
 
-    def __init__(self, directory: Path):
-        self.directory = directory
-        self.root = directory / 'templates'
+    def __init__(self, files: Snapshot):
+        self.own = {name.partition('/')[2]: files.files[name] for name in files.below('templates')}
+        self.all = {**library(), **self.own}
 
     @cached_property
     def environment(self) -> jinja2.Environment:
-        env = ImmutableSandboxedEnvironment(loader=jinja2.FileSystemLoader(self.root), undefined=jinja2.StrictUndefined,
-                                            autoescape=True, trim_blocks=True, lstrip_blocks=True)
-        return env
+        return ImmutableSandboxedEnvironment(loader=jinja2.FunctionLoader(self._load), undefined=jinja2.StrictUndefined,
+                                             autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+    def _load(self, name: str) -> tuple[str, str, None] | None:
+        """A template as Jinja wants it: its text, and what tracebacks call its file."""
+        text = self._text(name)
+        return None if text is None else (text, self._shown(name), None)
+
+    def _text(self, name: str) -> str | None:
+        """The text of a template, None where there is none; '' for one that cannot be read, which `check` reports."""
+        data = self.all.get(name)
+        return None if data is None else decode(data, self._shown(name))[0]
 
     @cached_property
     def digest(self) -> str:
         """Of every template there is."""
-        files = sorted(p for p in self.root.rglob('*') if p.is_file())
-        return digest(*(part for p in files for part in (p.relative_to(self.root).as_posix(), p.read_bytes())))
+        return digest(*(part for item in self.all.items() for part in item))
 
     def names(self, folder: str) -> list[str]:
-        return sorted(p.name.split('.')[0] for p in (self.root / folder).glob('*.j2'))
+        return sorted({PurePosixPath(name).name.split('.')[0] for name in self.own if PurePosixPath(name).parent.as_posix() == folder and name.endswith('.j2')})
 
     def exists(self, name: str) -> bool:
-        return (self.root / name).is_file()
+        return name in self.all
+
+    def to_make(self, name: str, like: str = '') -> str:
+        """What to do for a template that is not there: which file to make, and which to begin with: one whose name begins `like` it,
+        or else one of the library, which fits everything, or else that with the nearest name."""
+        folder = PurePosixPath(name).parent
+        beside = [n for n in self.all if PurePosixPath(n).parent == folder and n.endswith('.j2')]
+        own = [n for n in beside if n in self.own and not PurePosixPath(n).name.startswith('_')]
+        others = [n for n in own if like and PurePosixPath(n).name.startswith(like)] or [n for n in beside if n in library()] or own
+        if not others:
+            return f'make templates/{name}'
+        nearest = max(others, key=lambda n: difflib.SequenceMatcher(None, n, name).ratio())
+        return f'make templates/{name}, and begin with a copy of {self._shown(nearest)}'
+
+    def instead(self, word: str, known: list[str], what: str, name: str, like: str = '') -> str:
+        """The hint for a word that names no template: the `known` ones, and how to make that of `name`."""
+        near = did_you_mean(word, known)
+        return f'{near + " W" if near else "w"}rite one of the {what}: {", ".join(known)}. For a new one {self.to_make(name, like)}'
+
+    def _shown(self, name: str) -> str:
+        """How messages call the file of a template."""
+        return f'{LIBRARY}/{name}' if name in library() and name not in self.own else f'templates/{name}'
 
     def asks_for(self, name: str) -> set[str]:
         """The variables that a template uses and does not set; `pages` among them makes its unit a late one."""
+        tree = self._tree(name)
+        return meta.find_undeclared_variables(tree) if tree is not None else set()
+
+    def kinds_that_print(self, part: str) -> list[str]:
+        """The kinds of unit whose templates ask for a part of the book, such as `cited` for `book.cited`."""
+        def asks(kind: str) -> bool:
+            tree = self._tree(f'units/{kind}.html.j2')
+            return tree is not None and any(e.attr == part and isinstance(e.node, nodes.Name) and e.node.name == 'book' for e in tree.find_all(nodes.Getattr))
+        return [kind for kind in self.names('units') if asks(kind)]
+
+    def _tree(self, name: str) -> nodes.Template | None:
+        """A template as Jinja understands it, None where it does not, which is reported when the template is used."""
+        text = self._text(name)
         try:
-            return meta.find_undeclared_variables(self.environment.parse((self.root / name).read_text('utf-8'), name))
-        except (jinja2.TemplateSyntaxError, OSError, UnicodeDecodeError):      # reported when the template is used
-            return set()
+            return None if text is None else self.environment.parse(text, name)
+        except jinja2.TemplateSyntaxError:
+            return None
 
     def check(self) -> list[Problem]:
         """Syntax errors in any template."""
         problems = []
-        for path in sorted(self.root.rglob('*.j2')):
-            name = path.relative_to(self.directory).as_posix()
+        for name, data in sorted(self.own.items()):
+            if not name.endswith('.j2'):
+                continue
+            text, faults = decode(data, self._shown(name))
+            problems += [p for p in faults if p.code != 'file-empty']
             try:
-                self.environment.parse(path.read_text('utf-8'), name)
+                self.environment.parse(text, name)
             except jinja2.TemplateSyntaxError as e:
-                problems.append(Problem('template-syntax', e.message or 'bad syntax', Place(name, e.lineno, 1), 'mend the template'))
-            except UnicodeDecodeError:
-                problems.append(Problem('encoding', 'the template is not UTF-8', Place(name, 1, 1), 'save the file with the encoding UTF-8'))
+                problems.append(Problem('template-syntax', e.message or 'bad syntax', Place(self._shown(name), e.lineno, 1), 'mend the template'))
         return problems
 
     def render(self, name: str, **variables) -> str:
@@ -65,9 +119,9 @@ class Templates:
         try:
             return self.environment.get_template(name).render(**variables)
         except jinja2.TemplateSyntaxError as e:
-            raise Refused([Problem('template-syntax', e.message or 'bad syntax', Place(f'templates/{e.name}', e.lineno, 1), 'mend the template')]) from e
+            raise Refused([Problem('template-syntax', e.message or 'bad syntax', Place(self._shown(e.name or name), e.lineno, 1), 'mend the template')]) from e
         except jinja2.TemplateNotFound as e:
-            raise Refused([Problem('template-missing', f'there is no template {e.name}', Place(f'templates/{name}', 1, 1), 'add it')]) from e
+            raise Refused([Problem('template-missing', f'there is no template {e.name}', self._place(name), self.to_make(e.name))]) from e
         except Refused:
             raise
         except Exception as e:
@@ -91,10 +145,13 @@ class Templates:
             line, column = e.position
             shown = text.split('\n')[line - 1].strip()[:80] if line <= text.count('\n') + 1 else ''
             raise Refused([Problem('template-markup', f'what it renders is not well-formed: {e.msg if hasattr(e, "msg") else e} near "{shown}"',
-                                   Place(f'templates/{name}', 1, 1), 'close every element, quote every attribute, write & as &amp;')]) from e
+                                   self._place(name), 'close every element, quote every attribute, write & as &amp;')]) from e
 
     def _fault_place(self, error: Exception, name: str) -> Place:
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(self.root))]
-        if frames:
-            return Place(Path(frames[-1].filename).relative_to(self.directory).as_posix(), frames[-1].lineno or 1, 1)
-        return Place(f'templates/{name}', 1, 1)
+        known = {self._shown(n) for n in self.all}
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in known]
+        return Place(frames[-1].filename, frames[-1].lineno or 1, 1) if frames else self._place(name)
+
+    def _place(self, name: str) -> Place:
+        """The beginning of a template."""
+        return Place(self._shown(name), 1, 1)

@@ -3,98 +3,49 @@
 from __future__ import annotations
 
 import json
-import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Callable
 
-from markupsafe import Markup
-
-from ..markup import parse_inline
 from ..model import Dataset, Publication, Record
 from ..problems import Place, Problem, Refused, did_you_mean
+from ..propose import rows_to_type
+from .cells import Cells
+from .columns import MOST, columns
+from .helpers import Data, helpers
 from .templates import Templates
 
-# Text that Markdown would not leave as it is; all else needs no parser (most fields of most records).
-_MARKED = re.compile(r"""[*_`\[\]{}~^<>&\\"]|--|\.\.\.|(?<!\w)'|'(?!\w)|://|^\s*(?:[-+#:=>|]|\d+[.)]\s)""", re.M)
+GENERIC = ('table', 'list')        # forms that every dataset has; their templates are views/_generic-FORM.html.j2
+SHAPES = {'as': (str, 'the name of a form'), 'where': (dict, 'fields with their values: {grain: wheat}'), 'sort': (str, 'the name of a field'),
+          'limit': (int, 'a number of records'), 'caption': (str, 'text'), 'id': (str, 'text')}
 
 
-class Data:
-    """What templates see of the datasets. Remembers which were asked for, so that the cache knows what a draft depends on."""
-
-    def __init__(self, publication: Publication):
-        self._publication = publication
-        self.used: set[str] = set()
-
-    def __getattr__(self, name: str) -> tuple[Record, ...]:
-        if name.startswith('_'):
-            raise AttributeError(name)
-        return self.records(name.replace('_', '-'))
-
-    def records(self, name: str) -> tuple[Record, ...]:
-        self.used.add(name)
-        dataset = self._publication.datasets.get(name)
-        return dataset.records if dataset else ()
-
-    def record(self, name: str, key: str) -> Record:
-        self.used.add(name)
-        found = self._publication.record(name, key)
-        if found is None:
-            if name in self._publication.unusable:
-                raise Refused([])                  # what is wrong with the dataset is said already
-            raise ValueError(f'{key} is not in {name}')
-        return found
-
-
-def inline(text) -> Markup:
-    """Inline Markdown of a record's field."""
-    text = '' if text is None else str(text).strip()
-    if not _MARKED.search(text):
-        return Markup(' '.join(text.replace("'", '’').split()))
-    inner = ET.tostring(parse_inline(text), encoding='unicode')
-    return Markup(inner[6:-7] if inner.endswith('</span>') else '')
-
-
-def helpers(data: Data) -> dict:
-    """The functions that every template may call, the datasets, `tokens`: name -> colour, `icons`: name -> SVG."""
-
-    def at(record: Record) -> Markup:
-        """Put into the tag of the element that holds a record: its place for problems, and its anchor in a home view."""
-        return Markup(f' data-at="{record.dataset}:{record.id}"')
-
-    def cite(keys: Iterable[str] | None) -> Markup:
-        keys = list(keys or ())
-        return Markup('<x-cite keys="{}"/>').format('; '.join(f'@{k}' for k in keys)) if keys else Markup('')
-
-    def ref(dataset: str, key: str, text: str = '') -> Markup:
-        return Markup('<a href="{}:{}">{}</a>').format(dataset, key, text if isinstance(text, Markup) else inline(text))
-
-    def link(anchor: str, text: str = '') -> Markup:
-        return Markup('<a href="{}">{}</a>').format(anchor if ':' in anchor else f'#{anchor}', text)
-
-    return {'md': inline, 'at': at, 'cite': cite, 'ref': ref, 'link': link, 'data': data,
-            'tokens': data._publication.tokens.rgb, 'icons': data._publication.icons}
-
-
-def render_view(el: ET.Element, publication: Publication, templates: Templates, data: Data, place: Place) -> tuple[ET.Element, dict]:
-    """The HTML of an `x-view` element, in a `div`, and the view's options."""
+def render_view(el: ET.Element, publication: Publication, templates: Templates, data: Data, place: Callable[..., Place]) -> tuple[ET.Element, dict]:
+    """The HTML of an `x-view` element, in a `div`, and the view's options. `place` gives its place, that of one of its options, and
+    that of a word in an option."""
     name, options = el.get('dataset', ''), json.loads(el.get('options') or '{}')
     dataset = publication.datasets.get(name)
     if name in publication.unusable:
         data.used.add(name)
         return _stand_in(options), options
     if dataset is None:
-        raise Refused([Problem('dataset-unknown', f'there is no dataset {name}', place,
-                               did_you_mean(name, publication.datasets, 'datasets: ' + ', '.join(publication.datasets)))])
-    form = options.get('as', 'table')
-    template = f'views/{name}-{form}.html.j2'
-    if not templates.exists(template):
-        forms = [n.removeprefix(f'{name}-') for n in templates.names('views') if n.startswith(f'{name}-')]
-        raise Refused([Problem('view-unknown', f'{name} has no form {form}', place, did_you_mean(str(form), forms, 'forms: ' + ', '.join(forms)))])
+        known = publication.datasets
+        near = did_you_mean(name, known)
+        raise Refused([Problem('dataset-unknown', f'there is no dataset {name}', place(),
+                               f'{near or "datasets: " + ", ".join(known) + "."} For a new one make content/data/{name}.yaml, with rows such as{rows_to_type()}')])
+    if odd := [Problem('option-odd', f'the option {key} of the view is {value!r}', place(key), f'write {what}')
+               for key, value in options.items() if key in SHAPES and not isinstance(value, (kind := SHAPES[key])[0]) for what in [kind[1]]]:
+        raise Refused(odd)
     data.used.add(name)
-    records = _select(dataset, options, place)
-    body = templates.render_xml(template, records=records, dataset=dataset, options=options, publication=publication.meta, **helpers(data))
+    form, template = _template(dataset, options, templates, place)
+    records = _select(dataset, options, place())
+    more = {}
+    if 'columns' in templates.asks_for(template):
+        more['columns'], problems = columns(dataset, records, options, publication, Cells(publication, data), place, MOST if form == 'table' else len(dataset.properties))
+        if problems:
+            raise Refused(problems)
+    body = templates.render_xml(template, records=records, dataset=dataset, options=options, publication=publication.meta, **more, **helpers(data))
     if options.get('caption'):
-        _caption(body, options, place)
+        _caption(body, options, place())
     return body, options
 
 
@@ -107,6 +58,24 @@ def _stand_in(options: dict) -> ET.Element:
     if options.get('id'):
         body.set('id', str(options['id']))
     return body
+
+
+def _template(dataset: Dataset, options: dict, templates: Templates, place: Callable[..., Place]) -> tuple[str, str]:
+    """The form of a view and its template: the publication's own for this dataset, else that of the form for any dataset.
+
+    Where a text names columns and the dataset's own table or list does not take any, it is the one for any dataset too.
+    """
+    form = options.get('as', 'table')
+    own, generic = f'views/{dataset.name}-{form}.html.j2', f'views/_generic-{form}.html.j2'
+    takes = 'columns' not in options or 'columns' in templates.asks_for(own)
+    if templates.exists(own) and (takes or form not in GENERIC):
+        if not takes:
+            raise Refused([Problem('columns-idle', f'the form {form} of {dataset.name} has columns of its own', place('columns'), f'leave them out, or use as: {" or ".join(GENERIC)}')])
+        return form, own
+    if templates.exists(generic):
+        return form, generic
+    forms = sorted({*GENERIC, *(n.removeprefix(f'{dataset.name}-') for n in templates.names('views') if n.startswith(f'{dataset.name}-'))})
+    raise Refused([Problem('view-unknown', f'{dataset.name} has no form {form}', place(), templates.instead(form, forms, 'forms', own, f'{dataset.name}-'))])
 
 
 def _caption(body: ET.Element, options: dict, place: Place) -> None:

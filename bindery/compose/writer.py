@@ -10,9 +10,9 @@ from ..markup import languages
 from ..model import Caption, Draft, Edition, Heading, Publication, Unit
 from ..problems import Place, Problem, home_twice
 from .abbreviate import Abbreviator
+from .helpers import Data
 from .templates import Templates
 from .ties import tie
-from .views import Data
 
 OPEN, CLOSE = '\ue000', '\ue001'
 BLOCKS = frozenset('p li td th dt dd h1 h2 h3 h4 h5 h6 caption figcaption pre blockquote div section figure svg img'.split())

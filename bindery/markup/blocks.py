@@ -143,11 +143,11 @@ class ChartData(DialectBlock):
 
 class View(DialectBlock):
     NAME = 'view'
-    KNOWN = ('id', 'as', 'where', 'sort', 'caption', 'home', 'wide', 'sources', 'limit')
+    KNOWN = ('id', 'as', 'columns', 'where', 'sort', 'caption', 'home', 'wide', 'sources', 'limit')
 
     def on_create(self, parent):
         el = self.element(parent, 'x-view', data_caption=self.options.get('caption'))
-        options = {k: v for k, v in self.options.items() if k in ('as', 'where', 'sort', 'home', 'wide', 'limit', 'caption', 'id')}
+        options = {k: v for k, v in self.options.items() if k in ('as', 'columns', 'where', 'sort', 'home', 'wide', 'limit', 'caption', 'id')}
         el.set('dataset', (self.argument or '').strip())
         el.set('options', json.dumps(options, sort_keys=True, default=str))
         return el

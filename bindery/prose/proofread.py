@@ -33,7 +33,10 @@ def proofread(publication: Publication, editions: list[tuple[Edition, dict[str, 
 def _acceptable(found: Finding, edition: Edition) -> Problem:
     """The problem, with a hint that says how to accept it."""
     problem = found.problem
-    return replace(problem, hint=problem.hint + how_to_accept(edition, problem.code, found.at)) if problem.code in RULES else problem
+    accept = how_to_accept(edition, problem.code, found.at) if problem.code in RULES else ''
+    if accept and '\n' in problem.hint:                 # the hint ends with lines to type
+        accept = f'\n  {accept.removeprefix("; ")}'
+    return replace(problem, hint=problem.hint + accept)
 
 
 class _Reader:

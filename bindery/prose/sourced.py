@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from ..model import Draft, Publication
+from ..propose import typed
 from ..shapes import foreign_keys
 from .findings import Finder, Finding
 from .passages import PROSE, Passage
 
+EDITIONS = 'content/editions'
+WAITING = ('index', 'abbreviations')        # roles whose records wait until a text asks for them
 _NUMBER = r'\d[\d,. ]*'
 _MEASURES = (r'%|per ?cent\b|percentage points?\b|(?:million|billion|thousand)\b|euros?\b|[kMGT]Wh?\b|[kMG]Wp\b|kWh\b|MJ\b|GJ\b|km²?\b|m²|m³|hectares?\b|ha\b|'
              r'kg\b|t\b|tonnes?\b|litres?\b|kilomet(?:re|er)s?\b|metres?\b|°C|degrees?\b|'
@@ -46,12 +49,17 @@ def _claim(text: str, own_years: frozenset[str]) -> str:
 
 
 def unused(publication: Publication, drafts: Iterable[Draft], finder: Finder) -> Iterator[Finding]:
-    """References that nothing cites, and records that no edition shows. `drafts` are those of all editions.
+    """Texts that no edition has, references that nothing cites, and records that no edition shows. `drafts` are those of all editions.
 
     A record counts as shown where a view or a chart prints it, a text points to it, or a shown record does, so a work counts as cited
     that is the source of a shown record. Abbreviations wait until
     a text uses them, and rows of the index until their term is marked.
     """
+    in_editions = {u for edition in publication.editions.values() for u in edition.unit_ids}
+    for unit in publication.units.values():
+        if unit.id not in in_editions:
+            passage = Passage('title', unit.title, unit.id, unit.id, unit.place)
+            yield finder.finding('unused', passage, '', f'no edition has {unit.id}', f'add it to the units of an edition in {EDITIONS}, or delete the file')
     drafts = list(drafts)
     cited = {use.target for d in drafts for use in d.uses if use.kind == 'cite'}
     charted = {publication.charts[name].source.data['rows']['from'] for d in drafts for name in d.charts}
@@ -59,7 +67,12 @@ def unused(publication: Publication, drafts: Iterable[Draft], finder: Finder) ->
                      | {(name, r.id) for name in charted for r in publication.datasets[name].records})
     for dataset in publication.datasets.values():
         works = dataset.role == 'references'
-        for record in dataset.records if dataset.role not in ('index', 'abbreviations') else ():
+        if not works and dataset.role not in WAITING and dataset.records and not any((dataset.name, r.id) in shown for r in dataset.records):
+            passage = Passage('field', '', dataset.name, dataset.name, dataset.source.place())
+            yield finder.finding('unused', passage, '', f'no edition shows anything of {dataset.name}',
+                                 f'delete it, or print it: write into a chapter{typed([f"/// view | {dataset.name}", "    as: list", "///"])}')
+            continue
+        for record in dataset.records if dataset.role not in WAITING else ():
             if (dataset.name, record.id) not in shown and not (works and record.id in cited):
                 passage = Passage('field', '', dataset.name, f'{dataset.name}:{record.id}', record.place)
                 yield finder.finding('unused', passage, '', f'{"nothing cites" if works else "no edition shows"} {record.title}', 'use it, or delete it')

@@ -16,11 +16,13 @@ from .. import git
 from ..problems import Place, Problem, Refused
 from ..revision import reachable
 from ..shapes import check_shape, own_schema
-from ..sources import read_text
+from ..snapshot import read_file
+from ..sources import decode
 from ..yaml_source import parse_yaml
 from .bundle import MANIFEST, SUMS
 from .isolation import CANNOT, without_network
 
+LARGEST = 4_000_000                            # bytes of a manifest, and of its checksums
 OWN = Path(__file__).parents[2]               # the folder that this library lies in
 
 _SUM = re.compile(r'([0-9a-f]{64})  (.+)')
@@ -95,7 +97,10 @@ def _library(folder: Path, directory: Path, clean: Path, commit: str, trust: Tru
 
 def read_manifest(folder: Path) -> dict:
     """The manifest of a release. Raises Refused when it is not one."""
-    text, problems = read_text(folder / MANIFEST, str(folder / MANIFEST))
+    try:
+        text, problems = decode(read_file(folder / MANIFEST, LARGEST), str(folder / MANIFEST))
+    except OSError as e:
+        raise Refused([Problem('file-unreadable', f'the manifest cannot be read: {e.strerror}', Place(str(folder / MANIFEST)), 'name the folder of a release')]) from e
     if not problems:
         source, problems = parse_yaml(text, str(folder / MANIFEST))          # JSON is YAML too, and this one knows lines
         problems = problems or check_shape(source, own_schema('manifest'))
@@ -106,7 +111,7 @@ def read_manifest(folder: Path) -> dict:
 
 def check_sums(folder: Path) -> tuple[list[str], list[str]]:
     """The files that the checksums name, and in words each one that is not as they say, or that they do not name."""
-    lines = (folder / SUMS).read_text('utf-8').splitlines() if (folder / SUMS).is_file() else []
+    lines = read_file(folder / SUMS, LARGEST).decode('utf-8', 'replace').splitlines() if (folder / SUMS).is_file() else []
     wanted = {m[2]: m[1] for line in lines if (m := _SUM.fullmatch(line))}
     links = sorted(p.relative_to(folder).as_posix() for p in folder.rglob('*') if p.is_symlink())
     if links:

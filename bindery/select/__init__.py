@@ -2,7 +2,6 @@
 
 - rows: content/handouts.yaml, checked; records found by their fields
 - pick: the chosen pieces, cut out of the composed units
-- refer: references that leave the selection
 - excerpt: a selection as a little edition of its own
 - pages: whole units with the pages, folios and numbers of the book
 - run: the command, from rows to files

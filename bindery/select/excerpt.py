@@ -8,15 +8,15 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from ..compose.book import Entry
+from ..compose.helpers import Data, helpers
 from ..compose.templates import Templates
-from ..compose.views import Data, helpers
 from ..compose.writer import BLOCKS, HEADINGS
 from ..layout import Composed
 from ..model import Caption, Draft, Edition, Heading, Matter, Publication, Unit
 from ..number import Numbers
 from ..problems import Place, Problem, Refused
+from ..refer import Parent, cited, lead_out
 from .pick import Picker, Piece
-from .refer import Parent, cited, lead_out
 from .rows import Selection, Take
 
 SOURCES = 'Sources'

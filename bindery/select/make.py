@@ -9,13 +9,14 @@ from ..impose import impose
 from ..impose.fold import lacking
 from ..layout import Composed, Layout
 from ..model import Output, Publication
+from ..outside import parent
 from ..pipeline import Build
 from ..problems import Place, Problem
+from ..refer import Parent
 from .excerpt import Excerpt, Part, little
 from .pages import Pages
 from .pick import Picker, Piece
 from .qr import qr_picture
-from .refer import Parent
 from .rows import Selection
 
 MM = 72 / 25.4
@@ -64,14 +65,14 @@ class Maker:
         """The PDFs of a selection in a look. Raises Refused as laying out does."""
         self.build.ledger.scope = f'{selection.kind} {selection.id} {output.name}'
         whole = self.whole(selection, output)
-        parent = self._parent(whole)
+        guide = parent(self.publication, whole)
         if selection.kind == 'booklet':
-            layout, away = self._booklet(selection, output, parent, whole), None
+            layout, away = self._booklet(selection, output, guide, whole), None
         elif all(t.kind == 'unit' for t in selection.takes):
-            pages = Pages(whole, parent, selection, *self._little(selection, whole), output, self.build.styles, self._qr(parent.url))
+            pages = Pages(whole, guide, selection, *self._little(selection, whole), output, self.build.styles, self._qr(guide.url))
             layout, away = pages.laid_out(), pages.away()
         else:
-            layout, away = self._pieces(selection, output, parent, whole), None
+            layout, away = self._pieces(selection, output, guide, whole), None
         made = self.build.keep(assemble(layout, output, away))
         return self._product(selection, output, layout, made)
 
@@ -80,7 +81,7 @@ class Maker:
         selection = Selection(name, 'handout', title, '', edition, (), place)
         self.build.ledger.scope = f'{name} {output.name}'
         whole = self.whole(selection, output)
-        excerpt = self._excerpt(self._parent(whole), whole)
+        excerpt = self._excerpt(parent(self.publication, whole), whole)
         part = excerpt.of_pieces(name, template, title, [], selection, **more)
         return self.build.keep(assemble(self._layout(excerpt, [part], selection, output, whole), output))
 
@@ -88,21 +89,17 @@ class Maker:
         """The edition in the output whose pages are quoted."""
         return self.build.layout(self.composed[selection.edition], self.publication.outputs[output.look.of])
 
-    def _parent(self, whole: Layout) -> Parent:
-        references = self.publication.dataset_of_role('references')
-        return Parent(whole.c.edition, whole.settled().pages, self.publication.meta.get('url') or '', references.name if references else '')
-
     def _qr(self, address: str) -> str:
         return qr_picture(address, self.publication.tokens.rgb.get('ink', '#000000')) if address else ''
 
     def _little(self, selection: Selection, whole: Layout):
         return little(self.publication, whole.c.edition, f'{selection.kind}-{selection.id}', selection.title, selection.place)
 
-    def _excerpt(self, parent: Parent, whole: Layout) -> Excerpt:
-        return Excerpt(self.publication, whole.c, parent, self.build.templates, self._qr)
+    def _excerpt(self, guide: Parent, whole: Layout) -> Excerpt:
+        return Excerpt(self.publication, whole.c, guide, self.build.templates, self._qr)
 
-    def _pieces(self, selection: Selection, output: Output, parent: Parent, whole: Layout) -> Layout:
-        excerpt = self._excerpt(parent, whole)
+    def _pieces(self, selection: Selection, output: Output, guide: Parent, whole: Layout) -> Layout:
+        excerpt = self._excerpt(guide, whole)
         pieces = excerpt.with_sources(excerpt.picker.pieces(selection)[0], selection)
         part = excerpt.of_pieces(f'handout-{selection.id}', 'handout', selection.title, pieces, selection)
         return self._layout(excerpt, [part], selection, output, whole)
@@ -115,9 +112,9 @@ class Maker:
 
     # --- booklets -----------------------------------------------------------------------------------------------------
 
-    def _booklet(self, selection: Selection, output: Output, parent: Parent, whole: Layout) -> Layout:
+    def _booklet(self, selection: Selection, output: Output, guide: Parent, whole: Layout) -> Layout:
         """Cover and what is in it; then as many pages for notes as the last sheet has left, and the back of the cover."""
-        excerpt, name = self._excerpt(parent, whole), f'booklet-{selection.id}'
+        excerpt, name = self._excerpt(guide, whole), f'booklet-{selection.id}'
         parts = [self._outer(excerpt, f'{name}-cover', 'booklet-cover', selection), *self._inside(excerpt, name, selection)]
         _, counts = self._layout(excerpt, parts, selection, output, whole).lay_out()
         notes = lacking(sum(counts.values()) + 1)

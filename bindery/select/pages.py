@@ -10,9 +10,9 @@ from ..furnish import furniture
 from ..layout import Composed, Layout, Settled
 from ..model import Edition, Output, Publication
 from ..pagemap import Away, PageMap
+from ..refer import LINK, Parent
 from ..typeset import Laid
 from .excerpt import Contents
-from .refer import LINK, Parent
 from .rows import Selection
 
 

@@ -7,9 +7,9 @@ import xml.etree.ElementTree as ET
 from collections.abc import Container
 from dataclasses import dataclass
 
-from ..compose.writer import BLOCKS
-from ..model import Edition
-from ..pagemap import PageMap
+from .compose.writer import BLOCKS
+from .model import Edition
+from .pagemap import PageMap
 
 _PAGE = re.compile(r'p\.\u00a0$')
 LINK = 'ref:'

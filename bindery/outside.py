@@ -1,0 +1,90 @@
+"""An edition that leaves references to what it does not have: they say on which page of another edition their target stands."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Container
+from dataclasses import dataclass, replace
+
+from .compose.resolve import Resolver
+from .compose.templates import Templates
+from .layout import Composed, Layout
+from .model import Draft, Edition, Publication
+from .number import Numbers
+from .problems import Problem, did_you_mean
+from .refer import Parent, lead_out
+
+_TARGET = re.compile(r'(?:href="ref:|data-slot=")([^"]*)"')
+
+
+def faults(publication: Publication, edition: Edition) -> list[Problem]:
+    """What is wrong with the keys `outside` and `of` of an edition."""
+    source, editions = edition.source, publication.editions
+    said, named = source.data.get('outside'), source.data.get('of')
+    others = [name for name, e in editions.items() if name != edition.name and not e.refers_to]
+    if said != 'refer':
+        return [Problem('outside-odd', f'this edition refers to {named} only with "outside: refer"', source.key_place(('of',)), 'add "outside: refer", or delete the line')] if named else []
+    if not named:
+        return [Problem('outside-odd', 'nothing says which edition is referred to', source.key_place(('outside',)),
+                        f'add "of: {others[0]}"' if others else 'only an edition beside others can refer to one')]
+    if f'content/editions/{named}.yaml' not in publication.digests:
+        return [Problem('edition-unknown', f'there is no edition {named}', source.place(('of',)), did_you_mean(named, others, 'editions: ' + ', '.join(others)))]
+    if named in editions and (editions[named].refers_to or named == edition.name):
+        return [Problem('outside-odd', f'{named} {"is this edition" if named == edition.name else "refers to an edition itself"}', source.place(('of',)),
+                        'name an edition that has everything: ' + (', '.join(others) or 'there is none'))]
+    return []
+
+
+def widened(numbers: Numbers, whole: Numbers) -> Numbers:
+    """The numbers of an edition, and for what it does not have those of the whole."""
+    return replace(numbers, targets={**whole.targets, **numbers.targets}, records={**whole.records, **numbers.records}, anchors={**whole.anchors, **numbers.anchors})
+
+
+def works_unlisted(publication: Publication, edition: Edition, drafts: dict[str, Draft], numbers: Numbers, templates: Templates) -> list[Problem]:
+    """An edition cites works, and no unit of it prints what they are."""
+    references = publication.dataset_of_role('references')
+    cited = {use.target for d in drafts.values() for use in d.uses if use.kind == 'cite'} & (references.by_id.keys() if references else set())
+    kinds = templates.kinds_that_print('cited')
+    if not cited or any((references.name, key) in numbers.records for key in cited) or any(publication.units[u].kind in kinds for u in edition.unit_ids):
+        return []
+    units = [u for u in publication.units.values() if u.kind in kinds]
+    if units:
+        hint = 'add a unit of the kind ' + ' or '.join(f'{u.kind}, "{u.id}" ({u.file})' for u in units)
+    else:
+        kind = kinds[0] if kinds else 'references'
+        hint = f'make content/matter/references.md with "kind: {kind}", and add its id' + ('' if kinds else f'; {templates.to_make("units/references.html.j2")}, which prints book.cited')
+    return [Problem('works-unlisted', f'this edition cites {len(cited)} of the {references.title.lower()}, and no unit of it lists them', edition.source.key_place(('matter',)), hint)]
+
+
+def parent(publication: Publication, whole: Layout) -> Parent:
+    """An edition whose pages are referred to, laid out."""
+    references = publication.dataset_of_role('references')
+    return Parent(whole.c.edition, whole.settled().pages, publication.meta.get('url') or '', references.name if references else '')
+
+
+@dataclass(frozen=True)
+class Outward:
+    """Resolves drafts as `inner` does; what they refer to outside of the edition is said with its page in the whole."""
+
+    inner: Resolver
+    inside: Container[str]
+    whole: Parent
+
+    def resolve(self, draft):
+        html, problems = self.inner.resolve(draft)
+        return self.led_out(html), problems
+
+    def led_out(self, html: str) -> str:
+        """A unit, or a piece of one."""
+        if all(target in self.inside for target in _TARGET.findall(html)):
+            return html
+        root = ET.fromstring(f'<x>{html}</x>')
+        lead_out(root, self.inside, self.whole)
+        return ET.tostring(root, encoding='unicode')[len('<x>'):-len('</x>')]
+
+
+def led_out(c: Composed, whole: Parent) -> Composed:
+    """An edition with its references to the outside as they are printed."""
+    resolver = Outward(c.resolver, frozenset(c.numbers.anchors), whole)
+    return replace(c, html={u: resolver.led_out(html) for u, html in c.html.items()}, resolver=resolver)
