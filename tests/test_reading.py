@@ -4,6 +4,7 @@ order, nothing missing, nothing twice."""
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
