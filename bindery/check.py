@@ -16,6 +16,7 @@ from .model import Draft, Edition, Publication
 from .problems import Place, Problem, did_you_mean
 
 _MARK = re.compile(r'\{index:\s*([^{}]+)\}')
+LONGEST_NAME = 255          # bytes of a file's name
 RASTER = ('.png', '.jpg', '.jpeg')
 
 
@@ -25,7 +26,9 @@ def images(publication: Publication, edition: Edition, drafts: list[Draft]) -> l
     for src, place in sorted({(s, p) for d in drafts for s, p in d.images.items()}):
         name = image_name(src)
         data, ending = publication.files.get(name), PurePosixPath(name).suffix
-        if not name.startswith('content/'):
+        if misnamed := _misnamed(src, place):
+            problems.append(misnamed)
+        elif not name.startswith('content/'):
             problems.append(Problem('image-outside', f'{src} is outside of content/', place, 'copy it to content/images'))
         elif data is None:
             problems.append(Problem('image-missing', f'there is no content/{src}', place, 'check the name, or put the file there'))
@@ -36,6 +39,25 @@ def images(publication: Publication, edition: Edition, drafts: list[Draft]) -> l
         else:
             problems.append(Problem('image-kind', f'{src} is neither SVG nor PNG nor JPEG', place, 'convert it'))
     return problems
+
+
+def _misnamed(src: str, place: Place) -> Problem | None:
+    """What is wrong with the name of an image as it is written, whether there is such a file or not."""
+    name = re.split(r'[/\\]', src.rstrip('/\\'))[-1].partition('?')[0] or 'NAME.png'
+    write = f'write images/{name}'
+    if re.match(r'(?i)(?:[a-z][a-z0-9+.-]+:)?//|data:|mailto:', src):
+        return Problem('image-address', f'{src} is an address, and the book takes pictures only from its own folder', place,
+                       f'save the picture, put it into content/images and {write}')
+    if re.match(r'[A-Za-z]:|[/\\~]', src):
+        return Problem('image-path', f'{src} is a place on one computer', place, f'put the picture into content/images and {write}')
+    if '\\' in src:
+        return Problem('image-path', f'{src} is written with backslashes', place, f'write {re.sub("^content/", "", src.replace(chr(92), "/"))}')
+    if re.match(r'(?:\./)?content/', src):
+        return Problem('image-path', f'{src} begins with content/, which is left out: images are named from there', place,
+                       f'write {re.sub(r"^(?:./)?content/", "", src)}')
+    if max(len(part.encode()) for part in src.split('/')) > LONGEST_NAME:
+        return Problem('image-missing', f'there is no image with a name as long as {src[:40]} ...', place, write[:40])
+    return None
 
 
 def _raster(data: bytes, place: Place, src: str) -> list[Problem]:

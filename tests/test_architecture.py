@@ -13,7 +13,7 @@ LIBRARY = Path(__file__).parent.parent / 'bindery'
 # Each row may import from the rows above it and from itself, never from a row below.
 ROOMS = (
     ('bindery',),
-    ('problems', 'names', 'unread'),
+    ('problems', 'names', 'unread', 'limits'),
     ('yaml_source',),
     ('sources', 'git', 'private', 'revision', 'snapshot', 'writing'),
     ('shape_words', 'propose'),

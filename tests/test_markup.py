@@ -195,12 +195,99 @@ def test_definitions_and_quotes_know_their_lines():
 
 # --- what is not part of the dialect --------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize('text', ['<b>bold</b>', 'a <br/> b', '<div class="x">\ntext\n</div>',
-    'word <span style="display:none">lost</span>', '<!-- left out -->'])
-def test_raw_html_is_refused(text):
-    assert set(problems(text)) == {'raw-html'}
+STRAYS = {
+    '<b>bold</b>': 'raw-html', 'a <br/> b': 'raw-html', '<div class="x">\ntext\n</div>': 'raw-html', '<x-index term="a">': 'raw-html',
+    'word <span style="display:none">lost</span>': 'raw-html', '<a title="<">x</a>': 'raw-html', '<![CDATA[x]]>': 'raw-html', '<?php x ?>': 'raw-html',
+    '<!-- left out -->': 'raw-html', '<!--\n\nleft\n\nout': 'raw-html', 'Never opened</b>': 'raw-html',
+    '{index: flour': 'mark-open', '{index: flour\n\nmore}': 'mark-open', '{index: a {index: b}': 'mark-open', '[@calvel2001 says': 'mark-open', 'So.[^1': 'mark-open',
+    '{indx: van}': 'mark-unknown', '{Index van}': 'mark-unknown', '{note: van}': 'mark-unknown', '{#an-id}': 'mark-unknown', '{.sheet}': 'mark-unknown',
+    '{: .sheet}': 'mark-unknown', '*x*{data-line=z}': 'mark-unknown', '*x*{indx: van}': 'mark-unknown', '{index: }': 'mark-broken', '{index}': 'mark-broken',
+    '{index: a <b>b</b>}': 'raw-html', '[@calvel2001, p. <b>1</b>]': 'raw-html',
+}
+PLACES = {'paragraph': '{0}', 'behind a mark': '*Soft* [@a] and {0}', 'in a mark': '**so {0} it is**', 'in a link': '[so {0}](#dough)', 'heading': '## {0}',
+          'item': '- one\n- {0}', 'quotation': '> {0}', 'definition': 'Crumb\n: {0}', 'note': 'Bread.[^n]\n\n[^n]: {0}', 'cell': '| a | b |\n|---|---|\n| c | {0} |',
+          'title': '/// note | {0}\n\nText.\n///', 'caption': '/// figure | {0}\n    image: i.png\n    alt: a\n///',
+          'option': '/// view | flours\n    caption: "{0}"\n///', 'credit': "/// figure | C\n    image: i.png\n    alt: a\n    credit: 'By {0}'\n///"}
 
 
-@pytest.mark.parametrize('text', ['5 < 6 and 7 > 6', '`<b>` is code', 'a <= b', '<https://example.org>'])
-def test_what_only_looks_like_html_is_text(text):
+@pytest.mark.parametrize('text', STRAYS)
+def test_what_is_no_mark_of_the_dialect_is_never_printed_as_typed(text):
+    assert set(problems(text)) == {STRAYS[text]}
+
+
+@pytest.mark.parametrize('place', PLACES)
+@pytest.mark.parametrize('text', ['<b>', '<!-- private comment -->', '{index: van', '{indx: van}'])
+def test_it_is_told_wherever_it_stands(place, text):
+    assert set(problems(PLACES[place].format(text))) == {STRAYS[{'<b>': '<b>bold</b>', '{index: van': '{index: flour'}.get(text, '<!-- left out -->' if '!' in text else text)]}
+
+
+def test_a_pair_of_tags_is_told_once():
+    assert problems('Some <b>bold</b> and <i>italic</i> words.') == ['raw-html', 'raw-html']
+
+
+def test_a_line_of_a_record_tells_it_without_a_line_of_the_text():
+    told = [p.attrib for p in parse_inline('So *it* is <b>bold</b>.').iter('x-problem')]
+    assert [p['code'] for p in told] == ['raw-html'] and 'data-line' not in told[0]
+
+
+@pytest.mark.parametrize('text', ['5 < 6 and 7 > 6', '`<b>` is code', '`{indx: van}` too', 'a <= b', 'if a <b then', '<https://example.org>', '<me@example.org>', r'\<b>',
+    '&lt;b&gt;', r'\{index: x}', 'the set {a, b}', '{{ name }}', r'\[@a', '    <b> {index: in code', '## Head {#an-id}', '## Head {#an-id .sheet}'])
+def test_what_only_looks_like_a_mark_is_text(text):
     assert problems(text) == []
+
+
+def test_a_heading_takes_an_id_and_classes_and_nothing_else():
+    assert html('## Why it rises {#why .sheet}') == '<h2 id="why" class="sheet">Why it rises</h2>'
+    assert problems('## Why {#why onclick=x}') == ['mark-unknown']
+
+
+def test_an_entity_cannot_bring_in_what_the_press_uses_for_itself():
+    assert set(problems('Bread &#xE000;n&#xE001;')) == {'character'}
+    assert set(problems('Bread \ue000n\ue001')) == {'character'}
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------------
+
+def told(text: str, code: str) -> ET.Element:
+    """The only problem of a text, which has this code."""
+    (problem,) = parse(text).iter('x-problem')
+    assert problem.get('code') == code, problem.attrib
+    return problem
+
+
+def test_a_row_with_other_cells_than_the_head_is_told_at_its_line():
+    root = parse('Before.\n\n| Loaf | Water |\n|---|---|\n| Rye | 80 | 90 |\n| Oats | 70 |\n| Spelt |\n')
+    rows = {int(row.get('data-line')): [p.get('message') for p in row.iter('x-problem')] for row in root.iter('tr')}
+    assert rows == {3: [], 5: ['this row has 3 cells, the head of the table has 2'], 6: [], 7: ['this row has 1 cell, the head of the table has 2']}
+
+
+def test_a_pipe_in_a_cell_is_escaped():
+    assert html('| a | b |\n|---|---|\n| c | d \\| e |').endswith('<td>c</td><td>d | e</td></tr></tbody></table>')
+
+
+@pytest.mark.parametrize('around', ['/// table | Water\n\n{0}\n///', '{0}'])
+def test_rows_without_a_line_of_dashes_are_told_what_to_add(around):
+    missing = told(around.format('| Loaf | Water |\n| Rye | 80 |'), 'table-dashes')
+    assert 'the line of dashes under the head of the table is missing' == missing.get('message') and missing.get('hint').endswith('|---|---|')
+    wrong = told(around.format('| Loaf | Water |\n|---|\n| Rye | 80 |'), 'table-dashes')
+    assert 'does not fit: the head of the table has 2 cells' in wrong.get('message') and wrong.get('hint').endswith('|---|---|')
+
+
+@pytest.mark.parametrize('option, code', [('widths: 30', 'option-kind'), ('widths: [a, b]', 'option-kind'), ('wide: perhaps', 'option-kind'),
+                                          ('sources: {a: b}', 'option-kind'), ('sources: &a [x]\n    widths: *a', 'option-alias')])
+def test_an_option_of_the_wrong_kind_is_told(option, code):
+    assert problems(f'/// table | Water\n    {option}\n\n| a | b |\n|---|---|\n| c | d |\n///') == [code]
+
+
+def test_blocks_that_do_not_fit_are_told_at_their_lines():
+    def lines_of(text, code):
+        return [int(p.get('data-line')) for p in parse(text).iter('x-problem') if p.get('code') == code]
+    assert lines_of('A.\n\n/// note\n\nB.', 'block-open') == [3]
+    assert lines_of('A.\n\n> /// note\n>\n> B.', 'block-open') == [3]
+    assert lines_of('- A.\n\n    /// note\n\n    B.', 'block-open') == [3]
+    assert lines_of('A.\n\n    /// note in code', 'block-open') == []
+
+
+def test_a_title_that_is_also_a_cell_far_below_misleads_nobody():
+    text = '/// margin | Crumb\n\nThe inside.\n///\n\nMore.\n\n| Word |\n|---|\n| Crumb |\n\n## Next'
+    assert lines(text, 'p') == [1, 3, 6] and lines(text, 'td') == [10] and lines(text, 'h2') == [12]

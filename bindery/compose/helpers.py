@@ -45,7 +45,7 @@ class Data:
 
 def inline(text) -> Markup:
     """Inline Markdown of a record's field."""
-    text = '' if text is None else str(text).strip()
+    text = '' if text is None or isinstance(text, (list, dict)) else str(text).strip()        # their shape is wrong, and that is said
     if not _MARKED.search(text):
         return Markup(' '.join(text.replace("'", '’').split()))
     inner = ET.tostring(parse_inline(text), encoding='unicode')

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from html import escape
 
 from ..markup import languages
+from ..markup.lines import Lines
 from ..model import Caption, Draft, Edition, Heading, Publication, Unit
 from ..problems import Place, Problem, home_twice
 from .abbreviate import Abbreviator
@@ -42,7 +43,7 @@ class Writer:
         self.draft = Draft(unit.id)
         self.data = Data(publication)
         self.out: list[str] = []
-        self.lines = unit.text.split('\n')
+        self.lines = Lines(unit.text.split('\n'))
         self.line = 0                     # 1-based line in the text of the block being written, 0: in a template or record
         self.at: Place | None = None      # place of the record being written
         self.home = True                  # do links to records lead here?
@@ -64,11 +65,9 @@ class Writer:
             return self.at
         if not self.line:
             return self.unit.place
-        if literal:
-            for i in range(self.line - 1, len(self.lines)):
-                column = self.lines[i].find(literal)
-                if column >= 0:
-                    return Place(self.unit.file, i + self.unit.first_line, column + 1)
+        if literal and (position := self.lines.find(literal, self.line - 1)):
+            line, column = position
+            return Place(self.unit.file, line + self.unit.first_line, column + 1)
         return Place(self.unit.file, self.line + self.unit.first_line - 1, 1)
 
     def problem(self, code: str, message: str, hint: str = '', literal: str = '') -> None:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 import xml.etree.ElementTree as ET
 
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from ..problems import did_you_mean
+from .notes import note_problem
+from .options import read_options
+from .tables import is_failed_table
 
 BOXES = ('example', 'pitfall', 'why', 'checklist', 'todo', 'note')
-
-
-def note_problem(element: ET.Element, code: str, message: str, hint: str = '') -> None:
-    """Remember a problem on the element; its place is known once the element's line is (see dialect.py)."""
-    element.append(ET.Element('x-problem', {'code': code, 'message': message, 'hint': hint}))
 
 
 class DialectBlock(Block):
@@ -27,8 +24,8 @@ class DialectBlock(Block):
 
     def _validate(self, parent, arg, **options):
         self.argument = arg
-        self.wrong = [k for k in options if k not in self.KNOWN]
-        self.options = {'attrs': {}, **{k: v for k, v in options.items() if k in self.KNOWN}}
+        right, self.wrong = read_options(self.NAME, options, self.KNOWN)
+        self.options = {'attrs': {}, **right}
         return True
 
     def on_markdown(self):
@@ -41,15 +38,9 @@ class DialectBlock(Block):
         if 'id' in self.options:
             el.set('id', str(self.options['id']))
         if 'sources' in self.options:
-            el.set('data-sources', ' '.join(_texts(self.options['sources'])))
-        for key in self.wrong:
-            note_problem(el, 'option-unknown', f'the block {self.NAME} has no option {key}',
-                         did_you_mean(key, self.KNOWN, 'options: ' + ', '.join(self.KNOWN)))
+            el.set('data-sources', ' '.join(self.options['sources']))
+        el.extend(self.wrong)
         return el
-
-
-def _texts(value) -> list[str]:
-    return [str(v) for v in value] if isinstance(value, list) else str(value).split()
 
 
 class Box(DialectBlock):
@@ -88,7 +79,9 @@ class Table(DialectBlock):
     def on_end(self, block):
         table = block.find('table')
         if table is None:
-            note_problem(block, 'table-missing', 'this block holds no table', 'leave an empty line above the first | row')
+            if not any(is_failed_table(p) for p in block.iter('p')):        # its own problem is more exact
+                note_problem(block, 'table-missing', 'this block holds no table',
+                             'write rows such as | Body | Decides | with an empty line above the first')
             return
         if not self.argument:
             note_problem(block, 'caption-missing', 'the table has no caption', 'write /// table | The caption')
@@ -99,7 +92,7 @@ class Table(DialectBlock):
         if widths:
             group = ET.Element('colgroup')
             for width in widths:
-                ET.SubElement(group, 'col', {'style': f'width:{float(width):g}%'})
+                ET.SubElement(group, 'col', {'style': f'width:{width:g}%'})
             table.insert(1, group)
 
 
@@ -173,27 +166,3 @@ class Blocks(BlocksExtension):
 
 
 NAMES = ('margin', 'table', 'figure', 'chart-data', 'view', 'only', *BOXES)
-_FENCE = re.compile(r' {0,3}(/{3,}) *([\w-]*)')
-
-
-def fences(lines: list[str]) -> list[tuple[str, int, str]]:
-    """Fences that do not fit, as (what, index of the line, name): `open` never closed, `close` never opened, `unknown` name."""
-    stack: list[tuple[int, int, str]] = []
-    wrong = []
-    for i, line in enumerate(lines):
-        m = _FENCE.match(line)
-        if not m:
-            continue
-        length, name = len(m[1]), m[2]
-        if name:
-            if name not in NAMES:
-                wrong.append(('unknown', i, name))
-            stack.append((length, i, name))
-        elif stack and any(s[0] == length for s in stack):
-            while stack[-1][0] != length:
-                _, opened, inner = stack.pop()
-                wrong.append(('open', opened, inner))
-            stack.pop()
-        else:
-            wrong.append(('close', i, ''))
-    return wrong + [('open', i, name) for _, i, name in stack]

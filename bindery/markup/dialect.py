@@ -18,92 +18,137 @@ from functools import cache
 
 import markdown
 
-from .blocks import NAMES, Blocks, fences, note_problem
-from .inline import Marks, NoRawHtml
-from .locate import Locate
+from ..limits import NOTE_CALLS
+from ..problems import did_you_mean
+from . import bounds
+from .blocks import NAMES, Blocks
+from .fences import Fences, read_fences
+from .headings import take_attributes
+from .inline import Marks
+from .lines import Lines
+from .locate import locate
+from .notes import note_problem
+from .strays import Strays
+from .tables import Tables, is_failed_table, note_failed_table
 
 _STASHED = re.compile('\x02(?:wzxhzdk:(\\d+)|amp)\x03')
 _LIKE_BLOCK = re.compile(r'\A(\s*(?:\d+(?=[.)])|))([#>+.)-])(?=\s|\w|#)')      # a line that would begin a heading, quotation or list
-_RAW_HTML = re.compile(r'<!|</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>')
+_UNPRINTABLE = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\uf8ff\ufffe\uffff]')       # controls, surrogates, private use
+_NOTE = re.compile(r' {0,3}\[\^([^\]]*)\]:')
 
 
 @cache
 def _reader() -> markdown.Markdown:
     marks = Marks()
     md = markdown.Markdown(output_format='xhtml', tab_length=4, extensions=[
-        'attr_list', 'def_list', 'tables', 'sane_lists', 'smarty', 'pymdownx.caret', 'pymdownx.tilde', 'pymdownx.tasklist',
-        Blocks(), marks, NoRawHtml()])
+        'def_list', 'sane_lists', 'smarty', 'pymdownx.caret', 'pymdownx.tilde', 'pymdownx.tasklist', Tables(), Blocks(), marks, Strays()])
     md.marks = marks
-    md.treeprocessors.register(Locate(md), 'locate', 200)      # before any other changes the text of a block
     return md
 
 
 def parse(text: str) -> ET.Element:
-    """The tree of a whole text; its root is `<div>`."""
+    """The tree of a whole text; its root is `<div>`. A text that is too large has a tree of problems only."""
     md = _reader()
     md.reset()
-    lines = md.source_lines = text.split('\n')
-    for step in md.preprocessors:
-        lines = step.run(lines)
-    root = md.parser.parseDocument(lines).getroot()
+    root = ET.Element('div')
+    if m := _UNPRINTABLE.search(text):
+        note_problem(root, 'character', f'the character U+{ord(m[0]):04X} cannot be printed', 'delete it', text.count('\n', 0, m.start()) + 1)
+        return root
+    lines = text.expandtabs(md.tab_length).split('\n')
+    fences = read_fences(lines, NAMES)
+    if excesses := bounds.of_lines(lines, fences):
+        for excess in excesses:
+            note_problem(root, excess.limit.code, excess.limit.message(excess.count), excess.limit.way_out, excess.index + 1)
+        return root
+    _read_blocks(root, lines, fences, md)
+    _before_inline(root, fences, lines, md)
     for step in md.treeprocessors:
         root = step.run(root) or root
     _unstash(root, md.htmlStash.rawHtmlBlocks)
-    _report(root, md)
+    _report(root, lines, fences, md)
     return root
 
 
+def _read_blocks(root: ET.Element, lines: list[str], fences: Fences, md: markdown.Markdown) -> None:
+    """Read the parts of a text one after the other: the parser's work on one of them grows with its square."""
+    found = Lines(lines)
+    for first, behind in fences.parts:
+        part = lines[first:behind]
+        for step in md.preprocessors:
+            part = step.run(part)
+        tree = md.parser.parseDocument(part).getroot()
+        locate(tree, found, first, behind)
+        root.extend(tree)
+
+
+def _before_inline(root: ET.Element, fences: Fences, lines: list[str], md: markdown.Markdown) -> None:
+    """What can only be judged while texts are as they were written. Footnotes stand apart: where each begins is found here."""
+    md.note_lines = {}
+    for i, line in enumerate(lines):
+        if '[^' in line and (m := _NOTE.match(line)):
+            md.note_lines.setdefault(m[1], i + 1)
+    wrong_fences = {lines[i].strip() for i in fences.lines}
+    for el in list(root.iter()):
+        text = el.text or ''
+        for limit, count in bounds.of_text(text):
+            el.text = None
+            note_problem(el, limit.code, limit.message(count), limit.way_out)
+        if el.tag == 'p' and is_failed_table(el):
+            note_failed_table(el)
+        elif el.tag == 'p' and text.startswith('///') and text.split('\n')[0].strip() not in wrong_fences:
+            note_problem(el, 'block-broken', 'the options of this block are not valid',
+                         'write options as "    key: value" right below the first line, then an empty line')
+        take_attributes(el)
+    for key, note in md.marks.footnotes.items():
+        for limit, count in bounds.of_text(note):
+            md.marks.footnotes[key] = ''
+            note_problem(root, limit.code, limit.message(count), limit.way_out, md.note_lines.get(key, 1))
+
+
 def parse_inline(text: str) -> ET.Element:
-    """The tree of one line of inline Markdown, in a `<span>`."""
+    """The tree of one line of inline Markdown, in a `<span>`. It is of no file: nothing in it has a line."""
     root = parse(_LIKE_BLOCK.sub(lambda m: f'{m[1]}\\{m[2]}', text, count=1))
+    for el in root.iter():
+        el.attrib.pop('data-line', None)
     span = ET.Element('span')
-    if len(root) == 1 and root[0].tag == 'p':
-        span.text, span[:] = root[0].text, list(root[0])
+    if len(root) and root[0].tag == 'p' and all(el.tag == 'x-problem' for el in root[1:]):
+        span.text, span[:] = root[0].text, [*root[0], *root[1:]]
     else:
         span[:] = list(root)
     return span
 
 
 def _unstash(root: ET.Element, stash: list) -> None:
-    """Put back what Python-Markdown hides from its own serialiser (entities of smart quotes)."""
-    def back(text):
-        return _STASHED.sub(stashed, text) if text and '\x02' in text else text
+    """Put back what Python-Markdown hides from its own serialiser (entities, among them those of smart quotes)."""
+    def back(el: ET.Element, text: str | None) -> str | None:
+        if not text or '\x02' not in text:
+            return text
+        text = _STASHED.sub(stashed, text)
+        if m := _UNPRINTABLE.search(text):
+            note_problem(el, 'character', f'the character U+{ord(m[0]):04X} cannot be printed', 'delete it')
+            return _UNPRINTABLE.sub('', text)
+        return text
 
     def stashed(m):
         kept = html.unescape(stash[int(m[1])]) if m[1] else '&'
         return '' if kept.startswith(('<input', '<label')) else kept      # the box of a task list: drawn by the stylesheet
-    for el in root.iter():
-        el.text, el.tail = back(el.text), back(el.tail)
+    for parent in list(root.iter()):
+        parent.text = back(parent, parent.text)
+        for el in list(parent):
+            el.tail = back(parent, el.tail)
 
 
-def _reported(el: ET.Element, odd: list, lines: list[str]) -> bool:
-    """Is what this paragraph begins with one of the fences that do not fit?"""
-    first = (el.text or '').split('\n')[0].strip()
-    return any(lines[i].strip() == first for _, i, _ in odd)
-
-
-def _report(root: ET.Element, md: markdown.Markdown) -> None:
-    """Problems that only show in the finished tree or the raw lines."""
-    def at_line(i: int, code: str, message: str, hint: str) -> None:
-        note = ET.SubElement(root, 'x-problem', {'code': code, 'message': message, 'hint': hint})
-        note.set('data-line', str(i + 1))
-
-    odd = fences(md.source_lines)
-    for what, i, name in odd:
-        if what == 'unknown':
-            from ..problems import did_you_mean
-            at_line(i, 'block-unknown', f'there is no block {name}', did_you_mean(name, NAMES, 'blocks: ' + ', '.join(NAMES)))
-        elif what == 'open':
-            at_line(i, 'block-open', f'the block {name} is never closed', 'add a line with as many slashes below its text')
-        else:
-            at_line(i, 'block-close', 'these slashes close no block', 'delete the line, or name the block: /// example | Title')
-    for el in root.iter():
-        if el.tag == 'p' and (el.text or '').startswith('///') and not _reported(el, odd, md.source_lines):
-            note_problem(el, 'block-broken', 'the options of this block are not valid',
-                         'write options as "    key: value" right below the first line, then an empty line')
-        for text in (el.text if el.tag not in ('code', 'pre') else '', el.tail):
-            if text and '<' in text and (m := _RAW_HTML.search(text)):
-                note_problem(el, 'raw-html', f'HTML such as {m[0]} is not part of the dialect', 'see docs/writing.md for what to write instead')
-    for key in sorted(md.marks.footnotes.keys() - md.marks.called):
-        i = next((i for i, line in enumerate(md.source_lines) if line.startswith(f'[^{key}]:')), 0)
-        at_line(i, 'footnote-unused', f'the footnote {key} is never called', f'write [^{key}] in the text, or delete the note')
+def _report(root: ET.Element, lines: list[str], fences: Fences, md: markdown.Markdown) -> None:
+    """Problems of fences and footnotes, which stand on lines of their own."""
+    for i, name in fences.unknown:
+        note_problem(root, 'block-unknown', f'there is no block {name}', did_you_mean(name, NAMES, 'blocks: ' + ', '.join(NAMES)), i + 1)
+    for i, name in fences.unclosed:
+        note_problem(root, 'block-open', f'the block {name} is never closed', 'add a line with as many slashes below its text', i + 1)
+    for i in fences.closing_nothing:
+        note_problem(root, 'block-close', 'these slashes close no block', 'delete the line, or name the block: /// example | Title', i + 1)
+    for key in sorted(md.marks.footnotes):
+        calls, line = md.marks.called[key], md.note_lines.get(key, 1)
+        if not calls:
+            note_problem(root, 'footnote-unused', f'the footnote {key} is never called', f'write [^{key}] in the text, or delete the note', line)
+        elif calls > NOTE_CALLS.most:
+            note_problem(root, NOTE_CALLS.code, NOTE_CALLS.message(calls), NOTE_CALLS.way_out, line)

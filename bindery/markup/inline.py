@@ -1,26 +1,34 @@
-"""Inline marks of the dialect: citations, index marks, footnotes, foreign words."""
+"""Inline marks of the dialect: citations, index marks, footnotes, foreign words. None of their patterns runs on past the next mark."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections import Counter
 
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteBlockProcessor
 from markdown.inlinepatterns import InlineProcessor
+
+from ..limits import NOTE_CALLS
+from .strays import strays_in
 
 
 class Cite(InlineProcessor):
     """`[@key; @other, p. 12]`"""
 
     def handleMatch(self, m, data):
-        return ET.Element('x-cite', {'keys': m[1], 'literal': m[0]}), m.start(0), m.end(0)
+        stray = next(strays_in(m[1]), None)
+        return ET.Element('x-cite', {'keys': m[1], 'literal': m[0]}) if stray is None else stray, m.start(0), m.end(0)
 
 
 class IndexMark(InlineProcessor):
     """`{index: term > subterm}`"""
 
     def handleMatch(self, m, data):
-        return ET.Element('x-index', {'term': m[1].strip(), 'literal': m[0]}), m.start(0), m.end(0)
+        if not m[1].strip():
+            return None, None, None          # strays.py says what is missing
+        stray = next(strays_in(m[1]), None)
+        return ET.Element('x-index', {'term': m[1].strip(), 'literal': m[0]}) if stray is None else stray, m.start(0), m.end(0)
 
 
 class Foreign(InlineProcessor):
@@ -45,8 +53,9 @@ class FootnoteMark(InlineProcessor):
             return ET.Element('x-problem', {'code': 'footnote-unknown', 'message': f'there is no footnote {key}',
                                             'hint': f'write it below: [^{key}]: ...', 'literal': m[0]}), m.start(0), m.end(0)
         el = ET.Element('span', {'class': 'footnote'})
-        el.text = ' '.join(self.marks.footnotes[key].split())
-        self.marks.called.add(key)
+        self.marks.called[key] += 1
+        if self.marks.called[key] <= NOTE_CALLS.most:
+            el.text = ' '.join(self.marks.footnotes[key].split())
         return el, m.start(0), m.end(0)
 
 
@@ -56,15 +65,15 @@ class Marks(Extension):
     def __init__(self):
         super().__init__()
         self.footnotes: dict[str, str] = {}
-        self.called: set[str] = set()
+        self.called: Counter[str] = Counter()      # how often each is called
 
     def extendMarkdown(self, md):
         md.registerExtension(self)
         self.parser = md.parser
         md.parser.blockprocessors.register(FootnoteBlockProcessor(self), 'footnote', 17)
-        md.inlinePatterns.register(FootnoteMark(r'\[\^([^\]\s]+)\]', md, self), 'footnote-mark', 195)
+        md.inlinePatterns.register(FootnoteMark(r'\[\^([^\[\]\s]+)\]', md, self), 'footnote-mark', 195)
         md.inlinePatterns.register(Foreign(r'\*\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\](?![(\[])([^*]+)\*', md), 'foreign', 178)
-        md.inlinePatterns.register(Cite(r'\[(@[^\]]+)\]', md), 'cite', 176)
+        md.inlinePatterns.register(Cite(r'\[(@[^\[\]]+)\]', md), 'cite', 176)
         md.inlinePatterns.register(IndexMark(r'\{index:\s*([^{}]+)\}', md), 'index-mark', 175)
 
     def setFootnote(self, key, text):
@@ -74,11 +83,3 @@ class Marks(Extension):
     def reset(self):
         self.footnotes.clear()
         self.called.clear()
-
-
-class NoRawHtml(Extension):
-    """Raw HTML is not part of the dialect: it could hide text from the build."""
-
-    def extendMarkdown(self, md):
-        md.preprocessors.deregister('html_block')
-        md.inlinePatterns.deregister('html')

@@ -1,0 +1,15 @@
+"""Problems inside a tree: an `x-problem` is where the fault is until somebody who knows the file reports it."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+
+def note_problem(element: ET.Element, code: str, message: str, hint: str = '', line: int = 0, literal: str = '') -> None:
+    """Remember a problem on the element. It is placed at `line`, else at the line of the element, there at `literal`."""
+    about = {'code': code, 'message': message, 'hint': hint}
+    if line:
+        about['data-line'] = str(line)
+    if literal:
+        about['literal'] = literal
+    element.append(ET.Element('x-problem', about))
