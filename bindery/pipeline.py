@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import check, contrast, origin, prepress, read
+from . import check, contrast, origin, prepress, read, softproof
 from .assemble import Made, assemble
 from .cache import Cache
 from .compose.book import Book
@@ -124,7 +124,7 @@ class Build:
             typesetter.warm()
             self.publication, problems = read.publication(self.directory, self.cache)
             publication = self.publication
-            problems += self.templates.check() + (list(contrast.of_pairs(publication.tokens)) if publication else [])
+            problems += self.templates.check() + ([*contrast.of_pairs(publication.tokens), *softproof.findings(publication, self.cache)] if publication else [])
             if publication and not any(p.place.file.endswith('.md') for p in problems):      # else a mark may stand in a file that could not be read
                 problems += check.index_targets(publication)
             problems += check.sources_named(publication) if publication else []

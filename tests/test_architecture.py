@@ -13,7 +13,7 @@ LIBRARY = Path(__file__).parent.parent / 'bindery'
 # Each row may import from the rows above it and from itself, never from a row below.
 ROOMS = (
     ('bindery',),
-    ('problems',),
+    ('problems', 'colour'),
     ('sources', 'revision'),
     ('shapes', 'identifiers'),
     ('tokens',),
@@ -33,7 +33,7 @@ ROOMS = (
     ('typeset',),
     ('pagemap',),
     ('compare.pages',),
-    ('furnish', 'contrast', 'fit', 'stability', 'origin'),
+    ('furnish', 'contrast', 'softproof', 'fit', 'stability', 'origin'),
     ('bind',),
     ('finish',),
     ('inspect',),
