@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import check, contrast, origin, prepress, read, softproof
+from . import check, contrast, fontnames, origin, prepress, read, softproof
 from .assemble import Made, assemble
 from .cache import Cache
 from .compose.book import Book
@@ -127,7 +127,7 @@ class Build:
             problems += self.templates.check() + ([*contrast.of_pairs(publication.tokens), *softproof.findings(publication, self.cache)] if publication else [])
             if publication and not any(p.place.file.endswith('.md') for p in problems):      # else a mark may stand in a file that could not be read
                 problems += check.index_targets(publication)
-            problems += check.sources_named(publication) if publication else []
+            problems += check.sources_named(publication) + fontnames.unknown_fonts(publication, fonts, typesetter.font_digest, self.cache) if publication else []
             if publication is None or any(p.code == 'template-syntax' for p in problems):
                 raise Refused(in_order(problems))
             editions, outputs, found = choose(publication)

@@ -33,7 +33,7 @@ ROOMS = (
     ('typeset',),
     ('pagemap',),
     ('compare.pages',),
-    ('furnish', 'contrast', 'softproof', 'fit', 'stability', 'origin'),
+    ('furnish', 'contrast', 'softproof', 'fontnames', 'fit', 'stability', 'origin'),
     ('bind',),
     ('finish',),
     ('inspect',),
