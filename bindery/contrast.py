@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .colour import channels, linear
 from .pagemap import PageMap
 from .problems import Place, Problem
 from .tokens import Tokens
@@ -14,8 +15,7 @@ LEAST, LEAST_LARGE = 4.5, 3        # large: 18 pt, or 14 pt bold
 
 def luminance(rgb: str) -> float:
     """Relative luminance of '#rrggbb', from 0 (black) to 1 (white), as WCAG 2.2 defines it."""
-    parts = (int(rgb[i:i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    red, green, blue = linear(rgb)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -62,7 +62,7 @@ def _shown(ratio: float) -> str:
 def _remedy(text: str, background: str, tokens: Tokens, least: float) -> str:
     """The darker one of the two, darkened until the pair is strong enough."""
     dark, light = sorted((text, background), key=lambda name: luminance(tokens.rgb[name]))
-    parts = [int(tokens.rgb[dark][i:i + 2], 16) for i in (1, 3, 5)]
+    parts = channels(tokens.rgb[dark])
     for percent in range(99, -1, -1):
         darker = '#' + ''.join(f'{c * percent // 100:02x}' for c in parts)
         if contrast(darker, tokens.rgb[light]) >= least:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import check, contrast, origin, outside, prepress, private, read
+from . import check, contrast, fontnames, origin, outside, prepress, private, read, softproof
 from .assemble import Made, assemble
 from .cache import Cache, Step
 from .compose.book import Book
@@ -133,8 +133,9 @@ class Build:
             self.publication, problems = read.publication(self.directory, self.files, self.cache)
             problems = [*self.unreadable, *problems]
             publication = self.publication
-            problems += self.templates.check() + (list(contrast.of_pairs(publication.tokens)) if publication else [])
-            problems += check.index_targets(publication) + check.sources_named(publication) if publication else []
+            problems += self.templates.check() + ([*contrast.of_pairs(publication.tokens), *softproof.findings(publication, self.cache)] if publication else [])
+            if publication:
+                problems += check.index_targets(publication) + check.sources_named(publication) + fontnames.unknown_fonts(publication, self.cache)
             if publication is None or any(p.code == 'template-syntax' for p in problems):
                 raise Refused(in_order(problems))
             editions, outputs, found = choose(publication)

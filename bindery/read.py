@@ -8,7 +8,7 @@ from pathlib import Path
 from .cache import Cache, Step
 from .datasets import read_datasets
 from .icons import ICONS
-from .identifiers import malformed
+from .identifiers import long_title, malformed
 from .model import Accepted, Chart, Edition, Matter, Publication, Release, Section, Unit
 from .outputs import read_outputs
 from .problems import Place, Problem, did_you_mean
@@ -51,7 +51,7 @@ def publication(directory: Path, files: Snapshot, cache: Cache) -> tuple[Publica
                                            place.key_place(('lock_pages',)), f'copy pages.json from the bundle of the release to content/releases/{edition.name}-VERSION.json'))
     if meta is None or outputs is None or tokens is None:
         return None, reader.problems
-    reader.problems += malformed(meta)
+    reader.problems += malformed(meta) + long_title(meta)
     rows = read_outputs(files, outputs, reader.digests, reader.problems)
     return Publication(directory, files, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets.usable, datasets.unusable, rows, reader.digests, tokens,
                        charts, chart_style, icons, selections, events, releases, meta,

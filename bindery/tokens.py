@@ -1,15 +1,19 @@
-"""The names of colours and sizes (styles/tokens.yaml): read, checked, and written as CSS custom properties."""
+"""The names of colours and sizes (styles/tokens.yaml): read, derived, checked, and written as CSS custom properties."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .colour import derived
 from .problems import Problem, did_you_mean
 from .shapes import check_shape, own_schema
 from .yaml_source import Yaml, parse_yaml
 
 TOKENS = 'tokens.yaml'     # below styles/, and what an output's row calls it
+OF = 'of'                  # what a derived colour calls the one that it comes from
+RULE = ('lightness', 'chroma', 'hue')                # how it comes from it
+DELTA_E = 5                # CIEDE2000: how far a colour on paper may be from that on the screen, where nothing else is said
 MOST_INK = 280             # per cent, all inks of one colour together: more does not dry on coated paper
 
 
@@ -25,10 +29,12 @@ class Pair:
 
 @dataclass(frozen=True)
 class Tokens:
-    """`rgb`: name -> '#rrggbb' (sRGB); `cmyk`: name -> per cent of cyan, magenta, yellow, black; `scopes`: class -> {name: name of a colour}."""
+    """`rgb`: name -> '#rrggbb' (sRGB); `cmyk`: name -> per cent of cyan, magenta, yellow, black, for colours with inks of their own;
+    `delta_e`: name -> how far the ink may look from the screen; `scopes`: class -> {name: name of a colour}."""
 
     rgb: dict[str, str] = field(default_factory=dict)
     cmyk: dict[str, tuple[float, float, float, float]] = field(default_factory=dict)
+    delta_e: dict[str, float] = field(default_factory=dict)
     scopes: dict[str, dict[str, str]] = field(default_factory=dict)
     sizes: dict[str, str] = field(default_factory=dict)
     pairs: tuple[Pair, ...] = ()
@@ -51,10 +57,38 @@ def read_tokens(text: str, name: str) -> tuple[Tokens | None, list[Problem]]:
         return None, problems
     d = source.data
     colours = d['colours']
-    tokens = Tokens({n: c['rgb'] for n, c in colours.items()}, {n: tuple(c['cmyk']) for n, c in colours.items()},
+    problems = list(_underivable(colours, source))
+    if problems:
+        return None, problems
+    whole = {name: {**colours[c[OF]], **c} if OF in c and not c.keys() & set(RULE) else c for name, c in colours.items()}     # the same colour has the same inks
+    tokens = Tokens({name: _rgb(c, colours) for name, c in colours.items()}, {name: tuple(c['cmyk']) for name, c in whole.items() if 'cmyk' in c},
+                    {name: c.get('delta_e', d.get('delta_e', DELTA_E)) for name, c in whole.items()},
                     d.get('scopes', {}), d.get('sizes', {}), tuple(Pair(*p) for p in d.get('pairs', ())), source)
-    problems = [*_unknown(tokens), *_too_much_ink(tokens), *_twice(tokens)]
+    problems = [*_unknown(tokens), *_too_much_ink(tokens), *_two_inks(tokens), *_twice(tokens)]
     return None if problems else tokens, problems
+
+
+def _rgb(colour: dict, colours: dict[str, dict]) -> str:
+    """The colour on screens: its own, or derived by its rule from that which it names."""
+    if OF not in colour:
+        return colour['rgb']
+    return derived(colours[colour[OF]]['rgb'], colour.get('lightness'), colour.get('chroma', 100), colour.get('hue', 0))
+
+
+def _underivable(colours: dict[str, dict], source: Yaml) -> Iterator[Problem]:
+    """Colours that are neither written nor derived, or both, or derived from one that has no value of its own."""
+    for name, colour in colours.items():
+        place, key = source.key_place(('colours', name)), ('colours', name, OF)
+        if OF not in colour and 'rgb' not in colour:
+            yield Problem('colour-empty', f'{name} has no value', place, 'add rgb: "#1a3a6b" with the colour, or of: NAME with another colour from which it is derived')
+        elif OF in colour and 'rgb' in colour:
+            yield Problem('colour-twice', f'{name} has a value and is derived from {colour[OF]}', place, 'keep rgb, or of')
+        elif OF in colour and colour[OF] not in colours:
+            yield Problem('colour-unknown', f'no colour has the name {colour[OF]}', source.place(key), did_you_mean(colour[OF], colours, 'add it to colours'))
+        elif OF in colour and OF in colours[colour[OF]]:
+            yield Problem('colour-derived', f'{name} is derived from {colour[OF]}, which is derived itself', source.place(key), 'name a colour that has its own rgb')
+        elif OF not in colour and (rule := next((key for key in RULE if key in colour), None)):
+            yield Problem('colour-rule', f'{rule} says how a colour is derived, and {name} has its own rgb', source.key_place(('colours', name, rule)), f'delete it, or write "of: NAME" in the place of rgb')
 
 
 def _unknown(tokens: Tokens) -> Iterator[Problem]:
@@ -72,9 +106,19 @@ def _unknown(tokens: Tokens) -> Iterator[Problem]:
 
 def _too_much_ink(tokens: Tokens) -> Iterator[Problem]:
     for name, inks in tokens.cmyk.items():
-        if sum(inks) > MOST_INK:
+        if sum(inks) > MOST_INK and 'cmyk' in tokens.source.data['colours'][name]:
             yield Problem('ink', f'{name} puts {sum(inks):g} % of ink on the paper; {MOST_INK} % is the most', tokens.source.place(('colours', name, 'cmyk')),
                           'lower the inks: what cyan, magenta and yellow have in common can be black')
+
+
+def _two_inks(tokens: Tokens) -> Iterator[Problem]:
+    """Names of one and the same colour that have other inks: pages know colours, not names, so only one of them would be printed."""
+    first: dict[str, str] = {}
+    for name, rgb in tokens.rgb.items():
+        other = first.setdefault(rgb, name)
+        if tokens.cmyk.get(name) != tokens.cmyk.get(other):
+            yield Problem('ink-two', f'{name} is the same colour as {other} ({rgb}) and has other inks', tokens.source.key_place(('colours', name)),
+                          f'give it the inks of {other}, or write "{name}: {{of: {other}}}"')
 
 
 def _twice(tokens: Tokens) -> Iterator[Problem]:

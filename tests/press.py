@@ -21,8 +21,8 @@ press:
 TOKENS = '''
 colours:
   paper: {rgb: '#ffffff', cmyk: [0, 0, 0, 0]}
-  ink: {rgb: '#221100', cmyk: [0, 0, 0, 100]}
-  board: {rgb: '#003399', cmyk: [100, 80, 0, 5]}
+  ink: {rgb: '#221100', cmyk: [0, 0, 0, 100], delta_e: 12}
+  board: {rgb: '#0a3f8c', cmyk: [100, 80, 0, 5]}
 '''
 # A picture whose darkest corner would take more than 300 % of ink, and one more colour than the tokens name.
 PICTURE = '''

@@ -13,7 +13,7 @@ LIBRARY = Path(__file__).parent.parent / 'bindery'
 # Each row may import from the rows above it and from itself, never from a row below.
 ROOMS = (
     ('bindery',),
-    ('problems', 'names', 'unread', 'limits'),
+    ('problems', 'names', 'unread', 'limits', 'colour'),
     ('yaml_source',),
     ('sources', 'git', 'private', 'revision', 'snapshot', 'writing'),
     ('shape_words', 'propose'),
@@ -38,7 +38,7 @@ ROOMS = (
     ('typeset',),
     ('pagemap',),
     ('compare.pages', 'refer'),
-    ('furnish', 'contrast', 'fit', 'stability', 'origin'),
+    ('furnish', 'contrast', 'softproof', 'fontnames', 'fit', 'stability', 'origin'),
     ('bind',),
     ('finish',),
     ('inspect',),

@@ -9,6 +9,7 @@ from pikepdf import Array, Name, Pdf
 
 from .. import __version__
 from ..bind import Bound
+from ..colour import channels
 from ..ink import Palette
 from .inks import Inks
 from .intent import write_intent
@@ -29,8 +30,8 @@ def finish(bound: Bound, order: Order) -> Finished:
 def palette(order: Order) -> Palette:
     """The tokens at their exact inks, and the profile of the printing condition for what else there is."""
     tokens = order.tokens
-    named = [(tuple(int(rgb[i:i + 2], 16) for i in (1, 3, 5)), tuple(v / 100 for v in tokens.cmyk[name])) for name, rgb in tokens.rgb.items()]
-    return Palette(named, order.output.condition.profile, order.output.paper.most_ink / 100)
+    named = [(channels(tokens.rgb[name]), tuple(v / 100 for v in inks)) for name, inks in tokens.cmyk.items()]
+    return Palette(named, order.output.condition.profile, order.output.paper.most_ink / 100, map(channels, tokens.rgb.values()))
 
 
 def print_ready(pdf: Pdf, order: Order, folds: tuple[float, ...] = ()) -> Finished:

@@ -1,10 +1,12 @@
 """Colours of the screen as ink on paper: numbers and bytes only, no PDF is opened here.
 
 - palette: a colour, or a picture, in cyan, magenta, yellow and black
+- look: what ink looks like on paper
 - content: a content stream, with its colours as ink
 """
 
 from .content import OVERPRINT, separate
+from .look import look
 from .palette import BadProfile, Ink, Palette, Rgb, check_profile
 
-__all__ = ['OVERPRINT', 'BadProfile', 'Ink', 'Palette', 'Rgb', 'check_profile', 'separate']
+__all__ = ['OVERPRINT', 'BadProfile', 'Ink', 'Palette', 'Rgb', 'check_profile', 'look', 'separate']

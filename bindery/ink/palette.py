@@ -32,20 +32,21 @@ def check_profile(data: bytes) -> None:
 class Palette:
     """Colours as ink. `limit` is the most ink of one colour, 3.0 for 300 per cent; no colour and no picture goes beyond it.
 
-    `converted` fills with the colours that no token names and that are no greys, and what became of them.
+    `named` are colours that have inks of their own, `known` those of which somebody decided that the profile makes the inks.
+    `converted` fills with the colours that are neither and no greys, and what became of them.
     """
 
-    def __init__(self, named: Iterable[tuple[Rgb, Ink]], profile: bytes, limit: float):
-        self.named, self.limit = dict(named), limit
+    def __init__(self, named: Iterable[tuple[Rgb, Ink]], profile: bytes, limit: float, known: Iterable[Rgb] = ()):
+        self.named, self.limit, self.known = dict(named), limit, frozenset(known)
         self.converted: dict[Rgb, Ink] = {}
         self._profile = profile
-        self._known: dict[Rgb, Ink] = {}
+        self._met: dict[Rgb, Ink] = {}
 
     def ink(self, colour: Rgb) -> Ink:
         """The inks of one colour."""
-        if colour not in self._known:
-            self._known[colour] = self._find(colour)
-        return self._known[colour]
+        if colour not in self._met:
+            self._met[colour] = self._find(colour)
+        return self._met[colour]
 
     def _find(self, colour: Rgb) -> Ink:
         if colour in self.named:
@@ -53,7 +54,9 @@ class Palette:
         if max(colour) - min(colour) <= NEUTRAL:
             return 0.0, 0.0, 0.0, round(1 - sum(colour) / 765, 4)
         pixel = ImageCms.applyTransform(Image.new('RGB', (1, 1), colour), self._flat).getpixel((0, 0))
-        self.converted[colour] = ink = _limited(tuple(v / 255 for v in pixel), self.limit)
+        ink = _limited(tuple(v / 255 for v in pixel), self.limit)
+        if colour not in self.known:
+            self.converted[colour] = ink
         return ink
 
     def picture(self, image: Image.Image) -> Image.Image:

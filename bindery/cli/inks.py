@@ -1,0 +1,37 @@
+"""build.py inks: inks that look like the colours on the screen."""
+
+from __future__ import annotations
+
+import click
+
+from .group import BOOK, main
+
+
+@main.command()
+@click.argument('colours', nargs=-1)
+@click.option('--all', 'everything', is_flag=True, help='Every colour, also those that look alike on screen and paper.')
+@BOOK
+def inks(colours, everything, book):
+    """Propose inks for COLOURS of styles/tokens.yaml (default: those whose inks look otherwise than the screen), as lines to paste."""
+    from .. import softproof
+    from ..cache import Cache
+    from ..problems import Refused, did_you_mean, errors
+    from ..read import publication as read
+    publication, problems = read(book.resolve(), Cache(None))
+    if publication is None:
+        raise Refused(errors(problems))
+    tokens = publication.tokens
+    if unknown := next((c for c in colours if c not in tokens.rgb), None):
+        raise click.UsageError(f'no colour has the name {unknown}; {did_you_mean(unknown, tokens.rgb, "colours: " + ", ".join(tokens.rgb))}')
+    conditions = softproof.of_printing(publication.outputs)
+    if not conditions:
+        raise click.UsageError('no output in styles/outputs.yaml has a printing condition: nothing is printed')
+    for condition in conditions:
+        proofs = softproof.proofs(tokens, condition)
+        wanted = [p for p in proofs if p.name in colours or everything or (p.is_off and not colours)]
+        click.echo(f'# {condition.title}: screen and paper apart by CIEDE2000, after the #')
+        for line in softproof.lines(tokens, wanted):
+            click.echo(line)
+        if not wanted:
+            worst = max(proofs, key=lambda p: p.apart / p.limit)
+            click.echo(f'# all {len(proofs)} colours look alike on screen and paper; the furthest is {worst.name} with {worst.apart:.1f} of {worst.limit:g}')
