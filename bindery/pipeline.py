@@ -26,7 +26,7 @@ from .number import number
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .prose import proofread
 from .revision import revision
-from .sources import write_atomic
+from .sources import can_write, write_atomic
 from .stylesheets import begin_check, check_problems, read_styles
 
 
@@ -67,10 +67,12 @@ class Build:
         """`store`: where the cache is, if not in the output folder of the publication."""
         self.directory, self.options = directory, options
         self.output = directory / 'output'
-        self._scratch = None if options.cache else tempfile.TemporaryDirectory()
-        store = Path(self._scratch.name) if self._scratch else store or self.output / '.cache'
+        store = store or self.output / '.cache'
+        self.fontconfig = store / 'fontconfig'
+        self._scratch = None if options.cache and can_write(self.fontconfig) else tempfile.TemporaryDirectory()
+        if self._scratch:
+            self.fontconfig = Path(self._scratch.name)
         self.cache = Cache(store if options.cache else None)
-        self.store = store
         self.ledger = Ledger(store / 'ledger.json' if options.cache else None)
         self.templates = Templates(directory)
         self.made: list[Made] = []
@@ -119,7 +121,7 @@ class Build:
         fonts = self.directory / 'styles' / 'fonts'
         if not fonts.is_dir():
             raise Refused([Problem('fonts-missing', 'there are no fonts', Place('styles/fonts'), 'put the font files that the stylesheets name there')])
-        with Typesetter(self.cache, fonts, self.store / 'fontconfig', 1 if self.options.whole else self.options.jobs, self.ledger, self.options.progress) as typesetter:
+        with Typesetter(self.cache, fonts, self.fontconfig, 1 if self.options.whole else self.options.jobs, self.ledger, self.options.progress) as typesetter:
             self.typesetter = typesetter
             typesetter.warm()
             self.publication, problems = read.publication(self.directory, self.cache)

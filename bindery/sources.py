@@ -60,6 +60,15 @@ def svg_address(svg: str) -> str:
     return f'data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}'
 
 
+def can_write(folder: Path) -> bool:
+    """Is there, or can there be, a folder that takes files? Not on a read-only disk, or where a file has its name."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
 def write_atomic(path: Path, data: bytes) -> None:
     """Write all or nothing: the old file stays until the new one is complete on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)

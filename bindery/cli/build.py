@@ -11,10 +11,11 @@ import click
 
 from ..problems import Problem
 from .group import BOOK, JOBS, JSON, main, working
+from .names import EDITIONS
 
 
 @main.command()
-@click.argument('editions', nargs=-1)
+@EDITIONS
 @click.option('--output', 'outputs', multiple=True, metavar='NAME', help='Only this output (may be repeated). Default: all rows of styles/outputs.yaml.')
 @JOBS
 @click.option('--why', is_flag=True, help='Say for each step: reused, or redone because of which input.')

@@ -7,13 +7,14 @@ import os
 import click
 
 from .group import BOOK, main
+from .names import EDITIONS
 
 SHEETS = 'sheets'          # the folder of contact sheets, beside the PDF
 NO_EDITIONS = ('handouts', 'booklets')                # folders of output/ with parts of the book
 
 
 @main.command()
-@click.argument('editions', nargs=-1)
+@EDITIONS
 @click.option('--pages', default='', metavar='FROM-TO', help='Only these, by their folios, such as 12-40. Default: all.')
 @click.option('--grey', is_flag=True, help='Without colour, to see that nothing is told by colour alone.')
 @BOOK
