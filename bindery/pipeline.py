@@ -23,6 +23,7 @@ from .gallery import Gallery
 from .layout import Composed, Layout
 from .model import Draft, Edition, Output, Publication
 from .number import number
+from .outfolder import file_beginning
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .prose import proofread
 from .revision import revision
@@ -252,7 +253,7 @@ class Build:
 
 def file_name(publication: Publication, edition: Edition, output: str) -> str:
     """What the PDF of an output is called."""
-    return f'{publication.meta["slug"]}-{edition.version}-{edition.name}-{output}.pdf'
+    return f'{file_beginning(publication.meta["slug"], edition.version, edition.name)}{output}.pdf'
 
 
 def _causes(problems: list[Problem]) -> list[Problem]:

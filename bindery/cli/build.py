@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from ..problems import Problem
+from .clean import say_left_over
 from .group import BOOK, JOBS, JSON, main, working
 from .names import EDITIONS
 
@@ -40,6 +41,8 @@ def build(editions, outputs, jobs, why, whole, no_cache, as_json, book):
         built = [vars(b) for b in made]
         fresh.remember(built)
     _print_built(built, problems, book, time.perf_counter() - began, why, as_json)
+    if not as_json:
+        say_left_over(book)
     return work
 
 
