@@ -16,5 +16,6 @@ bench:
 	@.venv/bin/python -m bench
 	@.venv/bin/python -m bench.compare
 
+# everything but releases; build.py clean removes only what is of earlier versions
 clean:
 	find output -mindepth 1 -maxdepth 1 ! -name releases ! -name .gitignore -exec rm -rf {} +

@@ -23,6 +23,7 @@ from .gallery import Gallery
 from .layout import Composed, Layout
 from .model import Draft, Edition, Output, Publication
 from .number import number
+from .outfolder import file_beginning
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .prose import proofread
 from .revision import revision
@@ -71,10 +72,9 @@ class Build:
         """`store`: where the cache is, if not in the output folder of the publication. `files`: what was read already, and what could not be."""
         self.directory, self.options = directory, options
         self.output = directory / 'output'
-        self._scratch = None if options.cache else tempfile.TemporaryDirectory()
-        store = Path(self._scratch.name) if self._scratch else store or self.output / '.cache'
+        store = store or self.output / '.cache'
+        self._scratch = tempfile.TemporaryDirectory()
         self.cache = Cache(store if options.cache else None)
-        self.store = store
         self.ledger = Ledger(store / 'ledger.json' if options.cache else None)
         self.files, self.unreadable = files or take(directory)
         self.templates = Templates(self.files)
@@ -118,15 +118,14 @@ class Build:
         finally:
             if collecting:
                 gc.enable()
-            if self._scratch:
-                self._scratch.cleanup()
+            self._scratch.cleanup()
 
     def _steps(self, last: Callable, choose: Callable, judge: Callable) -> tuple:
         fonts = font_files(self.files)
         if not fonts:
             missing = Problem('fonts-missing', 'there are no fonts', Place('styles/fonts'), 'put the font files that the stylesheets name there')
             raise Refused(in_order([*self.unreadable, missing, *read.publication(self.directory, self.files, self.cache)[1]]))
-        place = private.materialise(fonts, self.store)
+        place = private.materialise(fonts, Path(self._scratch.name))
         with Typesetter(self.cache, place, place.with_suffix(private.CACHE), 1 if self.options.whole else self.options.jobs, self.ledger, self.options.progress) as typesetter:
             self.typesetter = typesetter
             typesetter.warm()
@@ -277,7 +276,7 @@ class Build:
 
 def file_name(publication: Publication, edition: Edition, output: str) -> str:
     """What the PDF of an output is called."""
-    return f'{publication.meta["slug"]}-{edition.version}-{edition.name}-{output}.pdf'
+    return f'{file_beginning(publication.meta["slug"], edition.version, edition.name)}{output}.pdf'
 
 
 def _causes(problems: list[Problem]) -> list[Problem]:

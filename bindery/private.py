@@ -60,13 +60,22 @@ def materialise(files: Mapping[str, bytes], otherwise: Path) -> Path:
 
     The sets that were not used for longest are dropped. Beside a set stands a folder for what programs make of it: its name and CACHE.
     """
-    base = (folder() or otherwise) / 'files'
-    place = base / digest(*(part for item in sorted(files.items()) for part in item))
+    name = digest(*(part for item in sorted(files.items()) for part in item))
+    own = folder()
+    with suppress(OSError):
+        if own is not None:
+            return _put(own / 'files', name, files)
+    return _put(otherwise / 'files', name, files)
+
+
+def _put(base: Path, name: str, files: Mapping[str, bytes]) -> Path:
+    """The folder `name` in `base`, with the files. Raises OSError where it cannot be written."""
+    place = base / name
     if not _is_there(place, files):
         base.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=base) as scratch:
-            for name, data in files.items():
-                Path(scratch, name).write_bytes(data)
+            for file, data in files.items():
+                Path(scratch, file).write_bytes(data)
             shutil.rmtree(place, ignore_errors=True)
             with suppress(OSError):                    # another process was faster
                 os.rename(scratch, place)

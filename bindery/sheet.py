@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
+from itertools import groupby
 
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
+from .inspect import Damaged
 from .problems import did_you_mean
 
 WIDTH = 300                 # px of a page
@@ -15,6 +18,9 @@ ACROSS, DOWN = 4, 5         # spreads on a sheet: 40 pages
 GAP, BORDER, FOLIO = 36, 48, 34             # px between spreads, around all, for the folio below a page
 BOARD, LINE, TEXT = '#dcdfe4', '#a9b0ba', '#1b2430'
 RESOLUTION = 150            # ppi of the PDF of sheets
+
+TALLEST = 20                # times as high as wide: beyond this it is no page
+_ROMAN = re.compile('[ivxlcdm]+')
 
 Spread = tuple[int | None, int | None]
 
@@ -50,7 +56,14 @@ def _range(pages: str, labels: list[str]) -> tuple[int, int]:
             first, last = labels.index(one), len(labels) - 1 - labels[::-1].index(other)
             if first <= last:
                 return first, last
-    raise NoSuchPage(f'no pages {pages} in this edition; {did_you_mean(pages, labels, "write folios, such as " + labels[len(labels) // 2])}')
+    near = did_you_mean(pages, labels)
+    raise NoSuchPage(f'no pages {pages} in this edition; {near + " " if near else ""}its pages are {_runs(labels)}')
+
+
+def _runs(labels: list[str]) -> str:
+    """All folios in words: "Cover, i to viii, 1 to 56, A-1 to A-12"."""
+    runs = [list(run) for _, run in groupby(labels, lambda label: 'roman' if _ROMAN.fullmatch(label) else label.rstrip('0123456789'))]
+    return ', '.join(run[0] if run[0] == run[-1] else f'{run[0]} to {run[-1]}' for run in runs)
 
 
 def _spreads(first: int, last: int) -> Iterator[Spread]:
@@ -79,6 +92,8 @@ def _sheet(document, labels: list[str], spreads: list[Spread], grey: bool) -> Im
 def _thumbnail(page) -> Image.Image:
     """A page, to its trim (the boxes of ISO 32000-1, 14.11.2), WIDTH px wide."""
     left, bottom, right, top = page.get_trimbox()
+    if not 0 < top - bottom < TALLEST * (right - left):
+        raise Damaged(f'it has a page of {right - left:g} by {top - bottom:g} pt')
     page.set_cropbox(left, bottom, right, top)
     image = page.render(scale=WIDTH / (right - left)).to_pil().convert('RGB')
     page.close()

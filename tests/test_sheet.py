@@ -7,9 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
-from conftest import REPOSITORY, pdfs
+from conftest import REPOSITORY, edit, pdfs
 from PIL import Image, ImageChops, ImageStat
 
 from bindery.sheet import BORDER, FOLIO, GAP, WIDTH, NoSuchPage, sheets
@@ -94,6 +95,33 @@ def test_what_was_not_built_cannot_be_shown(bread: Path, baked: Path):
     done = sheet(bread)
     assert done.returncode == 2 and 'build one first' in done.stderr
     done = sheet(baked, 'fulll')
-    assert done.returncode == 2 and 'no PDF of fulll' in done.stderr
+    assert done.returncode == 2 and 'did you mean full?' in done.stderr
     done = sheet(baked, 'full', '--pages', '90-95')
-    assert done.returncode == 2 and 'no pages 90-95' in done.stderr and 'Traceback' not in done.stderr
+    assert done.returncode == 2 and 'no pages 90-95 in this edition; its pages are Cover, i to ii, 1 to ' in done.stderr and 'Traceback' not in done.stderr
+
+
+def test_a_sheet_is_of_the_edition_as_it_stands_now(baked: Path):
+    """Not of an earlier version that lies there, nor of the files for a printer."""
+    folder = baked / 'output/full'
+    now = folder / 'bread-1.0-full-screen.pdf'
+    for name in ('bread-0.9-full-screen.pdf', 'bread-1.0-full-press.pdf', 'notes.pdf'):
+        (folder / name).write_bytes(now.read_bytes())
+    done = sheet(baked, 'full')
+    assert done.returncode == 0, done.stderr
+    assert [p.name for p in sorted((folder / 'sheets').glob('*.pdf'))] == ['bread-1.0-full-screen-sheets.pdf']
+    edit(baked / 'content/editions/full.yaml', 'version: "1.0"', 'version: "1.1"')
+    done = sheet(baked, 'full')
+    assert done.returncode == 2 and 'bread-1.1-full-screen.pdf, only one of another version: build it first' in done.stderr
+
+
+def test_what_is_no_page_is_said_in_one_line(baked: Path):
+    file = baked / 'output/full/bread-1.0-full-screen.pdf'
+    whole = file.read_bytes()
+    odd = pikepdf.open(file)
+    odd.pages[0].TrimBox = [0, 0, 1, 100_000]
+    odd.save(baked / 'odd.pdf')
+    for data, told in ((b'words', 'this is not a PDF'), (whole[:-2000], 'cut off'), ((baked / 'odd.pdf').read_bytes(), '1 by 100000 pt')):
+        file.write_bytes(data)
+        done = sheet(baked, 'full')
+        assert done.returncode == 1 and told in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
+    assert not (file.parent / 'sheets').exists()

@@ -10,11 +10,13 @@ from pathlib import Path
 import click
 
 from ..problems import Problem
+from .clean import say_left_over
 from .group import BOOK, JOBS, JSON, main, working
+from .names import EDITIONS
 
 
 @main.command()
-@click.argument('editions', nargs=-1)
+@EDITIONS
 @click.option('--output', 'outputs', multiple=True, metavar='NAME', help='Only this output (may be repeated). Default: all rows of styles/outputs.yaml.')
 @JOBS
 @click.option('--why', is_flag=True, help='Say for each step: reused, or redone because of which input.')
@@ -41,6 +43,8 @@ def build(editions, outputs, jobs, why, whole, no_cache, as_json, book):
         built = [vars(b) for b in made]
         fresh.remember(built)
     _print_built(built, problems, book, time.perf_counter() - began, why, as_json)
+    if not as_json:
+        say_left_over(book, files[0])
     return work
 
 

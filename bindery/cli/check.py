@@ -9,10 +9,11 @@ from collections import Counter
 import click
 
 from .group import BOOK, BUILT, CONTENT, JOBS, JSON, main, working
+from .names import EDITIONS
 
 
 @main.command()
-@click.argument('editions', nargs=-1)
+@EDITIONS
 @click.option('--fit', is_flag=True, help='Lay the pages out too, and judge them.')
 @JSON
 @JOBS

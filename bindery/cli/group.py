@@ -1,21 +1,30 @@
-"""The group of commands, how a run ends, and what commands share. Exit codes: 0 built, 1 content problem, 2 usage, 3 fault in us."""
+"""The group of commands, how a run ends, and what commands share. Exit codes: 0 built, 1 content problem,
+2 the command or the machine is not as it should be, 3 fault in us."""
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import platform
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
+from .. import __version__
 from ..problems import Refused, printable
+from .names import book_named, editions_of, refuse_misspelt_command
 
 BUILT, CONTENT, USAGE, FAULT = 0, 1, 2, 3
+# What a disk may refuse to the best of programs. A missing file is not among it: whoever needs one has to say so better.
+OF_THE_DISK = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
+               errno.ENOTEMPTY, errno.ENAMETOOLONG, errno.EMFILE, errno.ENFILE}
 
-BOOK = click.option('--book', type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path('.'), help='The publication. Default: this folder.')
+BOOK = click.option('--book', is_eager=True, type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path('.'), help='The publication. Default: this folder.')
 JOBS = click.option('--jobs', type=click.IntRange(1, 64), default=os.cpu_count() or 1, help='Processes for typesetting. Default: all cores.')
 JSON = click.option('--json', 'as_json', is_flag=True, help='Print one JSON object.')
 
@@ -35,13 +44,47 @@ def working(quiet: bool = False) -> Iterator[Callable[[str, str], None]]:
 class _Default(click.Group):
     """`build.py final` is short for `build.py build final`."""
 
+    DEFAULT = 'build'
+
     def parse_args(self, ctx, args):
-        if not args or (args[0] not in self.commands and args[0] not in ('--help', '-h')):
-            args = ['build', *args]
+        if args[:1] and args[0] not in self.commands:
+            if not args[0].startswith('-'):
+                refuse_misspelt_command(args[0], book_named(args), self.list_commands(ctx))
+            if args[0] not in (*ctx.help_option_names, '--version'):
+                args = [self.DEFAULT, *args]
+        elif not args and not ctx.resilient_parsing:
+            args = [self.DEFAULT]
         return super().parse_args(ctx, args)
 
+    def list_commands(self, ctx):
+        return [name for name, command in sorted(self.commands.items()) if not command.hidden]
 
-@click.group(cls=_Default, context_settings={'help_option_names': ['-h', '--help']})
+    def format_options(self, ctx, formatter):
+        """Commands and options, and then those of the command that needs no name."""
+        super().format_options(ctx, formatter)
+        default = self.commands[self.DEFAULT]
+        rows = [p.get_help_record(ctx) for p in default.params if isinstance(p, click.Option)]
+        with formatter.section('Without a command, EDITIONS are built, with these options'):
+            formatter.write_dl(rows)
+
+    def shell_complete(self, ctx, incomplete):
+        """Commands, and what may follow `build`."""
+        default = self.commands[self.DEFAULT]
+        editions = [CompletionItem(name) for name in editions_of(Path('.')) if name.startswith(incomplete)]
+        return super().shell_complete(ctx, incomplete) + editions + default.shell_complete(ctx, incomplete)
+
+
+def _say_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from ..executor import versions
+        click.echo(f'bindery {__version__}, python {platform.python_version()}, {versions()}')
+        ctx.exit()
+
+
+@click.group(cls=_Default, context_settings={'help_option_names': ['-h', '--help']},
+             epilog='The Tab key completes commands, options and editions after: eval "$(_BUILD_PY_COMPLETE=bash_source ./build.py)" '
+                    '(zsh_source and fish_source for these shells), then ./build.py and Tab.')
+@click.option('--version', is_flag=True, expose_value=False, is_eager=True, callback=_say_version, help='Say the versions of this and of what shapes pages.')
 def main():
     """Build the editions of a publication as PDFs."""
 
@@ -74,13 +117,28 @@ def run(arguments: list[str] | None = None, leave: bool = False) -> int:
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo('stopped', err=True)
         return 130
+    except ModuleNotFoundError as e:
+        if (e.name or '').partition('.')[0] == __package__.partition('.')[0]:
+            return _fault()
+        click.echo(f'the library {e.name} is not there: run scripts/setup, which brings all that are needed', err=True)
+        return USAGE
     except OSError as e:
+        if 'cannot load library' in str(e):                 # so says WeasyPrint
+            click.echo(f'a part of the system that typesetting needs is not there ({e}): scripts/setup says how to install it', err=True)
+            return USAGE
+        if e.errno not in OF_THE_DISK:
+            return _fault()
         click.echo(f'the disk says: {e.strerror} ({e.filename or ""}); the last good PDFs are as they were', err=True)
-        return FAULT
+        return USAGE
     except SystemExit as e:
         return e.code or BUILT
     except Exception:
-        import traceback
-        traceback.print_exc()
-        click.echo('this is a fault in bindery, not in your text; please report it with the lines above', err=True)
-        return FAULT
+        return _fault()
+
+
+def _fault() -> int:
+    """Tell of the exception that is being handled: nobody expected it."""
+    import traceback
+    traceback.print_exc()
+    click.echo('this is a fault in bindery, not in your text; please report it with the lines above', err=True)
+    return FAULT

@@ -16,9 +16,7 @@ from .group import BUILT, CONTENT, main
 @click.option('--rules', 'table', is_flag=True, help='Print what a file for the press must keep, and where each rule comes from.')
 def inspect(files, quick, table):
     """Check finished PDFs, object by object: those for screens with veraPDF too, those for the press with Ghostscript, where they are installed."""
-    from pypdf.errors import PyPdfError
-
-    from ..inspect import ToolFailed
+    from ..inspect import ToolFailed, Unreadable, reading
     from ..inspect.press import is_for_press
     if table:
         _print_rules()
@@ -29,12 +27,10 @@ def inspect(files, quick, table):
     for path in files:
         try:
             data = path.read_bytes()
-            sound &= _press(path, data) if is_for_press(data) else _screen(path, data, quick)
-        except ToolFailed as e:
+            with reading(path, data):
+                sound &= _press(path, data) if is_for_press(data) else _screen(path, data, quick)
+        except (ToolFailed, Unreadable) as e:
             click.echo(str(e))
-            sound = False
-        except (PyPdfError, KeyError, ValueError, AttributeError, TypeError) as e:
-            click.echo(f'{path}: not a PDF that can be read ({e})')
             sound = False
     sys.exit(BUILT if sound else CONTENT)
 
@@ -64,17 +60,23 @@ def _press(path: Path, data: bytes) -> bool:
 
 def _screen(path: Path, data: bytes, quick: bool) -> bool:
     """Say everything that is wrong with a PDF for screens, at the places of its source; was nothing?"""
-    from ..inspect import inspect_deep, problem, vera
+    from ..inspect import ToolFailed, inspect_deep, problem, vera
     from ..origin import recall
     opened, faults = inspect_deep(data)
-    verdicts = [] if quick else vera.validate(path, opened)
+    verdicts, failed = [], ''
+    try:
+        verdicts = [] if quick else vera.validate(path, opened)
+    except ToolFailed as e:
+        failed = str(e)
     faults += [fault for verdict in verdicts for fault in verdict.faults]
     origin = recall(path, data) if faults else ()
     for fault in faults:
         click.echo(str(problem(fault, opened, str(path), origin)))
     for verdict in verdicts:
         click.echo(f'{path}: {verdict.summary}')
-    if not verdicts and not quick:
+    if failed:
+        click.echo(failed)
+    elif not verdicts and not quick:
         click.echo(f'{path}: not validated: veraPDF is not installed (scripts/get-verapdf fetches it; it needs Java)')
     click.echo(f'{path}: {len(opened.pages)} pages, {len(opened.elements):,} structure elements, {len(opened.annotations)} annotations, {len(faults)} fault(s)')
-    return not faults and all(verdict.passed for verdict in verdicts)
+    return not faults and not failed and all(verdict.passed for verdict in verdicts)

@@ -7,11 +7,12 @@ import time
 import click
 
 from .group import BOOK, JOBS, JSON, main, working
+from .names import EDITIONS
 from .selection import say_made
 
 
 @main.command()
-@click.argument('editions', nargs=-1)
+@EDITIONS
 @JOBS
 @JSON
 @BOOK

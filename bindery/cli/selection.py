@@ -47,6 +47,12 @@ def _make(kind: str, names: tuple[str, ...], looks: tuple[str, ...], jobs: int, 
     return work
 
 
+def extent(made: dict) -> str:
+    """How large a file is: its pages, if it is one that has pages, and its bytes."""
+    size = f'{made["size"] / 1e6:.1f} MB' if made['size'] >= 1e5 else f'{max(made["size"] / 1e3, 0.1):.1f} kB'
+    return f'{made["pages"]} page{"s"[:made["pages"] != 1]}, {size}' if made['pages'] else size
+
+
 def say_made(made: list[dict], problems: list, book: Path, began: float, as_json: bool) -> None:
     """Tell what was made, with the time that it took."""
     seconds = time.perf_counter() - began
@@ -56,5 +62,5 @@ def say_made(made: list[dict], problems: list, book: Path, began: float, as_json
     for p in problems:
         click.echo(str(p), err=True)
     for b in made:
-        click.echo(f'{os.path.relpath(book / b["path"])}: {b["pages"]} pages, {b["size"] / 1e6:.1f} MB')
+        click.echo(f'{os.path.relpath(book / b["path"])}: {extent(b)}')
     click.echo(f'{seconds:.1f} s')

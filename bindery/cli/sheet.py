@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
-from .group import BOOK, main
+from ..problems import did_you_mean
+from .group import BOOK, CONTENT, main
+from .names import EDITIONS
 
 SHEETS = 'sheets'          # the folder of contact sheets, beside the PDF
-NO_EDITIONS = ('handouts', 'booklets')                # folders of output/ with parts of the book
 
 
 @main.command()
-@click.argument('editions', nargs=-1)
+@EDITIONS
 @click.option('--pages', default='', metavar='FROM-TO', help='Only these, by their folios, such as 12-40. Default: all.')
 @click.option('--grey', is_flag=True, help='Without colour, to see that nothing is told by colour alone.')
 @BOOK
 def sheet(editions, pages, grey, book):
-    """Make contact sheets of EDITIONS (default: all) as they were last built: all pages, small, in spreads."""
+    """Make contact sheets of EDITIONS (default: all) as they were last built for the screen: all pages, small, in spreads."""
+    from ..inspect import Unreadable, reading
     from ..sheet import NoSuchPage, sheets
     from ..sources import write_atomic
-    files = [p for p in sorted((book / 'output').glob('*/*.pdf')) if (p.parent.name in editions if editions else p.parent.name not in NO_EDITIONS)]
-    if missing := set(editions) - {p.parent.name for p in files}:
-        raise click.UsageError(f'there is no PDF of {min(missing)} in output/: build it first')
-    if not files:
-        raise click.UsageError('there is no PDF in output/: build one first')
-    for file in files:
+    for file in _files(editions, book):
+        data = file.read_bytes()
         try:
-            images, pdf = sheets(file.read_bytes(), pages, grey)
+            with reading(file, data, NoSuchPage):
+                images, pdf = sheets(data, pages, grey)
         except NoSuchPage as e:
-            raise click.UsageError(str(e)) from e
+            raise click.UsageError(f'{os.path.relpath(file)}: {e}') from e
+        except Unreadable as e:
+            click.echo(str(e), err=True)
+            raise SystemExit(CONTENT) from e
         stem = file.stem + (f'-{pages}' if pages else '') + ('-grey' if grey else '')
         folder = file.parent / SHEETS
         for old in folder.glob(f'{stem}-sheet-*.png'):
@@ -39,3 +42,23 @@ def sheet(editions, pages, grey, book):
             write_atomic(folder / f'{stem}-sheet-{n}.png', image)
         write_atomic(folder / f'{stem}-sheets.pdf', pdf)
         click.echo(f'{os.path.relpath(folder / f"{stem}-sheets.pdf")}: {len(images)} sheet(s), also as PNG')
+
+
+def _files(editions: tuple[str, ...], book: Path) -> list[Path]:
+    """The PDFs for the screen of the editions as they stand now; of all that were built, unless some are named."""
+    from ..outfolder import read_shelf, screen_outputs
+    from ..snapshot import take
+    sources, _ = take(book)
+    shelf, outputs = read_shelf(book, sources), screen_outputs(sources)
+    files = []
+    for edition in editions or shelf.beginnings:
+        if edition not in shelf.beginnings:
+            raise click.UsageError(f'there is no edition {edition}; {did_you_mean(edition, shelf.beginnings, "editions: " + ", ".join(shelf.beginnings))}')
+        built = [file for output in outputs if (file := shelf.file(edition, output)).is_file()]
+        if editions and not built:
+            earlier = ', only one of another version' if any(shelf.file(edition, '').parent.glob('*.pdf')) else ''
+            raise click.UsageError(f'there is no {os.path.relpath(shelf.file(edition, outputs[0]))}{earlier}: build it first with build.py {edition}')
+        files += built
+    if not files:
+        raise click.UsageError('there is no PDF of an edition as it stands now in output/: build one first')
+    return files

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from pypdf.generic import ArrayObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from .file import Fault, File, items
 
@@ -113,7 +113,7 @@ def fonts_embedded(file: File) -> Iterator[Fault]:
                 yield from fonts(form['/Resources'])
 
     for page in file.pages:
-        yield from fonts(page['/Resources'])
+        yield from fonts(page.get('/Resources', DictionaryObject()).get_object())
 
 
 def _keys(tree) -> Iterator[int]:

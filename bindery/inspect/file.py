@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
-from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NumberObject
+
+from .opening import Damaged, open_pdf
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class File:
     """A PDF, and its structure tree walked once."""
 
     def __init__(self, data: bytes):
-        self.reader = PdfReader(io.BytesIO(data))
+        self.reader = open_pdf(data)
         self.root = self.reader.trailer['/Root']
         self.pages = list(self.reader.pages)
         self.page_numbers = {page.indirect_reference.idnum: n for n, page in enumerate(self.pages, 1)}
@@ -53,6 +53,8 @@ class File:
 
     def _walk(self, reference: IndirectObject, page: int | None, parent: int, depth: int) -> None:
         element, number = reference.get_object(), reference.idnum
+        if number in self.elements:             # else a few objects could make a tree that never ends
+            raise Damaged(f'the structure element {number} stands at two places of the tree')
         if depth == 1:
             self.units += 1
             self._index = 0

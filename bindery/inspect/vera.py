@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from .file import Fault, File
-from .tool import ToolFailed
+from .tool import ask, failed
 
 LIBRARY = Path(sys.prefix) / 'verapdf'         # where scripts/get-verapdf puts it
 MAIN = 'org.verapdf.apps.GreenfieldCliWrapper'
@@ -42,19 +41,19 @@ def command() -> list[str] | None:
 def validate(path: Path, file: File) -> list[Verdict]:
     """The verdicts on a file, one for each standard that it claims to conform to (its metadata name them).
 
-    Raises ToolFailed when veraPDF does not answer.
+    Raises ToolFailed when veraPDF does not answer, or not as it should.
     """
     program = command()
     if program is None:
         return []
-    done = subprocess.run([*program, '--format', 'json', '--maxfailuresdisplayed', '50', str(path)], capture_output=True, text=True)
+    done = ask('veraPDF', [*program, '--format', 'json', '--maxfailuresdisplayed', '50'], path)
     try:
         report = json.loads(done.stdout)['report']
         version = next(r['version'] for r in report['buildInformation']['releaseDetails'] if r['id'] == 'validation-model')
         results = report['jobs'][0]['validationResult']
-    except (ValueError, KeyError, IndexError, StopIteration) as e:
-        raise ToolFailed(f'veraPDF gave no report on {path}: {done.stderr.strip()[:300]}') from e
-    return [_verdict(result, version, file) for result in results]
+        return [_verdict(result, version, file) for result in results]
+    except (ValueError, LookupError, StopIteration, TypeError, AttributeError) as e:        # no report, or none as it should be
+        raise failed('veraPDF', path, done.returncode, done.stderr or done.stdout) from e
 
 
 def _verdict(result: dict, version: str, file: File) -> Verdict:

@@ -6,9 +6,11 @@ import hashlib
 import json
 import platform
 import re
+import tomllib
 import zlib
 from collections.abc import Iterable
 from importlib.metadata import requires, version
+from pathlib import Path
 
 from .. import __version__
 from ..cache import code_digest
@@ -53,9 +55,17 @@ def content_digest(publication: Publication) -> str:
 
 def versions() -> dict[str, str]:
     """Of everything that may show in the bytes of a release, name -> version; `bindery` with the digest of its code."""
-    libraries = sorted({re.split(r'[^A-Za-z0-9._-]', r)[0] for r in requires('bindery') or () if 'extra ==' not in r})
+    libraries = sorted({re.split(r'[^A-Za-z0-9._-]', pin)[0] for pin in _pins()})
     return {'python': platform.python_version(), 'zlib': zlib.ZLIB_RUNTIME_VERSION, 'pango': pango(), 'bindery': f'{__version__}, {code_digest()}',
             **{name: version(name) for name in libraries}}
+
+
+def _pins() -> list[str]:
+    """The libraries that this code asks for: those of its own checkout, which need not be installed, else of the installed package."""
+    project = Path(__file__).parents[2] / 'pyproject.toml'
+    if project.is_file():
+        return tomllib.loads(project.read_text('utf-8'))['project']['dependencies']
+    return [pin for pin in requires('bindery') or () if 'extra ==' not in pin]
 
 
 def fonts(files: Snapshot) -> dict[str, str]:

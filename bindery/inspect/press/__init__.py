@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 from pypdf import PdfReader
 
 from ..file import Fault
+from ..opening import open_pdf
 from .content import contents
 from .file import FILE_RULES, metadata, says
 from .ink import installed, plates
@@ -23,12 +23,12 @@ __all__ = ['Rule', 'installed', 'is_for_press', 'preflight', 'rules']
 
 def is_for_press(data: bytes) -> bool:
     """Does the file say that it is made for a printer?"""
-    return bool(says(metadata(PdfReader(io.BytesIO(data))), 'pdfxid:GTS_PDFXVersion'))
+    return bool(says(metadata(open_pdf(data)), 'pdfxid:GTS_PDFXVersion'))
 
 
 def preflight(path: Path, data: bytes) -> tuple[PdfReader, list[Fault]]:
     """The opened file and all its faults. Raises ToolFailed when Ghostscript is installed and cannot draw the file."""
-    reader = PdfReader(io.BytesIO(data))
+    reader = open_pdf(data)
     if reader.is_encrypted:
         return reader, [fault('x4-encryption', 'the file is encrypted: nothing else can be seen')]
     faults = [found for rule in FILE_RULES for found in rule(reader)] + list(contents(reader))

@@ -32,7 +32,7 @@ def contents(reader: PdfReader) -> Iterator[Fault]:
     for n, page in enumerate(reader.pages, 1):
         bleed = page.get('/BleedBox') or page['/MediaBox']
         here = _Page(n, tuple(float(v) for v in bleed), float((page.get('/TrimBox') or bleed)[3]))
-        data, resources = page.get_contents(), page['/Resources'].get_object()
+        data, resources = page.get_contents(), page.get('/Resources', DictionaryObject()).get_object()
         said: dict[tuple[str, str], Fault] = {}
         if '/Group' in page:
             _note(said, _group(page, here, 0))

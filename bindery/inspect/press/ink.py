@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from ..file import Fault
-from ..tool import ToolFailed
+from ..tool import ToolFailed, failed
 from .file import MM, metadata, says
 from .table import fault, rules
 
@@ -51,7 +51,7 @@ def _drawn(path: Path) -> Iterator[Image.Image]:
             process.wait()
         errors.seek(0)
         if process.returncode or not pages:
-            raise ToolFailed(f'Ghostscript cannot draw {path}: {errors.read().decode("utf-8", "replace").strip()[:300]}')
+            raise failed('Ghostscript', path, process.returncode, errors.read().decode('utf-8', 'replace'))
 
 
 def _next(stream) -> Image.Image | None:
