@@ -42,18 +42,26 @@ def _in_words(error, source: Yaml, schema: dict) -> list[Problem]:
 
 
 def _in_words_one(kind, message: str, path: tuple, source: Yaml, schema: dict) -> Problem:
-    label = next((str(p) for p in reversed(path) if isinstance(p, str)), 'this entry')
+    label = _label(path)
     name = kind.name
     if name == 'required':
         return Problem('key-missing', f'the key {kind.property} is missing', source.place(path), f'add "{kind.property}: ..."')
     if name == 'type':
         wanted = ' or '.join(_WORDS.get(t, t) for t in re.findall(r'"(\w+)"', message.rsplit(' is not of type', 1)[-1]))
-        return Problem('type', f'{label} must be {wanted}', source.place(path), 'put quotes around it to make it text' if wanted == 'text' else f'write {wanted}, without quotes')
+        hint = 'put quotes around it to make it text' if wanted == 'text' else f'write {wanted}, without quotes'
+        return Problem('type', f'{label} must be {wanted}', source.place(path), (_described(schema, path) if wanted in ('a list', 'a mapping of keys') else '') or hint)
     if name == 'enum':
         allowed = [str(o) for o in kind.options] if isinstance(kind.options, list) else re.findall(r'"([^"]+)"', str(kind.options))
         value = _value(source.data, path)
         return Problem('value', f'{label} is {value!r}', source.place(path), did_you_mean(str(value), allowed, 'one of: ' + ', '.join(allowed)))
     return Problem('value', f'{label}: {message}', source.place(path), _described(schema, path) or f'see the schema: {label}')
+
+
+def _label(path: tuple) -> str:
+    """What to call the value at `path`: by its key, or by its place in a list."""
+    if len(path) > 1 and isinstance(path[-1], int):
+        return f'entry {path[-1] + 1} of {_label(path[:-1])}'
+    return next((str(p) for p in reversed(path) if isinstance(p, str)), 'this entry')
 
 
 def _value(data, path: tuple):
@@ -73,10 +81,12 @@ def _properties(schema: dict, path: tuple) -> set[str]:
 
 
 def _at(schema: dict, path: tuple) -> dict:
-    """The part of `schema` for the value at `path`; {} where it says nothing."""
+    """The part of `schema` for the value at `path`, with what it refers to in `$defs`; {} where it says nothing."""
+    shared = schema.get('$defs', {})
     for step in path:
         inner = schema.get('items') if isinstance(step, int) else schema.get('properties', {}).get(step, schema.get('additionalProperties'))
-        schema = inner if isinstance(inner, dict) else {}
+        inner = inner if isinstance(inner, dict) else {}
+        schema = {**shared.get(inner.get('$ref', '').removeprefix('#/$defs/'), {}), **inner}
     return schema
 
 
