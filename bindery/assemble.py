@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .attach import attachments
 from .barcode import bars
+from .bindings import choose_binding
 from .executor import Task
 from .furnish import slot_texts
 from .layout import NO_IMAGES, Layout, Settled
@@ -72,7 +73,8 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
     """The pieces of the cover that are no units: the spine, as wide as the paper of so many pages is thick, and the barcode of the ISBN for print."""
     wrap, publication = output.wrap, layout.publication
     isbn = (publication.meta.get('identifiers') or {}).get('isbn_print', '')
-    pieces = {'spine': (wrap.spine, {'width': wrap.width(len(pages.block))})}
+    found = choose_binding(output.bindings, len(pages.block), wrap.inside)
+    pieces = {'spine': (wrap.spine, {'width': found.spine, 'titled': found.titled})} if found.spine else {}
     if isbn and wrap.barcode:
         pieces['barcode'] = wrap.barcode, {'isbn': isbn, 'bars': bars(isbn)}
     tasks = []

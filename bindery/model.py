@@ -161,16 +161,27 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Binding:
+    """A way to bind a book, and which books it fits. Widths of the `spine` in mm (without `spine` it is folded and has none); `most_pages`
+    0: any number; `multiple`: of what the number of pages is one; `least_titled`: a narrower spine has no words on it."""
+
+    name: str
+    spine: bool = True
+    least_spine: float = 0
+    least_titled: float = 0
+    least_pages: int = 0
+    most_pages: int = 0
+    multiple: int = 1
+    place: Place = field(default=Place('styles/outputs.yaml'), compare=False)
+
+
+@dataclass(frozen=True)
 class Wrap:
     """A cover in one piece. `inside` is the paper of the book, from which the width of the spine follows; `barcode` is made only with an ISBN."""
 
     spine: Part
     barcode: Part | None
     inside: Paper
-
-    def width(self, pages: int) -> float:
-        """The width in mm of the spine of a book of so many pages."""
-        return round((pages + 1) // 2 * self.inside.thickness, 1)
 
     @property
     def stylesheets(self) -> tuple[str, ...]:
@@ -198,7 +209,7 @@ class Output:
     paper: Paper | None = None             # for outputs that are printed: the paper, the printing condition, and marks such as crop
     condition: Condition | None = None
     marks: tuple[str, ...] = ()
-    binding: str = ''
+    bindings: tuple[Binding, ...] = ()     # in the order in which they are preferred
     template: str = 'furniture.html.j2'    # of the furniture
     look: Look | None = None               # of selections; such a row makes no edition
     about: str = ''        # what it is for, for people who download it

@@ -39,7 +39,7 @@ ROOMS = (
     ('inspect',),
     ('executor',),
     ('gallery', 'stylesheets'),
-    ('layout', 'barcode'),
+    ('layout', 'barcode', 'bindings'),
     ('prepress',),
     ('assemble',),
     ('pipeline',),
