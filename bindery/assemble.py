@@ -73,7 +73,7 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
     """The pieces of the cover that are no units: the spine, as wide as the paper of so many pages is thick, and the barcode of the ISBN for print."""
     wrap, publication = output.wrap, layout.publication
     isbn = (publication.meta.get('identifiers') or {}).get('isbn_print', '')
-    found = choose_binding(output.bindings, len(pages.block), wrap.inside)
+    found = choose_binding(output.bindings, len(pages.block), wrap.inside.thickness)
     pieces = {'spine': (wrap.spine, {'width': found.spine, 'titled': found.titled})} if found.spine else {}
     if isbn and wrap.barcode:
         pieces['barcode'] = wrap.barcode, {'isbn': isbn, 'bars': bars(isbn)}

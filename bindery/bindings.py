@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from .model import Binding, Paper
-from .problems import Problem, Refused
+from .problems import Place, Problem, Refused
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A way to bind a book, and which books it fits. Widths of the `spine` in mm (without `spine` it is folded and has none); `most_pages`
+    0: any number; `multiple`: of what the number of pages is one; `least_titled`: a narrower spine has no words on it."""
+
+    name: str
+    spine: bool = True
+    least_spine: float = 0
+    least_titled: float = 0
+    least_pages: int = 0
+    most_pages: int = 0
+    multiple: int = 1
+    place: Place = field(default=Place('styles/outputs.yaml'), compare=False)
+
 
 ANY = Binding('')          # where no row says anything
 
@@ -37,17 +52,17 @@ class Bound:
         return name
 
 
-def choose_binding(bindings: tuple[Binding, ...], pages: int, inside: Paper) -> Bound:
-    """The first binding that a block of so many pages of this paper fits. Raises Refused when there is none."""
+def choose_binding(bindings: tuple[Binding, ...], pages: int, leaf: float) -> Bound:
+    """The first binding that a block of so many pages fits, on leaves of so many mm. Raises Refused when there is none."""
     unfit: list[str] = []
     for binding in bindings or (ANY,):
         blank = -pages % binding.multiple
-        spine = round((pages + blank + 1) // 2 * inside.thickness, 1) if binding.spine else 0.0
+        spine = round((pages + blank + 1) // 2 * leaf, 1) if binding.spine else 0.0
         reasons = list(_reasons(binding, pages + blank, spine))
         if not reasons:
             return Bound(binding, spine, blank, tuple(unfit))
         unfit.append(f'not {binding.name}: {" and ".join(reasons)}')
-    raise Refused([Problem('binding-none', f'no binding fits a book of {pages} pages on {inside.name}: {"; ".join(unfit)}', bindings[0].place,
+    raise Refused([Problem('binding-none', f'no binding fits a book of {pages} pages on leaves of {leaf:.2g} mm: {"; ".join(unfit)}', bindings[0].place,
                            'ask the printer for a binding that fits, and add a row for it')])
 
 

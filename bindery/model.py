@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from .bindings import Binding
 from .problems import Place, Problem
 from .sources import Yaml, digest
 from .tokens import Tokens
@@ -158,21 +159,6 @@ class Part:
 
     template: str
     stylesheets: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Binding:
-    """A way to bind a book, and which books it fits. Widths of the `spine` in mm (without `spine` it is folded and has none); `most_pages`
-    0: any number; `multiple`: of what the number of pages is one; `least_titled`: a narrower spine has no words on it."""
-
-    name: str
-    spine: bool = True
-    least_spine: float = 0
-    least_titled: float = 0
-    least_pages: int = 0
-    most_pages: int = 0
-    multiple: int = 1
-    place: Place = field(default=Place('styles/outputs.yaml'), compare=False)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .bindings import Binding
 from .ink import BadProfile, check_profile
-from .model import Binding, Condition, Look, Output, Paper, Part, Wrap
+from .model import Condition, Look, Output, Paper, Part, Wrap
 from .problems import Problem, did_you_mean
 from .sources import Yaml, digest
 

@@ -11,8 +11,7 @@ from conftest import REPOSITORY, build, copy_handed, edit
 from press import PROFILE
 from pypdf import PdfReader
 
-from bindery.bindings import choose_binding
-from bindery.model import Binding, Paper
+from bindery.bindings import Binding, choose_binding
 from bindery.problems import Refused
 
 ROWS = '''
@@ -91,7 +90,7 @@ def test_without_a_row_for_a_printer_there_is_nothing_to_order(ordered: Path):
 # --- which binding fits -----------------------------------------------------------------------------------------------------
 
 GLUED, STAPLED = Binding('glued', least_spine=3, least_titled=6, multiple=2), Binding('stapled', spine=False, least_pages=8, most_pages=64, multiple=4)
-LEAF = Paper('silk', True, 100, 1)             # 0.1 mm
+LEAF = 0.1                 # mm
 
 
 @pytest.mark.parametrize('pages, name, spine, titled, blank', [
@@ -114,7 +113,7 @@ def test_the_first_binding_that_fits_is_offered(pages: int, name: str, spine: fl
 ])
 def test_a_book_that_no_binding_fits_is_refused(pages: int, reason: str):
     with pytest.raises(Refused) as refused:
-        choose_binding((GLUED, STAPLED), pages, LEAF if pages < 60 else Paper('thin', True, 60, 1))
+        choose_binding((GLUED, STAPLED), pages, LEAF if pages < 60 else .06)
     problem, = refused.value.problems
     assert problem.code == 'binding-none' and reason in problem.message
 

@@ -83,7 +83,7 @@ def sheet(meta: dict, edition: Edition, press: tuple[Built, Output], cover: tupl
     pages = len(block)
     which = f'Pages {block.start + 1} to {block.stop} of the file' if pages < built.pages else 'All pages of the file'
     items = [item(which, built, output, page, INKS)]
-    bound = choose_binding(output.bindings, pages, cover[1].wrap.inside if cover else output.paper)
+    bound = choose_binding(output.bindings, pages, (cover[1].wrap.inside if cover else output.paper).thickness)
     leaves = (pages + bound.blank + 1) // 2
     weight = leaves * output.paper.weight(width, height)
     if cover:
