@@ -14,9 +14,12 @@ import pypdf
 import pytest
 from conftest import BOOKS, FONTS, REPOSITORY, build, edit
 from tagged import Tagged
+from thick import ADDED, GRID
 
+from bindery.compare.few import are_few, pages_with_changes
 from bindery.compare.pages import Move, page_map
 from bindery.compare.words import plain_difference
+from bindery.typeset import Extent
 
 PRESS = '''  finish: press
   paper: {name: matt coated, coated: true, grams: 115, bulk: 0.9}
@@ -292,6 +295,92 @@ def test_the_same_bytes_for_any_jobs_and_cache(changed: Path):
     before = {p.name: p.read_bytes() for p in folder(changed).iterdir()}
     compare(changed, 'v1:full', 'full', '--jobs=2', '--no-cache')
     assert {p.name: p.read_bytes() for p in folder(changed).iterdir()} == before
+
+
+# --- a few pages of many --------------------------------------------------------------------------------------------------------
+
+@pytest.fixture(scope='module')
+def long(tmp_path_factory) -> Path:
+    """A long book with one new sentence in its last chapter, which points into the first; compared with v1. Not to be changed."""
+    book = keep(tmp_path_factory.mktemp('long'))
+    with chapter(book, 'dough').open('a') as f:
+        f.write(ADDED)
+    (book / 'templates' / 'views' / 'flours-grid.html.j2').write_text(GRID, 'utf-8')
+    edit(book / 'content' / 'editions' / 'trial.yaml', 'rising, references]', 'rising, baking, references]')
+    git(book, 'add', '-A')
+    git(book, 'commit', '-q', '-m', 'A long wait')
+    git(book, 'tag', '-f', 'v1')
+    edit(chapter(book, 'baking'), 'Bread sings when', 'The trials of [](#tab-trials) stand on [](page:tab-trials). Bread sings when')
+    compare(book)
+    return book
+
+
+def whole_of(book: Path) -> int:
+    """The pages of the comparison with --all, without the blank ones between units."""
+    compare(book, 'v1:full', 'full', '--all')
+    reader = pypdf.PdfReader(folder(book) / 'comparison.pdf')
+    return sum(bool(p.extract_text().strip()) for p in reader.pages)
+
+
+def test_of_a_long_book_only_pages_with_changes_are_bound(long: Path):
+    reader = pypdf.PdfReader(folder(long) / 'comparison.pdf')
+    assert reader.page_labels[0] == 'C-i' and reader.page_labels[-1].startswith('C-')
+    baking = [label for label in reader.page_labels if not label.startswith('C-')]
+    assert baking and len(baking) <= 2, 'the title page of the chapter, and the one with the change'
+    text = ' '.join(' '.join(p.extract_text().split()) for p in reader.pages)
+    left_out = data_of(long)['left_out']
+    assert f'Left out: {left_out}; all with --all.' in text and 'Bread sings when' in text and 'A long wait' not in text
+    assert [str(item.title) for item in reader.outline if not isinstance(item, list)][1] == '3 Baking'
+
+
+def test_links_out_of_the_bound_pages_say_where_their_target_is(long: Path):
+    tagged = Tagged(folder(long) / 'comparison.pdf')
+    said = [str(n.object.ActualText) for n in tagged.document.all('Span') if '/ActualText' in n.object and 'not in this file' in str(n.object.ActualText)]
+    assert said and all(', on page ' in words for words in said)
+
+
+def test_a_comparison_of_few_pages_is_a_sound_pdf(long: Path):
+    done = subprocess.run([sys.executable, str(REPOSITORY / 'build.py'), 'inspect', '--no-validator', str(folder(long) / 'comparison.pdf')],
+                          capture_output=True, text=True, cwd=REPOSITORY, timeout=300)
+    assert done.returncode == 0, done.stdout
+
+
+def test_all_pages_are_bound_when_that_is_asked_for(long: Path, tmp_path: Path):
+    book = Path(shutil.copytree(long, tmp_path / 'long'))
+    shown, left_out = len(pypdf.PdfReader(folder(book) / 'comparison.pdf').pages), data_of(book)['left_out']
+    assert whole_of(book) == shown + left_out and data_of(book)['left_out'] == 0
+
+
+def test_a_table_with_a_change_comes_whole_and_headings_close_up(long: Path, tmp_path: Path):
+    book = Path(shutil.copytree(long, tmp_path / 'long'))
+    git(book, 'checkout', '-q', '.')
+    edit(chapter(book, 'dough'), '| Trial 60 | 110 per cent |', '| Trial 60 | 111 per cent |')
+    with chapter(book, 'rising').open('a') as f:
+        f.write('\n## Nights\n\n' + 'Wait.\n\n' * 400 + '### Of winter\n\nIt is cold.\n')
+    git(book, 'commit', '-q', '-a', '-m', 'Nights')
+    git(book, 'tag', '-f', 'v1')
+    edit(chapter(book, 'dough'), '| Trial 60 | 111 per cent |', '| Trial 60 | 112 per cent |')
+    edit(chapter(book, 'rising'), 'It is cold.', 'It is very cold.')
+    compare(book)
+    reader = pypdf.PdfReader(folder(book) / 'comparison.pdf')
+    text = ' '.join(' '.join(p.extract_text().split()) for p in reader.pages)
+    assert data_of(book)['left_out'] > 0 and 'Trial 1 ' in text and 'Trial number' in text, 'the head of the table, pages before'
+    tagged = Tagged(folder(book) / 'comparison.pdf')
+    assert 'Of winter' in tagged.document.all('H2')[-1].text or any('Of winter' in n.text for n in tagged.document.all('H2'))
+    test_a_comparison_of_few_pages_is_a_sound_pdf(book)
+
+
+def block(page: int, number: str) -> Extent:
+    return Extent(page, 0, 10, number)
+
+
+def test_which_pages_are_bound_as_a_pure_function():
+    html = '<p data-b="u:0">a</p><table><tr data-b="u:1"><td data-b="u:2">b</td></tr><tr><td data-b="u:3">c</td></tr></table>'
+    extents = {'u': [block(0, 'u:0'), block(3, 'u:2'), block(5, 'u:3')], 'v': []}
+    assert pages_with_changes({'u': [1], 'v': []}, {'u': html}, extents) == {'u': {0, 1}}
+    assert pages_with_changes({'u': [2]}, {'u': html}, extents) == {'u': {0, 2}}
+    assert pages_with_changes({'u': [5]}, {'u': html}, extents) == {'u': {0, 3, 4, 5}}
+    assert are_few({'u': frozenset({0, 1})}, 7) and not are_few({'u': frozenset({0, 1})}, 6), 'less than a third'
 
 
 # --- page map and changelog -------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ Each side is composed and laid out like any edition and then read as a plain val
 - match: which block of one side is which of the other
 - records: two datasets, field by field
 - changes: the list of changes
+- few: which pages are bound when few have changes
 - pages: the page map old -> new
 - mark, ghosts: changes written into the HTML of the new edition
 - marked: the pages of the comparison
