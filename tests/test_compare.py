@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
 import subprocess
 import sys
+import tarfile
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from conftest import BOOKS, FONTS, REPOSITORY, build, edit
 from tagged import Tagged
 from thick import ADDED, GRID
 
+from bindery.compare import archive
+from bindery.compare.archive import BadArchive, extract
 from bindery.compare.few import are_few, pages_with_changes
 from bindery.compare.pages import Move, page_map
 from bindery.compare.words import plain_difference
@@ -415,7 +419,13 @@ def test_the_changelog_begins_with_the_words_of_the_editors(kept: Path):
 # --- what cannot be compared --------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('old, message', [
-    ('fool', 'there is no edition fool; write one of full, trial'),
+    ('fool', 'there is no edition fool; write one of full, trial, or REVISION:EDITION as in v1.0:full, or the folder of a release'),
+    ('fulll', 'there is no edition fulll; did you mean full? Or write one of full, trial'),
+    ('zzz', 'there is no edition zzz; write one of full, trial'),
+    ('v1:', 'v1: names no edition; write REVISION:EDITION as in v1.0:full'),
+    (':full', ':full names no revision; write REVISION:EDITION'),
+    ('tests', 'tests is no folder of a release: there is no manifest.json in it; write one of full, trial'),
+    ('z' * 300, 'there is no edition zzz'),
     ('v9:full', 'git knows no revision v9 here'),
     ('v1:ful', 'there is no edition ful; did you mean full?'),
     ('-v1:full', 'No such option'),
@@ -424,6 +434,85 @@ def test_what_does_not_exist_is_said_in_a_line(kept: Path, old: str, message: st
     result = build(kept, 'compare', old, 'full')
     assert result.code == 2
     assert message in result.err and 'Traceback' not in result.err
+
+
+def test_a_pdf_is_not_compared(kept: Path, tmp_path: Path):
+    (tmp_path / 'old.pdf').write_bytes(b'%PDF')
+    result = build(kept, 'compare', str(tmp_path / 'old.pdf'), 'full')
+    assert result.code == 2 and 'is a PDF, and texts are compared, not PDFs; name the edition that it was made from: full, trial' in result.err
+
+
+def test_a_revision_from_before_there_was_a_publication(kept: Path):
+    git(kept, 'checkout', '-q', '--orphan', 'empty')
+    git(kept, 'rm', '-rq', '--cached', 'styles')
+    git(kept, 'commit', '-q', '-m', 'Before')
+    git(kept, 'tag', 'v0')
+    result = build(kept, 'compare', 'v0:full', 'full')
+    assert result.code == 2 and 'revision v0 has no folder styles: there was no publication yet' in result.err
+
+
+def test_words_of_editors_that_cannot_be_read(kept: Path):
+    (kept / 'content' / 'changes').mkdir()
+    (kept / 'content' / 'changes' / '1.0.md').write_bytes('Süß.\n'.encode('latin-1'))
+    result = build(kept, 'compare', 'full', 'full', '--changelog')
+    assert result.code == 1 and result.one('encoding')['file'] == 'content/changes/1.0.md'
+
+
+# --- a revision that a stranger wrote ---------------------------------------------------------------------------------------
+
+def tar_of(*members: tuple[str, bytes, bytes, str]) -> bytes:
+    """An archive of (name, type, content, link)."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode='w') as tar:
+        for name, kind, content, link in members:
+            info = tarfile.TarInfo(name)
+            info.type, info.size, info.linkname = kind, len(content), link
+            tar.addfile(info, io.BytesIO(content))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize('name, kind, link, words', [
+    ('/tmp/evil', tarfile.REGTYPE, '', 'leads out of the publication'),
+    ('content/../../evil', tarfile.REGTYPE, '', 'leads out of the publication'),
+    ('content/\x1b[2J', tarfile.REGTYPE, '', 'is no name of a file'),
+    ('content/a\\b', tarfile.REGTYPE, '', 'is no name of a file'),
+    ('content/link', tarfile.SYMTYPE, '/etc/passwd', 'which is a link'),
+    ('content/link', tarfile.SYMTYPE, 'good.md', 'which is a link'),
+    ('content/hard', tarfile.LNKTYPE, 'content/good.md', 'which is a link'),
+    ('content/pipe', tarfile.FIFOTYPE, '', 'no regular file'),
+    ('content/good.md', tarfile.REGTYPE, '', 'two files of one name'),
+    ('content/good.md/under', tarfile.REGTYPE, '', 'two files of one name'),
+])
+def test_only_regular_files_leave_an_archive(tmp_path: Path, name: str, kind: bytes, link: str, words: str):
+    good = 'content/good.md', tarfile.REGTYPE, b'good', ''
+    extract(tar_of(good), tmp_path / 'good')
+    assert (tmp_path / 'good/content/good.md').read_bytes() == b'good'
+    with pytest.raises(BadArchive, match=words) as refused:
+        extract(tar_of(good, (name, kind, b'', link)), tmp_path / 'bad')
+    assert '\x1b' not in str(refused.value)
+    assert not [p for p in tmp_path.rglob('*') if p.is_symlink() or p.name == 'evil']
+
+
+def test_an_archive_has_limits(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(archive, 'LARGEST', 10)
+    monkeypatch.setattr(archive, 'MOST_FILES', 2)
+    one, two, three = (('content/' + name, tarfile.REGTYPE, content, '') for name, content in (('a', b'x' * 10), ('b', b''), ('c', b'')))
+    extract(tar_of(one, two), tmp_path / 'good')
+    assert (tmp_path / 'good/content/a').read_bytes() == b'x' * 10
+    for members, words in (((('content/a', tarfile.REGTYPE, b'x' * 11, ''),), 'more than 1e-05 MB'), ((one, two, three), 'more than 2 files')):
+        with pytest.raises(BadArchive, match=words):
+            extract(tar_of(*members), tmp_path / 'bad')
+    with pytest.raises(BadArchive, match='cannot be read'):
+        extract(b'x' * 1024, tmp_path / 'bad')
+
+
+def test_a_link_in_a_revision_is_not_followed(kept: Path, tmp_path: Path):
+    (tmp_path / 'secret.md').write_text('secret')
+    (kept / 'content' / 'chapters' / 'secret.md').symlink_to(tmp_path / 'secret.md')
+    git(kept, 'add', '-A')
+    git(kept, 'commit', '-q', '-m', 'A link')
+    result = build(kept, 'compare', 'HEAD:full', 'full')
+    assert result.code == 2 and 'it holds content/chapters/secret.md, which is a link: only regular files are read' in result.err
 
 
 def test_without_git_a_revision_cannot_be_read(kept: Path):

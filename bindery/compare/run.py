@@ -20,7 +20,7 @@ from ..model import Draft, Edition, Matter, Output, Publication, Unit
 from ..number import Numbers
 from ..pipeline import Build, Options
 from ..problems import Place, Problem, Refused, errors, in_order
-from ..sources import write_atomic
+from ..sources import read_text, write_atomic
 from ..stylesheets import read_styles
 from .changes import Comparison, compare
 from .mark import Marked, Marker
@@ -133,8 +133,12 @@ def said_in(version: str) -> str:
 def _said(directory: Path, version: str) -> tuple[str, list[Problem]]:
     """The editors' words for a version, '' and a warning if there are none."""
     path = directory / said_in(version)
-    if path.is_file() and (text := path.read_text('utf-8-sig').strip()):
-        return text, []
+    if path.is_file():
+        text, problems = read_text(path, said_in(version))
+        if problems and problems[0].code != 'file-empty':
+            raise Refused(problems)
+        if text.strip():
+            return text.strip(), []
     return '', [Problem('changes-unsaid', f'no editor has said yet what is new in version {version}', Place(said_in(version), 1, 1),
                         'write a paragraph for readers into this file', 'warning')]
 
