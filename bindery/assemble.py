@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from .attach import attachments
 from .barcode import bars
+from .bindings import choose_binding
 from .executor import FURNISH, SUBSET, Task
 from .furnish import slot_texts
 from .layout import NO_IMAGES, Layout, Settled
 from .model import Output
 from .origin import UnitOrigin, unit_origin
-from .pagemap import Away, PageMap
+from .pagemap import Away, Excerpt, PageMap
 from .sources import digest
 from .typeset import FontUse, Fragment, worker
 
@@ -30,8 +31,9 @@ class Made:
     bound: object            # kept to the end of the run: to take it apart would cost as much as to bind it
 
 
-def assemble(layout: Layout, output: Output, away: Away | None = None) -> Made:
-    """One output of an edition; `away` is for links that lead out of it. Raises Refused as laying out does."""
+def assemble(layout: Layout, output: Output, away: Away | None = None, excerpt: Excerpt | None = None) -> Made:
+    """One output of an edition; `away` is for links that lead out of it, `excerpt` names the only pages that are bound. Raises Refused as
+    laying out does."""
     from .bind import Part, bind
     from .finish import Order
     from .finish.metadata import about
@@ -48,15 +50,18 @@ def assemble(layout: Layout, output: Output, away: Away | None = None) -> Made:
         part.texts.update(slot_texts(units[u], pages))
     anchors = {a: (pages.placed[u].first + page, x, y) for u, one in units.items() for a, (page, x, y) in one.anchors.items()}
     entries = layout.c.book.contents(depth=3)
+    if excerpt:
+        anchors = {a: at for a, at in anchors.items() if at[0] in excerpt.kept}
+        entries = [e for e in entries if e.anchor in anchors]
     wanted = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
     finisher = importlib.import_module(f'.finish.{output.finish}', __package__)
     bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, publication.meta['language'], subsets, layout.opened, finisher.TAGGED, away,
-                 layout.notice_layer())
+                 layout.notice_layer(), excerpt)
     layout.typesetter.progress('bind', edition.name)
     parts_of_cover = _cover_parts(layout, output, pages) if output.wrap else {}
     order = Order(about(publication, edition), output, publication.tokens, tuple(attachments(publication, edition, layout.c.drafts.values())), parts_of_cover, subsets)
     finished = finisher.finish(bound, order)
-    faults = inspect_top(finished.data, pages, entries, finisher.TAGGED) if finisher.PAGED else []
+    faults = inspect_top(finished.data, excerpt or pages, entries, finisher.TAGGED) if finisher.PAGED else []
     if faults:
         raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
     return Made(finished.data, finished.pages, bound.elements, _origin(layout, found), finished.converted, bound)
@@ -72,7 +77,8 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
     """The pieces of the cover that are no units: the spine, as wide as the paper of so many pages is thick, and the barcode of the ISBN for print."""
     wrap, publication = output.wrap, layout.publication
     isbn = (publication.meta.get('identifiers') or {}).get('isbn_print', '')
-    pieces = {'spine': (wrap.spine, {'width': wrap.width(len(pages.block))})}
+    found = choose_binding(output.bindings, len(pages.block), wrap.inside.thickness)
+    pieces = {'spine': (wrap.spine, {'width': found.spine, 'titled': found.titled})} if found.spine else {}
     if isbn and wrap.barcode:
         pieces['barcode'] = wrap.barcode, {'isbn': isbn, 'bars': bars(isbn)}
     tasks = []

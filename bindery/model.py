@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from .bindings import Binding
 from .problems import Place, Problem
 from .snapshot import Snapshot
 from .sources import digest
@@ -173,10 +174,6 @@ class Wrap:
     barcode: Part | None
     inside: Paper
 
-    def width(self, pages: int) -> float:
-        """The width in mm of the spine of a book of so many pages."""
-        return round((pages + 1) // 2 * self.inside.thickness, 1)
-
     @property
     def stylesheets(self) -> tuple[str, ...]:
         return (*self.spine.stylesheets, *(self.barcode.stylesheets if self.barcode else ()))
@@ -203,7 +200,7 @@ class Output:
     paper: Paper | None = None             # for outputs that are printed: the paper, the printing condition, and marks such as crop
     condition: Condition | None = None
     marks: tuple[str, ...] = ()
-    binding: str = ''
+    bindings: tuple[Binding, ...] = ()     # in the order in which they are preferred
     template: str = 'furniture.html.j2'    # of the furniture
     look: Look | None = None               # of selections; such a row makes no edition
     about: str = ''        # what it is for, for people who download it

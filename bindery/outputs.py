@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .bindings import Binding
 from .ink import BadProfile, check_profile
 from .model import Condition, Look, Output, Paper, Part, Wrap
 from .problems import Problem, did_you_mean
@@ -35,7 +36,7 @@ class _Rows:
         paper, wrap = row.get('paper'), row.get('wrap')
         look = self._look(name, row)
         return Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture']), row.get('asked', False), _wrap(wrap) if wrap else None,
-                      _paper(paper) if paper else None, self._condition(name, row), tuple(row.get('marks', ())), row.get('binding', ''),
+                      _paper(paper) if paper else None, self._condition(name, row), tuple(row.get('marks', ())), self._bindings(name, row),
                       row.get('template', Output.template), look, self.source.data[name].get('about', ''))
 
     def _whole(self, name: str, seen: tuple[str, ...] = ()) -> dict:
@@ -83,6 +84,12 @@ class _Rows:
             return None
         self.digests[f'styles/{about["profile"]}'] = digest(data)
         return Condition(about['name'], about['title'], data)
+
+    def _bindings(self, name: str, row: dict) -> tuple[Binding, ...]:
+        rows = row.get('bindings', ())
+        at = self._home(name, 'bindings') if rows else name
+        return tuple(Binding(b['name'], b.get('spine', True), b.get('least_spine', 0), b.get('least_titled', 0), b.get('least_pages', 0), b.get('most_pages', 0),
+                             b.get('multiple', 1), self.source.place((at, 'bindings', i))) for i, b in enumerate(rows))
 
     def _say(self, code: str, message: str, path: tuple, hint: str) -> None:
         self.problems.append(Problem(code, message, self.source.place(path), hint))

@@ -19,6 +19,24 @@ class Away:
     words: Callable[[str], str]
 
 
+@dataclass(frozen=True)
+class Excerpt:
+    """Some pages of a book as a file of their own. `kept` are those pages of the book, from 0; `rows` the label of each page of the file;
+    `placed` the units of which there is a page."""
+
+    kept: frozenset[int]
+    rows: tuple[tuple[int, str, str, int], ...]
+    placed: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        return len(self.kept)
+
+    def labels(self) -> list[tuple[int, str, str, int]]:
+        """As those of a page map."""
+        return list(self.rows)
+
+
 STYLES = {'arabic': str, 'roman': lambda n: roman(n).lower(), 'none': lambda n: ''}
 
 

@@ -67,10 +67,16 @@ def _in_words(error, source: Yaml, schema: dict) -> list[Problem]:
         known = _properties(schema, path)
         return [Problem('key-unknown', f'unknown key {key}', source.key_place((*path, key)), did_you_mean(key, known, 'known keys: ' + ', '.join(sorted(known)) if known else 'leave it out'))
                 for key in kind.unexpected]
-    label = next((str(p) for p in reversed(path) if isinstance(p, str)), 'this entry')
-    code, message, hint = words(Fault(kind, error.instance, label, _at(schema, path).get('description', '')))
+    code, message, hint = words(Fault(kind, error.instance, _label(path), _at(schema, path).get('description', '')))
     place = source.key_place((*path, kind.error.instance)) if kind.name == 'propertyNames' else source.place(path)
     return [Problem(code, message, place, hint)]
+
+
+def _label(path: tuple) -> str:
+    """What to call the value at `path`: by its key, or by its place in a list."""
+    if len(path) > 1 and isinstance(path[-1], int):
+        return f'entry {path[-1] + 1} of {_label(path[:-1])}'
+    return next((str(p) for p in reversed(path) if isinstance(p, str)), 'this entry')
 
 
 def _properties(schema: dict, path: tuple) -> set[str]:

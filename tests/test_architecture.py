@@ -21,7 +21,7 @@ ROOMS = (
     ('content_schemas',),
     ('tokens',),
     ('icons',),
-    ('ink',),
+    ('ink', 'bindings'),
     ('model',),
     ('cache',),
     ('outputs',),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
 import subprocess
 import sys
+import tarfile
 from collections import Counter
 from pathlib import Path
 
@@ -14,9 +16,14 @@ import pypdf
 import pytest
 from conftest import BOOKS, FONTS, REPOSITORY, build, edit
 from tagged import Tagged
+from thick import ADDED, GRID
 
+from bindery.compare import archive
+from bindery.compare.archive import BadArchive, extract
+from bindery.compare.few import are_few, pages_with_changes
 from bindery.compare.pages import Move, page_map
 from bindery.compare.words import plain_difference
+from bindery.typeset import Extent
 
 PRESS = '''  finish: press
   paper: {name: matt coated, coated: true, grams: 115, bulk: 0.9}
@@ -294,6 +301,92 @@ def test_the_same_bytes_for_any_jobs_and_cache(changed: Path):
     assert {p.name: p.read_bytes() for p in folder(changed).iterdir()} == before
 
 
+# --- a few pages of many --------------------------------------------------------------------------------------------------------
+
+@pytest.fixture(scope='module')
+def long(tmp_path_factory) -> Path:
+    """A long book with one new sentence in its last chapter, which points into the first; compared with v1. Not to be changed."""
+    book = keep(tmp_path_factory.mktemp('long'))
+    with chapter(book, 'dough').open('a') as f:
+        f.write(ADDED)
+    (book / 'templates' / 'views' / 'flours-grid.html.j2').write_text(GRID, 'utf-8')
+    edit(book / 'content' / 'editions' / 'trial.yaml', 'rising, references]', 'rising, baking, references]')
+    git(book, 'add', '-A')
+    git(book, 'commit', '-q', '-m', 'A long wait')
+    git(book, 'tag', '-f', 'v1')
+    edit(chapter(book, 'baking'), 'Bread sings when', 'The trials of [](#tab-trials) stand on [](page:tab-trials). Bread sings when')
+    compare(book)
+    return book
+
+
+def whole_of(book: Path) -> int:
+    """The pages of the comparison with --all, without the blank ones between units."""
+    compare(book, 'v1:full', 'full', '--all')
+    reader = pypdf.PdfReader(folder(book) / 'comparison.pdf')
+    return sum(bool(p.extract_text().strip()) for p in reader.pages)
+
+
+def test_of_a_long_book_only_pages_with_changes_are_bound(long: Path):
+    reader = pypdf.PdfReader(folder(long) / 'comparison.pdf')
+    assert reader.page_labels[0] == 'C-i' and reader.page_labels[-1].startswith('C-')
+    baking = [label for label in reader.page_labels if not label.startswith('C-')]
+    assert baking and len(baking) <= 2, 'the title page of the chapter, and the one with the change'
+    text = ' '.join(' '.join(p.extract_text().split()) for p in reader.pages)
+    left_out = data_of(long)['left_out']
+    assert f'Left out: {left_out}; all with --all.' in text and 'Bread sings when' in text and 'A long wait' not in text
+    assert [str(item.title) for item in reader.outline if not isinstance(item, list)][1] == '3 Baking'
+
+
+def test_links_out_of_the_bound_pages_say_where_their_target_is(long: Path):
+    tagged = Tagged(folder(long) / 'comparison.pdf')
+    said = [str(n.object.ActualText) for n in tagged.document.all('Span') if '/ActualText' in n.object and 'not in this file' in str(n.object.ActualText)]
+    assert said and all(', on page ' in words for words in said)
+
+
+def test_a_comparison_of_few_pages_is_a_sound_pdf(long: Path):
+    done = subprocess.run([sys.executable, str(REPOSITORY / 'build.py'), 'inspect', '--no-validator', str(folder(long) / 'comparison.pdf')],
+                          capture_output=True, text=True, cwd=REPOSITORY, timeout=300)
+    assert done.returncode == 0, done.stdout
+
+
+def test_all_pages_are_bound_when_that_is_asked_for(long: Path, tmp_path: Path):
+    book = Path(shutil.copytree(long, tmp_path / 'long'))
+    shown, left_out = len(pypdf.PdfReader(folder(book) / 'comparison.pdf').pages), data_of(book)['left_out']
+    assert whole_of(book) == shown + left_out and data_of(book)['left_out'] == 0
+
+
+def test_a_table_with_a_change_comes_whole_and_headings_close_up(long: Path, tmp_path: Path):
+    book = Path(shutil.copytree(long, tmp_path / 'long'))
+    git(book, 'checkout', '-q', '.')
+    edit(chapter(book, 'dough'), '| Trial 60 | 110 per cent |', '| Trial 60 | 111 per cent |')
+    with chapter(book, 'rising').open('a') as f:
+        f.write('\n## Nights\n\n' + 'Wait.\n\n' * 400 + '### Of winter\n\nIt is cold.\n')
+    git(book, 'commit', '-q', '-a', '-m', 'Nights')
+    git(book, 'tag', '-f', 'v1')
+    edit(chapter(book, 'dough'), '| Trial 60 | 111 per cent |', '| Trial 60 | 112 per cent |')
+    edit(chapter(book, 'rising'), 'It is cold.', 'It is very cold.')
+    compare(book)
+    reader = pypdf.PdfReader(folder(book) / 'comparison.pdf')
+    text = ' '.join(' '.join(p.extract_text().split()) for p in reader.pages)
+    assert data_of(book)['left_out'] > 0 and 'Trial 1 ' in text and 'Trial number' in text, 'the head of the table, pages before'
+    tagged = Tagged(folder(book) / 'comparison.pdf')
+    assert 'Of winter' in tagged.document.all('H2')[-1].text or any('Of winter' in n.text for n in tagged.document.all('H2'))
+    test_a_comparison_of_few_pages_is_a_sound_pdf(book)
+
+
+def block(page: int, number: str) -> Extent:
+    return Extent(page, 0, 10, number)
+
+
+def test_which_pages_are_bound_as_a_pure_function():
+    html = '<p data-b="u:0">a</p><table><tr data-b="u:1"><td data-b="u:2">b</td></tr><tr><td data-b="u:3">c</td></tr></table>'
+    extents = {'u': [block(0, 'u:0'), block(3, 'u:2'), block(5, 'u:3')], 'v': []}
+    assert pages_with_changes({'u': [1], 'v': []}, {'u': html}, extents) == {'u': {0, 1}}
+    assert pages_with_changes({'u': [2]}, {'u': html}, extents) == {'u': {0, 2}}
+    assert pages_with_changes({'u': [5]}, {'u': html}, extents) == {'u': {0, 3, 4, 5}}
+    assert are_few({'u': frozenset({0, 1})}, 7) and not are_few({'u': frozenset({0, 1})}, 6), 'less than a third'
+
+
 # --- page map and changelog -------------------------------------------------------------------------------------------------
 
 def test_the_page_map_as_a_pure_function():
@@ -326,7 +419,13 @@ def test_the_changelog_begins_with_the_words_of_the_editors(kept: Path):
 # --- what cannot be compared --------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('old, message', [
-    ('fool', 'there is no edition fool; write one of full, trial'),
+    ('fool', 'there is no edition fool; write one of full, trial, or REVISION:EDITION as in v1.0:full, or the folder of a release'),
+    ('fulll', 'there is no edition fulll; did you mean full? Or write one of full, trial'),
+    ('zzz', 'there is no edition zzz; write one of full, trial'),
+    ('v1:', 'v1: names no edition; write REVISION:EDITION as in v1.0:full'),
+    (':full', ':full names no revision; write REVISION:EDITION'),
+    ('tests', 'tests is no folder of a release: there is no manifest.json in it; write one of full, trial'),
+    ('z' * 300, 'there is no edition zzz'),
     ('v9:full', 'git knows no revision v9 here'),
     ('v1:ful', 'there is no edition ful; did you mean full?'),
     ('-v1:full', 'No such option'),
@@ -335,6 +434,85 @@ def test_what_does_not_exist_is_said_in_a_line(kept: Path, old: str, message: st
     result = build(kept, 'compare', old, 'full')
     assert result.code == 2
     assert message in result.err and 'Traceback' not in result.err
+
+
+def test_a_pdf_is_not_compared(kept: Path, tmp_path: Path):
+    (tmp_path / 'old.pdf').write_bytes(b'%PDF')
+    result = build(kept, 'compare', str(tmp_path / 'old.pdf'), 'full')
+    assert result.code == 2 and 'is a PDF, and texts are compared, not PDFs; name the edition that it was made from: full, trial' in result.err
+
+
+def test_a_revision_from_before_there_was_a_publication(kept: Path):
+    git(kept, 'checkout', '-q', '--orphan', 'empty')
+    git(kept, 'rm', '-rq', '--cached', 'styles')
+    git(kept, 'commit', '-q', '-m', 'Before')
+    git(kept, 'tag', 'v0')
+    result = build(kept, 'compare', 'v0:full', 'full')
+    assert result.code == 2 and 'revision v0 has no folder styles: there was no publication yet' in result.err
+
+
+def test_words_of_editors_that_cannot_be_read(kept: Path):
+    (kept / 'content' / 'changes').mkdir()
+    (kept / 'content' / 'changes' / '1.0.md').write_bytes('Süß.\n'.encode('latin-1'))
+    result = build(kept, 'compare', 'full', 'full', '--changelog')
+    assert result.code == 1 and result.one('encoding')['file'] == 'content/changes/1.0.md'
+
+
+# --- a revision that a stranger wrote ---------------------------------------------------------------------------------------
+
+def tar_of(*members: tuple[str, bytes, bytes, str]) -> bytes:
+    """An archive of (name, type, content, link)."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode='w') as tar:
+        for name, kind, content, link in members:
+            info = tarfile.TarInfo(name)
+            info.type, info.size, info.linkname = kind, len(content), link
+            tar.addfile(info, io.BytesIO(content))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize('name, kind, link, words', [
+    ('/tmp/evil', tarfile.REGTYPE, '', 'leads out of the publication'),
+    ('content/../../evil', tarfile.REGTYPE, '', 'leads out of the publication'),
+    ('content/\x1b[2J', tarfile.REGTYPE, '', 'is no name of a file'),
+    ('content/a\\b', tarfile.REGTYPE, '', 'is no name of a file'),
+    ('content/link', tarfile.SYMTYPE, '/etc/passwd', 'which is a link'),
+    ('content/link', tarfile.SYMTYPE, 'good.md', 'which is a link'),
+    ('content/hard', tarfile.LNKTYPE, 'content/good.md', 'which is a link'),
+    ('content/pipe', tarfile.FIFOTYPE, '', 'no regular file'),
+    ('content/good.md', tarfile.REGTYPE, '', 'two files of one name'),
+    ('content/good.md/under', tarfile.REGTYPE, '', 'two files of one name'),
+])
+def test_only_regular_files_leave_an_archive(tmp_path: Path, name: str, kind: bytes, link: str, words: str):
+    good = 'content/good.md', tarfile.REGTYPE, b'good', ''
+    extract(tar_of(good), tmp_path / 'good')
+    assert (tmp_path / 'good/content/good.md').read_bytes() == b'good'
+    with pytest.raises(BadArchive, match=words) as refused:
+        extract(tar_of(good, (name, kind, b'', link)), tmp_path / 'bad')
+    assert '\x1b' not in str(refused.value)
+    assert not [p for p in tmp_path.rglob('*') if p.is_symlink() or p.name == 'evil']
+
+
+def test_an_archive_has_limits(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(archive, 'LARGEST', 10)
+    monkeypatch.setattr(archive, 'MOST_FILES', 2)
+    one, two, three = (('content/' + name, tarfile.REGTYPE, content, '') for name, content in (('a', b'x' * 10), ('b', b''), ('c', b'')))
+    extract(tar_of(one, two), tmp_path / 'good')
+    assert (tmp_path / 'good/content/a').read_bytes() == b'x' * 10
+    for members, words in (((('content/a', tarfile.REGTYPE, b'x' * 11, ''),), 'more than 1e-05 MB'), ((one, two, three), 'more than 2 files')):
+        with pytest.raises(BadArchive, match=words):
+            extract(tar_of(*members), tmp_path / 'bad')
+    with pytest.raises(BadArchive, match='cannot be read'):
+        extract(b'x' * 1024, tmp_path / 'bad')
+
+
+def test_a_link_in_a_revision_is_not_followed(kept: Path, tmp_path: Path):
+    (tmp_path / 'secret.md').write_text('secret')
+    (kept / 'content' / 'chapters' / 'secret.md').symlink_to(tmp_path / 'secret.md')
+    git(kept, 'add', '-A')
+    git(kept, 'commit', '-q', '-m', 'A link')
+    result = build(kept, 'compare', 'HEAD:full', 'full')
+    assert result.code == 2 and 'it holds content/chapters/secret.md, which is a link: only regular files are read' in result.err
 
 
 def test_without_git_a_revision_cannot_be_read(kept: Path):

@@ -19,13 +19,14 @@ cover:
   finish: wrap
   asked: true
   marks: []
+  bindings: [{name: glued, least_titled: 6}]
   wrap:
     inside: {name: board, coated: true, grams: 2000, bulk: 1}
     spine: {template: spine.html.j2, stylesheets: [spine.css]}
     barcode: {template: barcode.html.j2, stylesheets: [barcode.css]}
 '''
 SPINE = '''<style>@page {size: {{ width }}mm 210mm; bleed: 3mm; margin: 0}</style>
-<div style="background: #ff0000; height: 216mm; margin: -3mm">{% if width >= 6 %}<p>{{ publication.title }}</p>{% endif %}</div>'''
+<div style="background: #ff0000; height: 216mm; margin: -3mm">{% if titled %}<p>{{ publication.title }}</p>{% endif %}</div>'''
 
 BARCODE = '''<svg xmlns="http://www.w3.org/2000/svg" width="38mm" height="20mm" viewBox="0 0 95 50">
 {% for at, width in bars %}<rect x="{{ at }}" y="0" width="{{ width }}" height="50" fill="black"/>{% endfor %}</svg><p>{{ isbn }}</p>'''

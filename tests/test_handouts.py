@@ -198,6 +198,12 @@ MISTAKES = '''\
 - {id: b6, kind: handout, title: T, take: [{unit: rising, section: flour}]}
 - {id: b7, kind: handout, title: T, take: [{unit: rising, where: {a: b}}]}
 - {id: b8, kind: handout, title: T, take: [{section: dough}]}
+- {id: c1, kind: handout, title: T, take: [{records: loaves, where: {country: [[FR]]}}]}
+- {id: c2, kind: handout, title: T, take: [{records: loaves, where: {country: null}}]}
+- {id: c3, kind: handout, title: T, take: [{records: loaves, where: {title: {has: ""}}}]}
+- {id: c4, kind: handout, title: T, take: [{title: Nothing}]}
+- {id: c5, kind: handout, title: T, edition: trial, take: [{unit: baking}]}
+- {id: c6, kind: handout, title: T, take: [{unit: zzz}]}
 - {id: b9, kind: handout, title: T, take: [{records: references, where: {author: Calvel}}]}
 '''
 
@@ -230,6 +236,12 @@ def wrong(tmp_path_factory) -> tuple[Path, object]:
     ('take-odd', 'b6', '{unit', 'write one of: unit, section, records'),
     ('take-odd', 'b7', 'where', 'take records in place of a unit'),
     ('section-unknown', 'b8', 'dough', 'write "unit: dough"'),
+    ('query-odd', 'c1', '[[FR', 'a list of values, or {has: words}'),
+    ('query-odd', 'c2', 'null', 'a list of values, or {has: words}'),
+    ('query-odd', 'c3', '{has', 'a list of values, or {has: words}'),
+    ('take-odd', 'c4', '{title', 'write one of: unit, section, records; each thing'),
+    ('unit-unknown', 'c5', 'baking', 'add baking to content/editions/trial.yaml'),
+    ('unit-unknown', 'c6', 'zzz', 'units: cover, contents, dough'),
 ])
 def test_every_mistake_is_said_at_its_place(wrong, code: str, row: str, column_of: str, hint: str):
     book, result = wrong

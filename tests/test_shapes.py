@@ -37,7 +37,7 @@ def test_what_fits_is_silent():
     ('- id: rye\n  grain: rye\n  ash: lots', ('type', 3, 8, 'ash must be a number')),
     ('- id: rye\n  grain: rye\n  best:\n    hours: many', ('type', 4, 12, 'hours must be a whole number')),
     ('- id: rye\n  grain: rye\n  sources: one', ('type', 3, 12, 'sources must be a list')),
-    ('- id: rye\n  grain: rye\n  sources: [one, 2]', ('type', 3, 18, 'sources must be text')),
+    ('- id: rye\n  grain: rye\n  sources: [one, 2]', ('type', 3, 18, 'entry 2 of sources must be text')),
     ('- id: 5\n  grain: rye', ('type', 1, 7, 'id must be text')),
     ('- id: rye\n  grain: ryye', ('value', 2, 10, "grain is 'ryye'")),
     ('- rye', ('type', 1, 3, 'this entry must be a mapping of keys')),

@@ -10,9 +10,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from ..compose.book import Entry
-from ..pagemap import Away, PageMap
+from ..pagemap import Away, Excerpt, PageMap
 from ..typeset import FontUse, Fragment, Span
 from .away import lead_away
+from .excerpt import leave_out
 from .fonts import declare, embed, union
 from .outline import write_labels, write_outline
 
@@ -48,11 +49,12 @@ def open_fragment(fragment: Fragment, opened: Opened) -> Pdf:
 
 def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]], entries: list[Entry], language: str,
          subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]], opened: Opened, tagged: bool = True,
-         away: Away | None = None, notice: Fragment | None = None) -> Bound:
+         away: Away | None = None, notice: Fragment | None = None, excerpt: Excerpt | None = None) -> Bound:
     """Bind `parts`, in order. `anchors` maps an id to page of the book, x, y (pt from the top left of the trim); `entries`
     become bookmarks; `subset` begins to make the font files and gives a function
     that waits for them. Without `tagged` there is neither structure tree nor bookmark: a printer has no use for them.
-    `away` is for links that lead out of the file, `notice` one page that is laid over all."""
+    `away` is for links that lead out of the file, `notice` one page that is laid over all, `excerpt` names the only pages that stay
+    (of `anchors` and `entries` it gets those that stand on them)."""
     pdf = Pdf.new()
     layers = [f for p in parts for f in p.furniture.values()] + ([notice] if notice else [])
     uses = union([p.fragment.fonts for p in parts] + [f.fonts for f in layers])
@@ -72,8 +74,12 @@ def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float,
     destinations = {name: Array([book.pages[page], Name.XYZ, round(x, 2), round(size.height - y, 2), 0])
                     for name, (page, x, y) in sorted(anchors.items())}
     book.finish(destinations, language)
+    left = book.pages
+    if excerpt:
+        left = leave_out(pdf, book.pages, excerpt.kept)
+        write_labels(pdf, excerpt)
     if away:
-        lead_away(pdf, book.pages, destinations, away)
+        lead_away(pdf, left, destinations, away)
     write_outline(pdf, entries, destinations)
     return Bound(pdf, opened, 1 + sum(len(blocks) for p in parts for blocks in p.fragment.blocks))
 

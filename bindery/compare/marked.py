@@ -6,6 +6,7 @@ the index say of pages is true of the new edition, and stays as it is.
 
 from __future__ import annotations
 
+import copy
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,9 +15,10 @@ from ..executor import TYPESET, Task
 from ..furnish import furniture
 from ..layout import Composed, Layout, Settled
 from ..model import Edition, Publication
-from ..pagemap import PageMap, Placed
+from ..pagemap import Away, Excerpt, PageMap, Placed
 from ..sources import digest
 from ..typeset import Laid, laid
+from .few import are_few, pages_with_changes
 from .mark import Marked
 
 TOUCH = 4                  # pt between two bars that are one
@@ -46,7 +48,11 @@ class ShownPages(PageMap):
 
     def labels(self) -> list[tuple[int, str, str, int]]:
         """A label for each page: they follow no rule."""
-        return [(p.first + n, '', p.label(n) or p.matter.title(), 1) for p in self.placed.values() for n in range(p.pages)]
+        return [(p.first + n, '', self.spoken_label(p.unit, n), 1) for p in self.placed.values() for n in range(p.pages)]
+
+    def spoken_label(self, unit: str, page: int) -> str:
+        """What a viewer calls a page of a unit, from 0 within it."""
+        return self.placed[unit].label(page) or self.placed[unit].matter.title()
 
 
 class MarkedLayout(Layout):
@@ -59,14 +65,62 @@ class MarkedLayout(Layout):
         self.new, self.before, self.marked, self.fresh, self.opened = new, settled, marked, frozenset(fresh), new.opened
         self.sheets = (*self.sheets, (SHEETS, styles[SHEETS]))
         self.furniture_sheets = (*self.furniture_sheets, (FURNITURE, styles[FURNITURE]))
+        self.few: dict[str, frozenset[int]] | None = None          # unit -> its only pages that are bound
+        self._of_marked: dict[str, Laid] | None = None
+
+    def with_pages_of_few(self) -> MarkedLayout:
+        """The same, with nothing but pages that have changes when there are few of them."""
+        settled, units = self.before, {**self.before.units, **self.of_marked()}
+        changed = {u: {page for page, *_ in self._bars(u, units[u])} for u in settled.units if u in self.marked}
+        changed.update((u, range(units[u].span.pages)) for u in self.fresh if u in units)
+        kept = pages_with_changes(changed, self.c.html, {u: units[u].extents for u in changed})
+        other = copy.copy(self)
+        other.few = kept if are_few(kept, sum(units[u].span.pages for u in settled.units)) else None
+        return other
+
+    @property
+    def left_out(self) -> int:
+        """How many pages of the edition, as they are shown here, are not bound."""
+        if self.few is None:
+            return 0
+        units = {**self.before.units, **self.of_marked()}
+        return sum(x.span.pages for x in units.values()) - sum(map(len, self.few.values()))
+
+    def completed(self, composed: Composed) -> MarkedLayout:
+        """The same, with the summary and the annex."""
+        other = copy.copy(self)
+        other.c = composed
+        return other
+
+    def of_marked(self) -> dict[str, Laid]:
+        """The units with marks, laid out once."""
+        if self._of_marked is None:
+            self._of_marked = self._laid_alone(u for u in self.c.edition.unit_ids if u in self.marked)
+        return self._of_marked
+
+    def _laid_alone(self, names: Iterable[str]) -> dict[str, Laid]:
+        """Raises Refused when something was lost on the way, as with any edition."""
+        found = self._sound(self.typesetter.begin(self._task(u, [u]) for u in names))
+        return {u: laid(fragment, [u])[u] for u, fragment in found.items()}
+
+    def excerpt(self) -> tuple[Excerpt | None, Away | None]:
+        """The pages that are bound when it is not all of them, and what becomes of links to the others."""
+        if self.few is None:
+            return None, None
+        pages = self.settled().pages
+        shown = {p.unit: sorted(self.few.get(p.unit, () if p.unit in self.before.units else range(p.pages))) for p in pages.placed.values()}
+        labels = [pages.spoken_label(u, n) for u, some in shown.items() for n in some]
+        kept = frozenset(pages.placed[u].first + n for u, some in shown.items() for n in some)
+        return (Excerpt(kept, tuple((i, '', label, 1) for i, label in enumerate(labels)), tuple(u for u, some in shown.items() if some)),
+                Away('', lambda anchor: f'on page {folio}, not in this file' if (folio := pages.folio(anchor)) else 'not in this file'))
 
     def settled(self) -> Settled:
         """Raises Refused when something was lost on the way, as with any edition."""
         if self._settled is None:
             new, c = self.before, self.c
             own = [u for u in c.edition.unit_ids if u in self.marked or u not in new.units]
-            found = self._sound(self.typesetter.begin(self._task(u, [u]) for u in own))
-            units = {u: laid(found[u], [u])[u] if u in found else new.units[u] for u in c.edition.unit_ids}
+            found = {**self.of_marked(), **self._laid_alone(u for u in own if u not in self.marked)}
+            units = {u: found[u] if u in found else new.units[u] for u in c.edition.unit_ids}
             pages = self._shown(units, new)
             furnished = [u for u in units if u in found or u in self.fresh]
             as_they_are = [u for u in units if u not in furnished]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from .. import git
+from ..problems import did_you_mean
+from ..snapshot import read_file
+from ..sources import decode
 from ..yaml_source import parse_yaml
+from .archive import BadArchive, extract
 
 FOLDERS = ('content', 'templates', 'styles')
 MANIFEST = 'manifest.json'
@@ -37,23 +39,45 @@ class Request:
 def read_request(name: str, directory: Path) -> Request:
     """`name` is an edition, REV:EDITION, or a release: its folder, or a file in it."""
     path = Path(name)
-    folder = next((f for f in (path, path.parent) if (f / MANIFEST).is_file()), None)
-    if folder is not None and path.exists():
+    folder = next((f for f in (path, path.parent) if _is_file(f / MANIFEST)), None)
+    if folder is not None and (path == folder or _is_file(path)):
         return _released(folder)
+    known = sorted(p.stem for p in (directory / 'content' / 'editions').glob('*.yaml'))
+    if name in known:
+        return Request(name, name)
+    of_revision = f'REVISION:EDITION as in v1.0:{known[0] if known else "EDITION"}'
     revision, colon, edition = name.rpartition(':')
     if colon and revision and edition:
         return Request(name, edition, revision)
-    if (directory / 'content' / 'editions' / f'{name}.yaml').is_file():
-        return Request(name, name)
-    known = ', '.join(sorted(p.stem for p in (directory / 'content' / 'editions').glob('*.yaml')))
-    raise CannotCompare(f'there is no edition {name}; write one of {known}, or REVISION:EDITION as in v1.0:{known.split(", ")[0]}, or the folder of a release')
+    if colon:
+        raise CannotCompare(f'{name} names {"no edition" if revision else "no revision"}; write {of_revision}')
+    if path.suffix.lower() == '.pdf' and _is_file(path):
+        raise CannotCompare(f'{name} is a PDF, and texts are compared, not PDFs; name the edition that it was made from: {", ".join(known)}, or {of_revision}')
+    if _is_folder(path):
+        raise CannotCompare(f'{name} is no folder of a release: there is no {MANIFEST} in it; write one of {", ".join(known)}, or {of_revision}')
+    nearest = did_you_mean(name, known)
+    raise CannotCompare(f'there is no edition {name}; {f"{nearest} Or " if nearest else ""}write one of {", ".join(known)}, or {of_revision}, or the folder of a release')
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:                    # a name that no disk has room for
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _released(folder: Path) -> Request:
     try:
-        said = json.loads((folder / MANIFEST).read_text('utf-8'))
+        said = json.loads(read_file(folder / MANIFEST))
         return Request(folder.resolve().name, str(said['edition']), str(said['commit']))
-    except (OSError, ValueError, KeyError, TypeError) as e:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as e:
         raise CannotCompare(f'{folder / MANIFEST} does not name the edition and commit of a release') from e
 
 
@@ -64,18 +88,20 @@ def commit_of(revision: str, directory: Path) -> str:
 
 def unpack(revision: str, directory: Path, to: Path) -> None:
     """Content, templates and styles of a publication as a revision has them."""
-    archive = _git(directory, revision, 'archive', '--format=tar', revision, *FOLDERS)
+    there = _git(directory, revision, 'ls-tree', '--name-only', '-z', revision).decode(errors='replace').split('\0')
+    if missing := [name for name in FOLDERS if name not in there]:
+        raise CannotCompare(f'revision {revision} has no folder {" and no folder ".join(missing)}: there was no publication yet; name a later one ("git log --oneline" lists them)')
     try:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(to, filter='data')
-    except tarfile.FilterError as e:
-        raise CannotCompare(f'revision {revision} holds a file that leads out of the publication: {e}') from e
+        extract(_git(directory, revision, 'archive', '--format=tar', revision, *FOLDERS), to)
+    except BadArchive as e:
+        raise CannotCompare(f'revision {revision} cannot be compared: it holds {e}') from e
 
 
 def keep_screen(folder: Path) -> None:
     """Leave in an unpacked publication only those outputs that show a whole edition on the screen: the rows of others may have had another form then."""
     path = folder / 'styles' / 'outputs.yaml'
-    rows = parse_yaml(path.read_text('utf-8-sig'), path.name)[0].data if path.is_file() else None
+    text, problems = decode(read_file(path), path.name) if path.is_file() else ('', [])
+    rows = None if problems or not text else parse_yaml(text, path.name)[0].data
     if isinstance(rows, dict):
         screens = {name: row for name, row in rows.items() if isinstance(row, dict) and row.get('finish') == 'screen' and 'selection' not in row}
         path.write_text(json.dumps(screens or rows), 'utf-8')          # JSON is YAML

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,8 +45,9 @@ class Compared:
     data: dict
 
 
-def run(old: str, new: str, directory: Path, options: Options, with_changelog: bool = False) -> tuple[Compared, list[Problem]]:
-    """Compare the editions that `old` and `new` name. Raises CannotCompare for names without an edition, Refused for an edition that cannot be built."""
+def run(old: str, new: str, directory: Path, options: Options, with_changelog: bool = False, every_page: bool = False) -> tuple[Compared, list[Problem]]:
+    """Compare the editions that `old` and `new` name. `every_page` binds pages without changes even
+    where few have any. Raises CannotCompare for names without an edition, Refused for an edition that cannot be built."""
     requests = read_request(old, directory), read_request(new, directory)
     files, problems = take(directory)
     if problems:
@@ -56,13 +57,13 @@ def run(old: str, new: str, directory: Path, options: Options, with_changelog: b
     with tempfile.TemporaryDirectory() as scratch:
         sources = [Source(r, directory, Path(scratch, name)) for r, name in zip(requests, ('old', 'new'), strict=True)]
         if sources[0].folder == sources[1].folder:
-            return _together(sources, directory, files, options, with_changelog)
+            return _together(sources, directory, files, options, with_changelog, every_page)
         before = sources[0].build(options, lambda build, publication, composed, outputs: (sources[0].side(build, publication, composed[0], outputs)[0], []))[0]
         return sources[1].build(options, lambda build, publication, composed, outputs: _finish(
-            before, *sources[1].side(build, publication, composed[0], outputs), directory, files, requests, with_changelog))
+            before, *sources[1].side(build, publication, composed[0], outputs), directory, files, requests, with_changelog, every_page))
 
 
-def _together(sources: list[Source], directory: Path, files: Snapshot, options: Options, with_changelog: bool):
+def _together(sources: list[Source], directory: Path, files: Snapshot, options: Options, with_changelog: bool, every_page: bool):
     """Both editions are in the same folder: they are read once, and share what they have in common."""
     def last(build, publication, composed, outputs):
         by_name = {c.edition.name: c for c in composed}
@@ -70,7 +71,7 @@ def _together(sources: list[Source], directory: Path, files: Snapshot, options: 
             layouts = [build.layout(by_name[s.request.edition], s.screen(outputs)) for s in sources]
             build.typesetter.run({t.parts: t for one in layouts for t in one.early_tasks()}.values())
         sides = [s.side(build, publication, by_name[s.request.edition], outputs) for s in sources]
-        return _finish(sides[0][0], *sides[1], directory, files, tuple(s.request for s in sources), with_changelog)
+        return _finish(sides[0][0], *sides[1], directory, files, tuple(s.request for s in sources), with_changelog, every_page)
     return sources[1].build(options, last, *(s.request.edition for s in sources))
 
 
@@ -107,17 +108,20 @@ class Source:
         return read_side(self.request.name, self.request.revision, self.commit, publication, layout, build.templates), layout
 
 
-def _finish(old: Side, new: Side, layout: Layout, directory: Path, files: Snapshot, requests: tuple[Request, Request], with_changelog: bool) -> tuple[Compared, list[Problem]]:
+def _finish(old: Side, new: Side, layout: Layout, directory: Path, sources: Snapshot, requests: tuple[Request, Request], with_changelog: bool,
+            every_page: bool) -> tuple[Compared, list[Problem]]:
     comparison = compare(old, new)
     marked = mark(comparison)
     anchors = {int(n): f'change-{n}' for m in marked.values() for n in _CHANGE.findall(m.html)}
     data = as_data(comparison, anchors)
-    made = assemble(_layout(comparison, layout, marked, data, Templates(files), files), layout.output)
+    whole, data = _layout(comparison, layout, marked, data, Templates(sources), sources, every_page)
+    excerpt, away = whole.excerpt()
+    made = assemble(whole, layout.output, away, excerpt)
     folder = directory / 'output' / 'compare' / '--'.join(r.slug for r in requests)
     files = {'comparison.pdf': made.data, 'changes.json': json.dumps(data, indent=1, ensure_ascii=False).encode(), 'pages.csv': pages_csv(data['pages']).encode()}
     problems = []
     if with_changelog:
-        said, problems = _said(files, new.about.version)
+        said, problems = _said(sources, new.about.version)
         files['CHANGELOG.md'] = changelog(data, said, said_in(new.about.version)).encode()
     for name, content in files.items():
         write_atomic(folder / name, content)
@@ -134,8 +138,10 @@ def _said(files: Snapshot, version: str) -> tuple[str, list[Problem]]:
     """The editors' words for a version, '' and a warning if there are none."""
     if said_in(version) in files:
         text, problems = file_text(files, said_in(version))
+        if problems and problems[0].code != 'file-empty':
+            raise Refused(problems)
         if text.strip():
-            return text.strip(), problems
+            return text.strip(), []
     return '', [Problem('changes-unsaid', f'no editor has said yet what is new in version {version}', Place(said_in(version), 1, 1),
                         'write a paragraph for readers into this file', 'warning')]
 
@@ -151,8 +157,9 @@ def mark(comparison: Comparison) -> dict[str, Marked]:
     return marked
 
 
-def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], data: dict, templates: Templates, files: Snapshot) -> MarkedLayout:
-    """The new edition with its marks, the summary before it and the annex behind."""
+def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], data: dict, templates: Templates, files: Snapshot,
+            every_page: bool) -> tuple[MarkedLayout, dict]:
+    """The new edition with its marks, the summary before it and the annex behind; and the data, with what is left out."""
     c, old, new = layout.c, comparison.old, comparison.new
     edition = _edition(c.edition, old, new)
     extra = {SUMMARY: Unit(SUMMARY, SUMMARY, f'{new.about.words} compared with {old.about.words}', 'Comparison', {}, '', f'templates/units/{SUMMARY}.html.j2', 1),
@@ -162,18 +169,28 @@ def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], d
     drafts = {u: replace(d, records={}) for u, d in c.drafts.items()}              # no datasets are attached
     for u, m in marked.items():
         drafts[u] = replace(drafts[u], html=m.html, places=m.places)
-    drafts.update({u: make_draft(unit, edition, publication, templates, comparison=data) for u, unit in extra.items()})
+    html = {**c.html, **_resolved(c.resolver, drafts, marked, problems)}
+    shown = MarkedLayout(layout, new.settled, replace(c, drafts=drafts, html=html), marked, (u['id'] for u in data['units'] if u['status'] == 'new'), publication, styles)
+    shown = shown if every_page else shown.with_pages_of_few()
+    data = {**data, 'left_out': shown.left_out}
+    drafts = {**drafts, **{u: make_draft(unit, edition, publication, templates, comparison=data) for u, unit in extra.items()}}
+    problems += [p for u in extra for p in drafts[u].problems]
     numbers = _numbers(c.numbers, {f'change-{n}': u for u, m in marked.items() for n in _CHANGE.findall(m.html)}, [drafts[u] for u in extra])
     own = Resolver(publication, edition, numbers, labels(publication.dataset_of_role('references')))
-    html = dict(c.html)
-    for resolver, units in ((c.resolver, marked), (own, extra)):
-        for u in units:
-            html[u], found = resolver.resolve(drafts[u])
-            problems += found + (drafts[u].problems if u in extra else [])
+    html = {**html, **_resolved(own, drafts, extra, problems)}
     if errors(problems):
         raise Refused(in_order(problems))
     composed = Composed(edition, drafts, numbers, Book(publication, edition, numbers, drafts), html, [], own, [])
-    return MarkedLayout(layout, new.settled, composed, marked, (u['id'] for u in data['units'] if u['status'] == 'new'), publication, styles)
+    return shown.completed(composed), data
+
+
+def _resolved(resolver: Resolver, drafts: dict[str, Draft], units: Iterable[str], problems: list[Problem]) -> dict[str, str]:
+    """The HTML of units. Adds to `problems`."""
+    html = {}
+    for u in units:
+        html[u], found = resolver.resolve(drafts[u])
+        problems += found
+    return html
 
 
 def _edition(edition: Edition, old: Side, new: Side) -> Edition:

@@ -1,7 +1,10 @@
 """What is taken to an event: content/events/NAME.yaml to a folder.
 
 - rows: the event and what is brought, checked
-- dates: its days and those of a series, for a calendar
+- when, address: when and where, as values and in words
+- moments: days, times of day and time zones as editors write them, checked
+- zones: time zones of the pinned tzdata
+- dates: the event and its meetings, for a calendar
 - packing: the list of what is in the pack
 - pack: the command, from the event to the folder
 """

@@ -1,4 +1,4 @@
-"""The cover as one sheet to wrap around the book, for the printer: back cover, spine, front cover, with bleed on the outside."""
+"""The cover as one sheet to wrap around the book, for the printer: back cover, spine (if any), front cover, with bleed on the outside."""
 
 from __future__ import annotations
 
@@ -17,20 +17,22 @@ BARCODE = 20 * MM, 22 * MM           # from the left and from the foot of the ba
 
 
 def finish(bound: Bound, order: Order) -> Finished:
-    """The last page of the book, its spine and its first page, side by side, as PDF/X-4; nothing is attached to a cover."""
-    front, back, spine = bound.pdf.pages[0], bound.pdf.pages[-1], order.parts['spine']
+    """The last page of the book, its spine (if it has one) and its first page, side by side, as PDF/X-4; nothing is attached to a cover."""
+    front, back, spine = bound.pdf.pages[0], bound.pdf.pages[-1], order.parts.get('spine')
     left, bottom, right, top = (float(v) for v in front.trimbox)
     width, height, bleed = right - left, top - bottom, left - float(front.bleedbox[0])
-    across = 2 * width + spine.width
+    thick = spine.width if spine else 0                # a book that is folded has no spine
+    across = 2 * width + thick
     sheet = _Sheet(across + 2 * bleed, height + 2 * bleed, order)
     # each part with the piece of the sheet that it may fill: bleed on the outside, none at the folds
     sheet.place('Back', back, bleed, bleed, 0, bleed + width)
-    sheet.place('Spine', sheet.opened(spine), bleed + width, bleed, bleed + width, bleed + width + spine.width, spine)
-    sheet.place('Front', front, bleed + width + spine.width, bleed, bleed + width + spine.width, across + 2 * bleed)
+    if spine:
+        sheet.place('Spine', sheet.opened(spine), bleed + width, bleed, bleed + width, bleed + width + thick, spine)
+    sheet.place('Front', front, bleed + width + thick, bleed, bleed + width + thick, across + 2 * bleed)
     if code := order.parts.get('barcode'):
         x, y = (bleed + way for way in BARCODE)
         sheet.place('Barcode', sheet.opened(code), x, y, x, x + code.width, code)
-    return print_ready(sheet.finished(Array([bleed, bleed, bleed + across, bleed + height])), order, (width, width + spine.width))
+    return print_ready(sheet.finished(Array([bleed, bleed, bleed + across, bleed + height])), order, (width, width + thick) if spine else (width,))
 
 
 class _Sheet:

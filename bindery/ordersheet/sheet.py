@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from ..bindings import choose_binding
 from ..model import Edition, Output, Paper
 from ..pipeline import Built
 from ..sources import as_yaml
@@ -45,8 +46,9 @@ class Sheet:
     isbn: str
     format: str
     extent: str
-    binding: str
-    spine: float           # mm
+    binding: str           # in words
+    not_bound: str         # why bindings that are preferred do not fit, in a sentence, or ''
+    spine: float           # mm, 0 for none
     weight: float          # of one copy, in g
     items: tuple[Item, ...]
     open: tuple[str, ...] = ('Copies', 'Proof', 'Finish of the cover', 'Packing', 'Deliver to', 'Deliver by', 'Quotation to')
@@ -81,13 +83,20 @@ def sheet(meta: dict, edition: Edition, press: tuple[Built, Output], cover: tupl
     pages = len(block)
     which = f'Pages {block.start + 1} to {block.stop} of the file' if pages < built.pages else 'All pages of the file'
     items = [item(which, built, output, page, INKS)]
-    spine, weight = 0.0, (pages + 1) // 2 * output.paper.weight(width, height)
+    bound = choose_binding(output.bindings, pages, (cover[1].wrap.inside if cover else output.paper).thickness)
+    leaves = (pages + bound.blank + 1) // 2
+    weight = leaves * output.paper.weight(width, height)
     if cover:
         cover_built, cover_output = cover
-        spine = cover_output.wrap.width(pages)
-        across = round(2 * width + spine, 1)
-        items.append(item(f'Cover in one piece: back, spine of {spine:g} mm, front', cover_built, cover_output, (across, height), OF_COVER))
+        across = round(2 * width + bound.spine, 1)
+        items.append(item(f'Cover in one piece: back, {f"spine of {bound.spine:g} mm, " if bound.spine else ""}front', cover_built, cover_output, (across, height), OF_COVER))
         weight += cover_output.paper.weight(across, height)
-    extent = f'{pages} pages, {(pages + 1) // 2} leaves, {-(-pages // SIGNATURE)} signatures of {SIGNATURE} pages'
+    extent = f'{pages} pages, {leaves} leaves, {-(-(pages + bound.blank) // SIGNATURE)} signatures of {SIGNATURE} pages'
     return Sheet(meta['title'], meta.get('subtitle', ''), edition.title, edition.version, edition.date, meta['publisher'],
-                 (meta.get('identifiers') or {}).get('isbn_print', ''), size(width, height), extent, output.binding, spine, round(weight), tuple(items))
+                 (meta.get('identifiers') or {}).get('isbn_print', ''), size(width, height), extent, str(bound), _sentence(bound.unfit), bound.spine, round(weight), tuple(items))
+
+
+def _sentence(reasons: tuple[str, ...]) -> str:
+    """Reasons as a sentence, or ''."""
+    text = '; '.join(reasons)
+    return f'{text[:1].upper()}{text[1:]}.' if text else ''

@@ -75,6 +75,8 @@ class _Rows:
         edition = data.get('edition') or last_edition(self.publication)
         if edition not in self.publication.editions:
             known = self.publication.editions
+            if f'content/editions/{edition}.yaml' in self.publication.digests:          # it cannot be read, and that is said already
+                return None
             self.problem('edition-unknown', f'there is no edition {edition}', did_you_mean(edition, known, 'editions: ' + ', '.join(known)), i, 'edition')
             return None
         takes = tuple(take for n, t in enumerate(data['take']) if (take := self.take(t, edition, i, 'take', n)))
@@ -83,15 +85,22 @@ class _Rows:
     def take(self, data: dict, edition: str, *at) -> Take | None:
         said = [k for k in KINDS if k in data]
         if len(said) != 1:
-            return self.problem('take-odd', 'each entry takes one thing', 'write one of: ' + ', '.join(KINDS), *at)
+            what = f'this entry takes {" and ".join(said)} at once' if said else 'this entry takes nothing'
+            return self.problem('take-odd', what, f'write one of: {", ".join(KINDS)}; each thing that is taken has an entry of its own', *at)
         kind, target = said[0], data[said[0]]
         for key in OF_RECORDS if kind != 'records' else ():
             if key in data:
                 return self.problem('take-odd', f'{key} goes with records only', f'leave it out, or take records in place of a {kind}', *at, key, key=True)
         if kind == 'unit' and target not in (known := self.publication.editions[edition].unit_ids):
-            return self.problem('unit-unknown', f'the edition {edition} has no unit {target}', did_you_mean(target, known, 'take a unit that the edition has'), *at, 'unit')
+            return self.unknown_unit(target, edition, known, *at, 'unit')
         records = self.records(data, *at) if kind == 'records' else ()
         return Take(kind, target, data.get('title', ''), records, self.source.place((*at, kind))) if records is not None else None
+
+    def unknown_unit(self, target: str, edition: str, known: tuple[str, ...], *at) -> None:
+        if unit := self.publication.units.get(target):
+            hint = f'add {target} to content/editions/{edition}.yaml, or write "edition: NAME" of one that has it'
+            return self.problem('unit-unknown', f'the edition {edition} leaves out {unit.file}', hint, *at)
+        self.problem('unit-unknown', f'the edition {edition} has no unit {target}', did_you_mean(target, known, 'units: ' + ', '.join(known)), *at)
 
     # --- queries ------------------------------------------------------------------------------------------------------
 
@@ -112,7 +121,8 @@ class _Rows:
         if len(self.problems) > before:
             return None
         if not found:
-            self.problem('selection-empty', f'no record of {name} is selected', 'check the values in "where"', *at, 'where' if 'where' in data else 'records')
+            hint = 'check the values in "where": a record has to have all of them' if 'where' in data else 'take other records, or delete this entry'
+            self.problem('selection-empty', f'no record of {name} is selected', hint, *at, 'where' if 'where' in data else 'records')
         return tuple(found)
 
     def between(self, dataset: Dataset, data: dict, *at) -> list[Record]:
@@ -144,11 +154,15 @@ class _Rows:
             self.problem('query-odd', f'{field} holds several fields', f'name one of them: {names}', *at, key=True)
             return []
         if isinstance(wanted, dict):
-            if list(wanted) != [HAS] or not isinstance(wanted[HAS], str):
+            if list(wanted) != [HAS] or not isinstance(wanted[HAS], str) or not wanted[HAS].strip():
                 self.problem('query-odd', f'{field} cannot be looked at in this way', 'write a value, a list of values, or {has: words}', *at)
                 return []
             return [r for r in records if any(wanted[HAS].casefold() in str(v).casefold() for v in values(r))]
         chosen = wanted if isinstance(wanted, list) else [wanted]
+        if not chosen or any(not isinstance(value, (str, int, float)) or value == '' for value in chosen):
+            self.problem('query-odd', f'{field} is compared with nothing, or with something that is no single value',
+                         'write a value, a list of values, or {has: words}', *at)
+            return []
         known = {v for r in dataset.records for v in values(r)} | set(self.allowed(path.schema))
         for n, value in enumerate(chosen):
             if value not in known:
