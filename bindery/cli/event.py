@@ -17,7 +17,7 @@ from .selection import say_made
 @BOOK
 def event(names, jobs, as_json, book):
     """Pack the events NAMES (default: all) of content/events/ into output/events/: PDFs, packing list and calendar."""
-    from ..events.pack import Packing
+    from ..events.make import Packing
     from ..pipeline import Options
     began = time.perf_counter()
     with working(as_json) as report:

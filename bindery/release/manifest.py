@@ -15,10 +15,9 @@ from .. import __version__
 from ..cache import code_digest
 from ..executor import pango
 from ..fit import LEAST_PPI
-from ..fresh import INPUTS
 from ..prepress import coarse_pictures
 from ..problems import Problem
-from ..revision import committed
+from ..shelf import sources
 from ..sources import digest
 from ..stability import last_release, moved, sections
 from ..typeset.fonts import SUFFIXES
@@ -32,23 +31,19 @@ FORMAT = 1
 def manifest(pressed: Pressed, commit: str, folder: str, files: Iterable[ReleasedFile], verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
     """`folder`: of the publication in its repository. `verdicts`: file -> what validators said. `allowed`: see `as_rows`."""
     publication, edition = pressed.publication, pressed.composed.edition
+    made_from = sources(publication.directory)
     return {
         'format': FORMAT, 'publication': publication.meta['slug'], 'title': publication.meta['title'], 'edition': edition.name, 'version': edition.version,
-        'status': edition.status, 'date': edition.date, 'commit': commit, 'folder': folder, 'content': content_digest(publication.directory),
+        'status': edition.status, 'date': edition.date, 'commit': commit, 'folder': folder, 'content': digest(json.dumps(made_from)), 'sources': made_from,
         'versions': versions(), 'fonts': fonts(publication.directory), 'pages': page_map(pressed), 'moved': moves(pressed), 'coarse': coarse(pressed), 'allowed': allowed,
         'files': [{'path': f.path, 'kind': f.kind, 'about': f.about, 'size': len(f.data), 'sha256': hashlib.sha256(f.data).hexdigest(),
-                   **({'pages': f.pages} if f.pages else {}), **({'verdicts': verdicts[f.path]} if f.path in verdicts else {})} for f in files],
+                   **({'pages': f.pages} if f.pages else {}), **({'commands': f.commands} if f.commands else {}),
+                   **({'verdicts': verdicts[f.path]} if f.path in verdicts else {})} for f in files],
     }
 
 
 def as_text(value: dict) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + '\n'
-
-
-def content_digest(directory: Path) -> str:
-    """Of everything that editors and designers keep in git: whatever else lies about does not count."""
-    names = [name for name in committed(directory) if name.partition('/')[0] in INPUTS]
-    return digest(*(part for name in names for part in (name, (directory / name).read_bytes())))
 
 
 def versions() -> dict[str, str]:
