@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,19 +42,21 @@ def is_catalogue_number(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Kind:
-    """An identifier: its key, what it is called, and how to tell that it cannot be right."""
+    """An identifier: its key, what it is called, how to tell that it cannot be right, and its form in letters that no identifier has."""
 
     key: str
     name: str
     valid: Callable[[str], bool]
     hint: str
+    form: str
 
 
 _ISBN, _CATALOGUE = 'thirteen digits as assigned, such as 978-92-0-000000-0: one of them is mistyped', 'as assigned, such as AB-01-23-456-EN-N'
-KINDS = (Kind('isbn_pdf', 'ISBN of the PDF', is_isbn, _ISBN), Kind('isbn_print', 'ISBN of the printed book', is_isbn, _ISBN),
-         Kind('doi', 'DOI', is_doi, 'without the address in front, such as 10.1000/182'),
-         Kind('catalogue_pdf', 'catalogue number of the PDF', is_catalogue_number, _CATALOGUE),
-         Kind('catalogue_print', 'catalogue number of the printed book', is_catalogue_number, _CATALOGUE))
+_DIGITS, _SERIES = '978-N-NN-NNNNNN-N', 'AA-NN-YY-NNN-LL-M'
+KINDS = (Kind('isbn_pdf', 'ISBN of the PDF', is_isbn, _ISBN, _DIGITS), Kind('isbn_print', 'ISBN of the printed book', is_isbn, _ISBN, _DIGITS),
+         Kind('doi', 'DOI', is_doi, 'without the address in front, such as 10.1000/182', '10.PREFIX/SUFFIX'),
+         Kind('catalogue_pdf', 'catalogue number of the PDF', is_catalogue_number, _CATALOGUE, _SERIES),
+         Kind('catalogue_print', 'catalogue number of the printed book', is_catalogue_number, _CATALOGUE, _SERIES))
 
 
 def malformed(source: Yaml) -> list[Problem]:
@@ -80,4 +83,12 @@ def isbn_missing(source: Yaml) -> list[Problem]:
 
 
 def _missing(source: Yaml, kind: Kind) -> Problem:
-    return Problem('identifier-missing', f'the publication has no {kind.name}', source.key_place(('identifiers',)), f'set identifiers: {kind.key}, once it is assigned')
+    given = {key: value for key, value in source.data.get('identifiers', {}).items() if value}
+    return Problem('identifier-missing', f'the publication has no {kind.name}', source.key_place(('identifiers',)),
+                   typed('identifiers', {**given, kind.key: kind.form}, 'with what was assigned to you in place of the capital letters'))
+
+
+def typed(key: str, values: dict[str, str], more: str) -> str:
+    """A hint with the lines to type into content/publication.yaml, so that `key` holds `values`; `more` is said before them."""
+    head = f'write {key} in content/publication.yaml like this, {more}:'
+    return '\n'.join([head, f'    {key}:', *(f'      {name}: {json.dumps(value, ensure_ascii=False)}' for name, value in values.items())])

@@ -20,7 +20,7 @@ def file_beginning(slug: str, version: str, edition: str) -> str:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class EditionFiles:
     """`beginnings`: edition -> how its files are called as it stands now; '' for one whose file cannot be read."""
 
     directory: Path
@@ -39,7 +39,7 @@ class Shelf:
         return ours and (edition not in self.beginnings or not name.lstrip('.').startswith(self.beginnings[edition]))
 
 
-def read_shelf(directory: Path, files: Snapshot) -> Shelf:
+def read_edition_files(directory: Path, files: Snapshot) -> EditionFiles:
     """From the few files that decide about names, so that it works while the text is being worked on. Raises Refused."""
     slug = _read(files, 'content/publication.yaml', 'publication').data['slug']
     beginnings = {}
@@ -49,7 +49,7 @@ def read_shelf(directory: Path, files: Snapshot) -> Shelf:
             beginnings[edition] = file_beginning(slug, _read(files, name, 'edition').data['version'], edition)
         except Refused:
             beginnings[edition] = ''
-    return Shelf(directory, beginnings)
+    return EditionFiles(directory, beginnings)
 
 
 def screen_outputs(files: Snapshot) -> list[str]:

@@ -63,6 +63,7 @@ class Built:
     reused: int
     redone: int
     events: list[tuple[str, str, str]]
+    release: str = ''      # the folder of the release that it was taken from, '' when it was made now
 
 
 class Build:

@@ -46,6 +46,16 @@ def sheets(pdf: bytes, pages: str = '', grey: bool = False) -> tuple[list[bytes]
     return [_png(image) for image in images], _pdf(images)
 
 
+def page_size(pdf: bytes) -> tuple[float, float]:
+    """Width and height of the first page when it is trimmed, in mm."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        left, bottom, right, top = document[0].get_trimbox()          # where there is none: that of the page
+        return round((right - left) * 25.4 / 72, 2), round((top - bottom) * 25.4 / 72, 2)
+    finally:
+        document.close()
+
+
 def _range(pages: str, labels: list[str]) -> tuple[int, int]:
     """The first and the last page, from 0, of a range of folios; folios may have hyphens themselves."""
     if not pages:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -87,6 +87,23 @@ def read_file(path: Path, most: int = LIMITS.file) -> bytes:
     with os.fdopen(handle, 'rb') as file:
         _check(os.fstat(file.fileno()), most)
         return file.read(most + 1)
+
+
+def read_below(folder: Path, name: str, most: int = LIMITS.file) -> bytes | None:
+    """A file of a folder that may be a stranger's, by its name below it; None where there is no regular file, or a larger one."""
+    parts = PurePosixPath(name).parts
+    if not parts or '..' in parts or name.startswith('/'):
+        return None
+    try:
+        with ExitStack() as stack:
+            inner = stack.enter_context(_opened(folder, None))
+            for part in parts[:-1]:
+                inner = stack.enter_context(_opened(part, inner))
+            with os.fdopen(_open(inner, parts[-1]), 'rb') as file:
+                data = file.read(most + 1)
+                return data if len(data) <= most else None
+    except (OSError, ValueError):
+        return None
 
 
 class _Reader:

@@ -17,8 +17,8 @@ SHOWN = 5                 # files that a build names
 @BOOK
 def clean(book):
     """Remove from output/ what is of earlier versions, or of editions that are gone. Releases, handouts and events stay."""
-    from ..outfolder import read_shelf
-    files = read_shelf(book, take(book)[0]).left_over()
+    from ..outfolder import read_edition_files
+    files = read_edition_files(book, take(book)[0]).left_over()
     for file in files:
         file.unlink()
         click.echo(f'removed {os.path.relpath(file)}')
@@ -30,8 +30,8 @@ def clean(book):
 
 def say_left_over(book: Path, sources: Snapshot) -> None:
     """After a build: name what lies beside its files and is not of today."""
-    from ..outfolder import read_shelf
-    files = read_shelf(book, sources).left_over()
+    from ..outfolder import read_edition_files
+    files = read_edition_files(book, sources).left_over()
     for file in files[:SHOWN]:
         click.echo(f'{os.path.relpath(file)}: left from before, no edition makes it now', err=True)
     if len(files) > SHOWN:

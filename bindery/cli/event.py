@@ -7,21 +7,22 @@ import time
 import click
 
 from .group import BOOK, JOBS, JSON, main, working
-from .selection import say_made
+from .selection import FROM, releases, say_made
 
 
 @main.command()
 @click.argument('names', nargs=-1)
+@FROM
 @JOBS
 @JSON
 @BOOK
-def event(names, jobs, as_json, book):
+def event(names, folders, jobs, as_json, book):
     """Pack the events NAMES (default: all) of content/events/ into output/events/: PDFs, packing list and calendar."""
-    from ..events.pack import Packing
+    from ..events.make import Packing
     from ..pipeline import Options
     began = time.perf_counter()
     with working(as_json) as report:
-        work = Packing(book.resolve(), Options(jobs=jobs, progress=report), names)
+        work = Packing(book.resolve(), Options(jobs=jobs, progress=report), names, releases(folders, book))
         made, problems = work.run()
     say_made([vars(b) for b in made], problems, book, began, as_json)
     return work

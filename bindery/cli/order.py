@@ -8,21 +8,22 @@ import click
 
 from .group import BOOK, JOBS, JSON, main, working
 from .names import EDITIONS
-from .selection import say_made
+from .selection import FROM, releases, say_made
 
 
 @main.command()
 @EDITIONS
+@FROM
 @JOBS
 @JSON
 @BOOK
-def order(editions, jobs, as_json, book):
+def order(editions, folders, jobs, as_json, book):
     """Make what a printer needs of EDITIONS (default: all): pages, cover, and an order sheet as PDF and YAML."""
     from ..ordersheet.make import Ordering
     from ..pipeline import Options
     began = time.perf_counter()
     with working(as_json) as report:
-        work = Ordering(book.resolve(), Options(editions, jobs=jobs, progress=report))
+        work = Ordering(book.resolve(), Options(editions, jobs=jobs, progress=report), releases(folders, book))
         made, problems = work.run()
     say_made([vars(b) for b in made], problems, book, began, as_json)
     return work

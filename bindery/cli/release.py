@@ -15,18 +15,19 @@ from .group import BOOK, JOBS, JSON, main, working
 @click.argument('edition')
 @click.option('--allow', 'rules', multiple=True, metavar='RULE', help='Release although this rule is broken; each needs a --because.')
 @click.option('--because', 'reasons', multiple=True, metavar='TEXT', help='Why; it stands in the manifest.')
+@click.option('--event', 'events', multiple=True, metavar='NAME', help='Put the pack of this event of content/events/ into the release too (may be repeated).')
 @JSON
 @JOBS
 @BOOK
-def release(edition, rules, reasons, as_json, jobs, book):
+def release(edition, rules, reasons, events, as_json, jobs, book):
     """Release EDITION into output/releases: all its files, checked, with manifest and checksums."""
     from ..release import release as make
     book = book.resolve()
     with working(as_json) as report:
-        made = make(book, edition, _wishes(rules, reasons), jobs, report)
+        made = make(book, edition, _wishes(rules, reasons), events, jobs, report)
     path = made.folder.relative_to(book).as_posix()
     if as_json:
-        click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in made.notes], 'release': path, 'manifest': made.manifest}, indent=1))
+        click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in made.notes], 'release': path, 'tag': made.tag, 'tagging': made.tagging, 'manifest': made.manifest}, indent=1))
         return
     for p in made.notes:
         click.echo(str(p), err=True)
@@ -37,6 +38,9 @@ def release(edition, rules, reasons, as_json, jobs, book):
     click.echo(f'{os.path.relpath(made.folder)}: {len(made.manifest["files"])} files of commit {made.manifest["commit"][:7]}')
     source, kept = made.page_map
     click.echo(f'for a corrigendum with locked pages, keep the page map: copy {os.path.relpath(source)} to {os.path.relpath(book / kept)} and commit it')
+    if made.tagging:
+        click.echo(f'so that a comparison finds this version by its name: {made.tagging}')
+    click.echo(f'later, what changed since: build.py compare {made.tag}:{edition} {edition}')
 
 
 def _wishes(rules: tuple[str, ...], reasons: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -11,40 +11,53 @@ import click
 
 from .group import BOOK, JOBS, JSON, main, working
 
+FROM = click.option('--from', 'folders', multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar='FOLDER',
+                    help='Take the files of the release in FOLDER, whatever the text is now. Default: of the release that was made from the present text, if there is one.')
 LOOK = click.option('--look', 'looks', multiple=True, metavar='NAME', help='Only this row of styles/outputs.yaml (may be repeated). Default: all that need not be asked for.')
 
 
 @main.command()
 @click.argument('names', nargs=-1)
 @LOOK
+@FROM
 @JOBS
 @JSON
 @BOOK
-def handout(names, looks, jobs, as_json, book):
+def handout(names, looks, folders, jobs, as_json, book):
     """Make the handouts NAMES (default: all) of content/handouts.yaml into output/handouts/."""
-    return _make('handout', names, looks, jobs, as_json, book)
+    return _make('handout', names, looks, folders, jobs, as_json, book)
 
 
 @main.command()
 @click.argument('names', nargs=-1)
 @LOOK
+@FROM
 @JOBS
 @JSON
 @BOOK
-def booklet(names, looks, jobs, as_json, book):
+def booklet(names, looks, folders, jobs, as_json, book):
     """Make the booklets NAMES (default: all) of content/handouts.yaml into output/booklets/: pages to read, and sheets to print."""
-    return _make('booklet', names, looks, jobs, as_json, book)
+    return _make('booklet', names, looks, folders, jobs, as_json, book)
 
 
-def _make(kind: str, names: tuple[str, ...], looks: tuple[str, ...], jobs: int, as_json: bool, book: Path):
+def _make(kind: str, names: tuple[str, ...], looks: tuple[str, ...], folders: tuple[Path, ...], jobs: int, as_json: bool, book: Path):
     from ..pipeline import Options
     from ..select.run import Selecting
     began = time.perf_counter()
     with working(as_json) as report:
-        work = Selecting(book.resolve(), Options(jobs=jobs, progress=report), kind, names, looks)
+        work = Selecting(book.resolve(), Options(jobs=jobs, progress=report), kind, names, looks, releases(folders, book))
         made, problems = work.run()
     say_made([vars(b) for b in made], problems, book, began, as_json)
     return work
+
+
+def releases(folders: tuple[Path, ...], book: Path) -> tuple:
+    """The releases in the folders that were named; one that holds none ends the command."""
+    from ..shelf import opened
+    found = [opened(folder.resolve(), book.resolve()) for folder in folders]
+    if None in found:
+        raise click.UsageError(f'{folders[found.index(None)]} is no release: it has no manifest.json, or one that cannot be understood')
+    return tuple(found)
 
 
 def extent(made: dict) -> str:
@@ -62,5 +75,5 @@ def say_made(made: list[dict], problems: list, book: Path, began: float, as_json
     for p in problems:
         click.echo(str(p), err=True)
     for b in made:
-        click.echo(f'{os.path.relpath(book / b["path"])}: {extent(b)}')
+        click.echo(f'{os.path.relpath(book / b["path"])}: {extent(b)}{", as released in " + b["release"] if b["release"] else ""}')
     click.echo(f'{seconds:.1f} s')

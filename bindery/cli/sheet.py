@@ -46,18 +46,18 @@ def sheet(editions, pages, grey, book):
 
 def _files(editions: tuple[str, ...], book: Path) -> list[Path]:
     """The PDFs for the screen of the editions as they stand now; of all that were built, unless some are named."""
-    from ..outfolder import read_shelf, screen_outputs
+    from ..outfolder import read_edition_files, screen_outputs
     from ..snapshot import take
     sources, _ = take(book)
-    shelf, outputs = read_shelf(book, sources), screen_outputs(sources)
+    known, outputs = read_edition_files(book, sources), screen_outputs(sources)
     files = []
-    for edition in editions or shelf.beginnings:
-        if edition not in shelf.beginnings:
-            raise click.UsageError(f'there is no edition {edition}; {did_you_mean(edition, shelf.beginnings, "editions: " + ", ".join(shelf.beginnings))}')
-        built = [file for output in outputs if (file := shelf.file(edition, output)).is_file()]
+    for edition in editions or known.beginnings:
+        if edition not in known.beginnings:
+            raise click.UsageError(f'there is no edition {edition}; {did_you_mean(edition, known.beginnings, "editions: " + ", ".join(known.beginnings))}')
+        built = [file for output in outputs if (file := known.file(edition, output)).is_file()]
         if editions and not built:
-            earlier = ', only one of another version' if any(shelf.file(edition, '').parent.glob('*.pdf')) else ''
-            raise click.UsageError(f'there is no {os.path.relpath(shelf.file(edition, outputs[0]))}{earlier}: build it first with build.py {edition}')
+            earlier = ', only one of another version' if any(known.file(edition, '').parent.glob('*.pdf')) else ''
+            raise click.UsageError(f'there is no {os.path.relpath(known.file(edition, outputs[0]))}{earlier}: build it first with build.py {edition}')
         files += built
     if not files:
         raise click.UsageError('there is no PDF of an edition as it stands now in output/: build one first')

@@ -6,5 +6,6 @@
 - zones: time zones of the pinned tzdata
 - dates: the event and its meetings, for a calendar
 - packing: the list of what is in the pack
-- pack: the command, from the event to the folder
+- pack: the files of a pack
+- make: the command, from the event to the folder
 """

@@ -1,128 +1,108 @@
-"""build.py event: everything for an event in one folder, which is there whole or not at all."""
+"""What is in the pack of an event: files that are finished already, those that are made for it, the packing list and the calendar."""
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from ..assemble import Made
-from ..model import Edition, Output, Paper, Publication
-from ..pipeline import Build, Built, Options, UsageError
-from ..problems import Place, Problem, Refused, did_you_mean
-from ..select.make import Maker, unmakeable
-from ..select.rows import Selection, last_edition, read_rows
-from ..select.run import SHEETS as OF_SHEETS
-from ..select.run import looks, needed, no_look
-from ..sheet import NoSuchPage, sheets
-from ..sources import growing, write_atomic
+from ..model import Edition, Output, Publication
+from ..pipeline import file_name
+from ..problems import Problem, Refused
+from ..select.make import SHEETS as OF_SHEETS
+from ..select.make import Maker, leaves
+from ..select.rows import Selection, last_edition
+from ..sheet import NoSuchPage, page_size, sheets
+from ..shelf import Finished
 from .dates import calendar
 from .packing import Packed, PackingList
-from .rows import BOOKLET, EDITION, HANDOUT, SHEETS, Event, Item, read_event
+from .rows import BOOKLET, EDITION, HANDOUT, SHEETS, Event, Item
 
 LIST = 'packing-list'
 A4 = 210, 297              # mm, what editions and contact sheets are printed on here
+SELECTED = (HANDOUT, BOOKLET)
 
 
-class Packing:
-    """One run over some events, or all."""
+@dataclass(frozen=True)
+class Pack:
+    """Everything for an event; `listed` is how the page of the packing list was made."""
 
-    def __init__(self, directory: Path, options: Options, names: tuple[str, ...]):
-        self.build, self.names = Build(directory, options), names
-        self.events: list[Event] = []
-        self.rows: dict[tuple[str, str], Selection] = {}
-        self.edition = ''
-        self.look: Output | None = None              # of the packing list
-        self._editions: dict[tuple[str, str], Made] = {}
+    event: Event
+    files: tuple[Finished, ...]
+    listed: Made
 
-    def run(self) -> tuple[list[Built], list[Problem]]:
-        """Make the folders. Raises Refused with all that is wrong, and UsageError for events that do not exist."""
-        return self.build.work(self._make, self._choose, lambda publication, composed: unmakeable(publication, composed, self._selected()))
 
-    def _selected(self) -> list[Selection]:
-        wanted = dict.fromkeys((i.kind, i.id) for e in self.events for i in e.items if i.kind in (HANDOUT, BOOKLET))
-        return [self.rows[key] for key in wanted if key in self.rows]
+def command(item: Item) -> tuple[str, ...]:
+    """What gives out the file that an item is, or is made of."""
+    return (item.kind, item.id, item.output) if item.kind in SELECTED else (EDITION, item.output)
 
-    def _choose(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
-        known = publication.events
-        for name in self.names:
-            if name not in known:
-                raise UsageError(f'there is no event {name}; {did_you_mean(name, known, "events: " + ", ".join(known) if known else "add content/events/NAME.yaml")}')
-        rows, problems = read_rows(publication)
-        self.rows = {(r.kind, r.id): r for r in rows}
-        for name in self.names or known:
-            event, found = read_event(name, publication, rows)
-            self.events += [event] if event else []
-            problems += found
-        self.look = next(iter(looks(publication, HANDOUT).values()), None)
-        if self.look is None:
-            problems.append(no_look(HANDOUT))
-        self.edition = last_edition(publication) if publication.editions else ''
-        items = [i for e in self.events for i in e.items]
-        editions = {s.edition for s in self._selected()} | {i.id for i in items if i.kind in (EDITION, SHEETS)} | {self.edition}
-        outputs = {i.output for i in items}
-        chosen = {name: o for name, o in publication.outputs.items() if name in outputs or o == self.look}
-        return {name: e for name, e in publication.editions.items() if name in editions}, needed(publication, chosen), problems
 
-    def _make(self, publication: Publication, composed: list, outputs: dict) -> tuple[list[Built], list[Problem]]:
-        if not self.events:
-            raise Refused([Problem('event-none', 'there is no event', Place('content/events'), 'add content/events/NAME.yaml')])
-        maker = Maker(self.build, publication, composed)
-        folders = {event.name: self._pack(event, maker, outputs) for event in self.events}
-        return [b for name, files in folders.items() for b in self._write(name, files)], self.build.met
+def edition_of(item: Item, rows: dict[tuple[str, str], Selection]) -> str:
+    """The edition from which an item is taken."""
+    return rows[item.kind, item.id].edition if item.kind in SELECTED else item.id
 
-    def _pack(self, event: Event, maker: Maker, outputs: dict[str, Output]) -> dict[str, tuple[bytes, int]]:
-        """The files of an event: name -> bytes and pages."""
-        files: dict[str, tuple[bytes, int]] = {}
-        packed = [self._item(item, maker, outputs[item.output], files) for item in event.items]
-        publication, edition = maker.publication, maker.publication.editions[self.edition]
+
+def heading_edition(event: Event, rows: dict[tuple[str, str], Selection], publication: Publication) -> str:
+    """The edition that stands at the head of the packing list: that of everything in the pack, or else the last one."""
+    editions = {edition_of(item, rows) for item in event.items}
+    return editions.pop() if len(editions) == 1 else last_edition(publication)
+
+
+class Packer:
+    """Makes packs. `ready` gives the files of an item that are finished already; `look` is that of the packing list."""
+
+    def __init__(self, maker: Maker, outputs: dict[str, Output], look: Output, rows: dict[tuple[str, str], Selection], ready: Callable[[Item], tuple[Finished, ...]]):
+        self.maker, self.outputs, self.look, self.rows, self.ready = maker, outputs, look, rows, ready
+        self._made: dict[tuple[str, ...], tuple[Finished, ...]] = {}
+
+    def pack(self, event: Event, edition: Edition) -> Pack:
+        """The pack of an event; its list is headed by `edition`. Raises Refused for pages that an edition has not."""
+        meta, files, packed = self.maker.publication.meta, {}, []
+        for item in event.items:
+            finished, title = self._item(item)
+            packed.append(self._packed(item, title, finished))
+            files.update((file.name, file) for file in finished)
         listed = PackingList(event, tuple(packed), edition.version, edition.date)
-        made = maker.page(f'event-{event.name}', 'packing', f'Packing list: {event.title}', self.edition, self.look, event.place, packing=listed)
-        files[f'{LIST}.pdf'] = made.data, made.pages
-        files[f'{LIST}.yaml'], files[f'{LIST}.txt'] = (listed.as_yaml(), 0), (listed.as_text(), 0)
-        files[f'{event.name}.ics'] = calendar(event, publication.meta['title'], publication.meta['slug'], edition.date), 0
-        return files
+        made = self.maker.page(f'event-{event.name}', 'packing', f'Packing list: {event.title}', edition.name, self.look, event.place, packing=listed)
+        papers = (Finished(f'{LIST}.pdf', made.data, made.pages), Finished(f'{LIST}.yaml', listed.as_yaml(), 0), Finished(f'{LIST}.txt', listed.as_text(), 0),
+                  Finished(f'{event.name}.ics', calendar(event, meta['title'], meta['slug'], edition.date), 0))
+        return Pack(event, (*files.values(), *papers), made)
 
-    def _item(self, item: Item, maker: Maker, output: Output, files: dict) -> Packed:
-        if item.kind in (HANDOUT, BOOKLET):
-            product = maker.make(self.rows[item.kind, item.id], output)
-            name, pages, paper, grams = f'{product.stem}.pdf', product.made.pages, product.paper, product.grams
-            title, data = product.selection.title, product.made.data
-            files[name] = data, pages
-            if product.sheets:
-                name, data = f'{product.stem}{OF_SHEETS}.pdf', product.sheets
-                files[name] = data, 2 * paper
-        else:
-            name, data, pages = self._edition(item, maker, output)
-            edition = maker.publication.editions[item.id]
-            title = f'{edition.title} {edition.version}' + (', contact sheets' if item.kind == SHEETS else '')
-            files[name] = data, pages
-            paper = (pages + 1) // 2
-            grams = paper * self._paper().weight(*A4)
-        return Packed(item, title, name, pages, paper, grams, hashlib.sha256(data).hexdigest())
+    def _item(self, item: Item) -> tuple[tuple[Finished, ...], str]:
+        """The files of an item, and what it is called."""
+        key = edition_of(item, self.rows), *command(item)
+        if key not in self._made:
+            self._made[key] = self.ready(item) or self._make(item)
+        files = self._made[key]
+        if item.kind in SELECTED:
+            return files, self.rows[item.kind, item.id].title
+        edition = self.maker.composed[item.id].edition if item.id in self.maker.composed else self.maker.publication.editions[item.id]
+        title = f'{edition.title} {edition.version}'
+        return (self._contact_sheets(item, files[0]), f'{title}, contact sheets') if item.kind == SHEETS else (files, title)
 
-    def _paper(self) -> Paper:
-        return self.look.paper
+    def _make(self, item: Item) -> tuple[Finished, ...]:
+        output = self.outputs[item.output]
+        if item.kind in SELECTED:
+            return self.maker.make(self.rows[item.kind, item.id], output).files
+        c = self.maker.composed[item.id]
+        made = self.maker.build.assembled(c, output)
+        return (Finished(file_name(self.maker.publication, c.edition, item.output), made.data, made.pages),)
 
-    def _edition(self, item: Item, maker: Maker, output: Output) -> tuple[str, bytes, int]:
-        """A whole edition, or its contact sheets: file name, bytes, pages."""
-        key = item.id, output.name
-        if key not in self._editions:
-            self._editions[key] = self.build.assembled(maker.composed[item.id], output)
-        made = self._editions[key]
-        stem = f'{maker.publication.meta["slug"]}-{maker.publication.editions[item.id].version}-{item.id}-{output.name}'
-        if item.kind == EDITION:
-            return f'{stem}.pdf', made.data, made.pages
+    def _contact_sheets(self, item: Item, book: Finished) -> tuple[Finished, ...]:
         try:
-            images, data = sheets(made.data, item.pages, False)
+            images, data = sheets(book.data, item.pages, False)
         except NoSuchPage as e:
             raise Refused([Problem('page-unknown', str(e), item.place, 'write folios that the edition has, such as 12-40')]) from e
-        return f'{stem}-contact{"-" + item.pages if item.pages else ""}.pdf', data, len(images)
+        return (Finished(f'{PurePosixPath(book.name).stem}-contact{"-" + item.pages if item.pages else ""}.pdf', data, len(images), book.release),)
 
-    def _write(self, name: str, files: dict[str, tuple[bytes, int]]) -> list[Built]:
-        """The folder, in place of the one before."""
-        folder = self.build.output / 'events' / name
-        with growing(folder, replace=True) as scratch:
-            for file, (data, _) in files.items():
-                write_atomic(scratch / file, data)
-        return [Built(name, 'event', (folder / file).relative_to(self.build.directory).as_posix(), pages, len(data), hashlib.sha256(data).hexdigest(), 0, 0, 0, [])
-                for file, (data, pages) in files.items()]
+    def _packed(self, item: Item, title: str, files: tuple[Finished, ...]) -> Packed:
+        """An item on the packing list: the file that is printed, and its paper."""
+        pages, printed = files[0], files[-1]
+        if item.kind in SELECTED:
+            (width, height), paper = page_size(pages.data), self.outputs[item.output].paper
+            sheet = (2 * width, height) if printed.name.endswith(f'{OF_SHEETS}.pdf') else (width, height)
+        else:
+            sheet, paper = A4, self.look.paper
+        count = leaves(item.kind, pages.pages)
+        return Packed(item, title, printed.name, pages.pages, count, count * paper.weight(*sheet), printed.sha256)

@@ -2,65 +2,113 @@
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
+from ..assemble import Made
 from ..layout import Composed
 from ..model import Edition, Output, Publication
-from ..pipeline import Build, Built, Options
+from ..pipeline import Build, Built, Options, UsageError, file_name
 from ..problems import Place, Problem
 from ..select.make import Maker
-from ..select.run import looks, needed, no_look
+from ..select.run import given_out, looks, needed, no_look
+from ..shelf import Bundle, Finished, Shelf
 from ..sources import write_atomic
 from .sheet import MM, Sheet, sheet
 
-NAME = 'order'
+NAME, TEMPLATE = 'order', 'selections/order-sheet.html.j2'
 PRESS, WRAP = 'press', 'wrap'          # how its outputs are finished
 
 
-class Ordering:
-    """One run over some editions, or all."""
+@dataclass(frozen=True)
+class Printing:
+    """The rows of styles/outputs.yaml that an order is made of; None for those that there are not."""
 
-    def __init__(self, directory: Path, options: Options):
-        self.build = Build(directory, options)
-        self.pages: Output | None = None          # the output that is printed
-        self.cover: Output | None = None
-        self.look: Output | None = None           # of the sheet itself
+    pages: Output | None
+    cover: Output | None
+    look: Output | None           # of the sheet itself
+
+    @property
+    def outputs(self) -> dict[str, Output]:
+        return {o.name: o for o in (self.pages, self.cover, self.look) if o is not None}
+
+
+def printing(publication: Publication) -> Printing:
+    """What a publication has for a printer."""
+    of_kind = {kind: next((o for o in publication.outputs.values() if o.finish == kind), None) for kind in (PRESS, WRAP)}
+    return Printing(of_kind[PRESS], of_kind[WRAP], next(iter(looks(publication, 'handout').values()), None))
+
+
+def order_sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cover: Finished | None) -> tuple[Made, tuple[Finished, Finished]]:
+    """The order sheet of an edition whose pages and cover are finished: how it was made, and its page and its YAML as files."""
+    listed = _sheet(maker, c, rows, press, cover)
+    made = maker.page(f'{NAME}-{c.edition.name}', 'order-sheet', f'Order sheet: {listed.title}', c.edition.name, rows.look, Place(c.edition.file), order=listed)
+    stem = Path(file_name(maker.publication, c.edition, NAME)).stem
+    return made, (Finished(f'{stem}.pdf', made.data, made.pages), Finished(f'{stem}.yaml', listed.as_yaml(), 0))
+
+
+def _sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cover: Finished | None) -> Sheet:
+    settled = maker.build.layout(c, rows.pages).settled()
+    fragment = next(iter(settled.units.values())).fragment
+    page = round(fragment.width / MM, 1), round(fragment.height / MM, 1)
+    return sheet(maker.publication.meta, c.edition, (press, rows.pages), (cover, rows.cover) if cover else None, page, settled.pages.block)
+
+
+class Ordering:
+    """One run over some editions, or all. `named` are releases to take the files from, whatever the text is now."""
+
+    def __init__(self, directory: Path, options: Options, named: tuple[Bundle, ...] = ()):
+        self.build, self.named = Build(directory, options), named
+        self.shelf = Shelf(directory, self.build.files, named)
+        self.rows: Printing | None = None
+        self.chosen: tuple[str, ...] = ()
+        self.ready: dict[str, tuple[Finished, ...]] = {}            # edition -> its files, of a release
 
     def run(self) -> tuple[list[Built], list[Problem]]:
-        """Make everything. Raises Refused with all that is wrong, and UsageError for editions that do not exist."""
-        return self.build.work(self._make, self._choose)
+        """Make or take everything. Raises Refused with all that is wrong, and UsageError for editions that do not exist."""
+        return self._taken() if self.named else self.build.work(self._make, self._choose)
+
+    def _taken(self) -> tuple[list[Built], list[Problem]]:
+        """Everything from the releases that were named; the text is not even read."""
+        wanted = self.build.options.editions or tuple(b.edition for b in self.named)
+        files = {edition: self.shelf.bundle(edition).files(NAME) if edition in (b.edition for b in self.named) else () for edition in wanted}
+        for edition in (e for e in wanted if not files[e]):
+            raise UsageError(f'{" and ".join(b.shown for b in self.named)} holds nothing for the printer of an edition {edition}')
+        return [b for edition in wanted for b in self._given(edition, files[edition])], []
 
     def _choose(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
+        chosen = self.build.choose('edition', self.build.options.editions, publication.editions)
+        self.chosen = tuple(chosen)
+        self.ready = {edition: files for edition in chosen if (files := self.shelf.files(edition, NAME))}
+        left = {edition: e for edition, e in chosen.items() if edition not in self.ready}
+        if not left:
+            return {}, {}, []
         problems = []
-        of_kind = {kind: next((o for o in publication.outputs.values() if o.finish == kind), None) for kind in (PRESS, WRAP)}
-        self.pages, self.cover = of_kind[PRESS], of_kind[WRAP]
-        self.look = next(iter(looks(publication, 'handout').values()), None)
-        if self.pages is None:
+        self.rows = printing(publication)
+        if self.rows.pages is None:
             problems.append(Problem('press-none', 'no row makes pages for a printer', Place('styles/outputs.yaml', 1, 1), 'add a row with "finish: press"'))
-        if self.look is None:
+        if self.rows.look is None:
             problems.append(no_look('handout'))
-        outputs = {o.name: o for o in (self.pages, self.cover, self.look) if o is not None}
-        return self.build.choose('edition', self.build.options.editions, publication.editions), needed(publication, outputs), problems
+        return left, needed(publication, self.rows.outputs), problems
 
     def _make(self, publication: Publication, composed: list[Composed], outputs: dict) -> tuple[list[Built], list[Problem]]:
-        maker = Maker(self.build, publication, composed)
-        return [b for c in composed for b in self._order(publication, c, maker)], self.build.met
+        maker, by_name = Maker(self.build, publication, composed), {c.edition.name: c for c in composed}
+        made = [b for edition in self.chosen for b in (self._given(edition, self.ready[edition]) if edition in self.ready else self._order(by_name[edition], maker))]
+        return made, [*self.build.met, *(self.shelf.unreleased(edition, 'the order') for edition in by_name)]
 
-    def _order(self, publication: Publication, c: Composed, maker: Maker) -> list[Built]:
-        press = self.build.make(publication, c, self.pages)
-        cover = self.build.make(publication, c, self.cover) if self.cover else None
-        found = self._sheet(publication, c, press, cover)
-        made = maker.page(f'{NAME}-{c.edition.name}', 'order-sheet', f'Order sheet: {found.title}', c.edition.name, self.look, Place(c.edition.file), order=found)
-        path = self.build.output / c.edition.name / f'{publication.meta["slug"]}-{c.edition.version}-{c.edition.name}-{NAME}.pdf'
+    def _given(self, edition: str, files: tuple[Finished, ...]) -> list[Built]:
+        return [given_out(file, self.build.output / edition, self.build.directory, edition, NAME) for file in files]
+
+    def _order(self, c: Composed, maker: Maker) -> list[Built]:
+        folder, built = self.build.output / c.edition.name, []
+        files: list[Finished | None] = [None, None]
+        for n, output in enumerate(o for o in (self.rows.pages, self.rows.cover) if o):
+            made = self.build.assembled(c, output)
+            files[n] = Finished(file_name(maker.publication, c.edition, output.name), made.data, made.pages)
+            built.append(self._write(made, folder / files[n].name, c, output.name))
+        made, (page, listed) = order_sheet(maker, c, self.rows, *files)
+        return [*built, self._write(made, folder / page.name, c, NAME), given_out(listed, folder, self.build.directory, c.edition.name, NAME)]
+
+    def _write(self, made: Made, path: Path, c: Composed, output: str) -> Built:
         write_atomic(path, made.data)
-        data = found.as_yaml()
-        write_atomic(path.with_suffix('.yaml'), data)
-        listed = Built(c.edition.name, NAME, path.with_suffix('.yaml').relative_to(self.build.directory).as_posix(), 0, len(data), hashlib.sha256(data).hexdigest(), 0, 0, 0, [])
-        return [press, *([cover] if cover else []), self.build.built(made, path, c.edition.name, NAME), listed]
-
-    def _sheet(self, publication: Publication, c: Composed, press: Built, cover: Built | None) -> Sheet:
-        settled = self.build.layout(c, self.pages).settled()
-        fragment = next(iter(settled.units.values())).fragment
-        page = round(fragment.width / MM, 1), round(fragment.height / MM, 1)
-        return sheet(publication.meta, c.edition, (press, self.pages), (cover, self.cover) if cover else None, page, settled.pages.block)
+        return self.build.built(made, path, c.edition.name, output)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from ..bindings import choose_binding
 from ..model import Edition, Output, Paper
-from ..pipeline import Built
+from ..shelf import Finished
 from ..sources import as_yaml
 
 MM = 72 / 25.4
@@ -69,27 +69,27 @@ def paper(p: Paper) -> str:
     return f'{p.name}, {p.grams:g} g/m², bulk {p.bulk:g} cm³/g, {"coated" if p.coated else "uncoated"}'
 
 
-def item(what: str, built: Built, output: Output, trim: tuple[float, float], inks: str) -> Item:
-    """A file that was built, as a thing to print; `trim` in mm."""
-    return Item(what, built.path.rpartition('/')[2], built.sha256, built.size, built.pages, size(*trim), 3, inks, paper(output.paper), output.paper.most_ink,
+def item(what: str, file: Finished, output: Output, trim: tuple[float, float], inks: str) -> Item:
+    """A finished file, as a thing to print; `trim` in mm."""
+    return Item(what, file.name, file.sha256, len(file.data), file.pages, size(*trim), 3, inks, paper(output.paper), output.paper.most_ink,
                 f'{output.condition.title}, PDF/X-4', output.marks)
 
 
-def sheet(meta: dict, edition: Edition, press: tuple[Built, Output], cover: tuple[Built, Output] | None, page: tuple[float, float], block: range) -> Sheet:
+def sheet(meta: dict, edition: Edition, press: tuple[Finished, Output], cover: tuple[Finished, Output] | None, page: tuple[float, float], block: range) -> Sheet:
     """The order of one edition. `page` is the trim of its pages in mm, `block` are the pages of the file, from 0, that are bound into the cover;
     without a cover in one piece there is none on the sheet."""
-    built, output = press
+    file, output = press
     width, height = page
     pages = len(block)
-    which = f'Pages {block.start + 1} to {block.stop} of the file' if pages < built.pages else 'All pages of the file'
-    items = [item(which, built, output, page, INKS)]
+    which = f'Pages {block.start + 1} to {block.stop} of the file' if pages < file.pages else 'All pages of the file'
+    items = [item(which, file, output, page, INKS)]
     bound = choose_binding(output.bindings, pages, (cover[1].wrap.inside if cover else output.paper).thickness)
     leaves = (pages + bound.blank + 1) // 2
     weight = leaves * output.paper.weight(width, height)
     if cover:
-        cover_built, cover_output = cover
+        cover_file, cover_output = cover
         across = round(2 * width + bound.spine, 1)
-        items.append(item(f'Cover in one piece: back, {f"spine of {bound.spine:g} mm, " if bound.spine else ""}front', cover_built, cover_output, (across, height), OF_COVER))
+        items.append(item(f'Cover in one piece: back, {f"spine of {bound.spine:g} mm, " if bound.spine else ""}front', cover_file, cover_output, (across, height), OF_COVER))
         weight += cover_output.paper.weight(across, height)
     extent = f'{pages} pages, {leaves} leaves, {-(-(pages + bound.blank) // SIGNATURE)} signatures of {SIGNATURE} pages'
     return Sheet(meta['title'], meta.get('subtitle', ''), edition.title, edition.version, edition.date, meta['publisher'],

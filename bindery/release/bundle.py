@@ -7,18 +7,20 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..compose.templates import Templates
+from ..shelf import MANIFEST, RELEASES
 from ..sources import write_atomic
 from .files import PDF, ReleasedFile
 from .press import Pressed
 
-MANIFEST, SUMS, PAGE = 'manifest.json', 'SHA256SUMS', 'index.html'
+SUMS, PAGE = 'SHA256SUMS', 'index.html'
 TEMPLATE = 'release.html.j2'
-FORMATS = {PDF: 'PDF', 'text/csv': 'CSV', 'application/yaml': 'YAML', 'application/json': 'JSON', 'application/x-bibtex': 'BibTeX', 'text/html': 'HTML'}
+FORMATS = {PDF: 'PDF', 'text/csv': 'CSV', 'application/yaml': 'YAML', 'application/json': 'JSON', 'application/x-bibtex': 'BibTeX', 'text/html': 'HTML', 'text/plain': 'text',
+           'text/calendar': 'calendar'}
 
 
 def home(directory: Path, slug: str, version: str, edition: str) -> Path:
     """Where a release lies: output/releases/SLUG-VERSION-EDITION."""
-    return directory / 'output' / 'releases' / f'{slug}-{version}-{edition}'
+    return directory / RELEASES / f'{slug}-{version}-{edition}'
 
 
 def write(folder: Path, files: Iterable[ReleasedFile]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from ..attach import attachments
 from ..origin import UnitOrigin
@@ -13,6 +14,7 @@ from .press import Pressed
 from .references import bibtex, csl_json
 
 PDF, JSON, BIBTEX = 'application/pdf', 'application/json', 'application/x-bibtex'
+KINDS = {'.pdf': PDF, '.yaml': 'application/yaml', '.txt': 'text/plain', '.ics': 'text/calendar'}
 PAGE_MAP = 'pages.json'
 
 
@@ -22,28 +24,59 @@ class ReleasedFile:
 
     path: str
     kind: str              # media type
-    group: str             # documents, handouts, data, references, proof
+    group: str             # documents, order, handouts, booklets, events, data, references, proof
     about: str             # what it is for
     data: bytes
     pages: int = 0
     origin: tuple[UnitOrigin, ...] = ()      # where everything in a PDF was written
+    commands: tuple[tuple[str, ...], ...] = ()         # what gives it out, as in the manifest
+    looked_at: bool = True                   # False for pages that are pictures of others, or copies of a file that is looked at
 
 
 def released_files(pressed: Pressed, commit: str) -> list[ReleasedFile]:
     """Everything that is made of an edition."""
-    return [*documents(pressed), *handouts(pressed), *datasets(pressed), *references(pressed), page_map(pressed, commit)]
+    return [*documents(pressed), *order(pressed), *selections(pressed), *packs(pressed), *datasets(pressed), *references(pressed), page_map(pressed, commit)]
 
 
 def documents(pressed: Pressed) -> list[ReleasedFile]:
     """A PDF for each row of styles/outputs.yaml."""
-    return [ReleasedFile(file_name(pressed.publication, pressed.composed.edition, name), PDF, 'documents', pressed.outputs[name].about, made.data, made.pages, made.origin)
+    printed = pressed.printing.outputs if pressed.order else ()
+    return [ReleasedFile(file_name(pressed.publication, pressed.composed.edition, name), PDF, 'documents', pressed.outputs[name].about, made.data, made.pages, made.origin,
+                         (('edition', name), *([('order',)] if name in printed else [])))
             for name, made in pressed.made.items()]
 
 
-def handouts(pressed: Pressed) -> list[ReleasedFile]:
-    """Every handout that is taken from the edition."""
-    return [ReleasedFile(f'handouts/{p.stem}.pdf', PDF, 'handouts', f'{p.selection.title}{f". {p.selection.audience}" if p.selection.audience else ""}', p.made.data, p.made.pages, p.made.origin)
-            for p in pressed.handouts]
+def order(pressed: Pressed) -> list[ReleasedFile]:
+    """The order sheet, as a page and as YAML; nothing when the publication has none."""
+    if pressed.order is None:
+        return []
+    made, files = pressed.order
+    return [ReleasedFile(f.name, _kind(f.name), 'order', 'What a printer needs for a quotation', f.data, f.pages, made.origin if f.pages else (), (('order',),)) for f in files]
+
+
+def selections(pressed: Pressed) -> list[ReleasedFile]:
+    """Every handout and booklet that is taken from the edition; of a booklet the pages and the sheets."""
+    rows = []
+    for p in pressed.selections:
+        s, command = p.selection, (p.selection.kind, p.selection.id, p.output.name)
+        about = f'{s.title}{f". {s.audience}" if s.audience else ""}'
+        pages, *sheets = (f'{s.kind}s/{f.name}' for f in p.files)
+        rows.append(ReleasedFile(pages, PDF, f'{s.kind}s', about, p.made.data, p.made.pages, p.made.origin, (command,)))
+        rows += [ReleasedFile(name, PDF, f'{s.kind}s', f'{s.title}: sheets to print on both sides, fold and staple', f.data, f.pages, (), (command,), False)
+                 for name, f in zip(sheets, p.files[1:], strict=True)]
+    return rows
+
+
+def packs(pressed: Pressed) -> list[ReleasedFile]:
+    """The files of each event that was named; the packing list is looked at, the rest is copies and contact sheets."""
+    return [ReleasedFile(f'events/{pack.event.name}/{f.name}', _kind(f.name), 'events', f'For {pack.event.title}', f.data, f.pages,
+                         pack.listed.origin if f.data == pack.listed.data else (), (('event', pack.event.name),), f.data == pack.listed.data)
+            for pack in pressed.packs for f in pack.files]
+
+
+def _kind(name: str) -> str:
+    """The media type of a file."""
+    return KINDS[PurePosixPath(name).suffix]
 
 
 def datasets(pressed: Pressed) -> list[ReleasedFile]:

@@ -6,17 +6,20 @@ What no build bears (references that lead nowhere, figures without alt text, los
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from .. import identifiers as ids
 from ..check import todos
+from ..identifiers import typed
 from ..model import Draft, Edition, Publication, Record
 from ..pagemap import PageMap
 from ..prepress import COARSE_PPI, LARGER, coarse_pictures, place_of
 from ..problems import Place, Problem, in_order
 from ..revision import Revision
 from ..typeset import Laid
+from .tools import Missing
 
 BEARABLE = frozenset({'todo', 'identifier-missing', 'picture-coarse'})      # they stop an ordinary build; here they are weighed with all the rest
 NEVER = frozenset({'work-tree', 'no-commit', 'already-released', 'page-moved', 'text-lost', 'glyph-missing'})       # no reason excuses these
@@ -38,6 +41,8 @@ class Case:
     """What the gate looks at. What is not known, because the build came to nothing, is empty."""
 
     revision: Revision
+    folder: str = ''                             # of the publication in its repository
+    git: str = 'git'                             # how it is called for this publication
     released: str = ''                           # where this version was released before
     publication: Publication | None = None
     edition: Edition | None = None
@@ -45,15 +50,17 @@ class Case:
     units: dict[str, Laid] = field(default_factory=dict)
     pages: PageMap | None = None
     findings: tuple[Problem, ...] = ()           # of the text, of the pages, of inspection
-    unchecked: tuple[tuple[str, str], ...] = ()  # (file, validator that is not installed)
+    missing: tuple[Missing, ...] = ()            # programs that should look at the files
 
 
 def work_tree(case: Case) -> Iterator[Problem]:
     """The commit says what is released: there is one, and nothing was changed since."""
     if not case.revision.commit:
-        yield Problem('no-commit', 'git knows no commit of this publication, so nobody could make this release again', Place('content'), 'commit it: git init, git add, git commit')
-    for name in case.revision.changed:
-        yield Problem('work-tree', 'this file is not as it was committed', Place(name), 'commit the change, or undo it')
+        yield Problem('no-commit', 'git knows no commit of this publication, so nobody could make this release again', Place('content'),
+                      f'commit it: {case.git} init && {case.git} add --all && {case.git} commit -m "The first words"')
+    for name in (changed.removeprefix(case.folder) for changed in case.revision.changed):
+        yield Problem('work-tree', 'this file is not as it was committed', Place(name),
+                      f'commit the change: {case.git} add {shlex.quote(name)} && {case.git} commit -m "Say here what changed, and why"; or undo it')
 
 
 def already_released(case: Case) -> Iterator[Problem]:
@@ -79,7 +86,7 @@ def left_over(case: Case) -> Iterator[Problem]:
         for path, text in _texts(source.data):
             if m := _LEFT_OVER.search(text):
                 yield _stand_in(m, source.place(path))
-    for unit in (case.publication.units[u] for u in case.drafts):
+    for unit in (case.publication.units[u] for u in case.edition.unit_ids if u in case.publication.units) if case.edition else ():
         for m in _LEFT_OVER.finditer(unit.text):
             yield _stand_in(m, Place(unit.file, unit.first_line + unit.text.count('\n', 0, m.start()), m.start() - unit.text.rfind('\n', 0, m.start())))
     for record in _shown(case):
@@ -113,7 +120,8 @@ def identified(case: Case) -> Iterator[Problem]:
         source = case.publication.source
         yield from ids.missing(source, any(output.condition for output in case.publication.outputs.values()))
         if not any(source.data.get('contact', {}).values()):
-            yield Problem('contact-missing', 'the publication does not say how to reach its publisher', source.key_place(('contact',)), 'set contact: email, url or address')
+            yield Problem('contact-missing', 'the publication does not say how to reach its publisher', source.key_place(('contact',)),
+                          typed('contact', {**source.data.get('contact', {}), 'email': 'NAME@DOMAIN'}, 'with your own address; url and address may stand there too'))
 
 
 def checked(case: Case) -> Iterator[Problem]:
@@ -122,12 +130,17 @@ def checked(case: Case) -> Iterator[Problem]:
 
 
 def validated(case: Case) -> Iterator[Problem]:
-    """The validators had their say."""
-    for file, validator in case.unchecked:
-        yield Problem('validator-missing', f'{validator} is not installed, so it did not look at {file}', Place(file), 'install it, or allow it')
+    """The validators can have their say."""
+    for tool in case.missing:
+        yield Problem('validator-missing', f'it is not installed, so {tool.task}', Place(tool.name), f'install it: {tool.command}')
 
 
 RULES = (work_tree, already_released, status, unfinished, left_over, unsourced, coarse, identified, checked, validated)
+
+
+def unseen(edition: Edition, what: str) -> Problem:
+    """To be said beside reasons that were known before everything was looked at."""
+    return Problem('unseen', f'{what} not looked at yet: mend these first', Place(edition.file if edition else 'content/editions'), '', 'warning')
 
 
 def weigh(case: Case, wishes: list[tuple[str, str]]) -> tuple[list[Problem], list[Allowed], list[Problem]]:

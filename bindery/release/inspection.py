@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..inspect import Fault, ToolFailed, inspect_deep, problem, problem_in_print, vera
-from ..inspect.press import installed, is_for_press, preflight
+from ..inspect.press import is_for_press, preflight
 from ..origin import UnitOrigin
 from ..problems import Place, Problem
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """Of one file. `verdicts` stand in the manifest; `missing` are validators that are not installed."""
+    """Of one file. `verdicts` stand in the manifest."""
 
     verdicts: tuple[dict, ...]
     problems: tuple[Problem, ...]
-    missing: tuple[str, ...]
 
 
 def inspect(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
@@ -25,7 +24,7 @@ def inspect(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
     try:
         return _press(path, data, origin) if is_for_press(data) else _screen(path, data, origin)
     except ToolFailed as e:
-        return Opinion((), (Problem('validator-failed', str(e), Place(path.name), 'run it by hand to see why'),), ())
+        return Opinion((), (Problem('validator-failed', str(e), Place(path.name), 'run it by hand to see why'),))
 
 
 def _screen(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
@@ -33,7 +32,7 @@ def _screen(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
     found = vera.validate(path, opened)
     verdicts = [_verdict('inspection, object by object', faults), *({'by': v.profile, 'passed': v.passed, 'summary': v.summary} for v in found)]
     faults = faults + [fault for v in found for fault in v.faults]
-    return Opinion(tuple(verdicts), tuple(problem(f, opened, path.name, origin) for f in faults), () if found else ('veraPDF',))
+    return Opinion(tuple(verdicts), tuple(problem(f, opened, path.name, origin) for f in faults))
 
 
 def _press(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
@@ -41,7 +40,7 @@ def _press(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
     faults = [f for f in found if f.severity == 'error']
     labels = reader.page_labels if faults else []
     return Opinion((_verdict('preflight', faults, len(found) - len(faults)),),
-                   tuple(problem_in_print(f, labels[f.page - 1] if f.page else '', path.name, origin) for f in faults), () if installed() else ('Ghostscript',))
+                   tuple(problem_in_print(f, labels[f.page - 1] if f.page else '', path.name, origin) for f in faults))
 
 
 def _verdict(by: str, faults: list[Fault], warnings: int = 0) -> dict:

@@ -1,33 +1,42 @@
-"""The steps of a release in order: press, look, weigh, write."""
+"""The steps of a release in order: what is known at once, the text, the pages, the files; each is weighed before the next, slower one."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .. import read
+from ..layout import Composed, Layout
 from ..model import Edition, Publication
 from ..pipeline import Build, Options
-from ..problems import Problem, Refused, in_order
-from ..revision import Revision, folder, revision
+from ..problems import Problem, Refused, errors, in_order
+from ..prose import proofread
+from ..revision import folder, revision
 from ..sources import growing
 from . import bundle, gate
 from . import manifest as manifests
 from .files import PAGE_MAP, PDF, ReleasedFile, released_files
 from .inspection import inspect
-from .press import Pressed, press
+from .press import Pressed, press, wanted
+from .tag import git_words, tagging
+from .tools import missing_tools
 
 Progress = Callable[[str, str], None]
+FILES_FIRST, TEXT_FIRST, PAGES_FIRST = 'text and pages were', 'the pages were', 'the finished files were'
 
 
 @dataclass(frozen=True)
 class Released:
-    """A release that was made. `notes` are no reasons against it: what was allowed for nothing, what print had to bear, what moved."""
+    """A release that was made. `notes` are no reasons against it: what was allowed for nothing, what print had to bear,
+    what moved. `tag` is the name by which a comparison finds it, `tagging` the line that sets it, '' when it is set."""
 
     folder: Path
     manifest: dict
     notes: tuple[Problem, ...]
+    tag: str
+    tagging: str
 
     @property
     def page_map(self) -> tuple[Path, str]:
@@ -35,34 +44,92 @@ class Released:
         return self.folder / PAGE_MAP, f'content/releases/{self.manifest["edition"]}-{self.manifest["version"]}.json'
 
 
-def release(directory: Path, edition: str, wishes: Sequence[tuple[str, str]], jobs: int, progress: Progress) -> Released:
-    """Release an edition into output/releases. `wishes`: (rule, why it may be broken). Raises Refused with every reason that stands against it."""
-    state = revision(directory)
-    build = _build(directory, edition, jobs, progress)
+class Weighing:
+    """The case of a release as it becomes known, step by step."""
+
+    def __init__(self, build: Build, edition: str, wishes: list[tuple[str, str]], events: tuple[str, ...]):
+        directory = build.directory
+        self.build, self.name, self.wishes, self.events = build, edition, wishes, events
+        self.case = gate.Case(revision(directory), folder(directory), git_words(directory))
+        self.unseen = FILES_FIRST             # what nobody has looked at yet
+
+    def files(self) -> None:
+        """What git, the files and the programs that are installed tell without composing anything."""
+        publication, problems = read.publication(self.build.directory, self.build.cache)
+        if publication and not (self.name not in publication.editions and errors(problems)):
+            (edition,) = self.build.choose('edition', (self.name,), publication.editions).values()
+            problems = problems + wanted(publication, self.name, self.events)[1]
+            self.case = replace(self.case, released=_released(publication, edition), publication=publication,
+                                edition=edition, missing=tuple(missing_tools(publication)))
+        self.refuse(errors(problems))
+        self.unseen = TEXT_FIRST
+
+    def text(self, publication: Publication, c: Composed) -> list[Problem]:
+        """What stands against the composed text; to be said together with what composing found."""
+        found = proofread(publication, [(c.edition, c.drafts)], self.build.cache)
+        self.case = replace(self.case, publication=publication, edition=c.edition, drafts=c.drafts, findings=tuple(found))
+        return self.reasons()
+
+    def pages(self, layouts: list[Layout]) -> None:
+        """What stands against the pages, before they are bound."""
+        found = [p for layout in layouts for p in layout.judge()]
+        settled = layouts[0].settled() if not errors(layouts[0].judge()) else None
+        self.case = replace(self.case, units=settled.units if settled else {}, pages=settled.pages if settled else None,
+                            findings=(*self.case.findings, *found))
+        self.unseen = PAGES_FIRST
+        self.refuse([])
+
+    def inspected(self, found: Sequence[Problem]) -> tuple[list[gate.Allowed], list[Problem]]:
+        """What stands against the finished files; what was allowed at all, and what was allowed for nothing."""
+        self.case, self.unseen = replace(self.case, findings=(*self.case.findings, *found)), ''
+        self.refuse([])
+        return gate.weigh(self.case, self.wishes)[1:]
+
+    def reasons(self) -> list[Problem]:
+        return gate.weigh(self.case, self.wishes)[0]
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """Raise Refused with these problems and every reason that is known by now, if there is any."""
+        if found := in_order([*problems, *self.reasons()]):
+            raise Refused(found)
+
+    def note(self) -> list[Problem]:
+        """What a refusal says of everything that nobody has looked at."""
+        return [gate.unseen(self.case.edition, self.unseen)] if self.unseen else []
+
+
+def release(directory: Path, edition: str, wishes: Sequence[tuple[str, str]], events: tuple[str, ...], jobs: int,
+            progress: Progress) -> Released:
+    """Release an edition into output/releases. `wishes`: (rule, why it may be broken). `events`: those whose packs belong to it.
+
+    Raises Refused with every reason that stands against it, as soon as one is known.
+    """
+    build = _build(directory, edition, jobs, progress, gate.BEARABLE & {'picture-coarse', *(rule for rule, _ in wishes)})
+    weighing = Weighing(build, edition, list(wishes), events)
     try:
-        pressed, findings = press(build, judged=True)
+        weighing.files()
+        pressed = press(build, events, weighing.text, weighing.pages)
+        return _release(build, weighing, pressed, progress)
     except Refused as refused:
-        reasons, _, _ = gate.weigh(_early_case(build, edition, state), list(wishes))
-        raise Refused(in_order([*refused.problems, *reasons])) from None
-    publication, c = pressed.publication, pressed.composed
-    final = bundle.home(directory, publication.meta['slug'], c.edition.version, c.edition.name)
-    files = released_files(pressed, state.commit)
+        raise Refused([*refused.problems, *weighing.note()]) from None
+
+
+def _release(build: Build, weighing: Weighing, pressed: Pressed, progress: Progress) -> Released:
+    """Inspect what was pressed, and put it in its place."""
+    commit, edition = weighing.case.revision.commit, pressed.composed.edition
+    final = _home(pressed.publication, edition)
+    files = released_files(pressed, commit)
     with growing(final) as scratch:
         bundle.write(scratch, files)
         opinions = {}
-        for file in (f for f in files if f.kind == PDF):
+        for file in (f for f in files if f.kind == PDF and f.looked_at):
             progress('inspect', file.path)
             opinions[file.path] = inspect(scratch / file.path, file.data, file.origin)
-        found = pressed.layout.settled()
-        case = gate.Case(state, _released(publication, c.edition, final), publication, c.edition, c.drafts, found.units, found.pages,
-                         (*findings, *(p for o in opinions.values() for p in o.problems)), tuple((f, m) for f, o in opinions.items() for m in o.missing))
-        reasons, allowed, notes = gate.weigh(case, list(wishes))
-        if reasons:
-            raise Refused(reasons)
+        allowed, idle = weighing.inspected([p for o in opinions.values() for p in o.problems])
         verdicts = {path: list(o.verdicts) for path, o in opinions.items()}
-        said = _complete(scratch, build, pressed, files, state.commit, verdicts, manifests.as_rows(allowed))
-    moved = pressed.layout.moves(found.pages)
-    return Released(final, said, (*notes, *pressed.met, *moved))
+        said = _complete(scratch, build, pressed, files, commit, verdicts, manifests.as_rows(allowed))
+    moved = pressed.layout.moves(pressed.layout.settled().pages)
+    return Released(final, said, (*idle, *pressed.met, *moved), *tagging(build.directory, edition.version, edition.name, commit))
 
 
 def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Progress) -> None:
@@ -71,8 +138,10 @@ def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Pr
     What people and validators said on the day of the release is taken from its manifest; everything else is made.
     """
     before = json.loads(manifest.read_text('utf-8'))
-    build = _build(directory, before['edition'], jobs, progress)
-    pressed, _ = press(build, judged=False)
+    build = _build(directory, before['edition'], jobs, progress, gate.BEARABLE)
+    commands = [command for f in before['files'] for command in f.get('commands', ())]
+    events = tuple(dict.fromkeys(command[1] for command in commands if command[0] == 'event'))
+    pressed = press(build, events, lambda publication, composed: [], lambda layouts: None)
     files = released_files(pressed, before['commit'])
     verdicts = {f['path']: f['verdicts'] for f in before['files'] if 'verdicts' in f}
     with growing(into) as scratch:
@@ -80,8 +149,8 @@ def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Pr
         _complete(scratch, build, pressed, files, revision(directory).commit, verdicts, before['allowed'])
 
 
-def _build(directory: Path, edition: str, jobs: int, progress: Progress) -> Build:
-    return Build(directory, Options((edition,), jobs=jobs, progress=progress, released=True, bear=gate.BEARABLE))
+def _build(directory: Path, edition: str, jobs: int, progress: Progress, bear: frozenset[str]) -> Build:
+    return Build(directory, Options((edition,), jobs=jobs, progress=progress, released=True, bear=bear))
 
 
 def _complete(scratch: Path, build: Build, pressed: Pressed, files: list[ReleasedFile], commit: str, verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
@@ -93,18 +162,13 @@ def _complete(scratch: Path, build: Build, pressed: Pressed, files: list[Release
     return said
 
 
-def _early_case(build: Build, name: str, state: Revision) -> gate.Case:
-    """What the gate can see of a build that came to nothing."""
-    publication = build.publication
-    edition = publication.editions.get(name) if publication else None
-    if edition is None:
-        return gate.Case(state)
-    final = bundle.home(build.directory, publication.meta['slug'], edition.version, name)
-    return gate.Case(state, _released(publication, edition, final), publication, edition, {u: d for c in build.composed for u, d in c.drafts.items()})
+def _home(publication: Publication, edition: Edition) -> Path:
+    return bundle.home(publication.directory, publication.meta['slug'], edition.version, edition.name)
 
 
-def _released(publication: Publication, edition: Edition, final: Path) -> str:
+def _released(publication: Publication, edition: Edition) -> str:
     """Where this version of an edition was released before: its bundle, or its page map in the content; or ''."""
+    final = _home(publication, edition)
     if final.exists():
         return final.relative_to(publication.directory).as_posix()
     return next((r.place.file for r in publication.releases if (r.edition, r.version) == (edition.name, edition.version)), '')

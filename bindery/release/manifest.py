@@ -16,10 +16,9 @@ from .. import __version__
 from ..cache import code_digest
 from ..executor import pango
 from ..fit import LEAST_PPI
-from ..model import Publication
 from ..prepress import coarse_pictures
 from ..problems import Problem
-from ..revision import committed
+from ..shelf import sources
 from ..snapshot import Snapshot
 from ..sources import digest
 from ..stability import last_release, moved, sections
@@ -34,23 +33,19 @@ FORMAT = 1
 def manifest(pressed: Pressed, commit: str, folder: str, files: Iterable[ReleasedFile], verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
     """`folder`: of the publication in its repository. `verdicts`: file -> what validators said. `allowed`: see `as_rows`."""
     publication, edition = pressed.publication, pressed.composed.edition
+    made_from = sources(publication.directory, publication.files)
     return {
         'format': FORMAT, 'publication': publication.meta['slug'], 'title': publication.meta['title'], 'edition': edition.name, 'version': edition.version,
-        'status': edition.status, 'date': edition.date, 'commit': commit, 'folder': folder, 'content': content_digest(publication),
+        'status': edition.status, 'date': edition.date, 'commit': commit, 'folder': folder, 'content': digest(json.dumps(made_from)), 'sources': made_from,
         'versions': versions(), 'fonts': fonts(publication.files), 'pages': page_map(pressed), 'moved': moves(pressed), 'coarse': coarse(pressed), 'allowed': allowed,
         'files': [{'path': f.path, 'kind': f.kind, 'about': f.about, 'size': len(f.data), 'sha256': hashlib.sha256(f.data).hexdigest(),
-                   **({'pages': f.pages} if f.pages else {}), **({'verdicts': verdicts[f.path]} if f.path in verdicts else {})} for f in files],
+                   **({'pages': f.pages} if f.pages else {}), **({'commands': f.commands} if f.commands else {}),
+                   **({'verdicts': verdicts[f.path]} if f.path in verdicts else {})} for f in files],
     }
 
 
 def as_text(value: dict) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + '\n'
-
-
-def content_digest(publication: Publication) -> str:
-    """Of everything that editors and designers keep in git: whatever else lies about does not count."""
-    names = [name for name in committed(publication.directory) if name in publication.files]
-    return digest(*(part for name in names for part in (name, publication.files.files[name])))
 
 
 def versions() -> dict[str, str]:

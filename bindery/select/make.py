@@ -13,27 +13,36 @@ from ..outside import parent
 from ..pipeline import Build
 from ..problems import Place, Problem
 from ..refer import Parent
+from ..shelf import Finished
 from .excerpt import Excerpt, Part, little
 from .pages import Pages
 from .pick import Picker, Piece
 from .qr import qr_picture
 from .rows import Selection
 
-MM = 72 / 25.4
+SHEETS = '-sheets'         # what the name of an imposed file ends with
+
+
+def leaves(kind: str, pages: int) -> int:
+    """The sheets of paper that a copy takes: of a booklet each holds four pages, of anything else two."""
+    return pages // 4 if kind == 'booklet' else (pages + 1) // 2
 
 
 @dataclass(frozen=True)
 class Product:
-    """A selection, made in one look. `sheets` are the bytes of the imposed file of a booklet, else empty. Of one copy: how many
-    sheets of paper it takes, and what they weigh, in grams."""
+    """A selection, made in one look. `sheets` are the bytes of the imposed file of a booklet, else empty."""
 
     selection: Selection
     output: Output
     stem: str              # the name of its file, without .pdf
     made: Made
     sheets: bytes
-    paper: int
-    grams: float
+
+    @property
+    def files(self) -> tuple[Finished, ...]:
+        """What is given out: the pages, and for a booklet the sheets to print."""
+        pages = Finished(f'{self.stem}.pdf', self.made.data, self.made.pages)
+        return (pages, Finished(f'{self.stem}{SHEETS}.pdf', self.sheets, 2 * leaves('booklet', pages.pages))) if self.sheets else (pages,)
 
 
 def unmakeable(publication: Publication, composed: list[Composed], selections: list[Selection]) -> list[Problem]:
@@ -154,11 +163,5 @@ class Maker:
         return parts
 
     def _product(self, selection: Selection, output: Output, layout: Layout, made: Made) -> Product:
-        first = next(iter(layout.settled().units.values())).fragment
-        width, height, paper = first.width / MM, first.height / MM, output.paper
         stem = f'{self.publication.meta["slug"]}-{layout.c.edition.version}-{output.name}-{selection.id}'
-        if selection.kind == 'booklet':
-            leaves = made.pages // 4
-            return Product(selection, output, stem, made, impose(made.data, paper.thickness), leaves, leaves * paper.weight(2 * width, height))
-        leaves = (made.pages + 1) // 2
-        return Product(selection, output, stem, made, b'', leaves, leaves * paper.weight(width, height))
+        return Product(selection, output, stem, made, impose(made.data, output.paper.thickness) if selection.kind == 'booklet' else b'')

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from ..model import Edition, Output, Publication
 from ..pipeline import Build, Built, Options, UsageError
 from ..problems import Place, Problem, did_you_mean
+from ..shelf import Bundle, Finished, Shelf
 from ..sources import write_atomic
 from .make import Maker, Product, unmakeable
 from .rows import Selection, read_rows
-
-SHEETS = '-sheets'         # what the name of an imposed file ends with
 
 
 def looks(publication: Publication, kind: str) -> dict[str, Output]:
     """The rows of styles/outputs.yaml that make handouts, or booklets."""
     return {name: o for name, o in publication.outputs.items() if o.look and o.look.kind == kind}
+
+
+def given_out(file: Finished, folder: Path, directory: Path, edition: str, output: str) -> Built:
+    """Write a finished file into a folder of the publication in `directory`; the account of it."""
+    path = folder / file.name
+    write_atomic(path, file.data)
+    return Built(edition, output, path.relative_to(directory).as_posix(), file.pages, len(file.data), file.sha256, 0, 0, 0, [], file.release)
 
 
 def no_look(kind: str) -> Problem:
@@ -30,46 +35,72 @@ def needed(publication: Publication, chosen: dict[str, Output]) -> dict[str, Out
 
 
 class Selecting:
-    """One run. `kind` is handout or booklet; `names` are ids of rows, or none for all; `wanted` looks, or none for all that are not to be asked for."""
+    """One run. `kind` is handout or booklet; `names` are ids of rows, or none for all; `wanted` looks, or none for all that are not to be asked for;
+    `named` releases to take the files from, whatever the text is now."""
 
-    def __init__(self, directory: Path, options: Options, kind: str, names: tuple[str, ...], wanted: tuple[str, ...] = ()):
-        self.build, self.kind, self.names, self.wanted = Build(directory, options), kind, names, wanted
-        self.rows: list[Selection] = []
-        self.looks: dict[str, Output] = {}
+    def __init__(self, directory: Path, options: Options, kind: str, names: tuple[str, ...], wanted: tuple[str, ...] = (), named: tuple[Bundle, ...] = ()):
+        self.build, self.kind, self.names, self.wanted, self.named = Build(directory, options), kind, names, wanted, named
+        self.shelf = Shelf(directory, self.build.files, named)
+        self.folder = self.build.output / f'{kind}s'
+        self.asked: list[tuple[Selection, Output]] = []
+        self.ready: dict[tuple[str, str], tuple[Finished, ...]] = {}          # (id, look) -> its files, of a release
 
     def run(self) -> tuple[list[Built], list[Problem]]:
-        """Make everything, then write it. Raises Refused with all that is wrong, and UsageError for names that do not exist."""
-        return self.build.work(self._make, self._choose, lambda publication, composed: unmakeable(publication, composed, self.rows))
+        """Make or take everything, then write it. Raises Refused with all that is wrong, and UsageError for names that do not exist."""
+        if self.named:
+            return self._taken()
+        return self.build.work(self._make, self._choose, lambda publication, composed: unmakeable(publication, composed, [row for row, _ in self._left()]))
+
+    def _taken(self) -> tuple[list[Built], list[Problem]]:
+        """Everything from the releases that were named; the text is not even read."""
+        known = list(dict.fromkeys(name for bundle in self.named for name in bundle.ids(self.kind)))
+        self._known(known)
+        wishes = [(name, look) for name in self.names or known for look in self.wanted or ('',)]
+        taken = [(b.edition, look, file) for name, look in wishes for b in self.named for file in b.files(self.kind, name, *filter(None, [look]))]
+        if not taken:
+            raise UsageError(f'{" and ".join(b.shown for b in self.named)} holds no {self.kind} in this look')
+        return [given_out(file, self.folder, self.build.directory, edition, look) for edition, look, file in taken], []
+
+    def _known(self, known: list[str]) -> None:
+        for name in self.names:
+            if name not in known:
+                raise UsageError(f'there is no {self.kind} {name}; {did_you_mean(name, known, f"{self.kind}s: " + ", ".join(known))}')
 
     def _choose(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
         rows, problems = read_rows(publication)
-        known = [d['id'] for d in publication.selections.data if d['kind'] == self.kind] if publication.selections else []
-        for name in self.names:
-            if name not in known and publication.selections:
-                raise UsageError(f'there is no {self.kind} {name}; {did_you_mean(name, known, f"{self.kind}s: " + ", ".join(known))}')
+        if publication.selections:
+            self._known([d['id'] for d in publication.selections.data if d['kind'] == self.kind])
         if not (publication.digests.keys() & {'content/handouts.yaml'}):
             problems.append(Problem('selection-none', 'nothing says what is handed out', Place('content/handouts.yaml', 1, 1), 'add the file: a row for each handout and booklet'))
-        self.rows = [r for r in rows if r.kind == self.kind and (not self.names or r.id in self.names)]
         every = looks(publication, self.kind)
-        self.looks = self.build.choose('look', self.wanted or tuple(n for n, o in every.items() if not o.asked), every)
-        if not self.looks:
+        chosen = self.build.choose('look', self.wanted or tuple(n for n, o in every.items() if not o.asked), every)
+        if not chosen:
             problems.append(no_look(self.kind))
-        editions = {r.edition: publication.editions[r.edition] for r in self.rows}
-        return editions, needed(publication, self.looks), problems
+        self.asked = [(r, o) for r in rows if r.kind == self.kind and (not self.names or r.id in self.names) for o in chosen.values()]
+        self.ready = {(r.id, o.name): files for r, o in self.asked if (files := self.shelf.files(r.edition, self.kind, r.id, o.name))}
+        editions = {r.edition: publication.editions[r.edition] for r, _ in self._left()}
+        return editions, needed(publication, {o.name: o for _, o in self._left()}), problems
+
+    def _left(self) -> list[tuple[Selection, Output]]:
+        """What no release holds, and has to be made."""
+        return [(row, output) for row, output in self.asked if (row.id, output.name) not in self.ready]
 
     def _make(self, publication: Publication, composed: list, outputs: dict) -> tuple[list[Built], list[Problem]]:
         maker = Maker(self.build, publication, composed)
-        products = [(maker.make(row, output)) for row in self.rows for output in self.looks.values()]
-        return [b for p in products for b in self._write(p)], []
+        made = {(row.id, output.name): maker.make(row, output) for row, output in self._left()}
+        built = [b for row, output in self.asked for b in self._given(row, output, made)]
+        return built, [self.shelf.unreleased(edition, self._called(edition)) for edition in dict.fromkeys(row.edition for row, _ in self._left())]
 
-    def _write(self, p: Product) -> list[Built]:
-        folder = self.build.output / f'{self.kind}s'
-        path = folder / f'{p.stem}.pdf'
-        write_atomic(path, p.made.data)
-        built = [self.build.built(p.made, path, p.selection.edition, p.output.name)]
-        if p.sheets:
-            path = folder / f'{p.stem}{SHEETS}.pdf'
-            write_atomic(path, p.sheets)
-            built.append(Built(p.selection.edition, p.output.name, path.relative_to(self.build.directory).as_posix(), 2 * p.paper, len(p.sheets),
-                               hashlib.sha256(p.sheets).hexdigest(), 0, 0, 0, []))
-        return built
+    def _called(self, edition: str) -> str:
+        """What is made of an edition, in words."""
+        ids = list(dict.fromkeys(row.id for row, _ in self._left() if row.edition == edition))
+        return f'{self.kind} {ids[0]}' if len(ids) == 1 else f'{len(ids)} {self.kind}s'
+
+    def _given(self, row: Selection, output: Output, made: dict[tuple[str, str], Product]) -> list[Built]:
+        directory, key = self.build.directory, (row.id, output.name)
+        if key in self.ready:
+            return [given_out(file, self.folder, directory, row.edition, output.name) for file in self.ready[key]]
+        pages, *sheets = made[key].files
+        path = self.folder / pages.name
+        write_atomic(path, pages.data)
+        return [self.build.built(made[key].made, path, row.edition, output.name), *(given_out(file, self.folder, directory, row.edition, output.name) for file in sheets)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bindery.snapshot import Limits, read_file, take
+from bindery.snapshot import Limits, read_below, read_file, take
 
 SMALL = Limits(file=1000, total=2500, files=4, depth=3, name=20)
 
@@ -138,3 +138,14 @@ def test_a_file_named_on_the_command_line_is_regular_and_not_too_large(tmp_path:
     os.mkfifo(tmp_path / 'pipe.pdf')
     with pytest.raises(OSError, match='a pipe'):
         read_file(tmp_path / 'pipe.pdf')
+
+
+def test_a_file_of_a_strangers_folder_is_read_by_a_name_that_stays_inside(book: Path):
+    secret = book.parent / 'secret.txt'
+    secret.write_text('SECRET')
+    (book / 'link').symlink_to(book.parent)
+    (book / 'secret').symlink_to(secret)
+    assert read_below(book, 'content/chapters/dough.md') == b'Flour.'
+    for name in ('../secret.txt', str(secret), 'link/secret.txt', 'secret', 'content', '', 'nowhere', 'content/../../secret.txt', 'a\0b'):
+        assert read_below(book, name) is None
+    assert read_below(book, 'content/chapters/dough.md', 5) is None
