@@ -10,7 +10,9 @@ from collections.abc import Iterable
 
 from .compose.book import fold
 from .compose.draft import image_path
+from .guard import attempt
 from .identifiers import isbn_missing
+from .limits import PICTURE
 from .model import Draft, Edition, Publication
 from .problems import Place, Problem, did_you_mean
 
@@ -39,14 +41,23 @@ def images(publication: Publication, edition: Edition, drafts: list[Draft]) -> l
 
 def _raster(data: bytes, place: Place, src: str) -> list[Problem]:
     from PIL import Image
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter('error')        # a decompression bomb is an error
-            with Image.open(io.BytesIO(data)) as image:
-                image.load()
-    except Exception as e:
-        return [Problem('image-broken', f'content/{src} cannot be read: {e}', place, 'save the image again')]
-    return []
+
+    def decode() -> str:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter('error')        # a decompression bomb is an error
+                with Image.open(io.BytesIO(data)) as image:
+                    image.load()
+        except MemoryError:
+            raise
+        except Exception as e:
+            return str(e)
+        return ''
+
+    broken, fault = attempt(PICTURE, decode)
+    if fault:
+        return [fault.problem(f'decoding content/{src}', place)]
+    return [Problem('image-broken', f'content/{src} cannot be read: {broken}', place, 'save the image again')] if broken else []
 
 
 def _svg(data: bytes, name: str) -> list[Problem]:

@@ -37,10 +37,10 @@ class Fresh:
             for b in state['built']:
                 if hashlib.sha256((self.directory / b['path']).read_bytes()).hexdigest() != b['sha256']:
                     return None
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return None
         for b in state['built']:
-            b.update(reused=b['reused'] + b['redone'], redone=0, events=[[step, name, ''] for step, name, _ in b['events']])
+            b.update(reused=b['reused'] + b['redone'], redone=0, events=[[step, name, ''] for step, name, _ in b['events']], pages_redone=[])
         return state['built']
 
     def remember(self, built: list[dict]) -> None:

@@ -13,7 +13,8 @@ LIBRARY = Path(__file__).parent.parent / 'bindery'
 # Each row may import from the rows above it and from itself, never from a row below.
 ROOMS = (
     ('bindery',),
-    ('problems',),
+    ('problems', 'limits'),
+    ('guard',),
     ('sources', 'revision'),
     ('shapes', 'identifiers'),
     ('tokens',),
@@ -33,10 +34,12 @@ ROOMS = (
     ('typeset',),
     ('pagemap',),
     ('compare.pages',),
+    ('redone',),
     ('furnish', 'contrast', 'fit', 'stability', 'origin'),
     ('bind',),
     ('finish',),
     ('inspect',),
+    ('pool', 'forecast'),
     ('executor',),
     ('gallery', 'stylesheets'),
     ('layout', 'barcode'),

@@ -60,7 +60,7 @@ class Maker:
 
     def make(self, selection: Selection, output: Output) -> Product:
         """The PDFs of a selection in a look. Raises Refused as laying out does."""
-        self.build.ledger.scope = f'{selection.kind} {selection.id} {output.name}'
+        self.build.typesetter.enter(f'{selection.kind} {selection.id} {output.name}')
         whole = self.whole(selection, output)
         parent = self._parent(whole)
         if selection.kind == 'booklet':
@@ -76,7 +76,7 @@ class Maker:
     def page(self, name: str, template: str, title: str, edition: str, output: Output, place: Place, **more) -> Made:
         """A paper from a template of selections that holds no piece of the publication, such as a list; `more` are variables of the template."""
         selection = Selection(name, 'handout', title, '', edition, (), place)
-        self.build.ledger.scope = f'{name} {output.name}'
+        self.build.typesetter.enter(f'{name} {output.name}')
         whole = self.whole(selection, output)
         excerpt = self._excerpt(self._parent(whole), whole)
         part = excerpt.of_pieces(name, template, title, [], selection, **more)
