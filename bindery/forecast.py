@@ -113,7 +113,6 @@ class Forecast:
         """A step waits to be done, or is being done."""
         key = self._look(step, name, size, True)
         self.queued[key] = self.times.estimate(key, size) or 0.0
-        self.ended.discard(key)
 
     def done(self, scope: str, step: str, name: str, size: int, seconds: float) -> None:
         """A step is done, for the scope that it was begun for."""

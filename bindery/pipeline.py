@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import os
@@ -30,6 +31,7 @@ from .redone import pages_redone
 from .revision import revision
 from .sources import write_atomic
 from .stylesheets import begin_check, check_problems, read_styles
+from .typeset.fonts import SUFFIXES
 
 
 @dataclass
@@ -88,7 +90,10 @@ class Build:
         self.notice = '' if options.released else str(revision(directory))
 
     def run(self) -> tuple[list[Built], list[Problem]]:
-        """Build; raises Refused with everything that is wrong."""
+        """Build; raises Refused with everything that is wrong, and OSError at once where nothing can be written."""
+        self.output.mkdir(parents=True, exist_ok=True)
+        if not os.access(self.output, os.W_OK):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(self.output))
         return self.work(lambda publication, composed, outputs: (
             self.make_all(publication, [(c, output) for c in composed for output in outputs.values()]), self.met))
 
@@ -122,9 +127,10 @@ class Build:
 
     def _steps(self, last: Callable, choose: Callable, judge: Callable) -> tuple:
         fonts = self.directory / 'styles' / 'fonts'
-        if not fonts.is_dir():
-            raise Refused([Problem('fonts-missing', 'there are no fonts', Place('styles/fonts'), 'put the font files that the stylesheets name there')])
-        with Typesetter(self.cache, fonts, self.store / 'fontconfig', 1 if self.options.whole else self.options.jobs, self.ledger, self.options.progress,
+        if not fonts.is_dir() or not any(f.suffix in SUFFIXES for f in fonts.iterdir()):
+            raise Refused([Problem('fonts-missing', f'there are no fonts ({" or ".join(SUFFIXES)})', Place('styles/fonts'),
+                                   'put the font files that the stylesheets name there')])
+        with Typesetter(self.cache, fonts, self._scratch_folder() / 'fontconfig', 1 if self.options.whole else self.options.jobs, self.ledger, self.options.progress,
                         self.times) as typesetter:
             self.typesetter = typesetter
             typesetter.warm()
@@ -151,6 +157,17 @@ class Build:
             self.ledger.save()
             typesetter.forecast.finish()
             return value, in_order(problems + found)
+
+    def _scratch_folder(self) -> Path:
+        """Where fontconfig keeps what it knows: beside the cache, or in a folder for this run where nothing can be written."""
+        try:
+            self.store.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            pass
+        if not os.access(self.store, os.W_OK):
+            self._scratch = self._scratch or tempfile.TemporaryDirectory()
+            return Path(self._scratch.name)
+        return self.store
 
     def _chosen(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
         """The editions and outputs that the options name."""
@@ -212,8 +229,9 @@ class Build:
         if draft is None:
             draft = make_draft(unit, edition, publication, self.templates, **late)
             names = sorted(draft.datasets)
-            self.cache.keep('draft-inputs', common, names)
-            self.cache.keep('draft', (*common, *map(of, names)), draft)
+            if not draft.unfinished:
+                self.cache.keep('draft-inputs', common, names)
+                self.cache.keep('draft', (*common, *map(of, names)), draft)
         return draft
 
     def layout(self, c: Composed, output: Output) -> Layout:
