@@ -121,7 +121,7 @@ class Pending:
                 self.problems.append(task.problem(outcome.fault))
             else:
                 self.ready[task.step, task.name] = outcome.value
-            self.typesetter.ended(task, scope, outcome)
+                self.typesetter.ended(task, scope, outcome)
         return self.ready, in_order(self.problems)
 
     def results(self) -> dict[tuple[str, str], object]:
@@ -187,10 +187,9 @@ class Typesetter:
 
     def ended(self, task: Task, scope: str, outcome) -> None:
         """Keep what came of a task, and tell of it."""
-        if not outcome.fault:
-            self.cache.keep(task.step, (versions(), *task.parts), outcome.value)
-            self.ledger.note(task.step, task.name, False, task.inputs)
-            self.forecast.done(scope, task.step, task.name, task.size, outcome.seconds)
+        self.cache.keep(task.step, (versions(), *task.parts), outcome.value)
+        self.ledger.note(task.step, task.name, False, task.inputs)
+        self.forecast.done(scope, task.step, task.name, task.size, outcome.seconds)
         self.tell(task.step, task.name)
 
     def bound(self, name: str) -> None:

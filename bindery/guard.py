@@ -32,7 +32,7 @@ _HINTS = {
     'memory': 'look for something that repeats or grows without end, or divide it into smaller parts',
     'killed': 'build again; if it happens again, free memory or give --jobs 1, and report it',
     'failed': 'undo the last change there; if that is nothing unusual, report it with these lines',
-    'start': 'see "Setup" in README.md: run make, which says what is missing',
+    'start': 'run make: it says what is missing, and how to install it',
 }
 
 

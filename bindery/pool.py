@@ -9,6 +9,7 @@ process only when asked, so neither ever waits for the other to read.
 from __future__ import annotations
 
 import ctypes
+import io
 import multiprocessing
 import os
 import pickle
@@ -17,6 +18,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 
@@ -114,7 +116,8 @@ def _foreman(line: Connection, main_end: Connection, context, jobs: int, prepare
     _hear_nothing(multiprocessing.parent_process().pid)
     foreman = _Foreman(line, context, jobs, start)
     try:
-        prepare()
+        with redirect_stdout(io.StringIO()):   # WeasyPrint prints advice when Pango is missing
+            prepare()
         foreman.hire()                         # they get ready while the main process reads
     except Exception as e:
         foreman.unfit = Fault('start', f'typesetting cannot start: {described(e)}')
