@@ -15,6 +15,7 @@ from .layout import NO_IMAGES, Layout, Settled
 from .model import Output
 from .origin import UnitOrigin, unit_origin
 from .pagemap import Away, Excerpt, PageMap
+from .problems import Place
 from .sources import digest
 from .typeset import FontUse, Fragment, worker
 
@@ -57,7 +58,7 @@ def assemble(layout: Layout, output: Output, away: Away | None = None, excerpt: 
     finisher = importlib.import_module(f'.finish.{output.finish}', __package__)
     bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, publication.meta['language'], subsets, layout.opened, finisher.TAGGED, away,
                  layout.notice_layer(), excerpt)
-    layout.typesetter.progress('bind', edition.name)
+    layout.typesetter.bound(edition.name)
     parts_of_cover = _cover_parts(layout, output, pages) if output.wrap else {}
     order = Order(about(publication, edition), output, publication.tokens, tuple(attachments(publication, edition, layout.c.drafts.values())), parts_of_cover, subsets)
     finished = finisher.finish(bound, order)
@@ -85,7 +86,7 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
     for name, (part, more) in pieces.items():
         html = layout.templates.render(part.template, publication=publication.meta, edition=layout.c.edition, tokens=publication.tokens.rgb, **more)
         job = layout.job(name, html, NO_IMAGES, tuple((sheet, layout.styles[sheet]) for sheet in part.stylesheets), tagged=False)
-        tasks.append(layout.typesetter.layout(FURNISH, name, job, {'page count and title': digest(html)}))
+        tasks.append(layout.typesetter.layout(FURNISH, name, job, {'page count and title': digest(html)}, Place(f'templates/{part.template}', 1, 1)))
     return {name: fragment for (_, name), fragment in layout.typesetter.run(tasks).items()}
 
 
@@ -98,7 +99,7 @@ def _subsets(layout: Layout) -> Callable[[dict[str, FontUse]], Callable[[], dict
         for key, use in uses.items():
             glyphs = tuple(sorted(use.widths))
             tasks.append(Task(SUBSET, key, worker.subset, (str(typesetter.fonts / use.file), glyphs), (use.file, typesetter.font_digest, repr(glyphs)),
-                              {'glyphs': digest(repr(glyphs)), 'fonts': typesetter.font_digest}))
+                              {'glyphs': digest(repr(glyphs)), 'fonts': typesetter.font_digest}, Place(f'styles/fonts/{use.file}')))
         pending = typesetter.begin(tasks)
         return lambda: {key: data for (_, key), data in pending.results().items()}
     return begin

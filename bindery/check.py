@@ -11,7 +11,9 @@ from pathlib import PurePosixPath
 
 from .compose.book import fold
 from .compose.draft import image_name
+from .guard import attempt
 from .identifiers import isbn_missing
+from .limits import PICTURE
 from .model import Draft, Edition, Publication
 from .problems import Place, Problem, did_you_mean
 
@@ -62,14 +64,23 @@ def _misnamed(src: str, place: Place) -> Problem | None:
 
 def _raster(data: bytes, place: Place, src: str) -> list[Problem]:
     from PIL import Image
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter('error')        # a decompression bomb is an error
-            with Image.open(io.BytesIO(data)) as image:
-                image.load()
-    except Exception as e:
-        return [Problem('image-broken', f'content/{src} cannot be read: {e}', place, 'save the image again')]
-    return []
+
+    def decode() -> str:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter('error')        # a decompression bomb is an error
+                with Image.open(io.BytesIO(data)) as image:
+                    image.load()
+        except MemoryError:
+            raise
+        except Exception as e:
+            return str(e)
+        return ''
+
+    broken, fault = attempt(PICTURE, decode)
+    if fault:
+        return [fault.problem(f'decoding content/{src}', place)]
+    return [Problem('image-broken', f'content/{src} cannot be read: {broken}', place, 'save the image again')] if broken else []
 
 
 def _svg(data: bytes, name: str) -> list[Problem]:

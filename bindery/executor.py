@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import ctypes
 import json
-import multiprocessing
+import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
 from .cache import Cache, Step, code_digest
+from .forecast import Forecast, Outlook, Times
+from .guard import Fault
+from .limits import TASK, TaskLimits
+from .pool import Pool
+from .problems import Place, Problem, Refused, in_order
 from .sources import digest, write_atomic
 from .typeset import Fragment, Job, worker
 from .typeset.fonts import SUFFIXES
@@ -22,6 +26,10 @@ from .typeset.fonts import SUFFIXES
 LAYOUT_CODE = ('typeset', 'tags')
 TYPESET, FURNISH = Step('typeset', Fragment, LAYOUT_CODE), Step('furnish', Fragment, LAYOUT_CODE)
 SUBSET = Step('subset', bytes, LAYOUT_CODE)
+# What a step does, in the words of the problem that it did not.
+DOING = {'typeset': 'laying out {}', 'furnish': 'laying out the running heads of {}', 'styles': 'reading the stylesheet {}',
+         'chart': 'drawing the chart {}', 'subset': 'preparing the font {}'}
+Report = Callable[[str, str, Outlook], None]          # what was done, its name, and how far the build is
 
 
 @cache
@@ -47,23 +55,20 @@ class Ledger:
 
     def __init__(self, path: Path | None):
         self.path = path
-        try:
-            self.before = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, str]]) if path else {}
-        except (OSError, msgspec.DecodeError):
-            self.before = {}
+        self.before = _ledger(path) if path else {}
         self.now = dict(self.before)
         self.scope = ''                                   # the edition and output that are being made
         self.events: list[tuple[str, str, str]] = []      # step, name, '' when reused, else the reason
+        self.changes: dict[tuple[str, str, str], str] = {}     # scope, step, name -> why it is not as in the last build, '' if it is
 
     def note(self, step: str, name: str, reused: bool, inputs: dict[str, str]) -> None:
         key = f'{self.scope} {step} {name}'
-        reason = ''
-        if not reused:
-            before = self.before.get(key)
-            changed = [k for k, v in inputs.items() if before and before.get(k) != v]
-            reason = ', '.join(changed) + ' changed' if changed else 'not in the cache' if before else 'new'
+        before = self.before.get(key)
+        changed = [k for k, v in inputs.items() if before and before.get(k) != v]
+        reason = ', '.join(changed) + ' changed' if changed else 'new' if not before else '' if reused else 'not in the cache'
         self.now[key] = inputs
-        self.events.append((step, name, reason))
+        self.events.append((step, name, '' if reused else reason))
+        self.changes[self.scope, step, name] = reason
 
     def save(self) -> None:
         if self.path and self.now != self.before:
@@ -73,9 +78,18 @@ class Ledger:
                 pass
 
 
+def _ledger(path: Path) -> dict[str, dict[str, str]]:
+    """What the ledger says, nothing if it is lost or no ledger: it only helps to explain."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, str]])
+    except (OSError, msgspec.DecodeError):
+        return {}
+
+
 @dataclass(frozen=True)
 class Task:
-    """A call of `work(*arguments)` in a worker. `parts` are everything that decides the result; `inputs` name them for --why."""
+    """A call of `work(*arguments)` in a worker. `parts` are everything that decides the result; `inputs` name them for --why;
+    `place` is where to look when it fails."""
 
     step: Step
     name: str
@@ -83,74 +97,123 @@ class Task:
     arguments: tuple
     parts: tuple[bytes | str, ...]
     inputs: dict[str, str]
+    place: Place
+    limits: TaskLimits = TASK
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.parts))
+
+    def problem(self, fault: Fault) -> Problem:
+        return fault.problem(DOING[self.step.name].format(self.name), self.place)
 
 
 class Pending:
     """Tasks under way; what the cache had is there already."""
 
-    def __init__(self, typesetter: Typesetter, ready: dict, futures: dict[Future, Task]):
-        self.typesetter, self.ready, self.futures = typesetter, ready, futures
+    def __init__(self, typesetter: Typesetter, ready: dict, tickets: dict[int, tuple[Task, str]]):
+        """`tickets`: of the tasks in the pool, with the scope that each was begun for."""
+        self.typesetter, self.ready, self.tickets = typesetter, ready, tickets
+        self.problems: list[Problem] = []
+
+    def outcome(self) -> tuple[dict[tuple[str, str], object], list[Problem]]:
+        """Wait for all; (step, name) -> result, and a problem for each that has none."""
+        while self.tickets:
+            ticket, outcome = self.typesetter.wait(self.tickets)
+            task, scope = self.tickets.pop(ticket)
+            if outcome.fault:
+                self.problems.append(task.problem(outcome.fault))
+            else:
+                self.ready[task.step.name, task.name] = outcome.value
+                self.typesetter.ended(task, scope, outcome)
+        return self.ready, in_order(self.problems)
 
     def results(self) -> dict[tuple[str, str], object]:
-        """Wait for all; (step, name) -> result."""
-        for future in as_completed(self.futures):
-            task = self.futures[future]
-            value = self.ready[task.step.name, task.name] = future.result()
-            self.typesetter.cache.keep(task.step, (versions(), *task.parts), value)
-            self.typesetter.ledger.note(task.step.name, task.name, False, task.inputs)
-            self.typesetter.progress(task.step.name, task.name)
-        return self.ready
+        """Wait for all; (step, name) -> result. Raises Refused when one of them has none."""
+        ready, problems = self.outcome()
+        if problems:
+            raise Refused(problems)
+        return ready
 
 
 class Typesetter:
-    """Runs tasks through an executor and keeps their results."""
+    """Runs tasks in worker processes and keeps their results."""
 
-    def __init__(self, cache: Cache, fonts: Path, scratch: Path, jobs: int, ledger: Ledger, progress: Callable[[str, str], None],
-                 executor: Executor | None = None):
+    def __init__(self, cache: Cache, fonts: Path, scratch: Path, jobs: int, ledger: Ledger, progress: Report, times: Times,
+                 pool: Pool | None = None, clock: Callable[[], float] = time.perf_counter):
         self.cache, self.fonts, self.scratch, self.jobs, self.ledger, self.progress = cache, fonts, scratch, jobs, ledger, progress
-        self._executor = executor
+        self.forecast = Forecast(times, jobs, clock)
+        self._pool = pool
 
     def __enter__(self):
         return self
 
     def __exit__(self, *exception):
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.close()
 
     @property
-    def executor(self) -> Executor:
-        if self._executor is None:
-            # fork: the child inherits what is imported already; there are no threads in this process yet
-            method = 'fork' if 'fork' in multiprocessing.get_all_start_methods() else 'spawn'
-            self._executor = ProcessPoolExecutor(self.jobs, multiprocessing.get_context(method), worker.start, (str(self.fonts), str(self.scratch)))
-        return self._executor
+    def pool(self) -> Pool:
+        if self._pool is None:
+            self._pool = Pool(self.jobs, partial(worker.prepare, str(self.fonts), str(self.scratch)), worker.start)
+        return self._pool
 
     def warm(self) -> None:
         """Start the processes, which import WeasyPrint while this one reads the content."""
-        self.executor.submit(int)
+        self.pool  # noqa: B018
+
+    def enter(self, scope: str) -> None:
+        """From now on everything is done for this edition and output."""
+        self.ledger.scope = scope
+        self.forecast.enter(scope)
 
     def begin(self, tasks: Iterable[Task]) -> Pending:
         """Start what is not in the cache, the largest first."""
         ready: dict = {}
-        futures: dict = {}
-        for task in sorted(tasks, key=lambda t: (-sum(map(len, t.parts)), t.name)):
+        tickets: dict = {}
+        for task in sorted(tasks, key=lambda t: (-t.size, t.name)):
             value = self.cache.look(task.step, (versions(), *task.parts))
             if value is None:
-                futures[self.executor.submit(task.work, *task.arguments)] = task
+                self.forecast.begun(task.step.name, task.name, task.size)
+                tickets[self.pool.submit(task.limits, task.work, *task.arguments)] = task, self.forecast.scope
             else:
                 ready[task.step.name, task.name] = value
+                self.forecast.reused(task.step.name, task.name, task.size)
                 self.ledger.note(task.step.name, task.name, True, task.inputs)
-        return Pending(self, ready, futures)
+        return Pending(self, ready, tickets)
+
+    def wait(self, tickets: Iterable[int]):
+        """The next of these tasks to end, and what came of it."""
+        began = self.forecast.clock()
+        ended = self.pool.outcome(tickets)
+        self.forecast.waited += self.forecast.clock() - began
+        return ended
+
+    def ended(self, task: Task, scope: str, outcome) -> None:
+        """Keep what came of a task, and tell of it."""
+        self.cache.keep(task.step, (versions(), *task.parts), outcome.value)
+        self.ledger.note(task.step.name, task.name, False, task.inputs)
+        self.forecast.done(scope, task.step.name, task.name, task.size, outcome.seconds)
+        self.tell(task.step.name, task.name)
+
+    def bound(self, name: str) -> None:
+        """The pages of a PDF are joined."""
+        self.forecast.done(self.forecast.scope, 'bind', name, 0, 0.0)
+        self.tell('bind', name)
+
+    def tell(self, step: str, name: str) -> None:
+        self.progress(step, name, self.forecast.outlook())
 
     def run(self, tasks: Iterable[Task]) -> dict[tuple[str, str], object]:
         """Begin the tasks and wait for all of them."""
         return self.begin(tasks).results()
 
-    def layout(self, step: Step, name: str, job: Job, inputs: dict[str, str]) -> Task:
-        """The task of laying out a job; `inputs` are those of its HTML."""
+    def layout(self, step: Step, name: str, job: Job, inputs: dict[str, str], place: Place, limits: TaskLimits = TASK) -> Task:
+        """The task of laying out a job; `inputs` are those of its HTML, `place` is where that was written."""
         styles, images, fonts = (p for s in job.stylesheets for p in s), (p for i in job.images for p in i), self.font_digest
         about = {**inputs, 'styles': digest(*styles), 'images': digest(*images), 'fonts': fonts, 'programs': digest(versions(), code_digest(*step.code))}
-        return Task(step, name, worker.typeset, (job,), (job.name, job.html, str(job.tagged), about['styles'], about['images'], fonts), about)
+        parts = (job.name, job.html, str(job.tagged), about['styles'], about['images'], fonts)
+        return Task(step, name, worker.typeset, (job,), parts, about, place, limits)
 
     @cached_property
     def font_digest(self) -> str:

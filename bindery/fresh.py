@@ -34,7 +34,8 @@ class Fresh:
         built = state[1]
         with suppress(OSError):
             if all(hashlib.sha256((self.directory / b['path']).read_bytes()).hexdigest() == b['sha256'] for b in built):
-                return [{**b, 'reused': b['reused'] + b['redone'], 'redone': 0, 'events': [[step, name, ''] for step, name, _ in b['events']]} for b in built]
+                return [{**b, 'reused': b['reused'] + b['redone'], 'redone': 0, 'events': [[step, name, ''] for step, name, _ in b['events']], 'pages_redone': []}
+                        for b in built]
         return None
 
     def remember(self, built: list[dict]) -> None:

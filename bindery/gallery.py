@@ -39,11 +39,13 @@ class Gallery:
         maps, fonts = digest(*(part for m in d.maps for part in m)), self.typesetter.font_digest
         programs = f'{versions()}, Vega-Lite {VEGA_LITE}'
         return Task(CHART, d.name, draw, (d.spec, d.maps, str(self.typesetter.fonts)), (d.spec, maps, fonts, programs),
-                    {'rows, spec or colours': digest(d.spec), 'maps': maps, 'fonts': fonts, 'programs': digest(programs)})
+                    {'rows, spec or colours': digest(d.spec), 'maps': maps, 'fonts': fonts, 'programs': digest(programs)}, d.place)
 
     def problems(self) -> list[Problem]:
         """Wait for the pictures; everything that is wrong with the charts."""
-        for (_, name), (svg, fault) in self.pending.results().items():
+        drawn, problems = self.pending.outcome()
+        self._problems += problems
+        for (_, name), (svg, fault) in drawn.items():
             self.pictures[name] = svg
             if fault:
                 self._problems.append(Problem('chart-spec', f'Vega-Lite says: {fault}', self.drawings[name].place,

@@ -16,6 +16,7 @@ from .compose.templates import Templates
 from .executor import FURNISH, TYPESET, Pending, Task, Typesetter
 from .fit import fit
 from .furnish import NOTICE, furniture
+from .limits import TASK, WHOLE
 from .model import Draft, Edition, Output, Publication
 from .number import Numbers
 from .pagemap import PageMap
@@ -169,7 +170,8 @@ class Layout:
         images = self.draft_images(units)
         text = repr(self.publication.units[name]) if name in self.publication.units else ''
         job = self.job(name, ''.join(self.c.html[u] for u in units), images, self.sheets)
-        return self.typesetter.layout(TYPESET, name, job, {'text': digest(text), 'numbers, data or templates': digest(job.html)})
+        return self.typesetter.layout(TYPESET, name, job, {'text': digest(text), 'numbers, data or templates': digest(job.html)},
+                                      self.publication.units[units[0]].place, WHOLE if name == 'whole' else TASK)
 
     def draft_images(self, units: list[str]) -> dict[str, bytes]:
         """The images and charts that units show, by their address in the HTML."""
@@ -186,8 +188,9 @@ class Layout:
 
     def _sound(self, pending: Pending) -> dict[str, Fragment]:
         """Fragments by name, or a refusal that names everything that was lost on the way."""
-        found = {name: fragment for (_, name), fragment in pending.results().items()}
-        problems = [p for u in sorted(found) for p in self._laid_out(u, found[u])]
+        ready, problems = pending.outcome()
+        found = {name: fragment for (_, name), fragment in ready.items()}
+        problems += [p for u in sorted(found) for p in self._laid_out(u, found[u])]
         if errors(problems):
             raise Refused(in_order(problems))
         return found
@@ -228,7 +231,7 @@ class Layout:
     def furniture_task(self, unit: str, html: str) -> Task:
         """The task of laying out the furniture of a unit."""
         job = self.job(f'furniture-{unit}', html, NO_IMAGES, self.furniture_sheets, tagged=False)
-        return self.typesetter.layout(FURNISH, unit, job, {'pages and running heads': digest(html)})
+        return self.typesetter.layout(FURNISH, unit, job, {'pages and running heads': digest(html)}, self.publication.units[unit].place)
 
     def notice_layer(self) -> Fragment | None:
         """What is laid over every page of an unreleased edition, or of a selection from one; None when it is released, or the
@@ -237,4 +240,5 @@ class Layout:
             return None
         html = self.templates.render(NOTICE, edition=self.c.edition, publication=self.publication.meta, tokens=self.publication.tokens.rgb, revision=self.notice)
         job = self.job('notice', html, NO_IMAGES, self.furniture_sheets, tagged=False)
-        return self.typesetter.run([self.typesetter.layout(FURNISH, 'notice', job, {'commit, version and date': digest(html)})])['furnish', 'notice']
+        task = self.typesetter.layout(FURNISH, 'notice', job, {'commit, version and date': digest(html)}, Place(f'templates/{NOTICE}', 1, 1))
+        return self.typesetter.run([task])['furnish', 'notice']

@@ -1,4 +1,4 @@
-"""How large an input may be: every limit once, with its name, its number, and what to do beyond it.
+"""How much a publication may ask for: every limit once, with its number. SECURITY.md tells why, and what to do at one.
 
 The numbers are generous: a chapter of 40,000 words passes. They are there so that no text can make the press run for ever.
 """
@@ -44,3 +44,19 @@ NOTE_CALLS = Limit('note-calls', 20, 'calls of one footnote', 'write the note as
 
 MARKDOWN = (FILE_CHARACTERS, FILE_LINES, BLOCK_LINES, BLOCK_PARAGRAPHS, BLOCK_DEPTH, LIST_DEPTH, TABLE_COLUMNS, TABLE_ROWS,
             PARAGRAPH_CHARACTERS, PARAGRAPH_MARKS, MARK_DEPTH, NOTE_CALLS)
+
+
+@dataclass(frozen=True)
+class TaskLimits:
+    """What one piece of work may take. `memory` in bytes beyond what its process held before, `processor` in seconds of
+    computing, `clock` in seconds by the clock, after which a worker process is killed (None: the work is in no worker)."""
+
+    memory: int
+    processor: float
+    clock: float | None = None
+
+
+TASK = TaskLimits(memory=2_000_000_000, processor=120, clock=900)            # one unit, stylesheet, chart or font
+WHOLE = TaskLimits(memory=8_000_000_000, processor=1800, clock=7200)         # `--whole`: all units as one document
+COMPOSING = TaskLimits(memory=1_000_000_000, processor=60)                   # one unit, or one template
+PICTURE = TaskLimits(memory=1_000_000_000, processor=30)                     # decoding one picture

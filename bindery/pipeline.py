@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from .compose.citations import labels
 from .compose.draft import make_draft
 from .compose.resolve import Resolver
 from .compose.templates import Templates
-from .executor import Ledger, Typesetter
+from .executor import Ledger, Report, Typesetter
+from .forecast import Times
 from .gallery import Gallery
 from .layout import Composed, Layout
 from .model import Draft, Edition, Output, Publication
@@ -26,25 +28,26 @@ from .number import number
 from .outfolder import file_beginning
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .prose import proofread
+from .redone import pages_redone
 from .revision import revision
 from .snapshot import Snapshot, take
 from .sources import write_atomic
 from .stylesheets import begin_check, check_problems, read_styles
-from .typeset.fonts import font_files
+from .typeset.fonts import SUFFIXES, font_files
 
 DRAFT, SHOWN = Step('draft', Draft), Step('draft-inputs', list[str])
 
 
 @dataclass
 class Options:
-    """What the command line chose. `progress` is called with (what, name)."""
+    """What the command line chose. `progress` is called with (what, name, outlook)."""
 
     editions: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     whole: bool = False
     cache: bool = True
-    progress: Callable[[str, str], None] = lambda what, name: None
+    progress: Report = lambda what, name, outlook=None: None
     released: bool = False       # no page says that it is not
     bear: frozenset[str] = frozenset()      # codes of errors that the gate of a release deals with
 
@@ -64,6 +67,7 @@ class Built:
     redone: int
     events: list[tuple[str, str, str]]
     release: str = ''      # the folder of the release that it was taken from, '' when it was made now
+    pages_redone: list[dict] = field(default_factory=list)       # see redone.py
 
 
 class Build:
@@ -77,6 +81,7 @@ class Build:
         self._scratch = tempfile.TemporaryDirectory()
         self.cache = Cache(store if options.cache else None)
         self.ledger = Ledger(store / 'ledger.json' if options.cache else None)
+        self.times = Times(store / 'times.json' if options.cache else None)
         self.files, self.unreadable = files or take(directory)
         self.templates = Templates(self.files)
         self.made: list[Made] = []
@@ -87,12 +92,16 @@ class Build:
         self.wholes: dict[str, Composed] = {}       # editions to whose pages others refer
         self.styles: dict[str, str] = {}
         self._layouts: dict[tuple, Layout] = {}
+        self._first: dict[Layout, str] = {}       # in which scope pages were laid out that several outputs share
         self.notice = '' if options.released else str(revision(directory))
 
     def run(self) -> tuple[list[Built], list[Problem]]:
-        """Build; raises Refused with everything that is wrong."""
+        """Build; raises Refused with everything that is wrong, and OSError at once where nothing can be written."""
+        self.output.mkdir(parents=True, exist_ok=True)
+        if not os.access(self.output, os.W_OK):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(self.output))
         return self.work(lambda publication, composed, outputs: (
-            [self.make(publication, c, output) for c in composed for output in outputs.values()], self.met))
+            self.make_all(publication, [(c, output) for c in composed for output in outputs.values()]), self.met))
 
     def check(self, fit: bool) -> tuple[int, list[Problem]]:
         """Everything that a build checks, without a PDF: how many editions were looked at, and what is not as it should be.
@@ -124,10 +133,11 @@ class Build:
     def _steps(self, last: Callable, choose: Callable, judge: Callable) -> tuple:
         fonts = font_files(self.files)
         if not fonts:
-            missing = Problem('fonts-missing', 'there are no fonts', Place('styles/fonts'), 'put the font files that the stylesheets name there')
+            missing = Problem('fonts-missing', f'there are no fonts ({" or ".join(SUFFIXES)})', Place('styles/fonts'), 'put the font files that the stylesheets name there')
             raise Refused(in_order([*self.unreadable, missing, *read.publication(self.directory, self.files, self.cache)[1]]))
         place = private.materialise(fonts, Path(self._scratch.name))
-        with Typesetter(self.cache, place, place.with_suffix(private.CACHE), 1 if self.options.whole else self.options.jobs, self.ledger, self.options.progress) as typesetter:
+        with Typesetter(self.cache, place, place.with_suffix(private.CACHE), 1 if self.options.whole else self.options.jobs, self.ledger, self.options.progress,
+                        self.times) as typesetter:
             self.typesetter = typesetter
             typesetter.warm()
             self.publication, problems = read.publication(self.directory, self.files, self.cache)
@@ -154,6 +164,7 @@ class Build:
             value, found = last(publication, composed, outputs)
             self.ledger.save()
             self.cache.prune()
+            typesetter.forecast.finish()
             return value, in_order(problems + found)
 
     def _referred_to(self, publication: Publication, editions: dict[str, Edition]) -> tuple[dict[str, Composed], list[Problem]]:
@@ -229,8 +240,9 @@ class Build:
         if draft is None:
             draft = make_draft(unit, edition, publication, self.templates, **late)
             names = sorted(draft.datasets)
-            self.cache.keep(SHOWN, common, names)
-            self.cache.keep(DRAFT, (*common, *map(of, names)), draft)
+            if not draft.unfinished:
+                self.cache.keep(SHOWN, common, names)
+                self.cache.keep(DRAFT, (*common, *map(of, names)), draft)
         return draft
 
     def layout(self, c: Composed, output: Output) -> Layout:
@@ -243,17 +255,28 @@ class Build:
             self._layouts[key] = Layout(self.publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter, self.options.whole, self.notice)
         return self._layouts[key]
 
+    def make_all(self, publication: Publication, wanted: list[tuple[Composed, Output]]) -> list[Built]:
+        """Every PDF that is wanted, written."""
+        first = {self.layout(c, output): scope(c, output) for c, output in reversed(wanted)}
+        self.typesetter.forecast.expect((where, step, unit) for layout, where in reversed(first.items())
+                                        for step in ('typeset', 'furnish') for unit in layout.c.edition.unit_ids)
+        self.typesetter.forecast.expect((scope(c, output), 'bind', c.edition.name) for c, output in wanted)
+        return [self.make(publication, c, output) for c, output in wanted]
+
     def make(self, publication: Publication, c: Composed, output: Output) -> Built:
         """One PDF of one edition, written."""
         made = self.assembled(c, output)
         path = self.output / c.edition.name / file_name(publication, c.edition, output.name)
         write_atomic(path, made.data)
-        return self.built(made, path, c.edition.name, output.name)
+        layout = self.layout(c, output)
+        again = pages_redone(layout.settled().pages, self.ledger.changes, self._first[layout])
+        return self.built(made, path, c.edition.name, output.name, again)
 
     def assembled(self, c: Composed, output: Output) -> Made:
         """One PDF of one edition. Raises Refused when it cannot be printed."""
-        self.ledger.scope = f'{c.edition.name} {output.name}'
+        self.typesetter.enter(scope(c, output))
         layout = self.layout(c, output)
+        self._first.setdefault(layout, scope(c, output))
         met = [p for p in prepress.pages(layout) if p.severity == 'warning' or p.code not in self.options.bear] if output.condition else []
         if errors(met):
             raise Refused(in_order(met))
@@ -266,13 +289,18 @@ class Build:
         self.made.append(made)
         return made
 
-    def built(self, made: Made, path: Path, edition: str, output: str) -> Built:
+    def built(self, made: Made, path: Path, edition: str, output: str, again: Sequence[dict] = ()) -> Built:
         """The account of a PDF that is written at `path`; it remembers where everything in it comes from."""
         origin.remember(self.cache, path.relative_to(self.directory).as_posix(), made.data, made.origin)
         events, self.told = self.ledger.events[self.told:], len(self.ledger.events)
         redone = sum(1 for e in events if e[2])
         return Built(edition, output, path.relative_to(self.directory).as_posix(), made.pages, len(made.data),
-                     hashlib.sha256(made.data).hexdigest(), made.elements, len(events) - redone, redone, events)
+                     hashlib.sha256(made.data).hexdigest(), made.elements, len(events) - redone, redone, events, list(again))
+
+
+def scope(c: Composed, output: Output) -> str:
+    """What an edition in one output is called in the ledger and among the times."""
+    return f'{c.edition.name} {output.name}'
 
 
 def file_name(publication: Publication, edition: Edition, output: str) -> str:

@@ -47,12 +47,14 @@ def _veils(name: str, text: str) -> Iterator[Problem]:
 
 def begin_check(typesetter: Typesetter, styles: dict[str, str]) -> Pending:
     """Let WeasyPrint read the stylesheets, while this process composes."""
-    return typesetter.begin(Task(CHECKED, name, worker.check_style, (text,), (text,), {'stylesheet': digest(text)}) for name, text in styles.items() if text)
+    return typesetter.begin(Task(CHECKED, name, worker.check_style, (text,), (text,), {'stylesheet': digest(text)}, Place(f'styles/{name}', 1, 1))
+                            for name, text in styles.items() if text)
 
 
 def check_problems(checked: Pending, styles: dict[str, str]) -> list[Problem]:
     """What WeasyPrint found wrong, once it has read them all."""
-    return [_rejected(name, message, styles[name]) for (_, name), messages in sorted(checked.results().items()) for message in messages]
+    read, problems = checked.outcome()
+    return problems + [_rejected(name, message, styles[name]) for (_, name), messages in sorted(read.items()) for message in messages]
 
 
 def _rejected(name: str, message: str, text: str) -> Problem:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from ..problems import Problem
+from ..redone import in_words
 from .clean import say_left_over
 from .group import BOOK, JOBS, JSON, main, working
 from .names import EDITIONS
@@ -60,4 +61,6 @@ def _print_built(built: list[dict], problems: list[Problem], book: Path, seconds
                 click.echo(f'  {step} {name}: {"redone, " + reason if reason else "reused"}')
         path = os.path.relpath(book / b['path'])
         click.echo(f'{path}: {b["pages"]} pages, {b["size"] / 1e6:.1f} MB, {b["elements"]:,} tags, {b["reused"]} steps reused, {b["redone"]} redone')
+        for line in in_words(b['pages_redone']):
+            click.echo(f'  {line}')
     click.echo(f'{seconds:.1f} s')

@@ -1,5 +1,5 @@
 """The group of commands, how a run ends, and what commands share. Exit codes: 0 built, 1 content problem,
-2 the command or the machine is not as it should be, 3 fault in us."""
+2 the command or the machine is not as it should be, 3 fault in us; 130 and 143 when stopped by Ctrl-C or SIGTERM, as shells have it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import errno
 import json
 import os
 import platform
+import signal
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,17 +18,49 @@ import click
 from click.shell_completion import CompletionItem
 
 from .. import __version__
-from ..problems import Refused, printable
+from ..problems import Place, Problem, Refused, printable
 from .names import book_named, editions_of, refuse_misspelt_command
 
 BUILT, CONTENT, USAGE, FAULT = 0, 1, 2, 3
-# What a disk may refuse to the best of programs. A missing file is not among it: whoever needs one has to say so better.
-OF_THE_DISK = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
-               errno.ENOTEMPTY, errno.ENAMETOOLONG, errno.EMFILE, errno.ENFILE}
+# What a disk may refuse to the best of programs, with what to do. A missing file is not among it: whoever needs one has to say so better.
+_STANDS_THERE, _RIGHTS, _AGAIN = ('a file stands where a folder is needed: move it away', 'give yourself the right to write there',
+                                  'see whether the disk and the folder are as they should be, and build again')
+OF_THE_DISK = {errno.ENOSPC: 'make room on the disk (make clean deletes what can be made again)', errno.EFBIG: 'allow larger files (ulimit -f)',
+               errno.EDQUOT: 'make room: your share of the disk is used up', errno.EROFS: 'copy the publication to a disk that can be written to',
+               errno.EACCES: _RIGHTS, errno.EPERM: _RIGHTS, errno.EIO: _AGAIN, errno.ENOTDIR: _STANDS_THERE, errno.EEXIST: _STANDS_THERE, errno.EISDIR: _AGAIN,
+               errno.ENOTEMPTY: _AGAIN, errno.ENAMETOOLONG: 'choose shorter names', errno.EMFILE: 'allow more open files (ulimit -n)', errno.ENFILE: _AGAIN}
 
 BOOK = click.option('--book', is_eager=True, type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path('.'), help='The publication. Default: this folder.')
 JOBS = click.option('--jobs', type=click.IntRange(1, 64), default=os.cpu_count() or 1, help='Processes for typesetting. Default: all cores.')
 JSON = click.option('--json', 'as_json', is_flag=True, help='Print one JSON object.')
+
+
+class Stopped(BaseException):
+    """Somebody wants the run to end now. No Exception: whoever catches errors lets it pass."""
+
+    def __init__(self, number: int):
+        super().__init__()
+        self.code = 128 + number
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Ctrl-C and SIGTERM raise Stopped, once: what is tidied up then is not to be disturbed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = signal.SIGINT, signal.SIGTERM
+
+    def stop(number, frame):
+        for n in numbers:
+            signal.signal(n, signal.SIG_IGN)
+        raise Stopped(number)
+    before = {n: signal.signal(n, stop) for n in numbers}
+    try:
+        yield
+    finally:
+        for n, handler in before.items():
+            signal.signal(n, handler)
 
 
 @contextmanager
@@ -96,17 +130,15 @@ def run(arguments: list[str] | None = None, leave: bool = False) -> int:
     """
     as_json = '--json' in (arguments or sys.argv)
     try:
-        kept = main(args=arguments, standalone_mode=False)
+        with stoppable():
+            kept = main(args=arguments, standalone_mode=False)
         if leave and kept is not None:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(BUILT)
         return BUILT
     except Refused as refused:
-        if as_json:
-            click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in refused.problems]}, indent=1))
-        for p in refused.problems if not as_json else ():
-            click.echo(str(p), err=True)
+        _say(refused.problems, as_json)
         errors = sum(p.severity == 'error' for p in refused.problems)
         click.echo(f'{errors} problem(s): nothing was written, the last good PDFs are as they were', err=True)
         return CONTENT
@@ -114,9 +146,10 @@ def run(arguments: list[str] | None = None, leave: bool = False) -> int:
         e.message = printable(e.message)
         e.show()
         return USAGE
+    except Stopped as stopped:
+        return stopped.code
     except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo('stopped', err=True)
-        return 130
+        return 128 + signal.SIGINT
     except ModuleNotFoundError as e:
         if (e.name or '').partition('.')[0] == __package__.partition('.')[0]:
             return _fault()
@@ -128,7 +161,7 @@ def run(arguments: list[str] | None = None, leave: bool = False) -> int:
             return USAGE
         if e.errno not in OF_THE_DISK:
             return _fault()
-        click.echo(f'the disk says: {e.strerror} ({e.filename or ""}); the last good PDFs are as they were', err=True)
+        _say([Problem('disk', f'the disk says: {e.strerror or e}', Place(_near(e.filename)), f'{OF_THE_DISK[e.errno]}; the last good PDFs are as they were')], as_json)
         return USAGE
     except SystemExit as e:
         return e.code or BUILT
@@ -142,3 +175,18 @@ def _fault() -> int:
     traceback.print_exc()
     click.echo('this is a fault in bindery, not in your text; please report it with the lines above', err=True)
     return FAULT
+
+
+def _say(problems: Iterable[Problem], as_json: bool) -> None:
+    """Tell what kept the run from its end."""
+    if as_json:
+        click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in problems]}, indent=1))
+    for p in problems if not as_json else ():
+        click.echo(str(p), err=True)
+
+
+def _near(path: str | bytes | None) -> str:
+    """A file as it is seen from here, the folder itself where the error names none."""
+    path = os.fsdecode(path) if isinstance(path, str | bytes) else '.'
+    beside = os.path.relpath(path)
+    return path if beside.startswith('..') else beside

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 
-import click
-
 from .group import BOOK, JOBS, JSON, main, working
 from .names import EDITIONS
 from .selection import FROM, releases, say_made

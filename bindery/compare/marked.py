@@ -140,7 +140,7 @@ class MarkedLayout(Layout):
     def _task(self, name: str, units: list[str]) -> Task:
         images = {**self.draft_images(units), **self._images(name)}
         job = self.job(name, ''.join(self.c.html[u] for u in units), images, self.sheets)
-        return self.typesetter.layout(TYPESET, name, job, {'marks': digest(job.html)})
+        return self.typesetter.layout(TYPESET, name, job, {'marks': digest(job.html)}, self.publication.units[name].place)
 
     def furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
         tasks = []

@@ -14,6 +14,8 @@ import xml.etree.ElementTree as ET
 
 from ..charts.query import make_rows
 from ..charts.table import data_table
+from ..guard import attempt
+from ..limits import COMPOSING
 from ..markup import parse
 from ..model import Draft, Edition, Publication, Unit, Use
 from ..problems import Place, Problem, Refused, did_you_mean
@@ -28,8 +30,17 @@ _PAGE_TAIL = re.compile(r'[).,;:!?”’]+')
 
 
 def make_draft(unit: Unit, edition: Edition, publication: Publication, templates: Templates, **late) -> Draft:
-    """Compose one unit. `late` holds `book` and `pages` for the templates that ask for them."""
+    """Compose one unit, within limits. `late` holds `book` and `pages` for the templates that ask for them."""
     writer = _DialectWriter(unit, edition, publication, templates)
+    _, fault = attempt(COMPOSING, _compose, writer, unit, edition, publication, templates, late)
+    if fault:
+        writer.draft.problems.append(fault.problem(f'composing {unit.id}', unit.place))
+    writer.draft.html = ''.join(writer.out)
+    writer.draft.datasets |= writer.data.used
+    return writer.draft
+
+
+def _compose(writer: _DialectWriter, unit: Unit, edition: Edition, publication: Publication, templates: Templates, late: dict) -> None:
     try:
         content = parse(unit.text)
         writer.content = content
@@ -45,9 +56,6 @@ def make_draft(unit: Unit, edition: Edition, publication: Publication, templates
         writer.emit(page)
     except Refused as refused:
         writer.draft.problems += refused.problems
-    writer.draft.html = ''.join(writer.out)
-    writer.draft.datasets |= writer.data.used
-    return writer.draft
 
 
 class _DialectWriter(Writer):

@@ -12,6 +12,8 @@ import jinja2
 from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ..guard import Exceeded, Fault, limited
+from ..limits import COMPOSING
 from ..problems import Place, Problem, Refused, did_you_mean
 from ..snapshot import Snapshot
 from ..sources import decode, digest
@@ -117,13 +119,17 @@ class Templates:
     def render(self, name: str, **variables) -> str:
         """Render a template; raises Refused with the template's file and line when it fails."""
         try:
-            return self.environment.get_template(name).render(**variables)
+            with limited(COMPOSING):
+                return self.environment.get_template(name).render(**variables)
         except jinja2.TemplateSyntaxError as e:
             raise Refused([Problem('template-syntax', e.message or 'bad syntax', Place(self._shown(e.name or name), e.lineno, 1), 'mend the template')]) from e
         except jinja2.TemplateNotFound as e:
             raise Refused([Problem('template-missing', f'there is no template {e.name}', self._place(name), self.to_make(e.name))]) from e
         except Refused:
             raise
+        except Exceeded as e:
+            place = self._fault_place(e, name)
+            raise Refused([Fault(e.kind, str(e)).problem('this template', place)]) from e
         except Exception as e:
             raise Refused([Problem('template-error', str(e) or type(e).__name__, self._fault_place(e, name),
                                    'test optional values first: {% if record.field %}')]) from e

@@ -72,7 +72,7 @@ class Maker:
 
     def make(self, selection: Selection, output: Output) -> Product:
         """The PDFs of a selection in a look. Raises Refused as laying out does."""
-        self.build.ledger.scope = f'{selection.kind} {selection.id} {output.name}'
+        self.build.typesetter.enter(f'{selection.kind} {selection.id} {output.name}')
         whole = self.whole(selection, output)
         guide = parent(self.publication, whole)
         if selection.kind == 'booklet':
@@ -88,7 +88,7 @@ class Maker:
     def page(self, name: str, template: str, title: str, edition: str, output: Output, place: Place, **more) -> Made:
         """A paper from a template of selections that holds no piece of the publication, such as a list; `more` are variables of the template."""
         selection = Selection(name, 'handout', title, '', edition, (), place)
-        self.build.ledger.scope = f'{name} {output.name}'
+        self.build.typesetter.enter(f'{name} {output.name}')
         whole = self.whole(selection, output)
         excerpt = self._excerpt(parent(self.publication, whole), whole)
         part = excerpt.of_pieces(name, template, title, [], selection, **more)

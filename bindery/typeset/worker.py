@@ -30,14 +30,19 @@ class _Listener(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-def start(fonts: str, scratch: str) -> None:
-    """Prepare a process: its fonts, and WeasyPrint itself, while the main process still reads."""
-    gc.enable()                # the process that this one was forked from does without
+def prepare(fonts: str, scratch: str) -> None:
+    """Load what every worker needs, in the process that they are forked from, while the main process still reads."""
     use_only(fonts, scratch)
     logging.getLogger('weasyprint').propagate = False
     import fontTools.subset
-    import fontTools.ttLib  # noqa: F401  (both are needed for sure, and there is time now)
+    import fontTools.ttLib
+    import weasyprint.text.fonts  # noqa: F401
+
+
+def start() -> None:
+    """Prepare a worker. The font configuration has a thread of its own, which would not survive a fork."""
     _font_configuration()
+    gc.enable()                # the process that this one was forked from does without
     gc.freeze()                # what is imported stays: no need to look at it again
 
 
@@ -168,4 +173,4 @@ def _lost(root, tagging) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(lost))
 
 
-__all__ = ['check_style', 'start', 'subset', 'typeset']
+__all__ = ['check_style', 'prepare', 'start', 'subset', 'typeset']

@@ -1,0 +1,133 @@
+"""One guard for all work on what others wrote, in worker processes and in the main one: limits for memory and processor time, and
+any exception as a value.
+
+The limit for memory is RLIMIT_DATA (what a process may write to; V8, which draws charts, reserves far more addresses than it uses),
+the limit for time the timer of processor time (a busy machine does not make a book faulty). The timer raises an exception at the next
+instruction of Python. A library that computes on and on is stopped from outside: see pool.py.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .limits import TaskLimits
+from .problems import Place, Problem, Refused
+
+try:
+    import resource
+    import signal
+    _TIMER, _SIGNAL = signal.ITIMER_PROF, signal.SIGPROF
+except (ImportError, AttributeError):          # no such limits on this platform: only pool.py stops what hangs
+    resource = None
+
+AGAIN = 1.0                # seconds until the timer raises again, should a library have swallowed the exception
+_HINTS = {
+    'time': 'look for a loop that does not end, or divide it into smaller parts',
+    'memory': 'look for something that repeats or grows without end, or divide it into smaller parts',
+    'killed': 'build again; if it happens again, free memory or give --jobs 1, and report it',
+    'failed': 'undo the last change there; if that is nothing unusual, report it with these lines',
+    'start': 'run make: it says what is missing, and how to install it',
+}
+
+
+class Exceeded(BaseException):
+    """A limit is reached. No Exception, so that no library takes it for an error of its own. `kind` is time or memory."""
+
+    def __init__(self, kind: str, words: str):
+        super().__init__(words)
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a piece of work has no result. `kind` is failed, time, memory, killed or start."""
+
+    kind: str
+    words: str
+
+    def problem(self, what: str, place: Place) -> Problem:
+        """The fault as a problem; `what` was to be done ("laying out the unit plan")."""
+        if self.kind == 'start':               # nobody's text: every task would say the same
+            return Problem('task-start', self.words, Place('.'), _HINTS['start'])
+        return Problem(f'task-{self.kind}', f'{what} {self.words}', place, _HINTS[self.kind])
+
+
+def attempt(limits: TaskLimits, call: Callable, *arguments) -> tuple[object, Fault | None]:
+    """What `call` returns, or why it returned nothing. Refused passes: it tells what is wrong already."""
+    try:
+        with limited(limits):
+            return call(*arguments), None
+    except Exceeded as e:
+        return None, Fault(e.kind, str(e))
+    except Refused:
+        raise
+    except RecursionError:
+        return None, Fault('failed', 'failed: something in it is nested too deeply')
+    except Exception as e:
+        return None, Fault('failed', f'failed: {described(e)}')
+
+
+def described(error: BaseException) -> str:
+    """An exception in one line: what it says, its type, and the line of code that raised it."""
+    words = ' '.join(str(error).split())[:200]
+    frames = traceback.extract_tb(error.__traceback__)
+    raised = f', {Path(frames[-1].filename).name}:{frames[-1].lineno}' if frames else ''
+    return f'{words or "no reason is given"} ({type(error).__name__}{raised})'
+
+
+@contextmanager
+def limited(limits: TaskLimits) -> Iterator[None]:
+    """Work within limits; raises Exceeded beyond them. Within another guard the time is that of the one outside."""
+    try:
+        with _time(limits.processor), _memory(limits.memory):
+            yield
+    except MemoryError:
+        raise Exceeded('memory', f'took more than {limits.memory // 1_000_000:,} MB of memory') from None
+
+
+@contextmanager
+def _time(seconds: float) -> Iterator[None]:
+    if resource is None or threading.current_thread() is not threading.main_thread() or signal.getitimer(_TIMER)[0]:
+        yield
+        return
+
+    def raise_exceeded(number, frame):
+        if signal.getitimer(_TIMER)[0]:        # else it went off while it was being stopped
+            raise Exceeded('time', f'took more than {seconds:g} s of processor time')
+    before = signal.signal(_SIGNAL, raise_exceeded)
+    try:
+        signal.setitimer(_TIMER, seconds, AGAIN)
+        yield
+    finally:
+        signal.setitimer(_TIMER, 0)
+        signal.signal(_SIGNAL, before)
+
+
+@contextmanager
+def _memory(size: int) -> Iterator[None]:
+    held = _held()
+    if held is None:
+        yield
+        return
+    before, most = resource.getrlimit(resource.RLIMIT_DATA)
+    bounds = [b for b in (before, most, held + size) if b != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_DATA, (min(bounds), most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (before, most))
+
+
+def _held() -> int | None:
+    """The bytes that this process may write to, as RLIMIT_DATA counts them; None where the platform does not tell (proc(5))."""
+    try:
+        with open('/proc/self/statm', 'rb') as f:
+            return int(f.read().split()[5]) * os.sysconf('SC_PAGE_SIZE')
+    except (OSError, ValueError, IndexError):
+        return None
