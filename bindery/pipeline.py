@@ -158,7 +158,10 @@ class Build:
             problems += found
             self.composed = composed = [self.wholes.get(edition.name) or self.compose(publication, edition) for edition in editions.values()
                         if all(u in publication.units for u in edition.unit_ids) and (not edition.refers_to or edition.refers_to in self.wholes)]
-            problems += [p for c in [*composed, *(w for name, w in self.wholes.items() if name not in editions)] for p in c.problems] + check_problems(checked, self.styles) + self.gallery.problems() + judge(publication, composed)
+            problems += [p for c in [*composed, *(w for name, w in self.wholes.items() if name not in editions)] for p in c.problems]
+            problems += check_problems(checked, self.styles) + self.gallery.problems()
+            if not any(draft.unfinished for c in composed for draft in c.drafts.values()):       # else what is judged is not all there
+                problems += judge(publication, composed)
             if errors(p for p in problems if p.code not in self.options.bear):
                 raise Refused(in_order(_causes(problems)))
             value, found = last(publication, composed, outputs)

@@ -104,9 +104,9 @@ class _DialectWriter(Writer):
 
     def option_place(self, option: str = '', word: str = '') -> Place:
         """The place of the block being written, or of one of its options, or of a word in that option."""
-        at = None
-        for i in range(self.line if option and self.line and self.at is None else len(self.lines), len(self.lines)):
-            line, start = self.lines[i], 0
+        at, lines = None, self.lines.lines
+        for i in range(self.line if option and self.line and self.at is None else len(lines), len(lines)):
+            line, start = lines[i], 0
             if _END.fullmatch(line):
                 break
             if at is None and (m := re.match(rf' *({re.escape(option)}) *:', line)):
