@@ -37,7 +37,8 @@ if __name__ == '__main__':
     except (ImportError, SyntaxError) as e:
         if (getattr(e, 'name', None) or '').split('.')[0] == 'bindery':
             raise
-        print('The libraries that this needs are not there (%s). One command brings them: %s' % (e, MAKE_IT), file=sys.stderr)
+        reason = e if sys.version_info >= (3, 11) else 'this is Python ' + sys.version.split()[0]
+        sys.stderr.write('The libraries that this needs are not there (%s). One command brings them: %s\n' % (reason, MAKE_IT))
         sys.exit(2)
     os.environ.pop(INSIDE, None)
     sys.exit(run(leave=True))

@@ -74,6 +74,19 @@ def test_without_git_the_foot_says_that_there_is_no_commit(baked: Path):
     assert set(feet(baked / 'output' / 'full' / 'bread-1.0-full-screen.pdf')) == {'Not released: Full edition 1.0, no commit, 2026-06-01'}
 
 
+def test_a_checkout_names_its_libraries_without_being_installed(monkeypatch):
+    """They are those of its own pyproject.toml, whatever package may be installed beside it, or none."""
+    from importlib.metadata import PackageNotFoundError
+
+    from bindery.release import manifest
+
+    def not_installed(name: str):
+        raise PackageNotFoundError(name)
+    monkeypatch.setattr(manifest, 'requires', not_installed)
+    versions = manifest.versions()
+    assert versions['weasyprint'] == '70.0' and versions['pymdown-extensions'] and 'pytest' not in versions
+
+
 def test_a_commit_costs_one_line(loaf: Path):
     """The finished build notices the commit; of all furniture only the line that names it is made again."""
     assert build(loaf, 'full').code == 0
