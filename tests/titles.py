@@ -36,7 +36,7 @@ place: ""
 date: ""
 languages: [en]
 quantity: 2
-handouts: [{{id: pieces}}]
+handouts: [{{id: pieces}}, {{id: whole}}]
 booklets: [{{id: small}}]
 sheets: []
 series: []
