@@ -24,7 +24,7 @@ CODE = {**{step: ('typeset', 'tags') for step in ('typeset', 'furnish', 'styles'
 def code_digest(step: str = '') -> str:
     """The digest of the library's own code behind a step: whoever changes a step need not remember to raise a version."""
     root = Path(__file__).parent
-    files = sorted(p for folder in CODE.get(step, ('.',)) for p in (root / folder).rglob('*') if p.suffix in ('.py', '.yaml'))
+    files = sorted(p for folder in CODE.get(step, ('.',)) for p in (root / folder).rglob('*') if p.suffix in ('.py', '.yaml', '.j2'))
     return digest(*(part for p in files for part in (p.relative_to(root).as_posix(), p.read_bytes())))
 
 
