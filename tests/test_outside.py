@@ -26,7 +26,7 @@ matter:
     units: [baking, references]
 """
 FILE = 'content/editions/pocket.yaml'
-TEXT = '\n\nMore in [](title:dough), on [](page:dough), in [](#tab-water), and of [](flours:t65). Here: [](#fig-oven), [](page:fig-oven).\n'
+TEXT = '\n\nMore in [](title:dough), on [](page:dough), in [](#tab-water), and of [](flours:t65). Again [](#tab-water). Here: [](#fig-oven), [](page:fig-oven).\n'
 
 
 def with_pocket(book: Path, text: str = POCKET) -> Path:
@@ -56,8 +56,8 @@ def test_references_that_leave_the_edition_say_the_page_in_the_full_guide(made):
     assert [b['edition'] for b in result.built] == ['pocket']                    # the full one is laid out, but nobody asked for its PDF
     text = words(book / result.built[0]['path'])
     assert 'Loaf 2, Rundstykke (see p. A-1 of the full guide, edition 1.0) comes from the north; the dough (p. 1 of the full guide) comes' in text
-    assert 'More in Chapter 1, “Making the dough” (p. 1 of the full guide), on p. 1 of the full guide, in Table 1.1 (p. ' in text
-    assert 'Here: Figure 1.1, p. 1.' in text                                     # what it has itself keeps its own number and page
+    assert 'More in Chapter 1, “Making the dough”, on p. 1 of the full guide, in Table 1.1 (p. 1 of the full guide), and of Strong white. Again Table 1.1. Here:' in text
+    assert 'Here: Figure 1.1, p. ' in text                                       # what it has itself keeps its own number and page
     assert 'Calvel 1990' in text.split('References')[-1]
 
 
