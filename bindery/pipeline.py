@@ -137,24 +137,19 @@ class Build:
             problems += found
             checked = begin_check(self.typesetter, self.styles)
             self.gallery = Gallery(publication, self.typesetter)
-            self.wholes, found = self._referred_to(publication, editions)
-            problems += found
-            self.composed = composed = [self.wholes.get(edition.name) or self.compose(publication, edition) for edition in editions.values()
-                        if all(u in publication.units for u in edition.unit_ids) and (not edition.refers_to or edition.refers_to in self.wholes)]
+            faults = {edition.name: outside.faults(publication, edition) for edition in publication.editions.values()}
+            problems += [p for of_edition in faults.values() for p in of_edition]
+            sound = {name: e for name, e in publication.editions.items() if not faults[name] and all(u in publication.units for u in e.unit_ids)}
+            referred_to = {e.refers_to for name, e in sound.items() if name in editions} & sound.keys()
+            self.wholes = {name: self.compose(publication, sound[name]) for name in sorted(referred_to)}
+            self.composed = composed = [self.wholes.get(name) or self.compose(publication, sound[name]) for name in editions
+                                        if name in sound and (not sound[name].refers_to or sound[name].refers_to in self.wholes)]
             problems += [p for c in [*composed, *(w for name, w in self.wholes.items() if name not in editions)] for p in c.problems] + check_problems(checked, self.styles) + self.gallery.problems() + judge(publication, composed)
             if errors(p for p in problems if p.code not in self.options.bear):
                 raise Refused(in_order(_causes(problems)))
             value, found = last(publication, composed, outputs)
             self.ledger.save()
             return value, in_order(problems + found)
-
-    def _referred_to(self, publication: Publication, editions: dict[str, Edition]) -> tuple[dict[str, Composed], list[Problem]]:
-        """The editions whose pages others refer to, composed, and what is wrong with what these say of it."""
-        wrong = {edition.name: outside.faults(publication, edition) for edition in publication.editions.values()}
-        names = dict.fromkeys(e.refers_to for e in editions.values() if e.refers_to in publication.editions and not wrong[e.name])
-        whole = {name: publication.editions[name] for name in names}
-        return ({name: self.compose(publication, edition) for name, edition in whole.items() if all(u in publication.units for u in edition.unit_ids)},
-                [p for problems in wrong.values() for p in problems])
 
     def _chosen(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
         """The editions and outputs that the options name."""

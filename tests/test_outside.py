@@ -98,7 +98,7 @@ def test_what_the_full_guide_does_not_have_either_is_refused(bread: Path):
 ], ids=['unknown', 'itself', 'of-none', 'not-said', 'misspelt'])
 def test_what_an_edition_says_of_the_outside_wrongly_is_told_at_its_line(bread: Path, old: str, new: str, marker: str, hint: str):
     with_pocket(bread, POCKET.replace(old, new))
-    result = build(bread, 'pocket')
+    result = build(bread)
     (problem,) = result.problems
     assert (problem['file'], problem['hint']) == (FILE, hint)
     line = (bread / FILE).read_text().split('\n')[problem['line'] - 1]
