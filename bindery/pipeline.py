@@ -78,7 +78,7 @@ class Build:
         self.told = 0            # how many of the ledger's events belong to PDFs that are made
         self.publication: Publication | None = None
         self.composed: list[Composed] = []
-        self.wholes: dict[str, Composed] = {}       # editions to whose pages others refer
+        self.known: dict[str, Composed] = {}        # these, and the editions to whose pages they refer
         self.styles: dict[str, str] = {}
         self._layouts: dict[tuple, Layout] = {}
         self.notice = '' if options.released else str(revision(directory))
@@ -137,14 +137,12 @@ class Build:
             problems += found
             checked = begin_check(self.typesetter, self.styles)
             self.gallery = Gallery(publication, self.typesetter)
-            faults = {edition.name: outside.faults(publication, edition) for edition in publication.editions.values()}
-            problems += [p for of_edition in faults.values() for p in of_edition]
-            sound = {name: e for name, e in publication.editions.items() if not faults[name] and all(u in publication.units for u in e.unit_ids)}
-            referred_to = {e.refers_to for name, e in sound.items() if name in editions} & sound.keys()
-            self.wholes = {name: self.compose(publication, sound[name]) for name in sorted(referred_to)}
-            self.composed = composed = [self.wholes.get(name) or self.compose(publication, sound[name]) for name in editions
-                                        if name in sound and (not sound[name].refers_to or sound[name].refers_to in self.wholes)]
-            problems += [p for c in [*composed, *(w for name, w in self.wholes.items() if name not in editions)] for p in c.problems] + check_problems(checked, self.styles) + self.gallery.problems() + judge(publication, composed)
+            names, found = outside.to_compose(publication, editions)
+            problems += found
+            for name in names:
+                self.known[name] = self.compose(publication, publication.editions[name])
+            self.composed = composed = [self.known[name] for name in editions if name in self.known]
+            problems += [p for c in self.known.values() for p in c.problems] + check_problems(checked, self.styles) + self.gallery.problems() + judge(publication, composed)
             if errors(p for p in problems if p.code not in self.options.bear):
                 raise Refused(in_order(_causes(problems)))
             value, found = last(publication, composed, outputs)
@@ -182,7 +180,7 @@ class Build:
             numbers.anchors.setdefault(u, u)
         book = Book(publication, edition, numbers, drafts)
         problems += outside.works_unlisted(publication, edition, drafts, numbers, self.templates)
-        known = outside.widened(numbers, self.wholes[edition.refers_to].numbers) if edition.refers_to else numbers
+        known = outside.widened(numbers, self.known[edition.refers_to].numbers) if edition.refers_to else numbers
         resolver = Resolver(publication, edition, known, labels(publication.dataset_of_role('references')))
         html = {}
         for u, draft in drafts.items():
@@ -222,7 +220,7 @@ class Build:
         key = c.edition.name, output.stylesheets, output.furniture, output.template
         if key not in self._layouts:
             if c.edition.refers_to:
-                whole = self.layout(self.wholes[c.edition.refers_to], output)
+                whole = self.layout(self.known[c.edition.refers_to], output)
                 c = outside.led_out(c, outside.parent(self.publication, whole))
             self._layouts[key] = Layout(self.publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter, self.options.whole, self.notice)
         return self._layouts[key]
