@@ -36,6 +36,15 @@ def faults(publication: Publication, edition: Edition) -> list[Problem]:
     return []
 
 
+def to_compose(publication: Publication, chosen: Container[str]) -> tuple[list[str], list[Problem]]:
+    """The names of the editions to compose for those that are `chosen`, first those to whose pages others refer; and what is wrong with
+    what any edition says of the outside. One that has a unit that is not there, or refers to one that has, is left out: that is said elsewhere."""
+    wrong = {edition.name: faults(publication, edition) for edition in publication.editions.values()}
+    sound = {name: e for name, e in publication.editions.items() if not wrong[name] and all(u in publication.units for u in e.unit_ids)}
+    usable = {name: e for name, e in sound.items() if name in chosen and (not e.refers_to or e.refers_to in sound)}
+    return list(dict.fromkeys([*(e.refers_to for e in usable.values() if e.refers_to), *usable])), [p for of_one in wrong.values() for p in of_one]
+
+
 def widened(numbers: Numbers, whole: Numbers) -> Numbers:
     """The numbers of an edition, and for what it does not have those of the whole."""
     return replace(numbers, targets={**whole.targets, **numbers.targets}, records={**whole.records, **numbers.records}, anchors={**whole.anchors, **numbers.anchors})

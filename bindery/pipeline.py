@@ -89,7 +89,7 @@ class Build:
         self.told = 0            # how many of the ledger's events belong to PDFs that are made
         self.publication: Publication | None = None
         self.composed: list[Composed] = []
-        self.wholes: dict[str, Composed] = {}       # editions to whose pages others refer
+        self.known: dict[str, Composed] = {}        # these, and the editions to whose pages they refer
         self.styles: dict[str, str] = {}
         self._layouts: dict[tuple, Layout] = {}
         self._first: dict[Layout, str] = {}       # in which scope pages were laid out that several outputs share
@@ -154,11 +154,12 @@ class Build:
             problems += found
             checked = begin_check(self.typesetter, self.styles)
             self.gallery = Gallery(publication, self.typesetter)
-            self.wholes, found = self._referred_to(publication, editions)
+            names, found = outside.to_compose(publication, editions)
             problems += found
-            self.composed = composed = [self.wholes.get(edition.name) or self.compose(publication, edition) for edition in editions.values()
-                        if all(u in publication.units for u in edition.unit_ids) and (not edition.refers_to or edition.refers_to in self.wholes)]
-            problems += [p for c in [*composed, *(w for name, w in self.wholes.items() if name not in editions)] for p in c.problems]
+            for name in names:
+                self.known[name] = self.compose(publication, publication.editions[name])
+            self.composed = composed = [self.known[name] for name in editions if name in self.known]
+            problems += [p for c in self.known.values() for p in c.problems]
             problems += check_problems(checked, self.styles) + self.gallery.problems()
             if not any(draft.unfinished for c in composed for draft in c.drafts.values()):       # else what is judged is not all there
                 problems += judge(publication, composed)
@@ -169,14 +170,6 @@ class Build:
             self.cache.prune()
             typesetter.forecast.finish()
             return value, in_order(problems + found)
-
-    def _referred_to(self, publication: Publication, editions: dict[str, Edition]) -> tuple[dict[str, Composed], list[Problem]]:
-        """The editions whose pages others refer to, composed, and what is wrong with what these say of it."""
-        wrong = {edition.name: outside.faults(publication, edition) for edition in publication.editions.values()}
-        names = dict.fromkeys(e.refers_to for e in editions.values() if e.refers_to in publication.editions and not wrong[e.name])
-        whole = {name: publication.editions[name] for name in names}
-        return ({name: self.compose(publication, edition) for name, edition in whole.items() if all(u in publication.units for u in edition.unit_ids)},
-                [p for problems in wrong.values() for p in problems])
 
     def _chosen(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
         """The editions and outputs that the options name."""
@@ -211,7 +204,7 @@ class Build:
             numbers.anchors.setdefault(u, u)
         book = Book(publication, edition, numbers, drafts)
         problems += outside.works_unlisted(publication, edition, drafts, numbers, self.templates)
-        known = outside.widened(numbers, self.wholes[edition.refers_to].numbers) if edition.refers_to else numbers
+        known = outside.widened(numbers, self.known[edition.refers_to].numbers) if edition.refers_to else numbers
         resolver = Resolver(publication, edition, known, labels(publication.dataset_of_role('references')))
         html = {}
         for u, draft in drafts.items():
@@ -253,7 +246,7 @@ class Build:
         key = c.edition.name, output.stylesheets, output.furniture, output.template
         if key not in self._layouts:
             if c.edition.refers_to:
-                whole = self.layout(self.wholes[c.edition.refers_to], output)
+                whole = self.layout(self.known[c.edition.refers_to], output)
                 c = outside.led_out(c, outside.parent(self.publication, whole))
             self._layouts[key] = Layout(self.publication, c, output, self.styles, self.gallery.pictures, self.templates, self.typesetter, self.options.whole, self.notice)
         return self._layouts[key]

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Container
 from dataclasses import dataclass
 
-from .compose.writer import BLOCKS
+from .compose.writer import BLOCKS, HEADINGS
 from .model import Edition
 from .pagemap import PageMap
 
@@ -51,21 +51,27 @@ def cited(elements: list[ET.Element], parent: Parent) -> list[str]:
 def lead_out(piece: ET.Element, inside: Container[str], parent: Parent) -> None:
     """Change every reference below `piece` whose target is not `inside`.
 
-    The first says it in full, those that follow without the edition. Links lead to the address of the guide; without one only
+    The first says it in full, those that follow without the edition; below one heading each page is said once, so a table that
+    names the same thing in every row says it in the first. Links lead to the address of the guide; without one only
     their words are left. Room for page numbers inside is left as it is; outside the number is known.
     """
     parents = {child: above for above in piece.iter() for child in above}
     said = False
+    told: set[str] = set()             # what was said of since the last heading
     for el in list(piece.iter()):
+        if el.tag in HEADINGS:
+            told.clear()
         href, slot = el.get('href', ''), el.get('data-slot', '')
         if href.startswith(LINK) and (target := href[len(LINK):]) not in inside:
             _unlink(el, parent.url)
-            if not parent.is_citation(target) and not _page_follows(el, parents[el], target):
+            if not parent.is_citation(target) and target not in told and not _page_follows(el, parents[el], target):
                 _behind(el, f' ({_words(parent, target, said)})')
                 said = True
+                told.add(target)
         elif slot and slot not in inside:
             _say_page(el, parents, parent, said)
             said = True
+            told.add(slot)
 
 
 def _words(parent: Parent, anchor: str, said: bool) -> str:

@@ -116,7 +116,7 @@ ROWS = [
     Row('chart', swap(BAKING, 'image: images/oven.svg', 'chart: heat'), 'chart-unknown', BAKING, '/// figure | The oven',
         'no chart heat', 'charts:'),
     Row('drawing', swap(BAKING, 'image: images/oven.svg', 'drawing: heat'), 'drawing-unknown', BAKING, 'drawing: ¦heat',
-        'no drawing heat', 'drawings:'),
+        'no drawing heat', 'make templates/drawings/heat.svg.j2'),
     # --- views
     Row('dataset of a view', swap(RISING, '/// view | flours', '/// view | flurs'), 'dataset-unknown', RISING, '/// view | flurs',
         'no dataset flurs', 'did you mean flours?'),

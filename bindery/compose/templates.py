@@ -76,6 +76,8 @@ class Templates:
     def instead(self, word: str, known: list[str], what: str, name: str, like: str = '') -> str:
         """The hint for a word that names no template: the `known` ones, and how to make that of `name`."""
         near = did_you_mean(word, known)
+        if not known:
+            return self.to_make(name, like)
         return f'{near + " W" if near else "w"}rite one of the {what}: {", ".join(known)}. For a new one {self.to_make(name, like)}'
 
     def _shown(self, name: str) -> str:
