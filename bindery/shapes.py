@@ -15,9 +15,12 @@ from .yaml_source import Yaml, parse_yaml
 
 @cache
 def own_schema(name: str) -> dict:
-    """One of the library's own schemas, a file in bindery/schemas."""
+    """One of the library's own schemas, a file in bindery/schemas; raises ValueError if we made a mistake in it."""
     text = files('bindery').joinpath('schemas', f'{name}.yaml').read_text('utf-8')
-    return parse_yaml(text, f'bindery/schemas/{name}.yaml')[0].data
+    source, problems = parse_yaml(text, f'bindery/schemas/{name}.yaml')
+    if problems:
+        raise ValueError(str(problems[0]))
+    return source.data
 
 
 def validator(schema: dict) -> Callable[[object], Iterator]:

@@ -162,7 +162,7 @@ def _document(s: Scene) -> Trap | None:
     if 'document' not in s.reason + s.context:
         return None
     line = s.line if s.text.startswith('---') else next((n for n in range(s.line, -1, -1) if n < len(s.lines) and s.lines[n].startswith(('---', '...'))), s.line)
-    return _fault(f'a line {s.lines[line][:3]} ends it, and more follows', line, 0, 'delete the line: a file, or the head of a text, holds one block of keys')
+    return _fault(f'a line {s.lines[line][:3]} ends it, and more follows', line, 0, 'delete the line: a file, or the head of a text, holds its keys only once')
 
 
 def _list_item(s: Scene) -> Trap | None:
