@@ -19,9 +19,10 @@ from .guard import Fault
 from .limits import TASK, TaskLimits
 from .pool import Pool
 from .problems import Place, Problem, Refused, in_order
-from .sources import digest, write_atomic
+from .sources import digest
 from .typeset import Fragment, Job, worker
 from .typeset.fonts import SUFFIXES
+from .writing import OutputFolder
 
 LAYOUT_CODE = ('typeset', 'tags')
 TYPESET, FURNISH = Step('typeset', Fragment, LAYOUT_CODE), Step('furnish', Fragment, LAYOUT_CODE)
@@ -73,7 +74,7 @@ class Ledger:
     def save(self) -> None:
         if self.path and self.now != self.before:
             try:
-                write_atomic(self.path, json.dumps(self.now, sort_keys=True).encode())
+                OutputFolder(self.path.parent, 'output/.cache').write(self.path.name, json.dumps(self.now, sort_keys=True).encode())
             except OSError:
                 pass
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .sources import write_atomic
+from .writing import OutputFolder
 
 Key = tuple[str, str, str]           # scope (the edition and output that are being made), step, name
 MAIN = 'main'                        # the step that stands for all work of the main process on one scope
@@ -62,7 +62,7 @@ class Times:
         if self.path:
             rows = [[*key, round(seconds, 4), size] for key, (seconds, size) in sorted(self.known.items())]
             try:
-                write_atomic(self.path, json.dumps(rows, indent=0).encode())
+                OutputFolder(self.path.parent, 'output/.cache').write(self.path.name, json.dumps(rows, indent=0).encode())
             except OSError:          # a full disk costs the estimate, not the build
                 pass
 

@@ -31,9 +31,9 @@ from .prose import proofread
 from .redone import pages_redone
 from .revision import revision
 from .snapshot import Snapshot, take
-from .sources import write_atomic
 from .stylesheets import begin_check, check_problems, read_styles
 from .typeset.fonts import SUFFIXES, font_files
+from .writing import OutputFolder, cache_folder
 
 DRAFT, SHOWN = Step('draft', Draft), Step('draft-inputs', list[str])
 
@@ -76,8 +76,8 @@ class Build:
     def __init__(self, directory: Path, options: Options, store: Path | None = None, files: tuple[Snapshot, list[Problem]] | None = None):
         """`store`: where the cache is, if not in the output folder of the publication. `files`: what was read already, and what could not be."""
         self.directory, self.options = directory, options
-        self.output = directory / 'output'
-        store = store or self.output / '.cache'
+        self.output = OutputFolder(directory / 'output')
+        store = store or cache_folder(self.output)
         self._scratch = tempfile.TemporaryDirectory()
         self.cache = Cache(store if options.cache else None)
         self.ledger = Ledger(store / 'ledger.json' if options.cache else None)
@@ -262,11 +262,11 @@ class Build:
     def make(self, publication: Publication, c: Composed, output: Output) -> Built:
         """One PDF of one edition, written."""
         made = self.assembled(c, output)
-        path = self.output / c.edition.name / file_name(publication, c.edition, output.name)
-        write_atomic(path, made.data)
+        name = f'{c.edition.name}/{file_name(publication, c.edition, output.name)}'
+        self.output.write(name, made.data)
         layout = self.layout(c, output)
         again = pages_redone(layout.settled().pages, self.ledger.changes, self._first[layout])
-        return self.built(made, path, c.edition.name, output.name, again)
+        return self.built(made, name, c.edition.name, output.name, again)
 
     def assembled(self, c: Composed, output: Output) -> Made:
         """One PDF of one edition. Raises Refused when it cannot be printed."""
@@ -285,12 +285,13 @@ class Build:
         self.made.append(made)
         return made
 
-    def built(self, made: Made, path: Path, edition: str, output: str, again: Sequence[dict] = ()) -> Built:
-        """The account of a PDF that is written at `path`; it remembers where everything in it comes from."""
-        origin.remember(self.cache, path.relative_to(self.directory).as_posix(), made.data, made.origin)
+    def built(self, made: Made, name: str, edition: str, output: str, again: Sequence[dict] = ()) -> Built:
+        """The account of a PDF that is written as `name` below output/; it remembers where everything in it comes from."""
+        path = self.output.shown(name)
+        origin.remember(self.cache, path, made.data, made.origin)
         events, self.told = self.ledger.events[self.told:], len(self.ledger.events)
         redone = sum(1 for e in events if e[2])
-        return Built(edition, output, path.relative_to(self.directory).as_posix(), made.pages, len(made.data),
+        return Built(edition, output, path, made.pages, len(made.data),
                      hashlib.sha256(made.data).hexdigest(), made.elements, len(events) - redone, redone, events, list(again))
 
 

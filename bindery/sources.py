@@ -1,15 +1,10 @@
-"""The only door to the disk: bytes with their digest, text, files and folders written whole or not at all."""
+"""Digests, the text of files, and plain values as YAML."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import yaml
 
@@ -49,42 +44,6 @@ def decode(data: bytes, name: str) -> tuple[str, list[Problem]]:
 def svg_address(svg: str) -> str:
     """An SVG as a data: address, which needs no file."""
     return f'data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}'
-
-
-def write_atomic(path: Path, data: bytes) -> None:
-    """Write all or nothing: the old file stays until the new one is complete on the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f'.{path.name}.new')        # always the same: what a killed build leaves, the next one overwrites
-    try:
-        with temporary.open('wb') as f:
-            f.write(data)
-            f.flush()
-            os.fsync(f.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def growing(final: Path, replace: bool = False) -> Iterator[Path]:
-    """A new folder beside `final`, which takes its place at the end, or is gone if anything went wrong.
-
-    Without `replace` there must be nothing in `final`; with it, the folder of before stays until the new one is complete.
-    """
-    scratch, before = final.with_name(f'.{final.name}.new'), final.with_name(f'.{final.name}.old')
-    for left in (scratch, before):                          # what a killed run left behind
-        shutil.rmtree(left, ignore_errors=True)
-    scratch.mkdir(parents=True)
-    try:
-        yield scratch
-        if replace and final.exists():
-            os.rename(final, before)
-        os.rename(scratch, final)                           # refuses a folder that has something in it
-    except BaseException:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise
-    shutil.rmtree(before, ignore_errors=True)
 
 
 def as_yaml(value: dict | list) -> bytes:

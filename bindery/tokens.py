@@ -88,7 +88,7 @@ def _underivable(colours: dict[str, dict], source: Yaml) -> Iterator[Problem]:
         elif OF in colour and OF in colours[colour[OF]]:
             yield Problem('colour-derived', f'{name} is derived from {colour[OF]}, which is derived itself', source.place(key), 'name a colour that has its own rgb')
         elif OF not in colour and (rule := next((key for key in RULE if key in colour), None)):
-            yield Problem('colour-rule', f'{rule} says how a colour is derived, and {name} has its own rgb', source.key_place(('colours', name, rule)), f'delete it, or write "of: NAME" in the place of rgb')
+            yield Problem('colour-rule', f'{rule} says how a colour is derived, and {name} has its own rgb', source.key_place(('colours', name, rule)), 'delete it, or write "of: NAME" in the place of rgb')
 
 
 def _unknown(tokens: Tokens) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from .problems import Place, Problem, Refused
 from .sources import digest
 
+CACHE = '.cache'
 LOCKS = '.locks'           # the folder of locks, one for each name that was ever written
 _NEW, _OLD = '.new', '.old'
 
@@ -67,7 +68,7 @@ class OutputFolder:
             scratch = _beside(place, _NEW)
             scratch.mkdir()
             try:
-                yield OutputFolder(scratch, f'{self.name}/{name}', shared=False)
+                yield OutputFolder(scratch, self.shown(name), shared=False)
                 if replace and place.exists():
                     before = _beside(place, _OLD)
                     os.rename(place, before)
@@ -76,6 +77,16 @@ class OutputFolder:
                 shutil.rmtree(scratch, ignore_errors=True)
                 raise
             _sweep(place, _OLD)
+
+    def shown(self, name: str) -> str:
+        """What messages call a file or folder of it."""
+        return f'{self.name}/{name}'
+
+    def folder(self, name: str) -> Path:
+        """A folder for what needs no care; it is made. Raises as `place` does, and OSError where the disk refuses."""
+        place = self.place(name)
+        self._folder(place, self.shown(name))
+        return place
 
     def place(self, name: str) -> Path:
         """Where `name` is written; the folders above it are made. Raises Refused where it would lead out, or something stands in the way."""
@@ -113,6 +124,14 @@ class OutputFolder:
             yield
         finally:
             os.close(handle)               # and with it the lock
+
+
+def cache_folder(output: OutputFolder) -> Path:
+    """Where results are kept from build to build. Raises Refused where something else stands in its place."""
+    try:
+        return output.folder(CACHE)
+    except OSError:                      # nothing can be written, so nothing is kept
+        return output.path / CACHE
 
 
 def _beside(place: Path, ending: str) -> Path:

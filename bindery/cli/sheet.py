@@ -23,7 +23,8 @@ def sheet(editions, pages, grey, book):
     """Make contact sheets of EDITIONS (default: all) as they were last built for the screen: all pages, small, in spreads."""
     from ..inspect import Unreadable, reading
     from ..sheet import NoSuchPage, sheets
-    from ..sources import write_atomic
+    from ..writing import OutputFolder
+    output = OutputFolder(book / 'output')
     for file in _files(editions, book):
         data = file.read_bytes()
         try:
@@ -39,8 +40,8 @@ def sheet(editions, pages, grey, book):
         for old in folder.glob(f'{stem}-sheet-*.png'):
             old.unlink()
         for n, image in enumerate(images, 1):
-            write_atomic(folder / f'{stem}-sheet-{n}.png', image)
-        write_atomic(folder / f'{stem}-sheets.pdf', pdf)
+            output.write(f'{file.parent.name}/{SHEETS}/{stem}-sheet-{n}.png', image)
+        output.write(f'{file.parent.name}/{SHEETS}/{stem}-sheets.pdf', pdf)
         click.echo(f'{os.path.relpath(folder / f"{stem}-sheets.pdf")}: {len(images)} sheet(s), also as PNG')
 
 

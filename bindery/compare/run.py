@@ -21,7 +21,7 @@ from ..number import Numbers
 from ..pipeline import Build, Options
 from ..problems import Place, Problem, Refused, errors, in_order
 from ..snapshot import Snapshot, file_text, take
-from ..sources import write_atomic
+from ..writing import OutputFolder, cache_folder
 from ..stylesheets import read_styles
 from .changes import Comparison, compare
 from .mark import Marked, Marker
@@ -79,7 +79,7 @@ class Source:
     """Where a side comes from: the present folder, or a revision unpacked into `scratch`."""
 
     def __init__(self, request: Request, directory: Path, scratch: Path):
-        self.request, self.folder, self.store = request, directory, directory / 'output' / '.cache'
+        self.request, self.folder, self.store = request, directory, cache_folder(OutputFolder(directory / 'output'))
         self.commit = ''
         if request.revision:
             self.commit, self.folder = commit_of(request.revision, directory), scratch
@@ -117,15 +117,15 @@ def _finish(old: Side, new: Side, layout: Layout, directory: Path, sources: Snap
     whole, data = _layout(comparison, layout, marked, data, Templates(sources), sources, every_page)
     excerpt, away = whole.excerpt()
     made = assemble(whole, layout.output, away, excerpt)
-    folder = directory / 'output' / 'compare' / '--'.join(r.slug for r in requests)
+    output, folder = OutputFolder(directory / 'output'), f'compare/{"--".join(r.slug for r in requests)}'
     files = {'comparison.pdf': made.data, 'changes.json': json.dumps(data, indent=1, ensure_ascii=False).encode(), 'pages.csv': pages_csv(data['pages']).encode()}
     problems = []
     if with_changelog:
         said, problems = _said(sources, new.about.version)
         files['CHANGELOG.md'] = changelog(data, said, said_in(new.about.version)).encode()
     for name, content in files.items():
-        write_atomic(folder / name, content)
-    at = folder.relative_to(directory).as_posix()
+        output.write(f'{folder}/{name}', content)
+    at = output.shown(folder)
     return Compared(at, tuple(f'{at}/{name}' for name in files), made.pages, data), problems
 
 

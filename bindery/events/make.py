@@ -13,7 +13,6 @@ from ..select.make import Maker, unmakeable
 from ..select.rows import Selection, read_rows
 from ..select.run import given_out, looks, needed, no_look
 from ..shelf import Bundle, Finished, Shelf
-from ..sources import growing
 from .pack import SELECTED, Packer, command, edition_of, heading_edition
 from .rows import HANDOUT, Event, Item, read_event
 
@@ -89,8 +88,5 @@ class Packing:
 
     def _write(self, name: str, files: tuple[Finished, ...]) -> list[Built]:
         """The folder, in place of the one before."""
-        directory = self.build.directory
-        final = self.build.output / 'events' / name
-        with growing(final, replace=True) as scratch:
-            built = [given_out(file, scratch, directory, name, 'event') for file in files]
-        return [replace(b, path=(final / file.name).relative_to(directory).as_posix()) for b, file in zip(built, files, strict=True)]
+        with self.build.output.growing(f'events/{name}', replace=True) as folder:
+            return [given_out(file, folder, '', name, 'event') for file in files]

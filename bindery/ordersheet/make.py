@@ -13,7 +13,6 @@ from ..problems import Place, Problem
 from ..select.make import Maker
 from ..select.run import given_out, looks, needed, no_look
 from ..shelf import Bundle, Finished, Shelf
-from ..sources import write_atomic
 from .sheet import MM, Sheet, sheet
 
 NAME, TEMPLATE = 'order', 'selections/order-sheet.html.j2'
@@ -97,18 +96,18 @@ class Ordering:
         return made, [*self.build.met, *(self.shelf.unreleased(edition, 'the order') for edition in by_name)]
 
     def _given(self, edition: str, files: tuple[Finished, ...]) -> list[Built]:
-        return [given_out(file, self.build.output / edition, self.build.directory, edition, NAME) for file in files]
+        return [given_out(file, self.build.output, edition, edition, NAME) for file in files]
 
     def _order(self, c: Composed, maker: Maker) -> list[Built]:
-        folder, built = self.build.output / c.edition.name, []
+        folder, built = c.edition.name, []
         files: list[Finished | None] = [None, None]
         for n, output in enumerate(o for o in (self.rows.pages, self.rows.cover) if o):
             made = self.build.assembled(c, output)
             files[n] = Finished(file_name(maker.publication, c.edition, output.name), made.data, made.pages)
-            built.append(self._write(made, folder / files[n].name, c, output.name))
+            built.append(self._write(made, f'{folder}/{files[n].name}', c, output.name))
         made, (page, listed) = order_sheet(maker, c, self.rows, *files)
-        return [*built, self._write(made, folder / page.name, c, NAME), given_out(listed, folder, self.build.directory, c.edition.name, NAME)]
+        return [*built, self._write(made, f'{folder}/{page.name}', c, NAME), given_out(listed, self.build.output, folder, c.edition.name, NAME)]
 
-    def _write(self, made: Made, path: Path, c: Composed, output: str) -> Built:
-        write_atomic(path, made.data)
-        return self.build.built(made, path, c.edition.name, output)
+    def _write(self, made: Made, name: str, c: Composed, output: str) -> Built:
+        self.build.output.write(name, made.data)
+        return self.build.built(made, name, c.edition.name, output)

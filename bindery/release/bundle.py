@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from ..compose.templates import Templates
 from ..shelf import MANIFEST, RELEASES
-from ..sources import write_atomic
+from ..writing import OutputFolder
 from .files import PDF, ReleasedFile
 from .press import Pressed
 
@@ -18,15 +18,15 @@ FORMATS = {PDF: 'PDF', 'text/csv': 'CSV', 'application/yaml': 'YAML', 'applicati
            'text/calendar': 'calendar'}
 
 
-def home(directory: Path, slug: str, version: str, edition: str) -> Path:
-    """Where a release lies: output/releases/SLUG-VERSION-EDITION."""
-    return directory / RELEASES / f'{slug}-{version}-{edition}'
+def home(slug: str, version: str, edition: str) -> str:
+    """Where a release lies below output/: releases/SLUG-VERSION-EDITION."""
+    return f'{PurePosixPath(RELEASES).name}/{slug}-{version}-{edition}'
 
 
-def write(folder: Path, files: Iterable[ReleasedFile]) -> None:
+def write(folder: OutputFolder, files: Iterable[ReleasedFile]) -> None:
     """Write files to the disk, and see to it that they are there."""
     for file in files:
-        write_atomic(folder / file.path, file.data)
+        folder.write(file.path, file.data)
 
 
 def page(pressed: Pressed, templates: Templates, files: list[ReleasedFile], allowed: list[dict]) -> ReleasedFile:

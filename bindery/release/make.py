@@ -14,7 +14,7 @@ from ..pipeline import Build, Options
 from ..problems import Problem, Refused, errors, in_order
 from ..prose import proofread
 from ..revision import folder, revision
-from ..sources import growing
+from ..writing import OutputFolder
 from . import bundle, gate
 from . import manifest as manifests
 from .files import PAGE_MAP, PDF, ReleasedFile, released_files
@@ -119,17 +119,17 @@ def _release(build: Build, weighing: Weighing, pressed: Pressed, progress: Progr
     commit, edition = weighing.case.revision.commit, pressed.composed.edition
     final = _home(pressed.publication, edition)
     files = released_files(pressed, commit)
-    with growing(final) as scratch:
+    with build.output.growing(final) as scratch:
         bundle.write(scratch, files)
         opinions = {}
         for file in (f for f in files if f.kind == PDF and f.looked_at):
             progress('inspect', file.path)
-            opinions[file.path] = inspect(scratch / file.path, file.data, file.origin)
+            opinions[file.path] = inspect(scratch.path / file.path, file.data, file.origin)
         allowed, idle = weighing.inspected([p for o in opinions.values() for p in o.problems])
         verdicts = {path: list(o.verdicts) for path, o in opinions.items()}
         said = _complete(scratch, build, pressed, files, commit, verdicts, manifests.as_rows(allowed))
     moved = pressed.layout.moves(pressed.layout.settled().pages)
-    return Released(final, said, (*idle, *pressed.met, *moved), *tagging(build.directory, edition.version, edition.name, commit))
+    return Released(build.output.path / final, said, (*idle, *pressed.met, *moved), *tagging(build.directory, edition.version, edition.name, commit))
 
 
 def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Progress) -> None:
@@ -144,7 +144,7 @@ def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Pr
     pressed = press(build, events, lambda publication, composed: [], lambda layouts: None)
     files = released_files(pressed, before['commit'])
     verdicts = {f['path']: f['verdicts'] for f in before['files'] if 'verdicts' in f}
-    with growing(into) as scratch:
+    with OutputFolder(into.parent, str(into.parent), shared=False).growing(into.name) as scratch:
         bundle.write(scratch, files)
         _complete(scratch, build, pressed, files, revision(directory).commit, verdicts, before['allowed'])
 
@@ -153,7 +153,7 @@ def _build(directory: Path, edition: str, jobs: int, progress: Progress, bear: f
     return Build(directory, Options((edition,), jobs=jobs, progress=progress, released=True, bear=bear))
 
 
-def _complete(scratch: Path, build: Build, pressed: Pressed, files: list[ReleasedFile], commit: str, verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
+def _complete(scratch: OutputFolder, build: Build, pressed: Pressed, files: list[ReleasedFile], commit: str, verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
     """Add what speaks of the files: download page, manifest, checksums. The manifest."""
     files = [*files, bundle.page(pressed, build.templates, files, allowed)]
     said = manifests.manifest(pressed, commit, folder(build.directory), files, verdicts, allowed)
@@ -162,13 +162,14 @@ def _complete(scratch: Path, build: Build, pressed: Pressed, files: list[Release
     return said
 
 
-def _home(publication: Publication, edition: Edition) -> Path:
-    return bundle.home(publication.directory, publication.meta['slug'], edition.version, edition.name)
+def _home(publication: Publication, edition: Edition) -> str:
+    """Where it lies below output/."""
+    return bundle.home(publication.meta['slug'], edition.version, edition.name)
 
 
 def _released(publication: Publication, edition: Edition) -> str:
     """Where this version of an edition was released before: its bundle, or its page map in the content; or ''."""
     final = _home(publication, edition)
-    if final.exists():
-        return final.relative_to(publication.directory).as_posix()
+    if (publication.directory / 'output' / final).exists():
+        return f'output/{final}'
     return next((r.place.file for r in publication.releases if (r.edition, r.version) == (edition.name, edition.version)), '')

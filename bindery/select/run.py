@@ -8,7 +8,7 @@ from ..model import Edition, Output, Publication
 from ..pipeline import Build, Built, Options, UsageError
 from ..problems import Place, Problem, did_you_mean
 from ..shelf import Bundle, Finished, Shelf
-from ..sources import write_atomic
+from ..writing import OutputFolder
 from .make import Maker, Product, unmakeable
 from .rows import Selection, read_rows
 
@@ -18,11 +18,11 @@ def looks(publication: Publication, kind: str) -> dict[str, Output]:
     return {name: o for name, o in publication.outputs.items() if o.look and o.look.kind == kind}
 
 
-def given_out(file: Finished, folder: Path, directory: Path, edition: str, output: str) -> Built:
-    """Write a finished file into a folder of the publication in `directory`; the account of it."""
-    path = folder / file.name
-    write_atomic(path, file.data)
-    return Built(edition, output, path.relative_to(directory).as_posix(), file.pages, len(file.data), file.sha256, 0, 0, 0, [], file.release)
+def given_out(file: Finished, to: OutputFolder, folder: str, edition: str, output: str) -> Built:
+    """Write a finished file into a folder below `to`, '' for itself; the account of it."""
+    name = f'{folder}/{file.name}' if folder else file.name
+    to.write(name, file.data)
+    return Built(edition, output, to.shown(name), file.pages, len(file.data), file.sha256, 0, 0, 0, [], file.release)
 
 
 def no_look(kind: str) -> Problem:
@@ -41,7 +41,7 @@ class Selecting:
     def __init__(self, directory: Path, options: Options, kind: str, names: tuple[str, ...], wanted: tuple[str, ...] = (), named: tuple[Bundle, ...] = ()):
         self.build, self.kind, self.names, self.wanted, self.named = Build(directory, options), kind, names, wanted, named
         self.shelf = Shelf(directory, self.build.files, named)
-        self.folder = self.build.output / f'{kind}s'
+        self.folder = f'{kind}s'          # below output/
         self.asked: list[tuple[Selection, Output]] = []
         self.ready: dict[tuple[str, str], tuple[Finished, ...]] = {}          # (id, look) -> its files, of a release
 
@@ -59,7 +59,7 @@ class Selecting:
         taken = [(b.edition, look, file) for name, look in wishes for b in self.named for file in b.files(self.kind, name, *filter(None, [look]))]
         if not taken:
             raise UsageError(f'{" and ".join(b.shown for b in self.named)} holds no {self.kind} in this look')
-        return [given_out(file, self.folder, self.build.directory, edition, look) for edition, look, file in taken], []
+        return [given_out(file, self.build.output, self.folder, edition, look) for edition, look, file in taken], []
 
     def _known(self, known: list[str]) -> None:
         for name in self.names:
@@ -97,10 +97,10 @@ class Selecting:
         return f'{self.kind} {ids[0]}' if len(ids) == 1 else f'{len(ids)} {self.kind}s'
 
     def _given(self, row: Selection, output: Output, made: dict[tuple[str, str], Product]) -> list[Built]:
-        directory, key = self.build.directory, (row.id, output.name)
+        to, key = self.build.output, (row.id, output.name)
         if key in self.ready:
-            return [given_out(file, self.folder, directory, row.edition, output.name) for file in self.ready[key]]
+            return [given_out(file, to, self.folder, row.edition, output.name) for file in self.ready[key]]
         pages, *sheets = made[key].files
-        path = self.folder / pages.name
-        write_atomic(path, pages.data)
-        return [self.build.built(made[key].made, path, row.edition, output.name), *(given_out(file, self.folder, directory, row.edition, output.name) for file in sheets)]
+        name = f'{self.folder}/{pages.name}'
+        to.write(name, pages.data)
+        return [self.build.built(made[key].made, name, row.edition, output.name), *(given_out(file, to, self.folder, row.edition, output.name) for file in sheets)]
