@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import build, edit, line_of
 
-from bindery.identifiers import is_catalogue_number, is_doi, is_isbn
+from bindery.identifiers import is_catalogue_number, is_doi, is_isbn, malformed, missing
+from bindery.sources import Yaml, parse_yaml
 
 
 @pytest.mark.parametrize('isbn, right', [
@@ -38,3 +39,18 @@ def test_an_identifier_that_cannot_be_right_is_said_at_its_place(bread: Path, ke
     problem = build(bread, 'trial').one('identifier')
     assert (problem['file'], problem['line'], problem['column']) == ('content/publication.yaml', line_of(meta, wrong), len(key) + 5)
     assert hint in problem['hint']
+
+
+def publication(text: str) -> Yaml:
+    return parse_yaml(text, 'content/publication.yaml')[0]
+
+
+@pytest.mark.parametrize('given, key', [('{}', 'doi'), ('{}', 'isbn_pdf'), ('{}', 'isbn_print'), ('{catalogue_pdf: AB-01-23-456-EN-N}', 'catalogue_print')])
+def test_what_is_missing_is_shown_as_lines_to_type(given: str, key: str):
+    """As they are they would be refused: nobody publishes the example."""
+    hints = [p.hint for p in missing(publication(f'title: Bread\nidentifiers: {given}\n'), printed=True)]
+    hint, = (h for h in hints if f'      {key}: ' in h)
+    lines = hint.splitlines()[1:]
+    typed = publication('\n'.join(line[4:] for line in lines))
+    assert list(typed.data['identifiers'])[-1] == key and [p.code for p in malformed(typed)] == ['identifier']
+    assert ('catalogue_pdf' in typed.data['identifiers']) == ('catalogue_pdf' in given), 'what is there stays'

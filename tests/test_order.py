@@ -35,10 +35,8 @@ cover:
 SHEET = '<h1>{{ order.title }}</h1>{% for i in order.items %}<p>{{ i.file }} {{ i.sha256 }}</p>{% endfor %}<p>{{ order.open|join(" and ") }}</p><x-content/>'
 
 
-@pytest.fixture
-def ordered(tmp_path: Path) -> Path:
-    """The bread book with rows for a printer."""
-    book = copy_handed(tmp_path)
+def for_a_printer(book: Path) -> Path:
+    """Give a book rows for a printer."""
     with open(book / 'styles/outputs.yaml', 'a') as f:
         f.write(ROWS)
     edit(book / 'styles/book.css', 'figure img { width: 60mm; }', 'figure img { width: 5mm; }')          # or its picture is too coarse
@@ -47,6 +45,12 @@ def ordered(tmp_path: Path) -> Path:
     (book / 'templates/spine.html.j2').write_text('<style>@page { size: {{ width }}mm 210mm; bleed: 3mm; margin: 0 }</style><p>{{ edition.title }}</p>')
     (book / 'templates/selections/order-sheet.html.j2').write_text(SHEET)
     return book
+
+
+@pytest.fixture
+def ordered(tmp_path: Path) -> Path:
+    """The bread book with rows for a printer."""
+    return for_a_printer(copy_handed(tmp_path))
 
 
 def test_a_sheet_goes_with_the_files_that_it_names(ordered: Path):
