@@ -97,9 +97,8 @@ class Build:
 
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Build; raises Refused with everything that is wrong, and OSError at once where nothing can be written."""
-        self.output.mkdir(parents=True, exist_ok=True)
-        if not os.access(self.output, os.W_OK):
-            raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(self.output))
+        if not os.access(self.output.here(), os.W_OK):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(self.output.path))
         return self.work(lambda publication, composed, outputs: (
             self.make_all(publication, [(c, output) for c in composed for output in outputs.values()]), self.met))
 

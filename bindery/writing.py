@@ -82,6 +82,11 @@ class OutputFolder:
         """What messages call a file or folder of it."""
         return f'{self.name}/{name}'
 
+    def here(self) -> Path:
+        """The folder itself; it is made. Raises Refused where something else stands in its place, OSError where the disk refuses."""
+        self._folder(self.path, self.name)
+        return self.path
+
     def folder(self, name: str) -> Path:
         """A folder for what needs no care; it is made. Raises as `place` does, and OSError where the disk refuses."""
         place = self.place(name)

@@ -122,6 +122,15 @@ def test_a_book_that_no_binding_fits_is_refused(pages: int, reason: str):
     assert problem.code == 'binding-none' and reason in problem.message
 
 
+def test_the_limits_of_a_stapled_book():
+    for pages, blank in ((5, 3), (8, 0), (61, 3), (64, 0)):
+        assert choose_binding((STAPLED,), pages, LEAF).blank == blank
+    for pages, reason in ((4, '4 pages are fewer than 8'), (65, '68 pages are more than 64')):
+        with pytest.raises(Refused) as refused:
+            choose_binding((STAPLED,), pages, LEAF)
+        assert reason in refused.value.problems[0].message
+
+
 def test_a_thin_book_is_stapled_and_its_cover_has_no_spine(ordered: Path):
     edit(ordered / 'styles/outputs.yaml', 'bindings: [{name: sewn}]', 'bindings: [{name: glued, least_spine: 3}, {name: stapled, spine: false, most_pages: 64, multiple: 4}]')
     result = build(ordered, 'order', 'full')

@@ -20,7 +20,7 @@ def leave_out(pdf: Pdf, pages: list[Dictionary], kept: frozenset[int]) -> list[D
     document = tree.K[0]
     document.K = Array([unit for unit in document.K if pruning.prune(unit, None)])
     for unit in document.K:
-        _close_up(unit)
+        close_up(unit)
     if '/IDTree' in tree:
         _keep_names(tree.IDTree.Kids[0], pruning.alive)
     keys = {int(page.StructParents) for page in left if '/StructParents' in page}
@@ -69,7 +69,7 @@ class _Pruning:
         return True
 
 
-def _close_up(unit: Dictionary) -> None:
+def close_up(unit: Dictionary) -> None:
     """Give the headings of a unit the levels that they have among those that are left."""
     above: list[int] = []                                  # the levels, as they were, of the headings around
 
