@@ -141,10 +141,13 @@ class Forecast:
     def _left(self) -> float:
         share = self.missed / self.looked
         known = [self.times.estimate(key) or 0.0 for key in self.expected if key[1] != MAIN]
-        scopes = dict.fromkeys([self.scope, *(scope for scope, *_ in self.expected)])
-        main = sum(self.times.estimate((scope, MAIN, '')) or 0.0 for scope in scopes)
+        ahead = {scope for scope, *_ in self.expected} - {self.scope}
         spent = self.clock() - self.began - self.waited
-        return span(self.queued.values(), self.jobs) + share * sum(known) / self.jobs + max(0.0, main - spent)
+        main = max(0.0, self._main(self.scope) - spent) + sum(map(self._main, ahead))
+        return span(self.queued.values(), self.jobs) + share * sum(known) / self.jobs + main
+
+    def _main(self, scope: str) -> float:
+        return self.times.estimate((scope, MAIN, '')) or 0.0
 
 
 def span(tasks: Iterable[float], jobs: int) -> float:

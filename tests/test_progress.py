@@ -139,6 +139,21 @@ def test_a_second_build_is_estimated_within_half_as_much_again(tmp_path: Path, j
     assert took / 1.5 < estimate < took * 1.5, (estimate, took)
 
 
+def test_what_one_edition_takes_too_long_is_not_taken_off_the_next(tmp_path: Path):
+    times, now = Times(tmp_path / 'times.json'), [0.0]
+    for scope in ('full', 'trial'):
+        times.record((scope, MAIN, ''), 10.0, 0)
+        times.record((scope, 'typeset', 'dough'), 1.0, 100)
+    forecast = Forecast(times, 1, lambda: now[0])
+    forecast.enter('full')
+    forecast.expect([('full', 'bind', 'full'), ('trial', 'typeset', 'dough'), ('trial', 'bind', 'trial')])
+    forecast.reused('typeset', 'dough', 100)
+    now[0] = 4.0
+    assert forecast.outlook().left == pytest.approx(6 + 10)
+    now[0] = 60.0                                             # six times as long as the last time
+    assert forecast.outlook().left == pytest.approx(10)
+
+
 def test_a_unit_that_was_never_timed_takes_as_long_as_others_of_its_size(tmp_path: Path):
     times = Times(tmp_path / 'times.json')
     assert times.estimate(('full', 'typeset', 'dough'), 100) is None

@@ -1,6 +1,6 @@
 """HTML to a fragment: pages that do not know where in a book they will stand.
 
-A job is a pure function of bytes, so any `concurrent.futures.Executor` can run it. Everything that imports WeasyPrint is
+A job is a pure function of bytes, so any process can do it. Everything that imports WeasyPrint is
 imported late, in the process that does the work.
 
 - job: what goes in and what comes out

@@ -1,0 +1,81 @@
+"""What a change costs, measured between two checkouts in turn: `python -m bench.guards OTHER [BOOK] [--rounds 9] [--jobs 2]`.
+
+OTHER is a checkout of the code before the change (`git worktree add ../before COMMIT`). Each round builds a copy of BOOK (default:
+tests/books/bread) with both, in alternating order: everything, then after an edit to one chapter. Shown are the median of the ratios
+"this to OTHER" of each round, and its 95 % interval (binomial, of order statistics). The processor time of all processes is shown beside the time by the clock,
+because other work on the machine disturbs it less.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import shutil
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from .measure import Figure, measure
+
+PROJECT = Path(__file__).resolve().parent.parent
+SENTENCE = '\n\nA sentence stands here that was not there before, number {}.\n'
+
+
+def copied(book: Path, to: Path) -> Path:
+    """The publication with all fonts of the project, without what was made of it."""
+    shutil.copytree(book, to, ignore=shutil.ignore_patterns('output', '.*', 'bindery', 'tests'))
+    shutil.copytree(PROJECT / 'styles' / 'fonts', to / 'styles' / 'fonts', dirs_exist_ok=True)
+    return to
+
+
+def one_round(checkout: Path, book: Path, chapter: Path, number: int, jobs: str) -> dict[str, Figure]:
+    """A clean build, and one after an edit, by one checkout."""
+    command = [sys.executable, str(checkout / 'build.py'), '--book', str(book), '--jobs', jobs]
+    before = chapter.read_text('utf-8')
+    shutil.rmtree(book / 'output', ignore_errors=True)
+    clean = measure(command, book)
+    chapter.write_text(before + SENTENCE.format(number), 'utf-8')
+    edit = measure(command, book)
+    chapter.write_text(before, 'utf-8')
+    return {'clean build': clean, 'edit': edit}
+
+
+def interval(values: list[float]) -> tuple[float, float]:
+    """At least 95 % sure limits of the median, whatever the distribution; the extremes where there are too few values."""
+    ordered, n = sorted(values), len(values)
+    outside, k = 0.0, 0
+    while k < n // 2 and outside + math.comb(n, k) / 2 ** n <= 0.025:
+        outside += math.comb(n, k) / 2 ** n
+        k += 1
+    k = max(k, 1)
+    return ordered[k - 1], ordered[n - k]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog='python -m bench.guards', description=__doc__.partition('\n')[0])
+    parser.add_argument('other', type=Path, help='a checkout of the code before the change')
+    parser.add_argument('book', type=Path, nargs='?', default=PROJECT / 'tests' / 'books' / 'bread')
+    parser.add_argument('--rounds', type=int, default=9)
+    parser.add_argument('--jobs', default='2')
+    options = parser.parse_args()
+    checkouts = [PROJECT, options.other.resolve()]
+    with tempfile.TemporaryDirectory() as scratch:
+        books = [copied(options.book, Path(scratch, name)) for name in ('this', 'other')]
+        chapters = [sorted((b / 'content' / 'chapters').glob('*.md'))[0] for b in books]
+        rounds = []
+        for n in range(options.rounds + 1):
+            order = (0, 1) if n % 2 else (1, 0)
+            figures = {i: one_round(checkouts[i], books[i], chapters[i], n, options.jobs) for i in order}
+            rounds.append((figures[0], figures[1]))
+        del rounds[0]                          # it also read everything from the disk for the first time
+    for row in ('clean build', 'edit'):
+        for name, of in (('clock', lambda f: f.seconds), ('processor', lambda f: f.work)):
+            ratios = [of(mine[row]) / of(other[row]) for mine, other in rounds]
+            low, high = interval(ratios)
+            seconds = [statistics.median(of(r[i][row]) for r in rounds) for i in (0, 1)]
+            print(f'{row:12} {name:10} {seconds[0]:7.2f} s, before {seconds[1]:7.2f} s: ratio {statistics.median(ratios):.3f} (95 %: {low:.3f} to {high:.3f})')
+
+
+if __name__ == '__main__':
+    main()
