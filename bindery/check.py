@@ -47,18 +47,21 @@ def _misnamed(src: str, place: Place) -> Problem | None:
     """What is wrong with the name of an image as it is written, whether there is such a file or not."""
     name = re.split(r'[/\\]', src.rstrip('/\\'))[-1].partition('?')[0] or 'NAME.png'
     write = f'write images/{name}'
+    from_content = re.sub(r'^(?:\./)?content/', '', src.replace('\\', '/'))
     if re.match(r'(?i)(?:[a-z][a-z0-9+.-]+:)?//|data:|mailto:', src):
-        return Problem('image-address', f'{src} is an address, and the book takes pictures only from its own folder', place,
-                       f'save the picture, put it into content/images and {write}')
+        return Problem('image-address', f'{src} is an address, and the book takes pictures only from its own folder',
+                       place, f'save the picture, put it into content/images and {write}')
     if re.match(r'[A-Za-z]:|[/\\~]', src):
-        return Problem('image-path', f'{src} is a place on one computer', place, f'put the picture into content/images and {write}')
+        return Problem('image-path', f'{src} is a place on one computer', place,
+                       f'put the picture into content/images and {write}')
     if '\\' in src:
-        return Problem('image-path', f'{src} is written with backslashes', place, f'write {re.sub("^content/", "", src.replace(chr(92), "/"))}')
+        return Problem('image-path', f'{src} is written with backslashes', place, f'write {from_content}')
     if re.match(r'(?:\./)?content/', src):
-        return Problem('image-path', f'{src} begins with content/, which is left out: images are named from there', place,
-                       f'write {re.sub(r"^(?:./)?content/", "", src)}')
+        return Problem('image-path', f'{src} begins with content/, which is left out: images are named from there',
+                       place, f'write {from_content}')
     if max(len(part.encode()) for part in src.split('/')) > LONGEST_NAME:
-        return Problem('image-missing', f'there is no image with a name as long as {src[:40]} ...', place, write[:40])
+        return Problem('image-missing', f'there is no image with a name as long as {src[:40]} ...', place,
+                       'put it into content/images under a short name')
     return None
 
 

@@ -45,7 +45,9 @@ class Data:
 
 def inline(text) -> Markup:
     """Inline Markdown of a record's field."""
-    text = '' if text is None or isinstance(text, (list, dict)) else str(text).strip()        # their shape is wrong, and that is said
+    if isinstance(text, (list, dict)):          # its shape is wrong, and that is said
+        return Markup('')
+    text = '' if text is None else str(text).strip()
     if not _MARKED.search(text):
         return Markup(' '.join(text.replace("'", '’').split()))
     inner = ET.tostring(parse_inline(text), encoding='unicode')

@@ -1,6 +1,7 @@
 """What is too large to be read: looked at line by line and text by text before the parser sees it, in one pass each.
 
-Some steps of the parser take a time that grows with the square of a paragraph, a list or a block; the limits keep these small.
+Some steps of the parser take a time that grows with the square of a paragraph, a list or a block; the limits keep
+these small.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from .. import limits
 from ..limits import Limit
 from .fences import Fences
 
-_MARKERS = re.compile(r'(?: *(?:>|[-+*](?= )|\d{1,9}[.)](?= )|:(?= )))+')      # what makes a line an item or a quotation
+# What makes a line an item or a quotation.
+_MARKERS = re.compile(r'(?: *(?:>|[-+*](?= )|\d{1,9}[.)](?= )|:(?= )))+')
 _MARKER = re.compile(r'>|[-+*:]|\d+[.)]')
-_INDENT = 4                                                            # spaces that a list inside of a list is indented by
+_INDENT = 4          # spaces that a list inside of a list is indented by
 _MARK = re.compile(r'[*_`\[\]()^~{}<>&!\\]')
 _NESTING = re.compile(r'\[\^?|[(\])]|\*+|_+|~+|\^+')
 
@@ -95,7 +97,7 @@ def of_text(text: str) -> list[tuple[Limit, int]]:
 
 
 def _mark_depth(text: str) -> int:
-    """How many marks are open at once at the most: brackets, and runs of stars and the like with words behind them."""
+    """How many marks are open at once at the most: brackets, and runs of stars and the like."""
     depth = {'[': 0, '(': 0, '*': 0, '_': 0, '~': 0, '^': 0}
     deepest = 0
     for m in _NESTING.finditer(text):

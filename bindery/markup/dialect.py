@@ -33,7 +33,8 @@ from .tables import Tables, is_failed_table, note_failed_table
 
 _STASHED = re.compile('\x02(?:wzxhzdk:(\\d+)|amp)\x03')
 _LIKE_BLOCK = re.compile(r'\A(\s*(?:\d+(?=[.)])|))([#>+.)-])(?=\s|\w|#)')      # a line that would begin a heading, quotation or list
-_UNPRINTABLE = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\uf8ff\ufffe\uffff]')       # controls, surrogates, private use
+# Controls, surrogates, private use.
+_UNPRINTABLE = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\uf8ff\ufffe\uffff]')
 _NOTE = re.compile(r' {0,3}\[\^([^\]]*)\]:')
 
 
@@ -41,7 +42,8 @@ _NOTE = re.compile(r' {0,3}\[\^([^\]]*)\]:')
 def _reader() -> markdown.Markdown:
     marks = Marks()
     md = markdown.Markdown(output_format='xhtml', tab_length=4, extensions=[
-        'def_list', 'sane_lists', 'smarty', 'pymdownx.caret', 'pymdownx.tilde', 'pymdownx.tasklist', Tables(), Blocks(), marks, Strays()])
+        'def_list', 'sane_lists', 'smarty', 'pymdownx.caret', 'pymdownx.tilde', 'pymdownx.tasklist',
+        Tables(), Blocks(), marks, Strays()])
     md.marks = marks
     return md
 
@@ -52,13 +54,15 @@ def parse(text: str) -> ET.Element:
     md.reset()
     root = ET.Element('div')
     if m := _UNPRINTABLE.search(text):
-        note_problem(root, 'character', f'the character U+{ord(m[0]):04X} cannot be printed', 'delete it', text.count('\n', 0, m.start()) + 1)
+        note_problem(root, 'character', f'the character U+{ord(m[0]):04X} cannot be printed', 'delete it',
+                     text.count('\n', 0, m.start()) + 1)
         return root
     lines = text.expandtabs(md.tab_length).split('\n')
     fences = read_fences(lines, NAMES)
     if excesses := bounds.of_lines(lines, fences):
         for excess in excesses:
-            note_problem(root, excess.limit.code, excess.limit.message(excess.count), excess.limit.way_out, excess.index + 1)
+            note_problem(root, excess.limit.code, excess.limit.message(excess.count), excess.limit.way_out,
+                         excess.index + 1)
         return root
     _read_blocks(root, lines, fences, md)
     _before_inline(root, fences, lines, md)
@@ -82,7 +86,7 @@ def _read_blocks(root: ET.Element, lines: list[str], fences: Fences, md: markdow
 
 
 def _before_inline(root: ET.Element, fences: Fences, lines: list[str], md: markdown.Markdown) -> None:
-    """What can only be judged while texts are as they were written. Footnotes stand apart: where each begins is found here."""
+    """What can only be judged while texts are as they were written. Footnotes stand apart: their lines are found here."""
     md.note_lines = {}
     for i, line in enumerate(lines):
         if '[^' in line and (m := _NOTE.match(line)):
@@ -141,14 +145,18 @@ def _unstash(root: ET.Element, stash: list) -> None:
 def _report(root: ET.Element, lines: list[str], fences: Fences, md: markdown.Markdown) -> None:
     """Problems of fences and footnotes, which stand on lines of their own."""
     for i, name in fences.unknown:
-        note_problem(root, 'block-unknown', f'there is no block {name}', did_you_mean(name, NAMES, 'blocks: ' + ', '.join(NAMES)), i + 1)
+        note_problem(root, 'block-unknown', f'there is no block {name}',
+                     did_you_mean(name, NAMES, 'blocks: ' + ', '.join(NAMES)), i + 1)
     for i, name in fences.unclosed:
-        note_problem(root, 'block-open', f'the block {name} is never closed', 'add a line with as many slashes below its text', i + 1)
+        note_problem(root, 'block-open', f'the block {name} is never closed',
+                     'add a line with as many slashes below its text', i + 1)
     for i in fences.closing_nothing:
-        note_problem(root, 'block-close', 'these slashes close no block', 'delete the line, or name the block: /// example | Title', i + 1)
+        note_problem(root, 'block-close', 'these slashes close no block',
+                     'delete the line, or name the block: /// example | Title', i + 1)
     for key in sorted(md.marks.footnotes):
         calls, line = md.marks.called[key], md.note_lines.get(key, 1)
         if not calls:
-            note_problem(root, 'footnote-unused', f'the footnote {key} is never called', f'write [^{key}] in the text, or delete the note', line)
+            note_problem(root, 'footnote-unused', f'the footnote {key} is never called',
+                         f'write [^{key}] in the text, or delete the note', line)
         elif calls > NOTE_CALLS.most:
             note_problem(root, NOTE_CALLS.code, NOTE_CALLS.message(calls), NOTE_CALLS.way_out, line)

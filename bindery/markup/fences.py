@@ -1,4 +1,4 @@
-"""The lines that open and close blocks (`///`), read without a parser: which do not fit, and where a text can be cut in parts."""
+"""The lines that open and close blocks (`///`), read without a parser: which do not fit, where a text can be cut."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Fences:
     closing_nothing: list[int] = field(default_factory=list)
     unknown: list[tuple[int, str]] = field(default_factory=list)
     parts: list[tuple[int, int]] = field(default_factory=list)
-    deepest: tuple[int, int] = (0, 0)                                   # (how many blocks are open, index of the line)
+    deepest: tuple[int, int] = (0, 0)          # (how many blocks are open, index of the line)
 
     @property
     def lines(self) -> set[int]:

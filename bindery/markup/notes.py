@@ -5,8 +5,9 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 
-def note_problem(element: ET.Element, code: str, message: str, hint: str = '', line: int = 0, literal: str = '') -> None:
-    """Remember a problem on the element. It is placed at `line`, else at the line of the element, there at `literal`."""
+def note_problem(element: ET.Element, code: str, message: str, hint: str = '', line: int = 0,
+                 literal: str = '') -> None:
+    """Remember a problem on the element. Its place is `line`, else that of the element, there at `literal`."""
     about = {'code': code, 'message': message, 'hint': hint}
     if line:
         about['data-line'] = str(line)

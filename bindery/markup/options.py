@@ -12,7 +12,9 @@ PRINTED = frozenset({'caption', 'credit'})          # as they stand, without mar
 
 
 def _text(value):
-    return value if isinstance(value, str) else None if isinstance(value, (dict, list, bool)) or value is None else str(value)
+    if isinstance(value, (dict, list, bool)) or value is None:
+        return None
+    return str(value)
 
 
 def _yes_or_no(value):
@@ -28,17 +30,21 @@ def _fields(value):
 
 
 def _texts(value):
-    texts = [_text(part) for part in value] if isinstance(value, list) else str(value).split() if _text(value) else [None]
+    if not isinstance(value, list):
+        return None if _text(value) is None else str(value).split()
+    texts = [_text(part) for part in value]
     return None if None in texts else texts
 
 
 def _widths(value):
-    numbers = value if isinstance(value, list) else [None]
-    return [float(n) for n in numbers] if all(isinstance(n, (int, float)) and not isinstance(n, bool) and 0 < n <= 100 for n in numbers) else None
+    def is_width(part) -> bool:
+        return isinstance(part, (int, float)) and not isinstance(part, bool) and 0 < part <= 100
+    return [float(part) for part in value] if isinstance(value, list) and all(map(is_width, value)) else None
 
 
-_KINDS = {'wide': (_yes_or_no, 'wide: true'), 'home': (_yes_or_no, 'home: true'), 'limit': (_number, 'limit: 5'),
-          'where': (_fields, 'where: {field: value}'), 'sources': (_texts, 'sources: [key, key]'), 'widths': (_widths, 'widths: [30, 70]')}
+_KINDS = {'wide': (_yes_or_no, 'wide: true'), 'home': (_yes_or_no, 'home: true'),
+          'limit': (_number, 'limit: 5'), 'where': (_fields, 'where: {field: value}'),
+          'sources': (_texts, 'sources: [key, key]'), 'widths': (_widths, 'widths: [30, 70]')}
 
 
 def read_options(block: str, options: dict, known: tuple[str, ...]) -> tuple[dict, list[ET.Element]]:
@@ -46,11 +52,13 @@ def read_options(block: str, options: dict, known: tuple[str, ...]) -> tuple[dic
     right: dict = {}
     notes = ET.Element('x-notes')
     if _shares_values(options):
-        note_problem(notes, 'option-alias', f'the options of the block {block} use an alias (*name)', 'write the value out: an alias can grow without limit')
+        note_problem(notes, 'option-alias', f'the options of the block {block} use an alias (*name)',
+                     'write the value out: an alias can grow without limit')
         return {}, list(notes)
     for key, value in options.items():
         if key not in known:
-            note_problem(notes, 'option-unknown', f'the block {block} has no option {key}', did_you_mean(str(key), known, 'options: ' + ', '.join(known)))
+            note_problem(notes, 'option-unknown', f'the block {block} has no option {key}',
+                         did_you_mean(str(key), known, 'options: ' + ', '.join(known)))
             continue
         if value is None:                          # "credit:" with nothing behind it is as good as left out
             continue
@@ -58,7 +66,8 @@ def read_options(block: str, options: dict, known: tuple[str, ...]) -> tuple[dic
         right[key] = read(value)
         if right[key] is None:
             del right[key]
-            note_problem(notes, 'option-kind', f'the option {key} of the block {block} cannot be {_shown(value)}', f'write for example {example}')
+            note_problem(notes, 'option-kind', f'the option {key} of the block {block} cannot be {_shown(value)}',
+                         f'write for example {example}')
         elif key in PRINTED:
             notes.extend(strays_in(right[key]))
     return right, list(notes)

@@ -1,8 +1,8 @@
 """What looks like a mark and is none of the dialect: it would be printed as it was typed, so it is a problem.
 
-HTML and comments; marks in braces that are not known or not closed; citations and calls of notes that are not closed. In running
-text they are found by inline patterns, so that code and what stands behind a backslash are left alone; in the plain text of
-an option they are found by `strays_in`.
+HTML and comments; marks in braces that are not known or not closed; citations and calls of notes that are not closed.
+In running text they are found by inline patterns, so that code and what stands behind a backslash are left alone; in
+the plain text of an option they are found by `strays_in`.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ _LONGEST = 40                            # characters of a stray that a message 
 _HTML = re.compile(r'<!--|<[!?](?=[A-Za-z\[])|</?([A-Za-z][\w:-]*)(?:(?:\s[^<>]*|/)?>|\s+[A-Za-z][\w:-]*\s*=)')
 _BRACE = re.compile(r'\{(?: {0,3}([A-Za-z][\w-]*)( {0,3}:|=)?|[#.:])')
 _BRACES = re.compile('[{}]')
-_SEARCHABLE = re.compile(f'[^{STX}\n]*')          # what of a stray stands on one line of the source; marks already read begin with STX
+# What of a stray stands on one line of the source; marks that are already read begin with STX.
+_SEARCHABLE = re.compile(f'[^{STX}\n]*')
 _OPEN = re.compile(r'\[(?:@(?=\w)|\^(?=[^\s\[\]]))')
 
 
 def _problem(code: str, message: str, hint: str, literal: str) -> ET.Element:
-    return ET.Element('x-problem', {'code': code, 'message': message, 'hint': hint, 'literal': _SEARCHABLE.match(literal)[0]})
+    about = {'code': code, 'message': message, 'hint': hint, 'literal': _SEARCHABLE.match(literal)[0]}
+    return ET.Element('x-problem', about)
 
 
 def _shown(text: str) -> str:
@@ -43,7 +45,7 @@ def _html(m: re.Match) -> ET.Element:
         return _problem('raw-html', f'a comment such as {shown} would be printed: the dialect has none',
                         'delete it; what is still to do stands in a block /// todo', m[0])
     return _problem('raw-html', f'HTML such as {_shown(m[0])} is not part of the dialect',
-                    'see docs/writing.md for what to write instead; a sign that is to be printed stands in `code`, or as \\<', m[0])
+                    'see docs/writing.md for what to write instead; write \\< for a sign that is to be printed', m[0])
 
 
 def _brace(m: re.Match) -> ET.Element | None:
@@ -56,19 +58,22 @@ def _brace(m: re.Match) -> ET.Element | None:
     whole = m.string[m.start():next_brace.end() if closed else m.start() + 2 * _LONGEST].split('\n\n')[0]
     if not name or sign == '=':
         return _problem('mark-unknown', f'{_shown(whole)} stands where it has no effect and would be printed',
-                        'an id stands at the end of a heading: ## Title {#id}; write \\{ for a brace that is to be printed', whole)
+                        'an id stands at the end of a heading: ## Title {#id}; write \\{ for a brace to be printed', whole)
     if name in MARKS and not closed:
-        return _problem('mark-open', f'the mark {_shown(whole)} is never closed', f'write {{{name}: term}}, with a brace at its end', whole)
+        return _problem('mark-open', f'the mark {_shown(whole)} is never closed',
+                        f'write {{{name}: term}}, with a brace at its end', whole)
     if name in MARKS:
-        return _problem('mark-broken', f'the mark {_shown(whole)} is not complete', f'write {{{name}: term}}', whole)
+        return _problem('mark-broken', f'the mark {_shown(whole)} is not complete',
+                        f'write {{{name}: term}}', whole)
     return _problem('mark-unknown', f'there is no mark {{{name}: ...}}',
-                    did_you_mean(name.lower(), MARKS, 'marks: {index: term}; write \\{ for a brace that is to be printed'), whole)
+                    did_you_mean(name.lower(), MARKS, 'marks: {index: term}; write \\{ for a brace to be printed'), whole)
 
 
 def _open(m: re.Match) -> ET.Element:
     kind, example = ('citation', '[@key]') if '@' in m[0] else ('call of a footnote', '[^1]')
     shown = _shown(m.string[m.start():m.start() + 2 * _LONGEST].split('\n')[0])
-    return _problem('mark-open', f'the {kind} {shown} is not closed, or not allowed here', f'write {example}, with a bracket at its end', m[0])
+    return _problem('mark-open', f'the {kind} {shown} is not closed, or not allowed here',
+                    f'write {example}, with a bracket at its end', m[0])
 
 
 _KINDS = ((_HTML, _html), (_BRACE, _brace), (_OPEN, _open))
@@ -84,7 +89,7 @@ def strays_in(text: str) -> Iterator[ET.Element]:
 
 
 def _is_end(m: re.Match, opened: set[str]) -> bool:
-    """Does an HTML tag end what another began? Then the beginning is told, which is enough. Remembers what begins."""
+    """Does an HTML tag end what another began? Then the beginning is told already. Remembers what begins."""
     if not m[0].startswith('<') or m[0].startswith(('<!', '<?')):
         return False
     name = m[1].lower()

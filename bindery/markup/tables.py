@@ -54,5 +54,6 @@ def note_failed_table(paragraph: ET.Element) -> None:
         message = f'the line of dashes does not fit: the head of the table has {_cells(columns)}'
         hint = f'write below the head: {dashes}'
     else:
-        message, hint = 'the line of dashes under the head of the table is missing', f'add below the first line: {dashes}'
+        message = 'the line of dashes under the head of the table is missing'
+        hint = f'add below the first line: {dashes}'
     note_problem(paragraph, 'table-dashes', message, hint)
