@@ -67,7 +67,7 @@ def _range(pages: str, labels: list[str]) -> tuple[int, int]:
             if first <= last:
                 return first, last
     near = did_you_mean(pages, labels)
-    raise NoSuchPage(f'no pages {pages} in this edition; {near + " " if near else ""}its pages are {_runs(labels)}')
+    raise NoSuchPage(f'no pages {pages} in this edition; {f"{near} Its" if near else "its"} pages are {_runs(labels)}')
 
 
 def _runs(labels: list[str]) -> str:
