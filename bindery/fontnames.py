@@ -1,7 +1,4 @@
-"""The fonts that pictures, charts and stylesheets ask for, beside those that the book has.
-
-A font that it lacks would be replaced by another without a word.
-"""
+"""The fonts that pictures, charts and stylesheets ask for, beside those that the book has: another would be replaced without a word."""
 
 from __future__ import annotations
 
@@ -18,24 +15,20 @@ FILES = ('content/images/**/*.svg', 'templates/**/*.j2', 'styles/**/*.svg', 'sty
 _WIDE = frozenset(('inherit', 'initial', 'unset', 'revert'))                # they ask for no font
 _NAME = r'''(?:"[^"<>{}]*"|'[^'<>{}]*'|[A-Za-z_][\w -]*)'''
 _NAMES = rf'(?P<names>{_NAME}(?:\s*,\s*{_NAME})*)'
-_SIZE = (r'(?:[\d.]+(?:[a-z]+|%)|var\([^)]*\)|[a-z-]*(?:small|large)|medium|smaller|larger)'
-         r'(?:\s*/\s*(?:[\d.]+[a-z%]*|var\([^)]*\)|normal))?')
-_ASKED = re.compile(rf'(?<![\w-])(?:font-family\s*:\s*{_NAMES}'
-                    rf'''|font-family\s*=\s*(?P<quote>["'])(?P<listed>[^<>{{}}]*?)(?P=quote)'''
+_SIZE = r'(?:[\d.]+(?:[a-z]+|%)|var\([^)]*\)|[a-z-]*(?:small|large)|medium|smaller|larger)(?:\s*/\s*(?:[\d.]+[a-z%]*|var\([^)]*\)|normal))?'
+_ASKED = re.compile(rf'''(?<![\w-])(?:font-family\s*:\s*{_NAMES}|font-family\s*=\s*(?P<quote>["'])(?P<listed>[^<>{{}}]*?)(?P=quote)'''
                     rf'|font\s*:[^;{{}}<>]*?{_SIZE}\s+{_NAMES.replace("names", "after")})')
 _COMMENT = re.compile(r'/\*.*?\*/|<!--.*?-->|\{#.*?#\}', re.S)
 
 
 def unknown_fonts(publication: Publication, fonts: Path, font_digest: str, cache: Cache) -> list[Problem]:
-    """Every place that asks only for fonts that the files in `fonts` lack; `font_digest` is the digest of these files."""
+    """Every place that asks only for fonts that are not among the files in `fonts`, whose digest is `font_digest`."""
     known = cache.recall('families', (font_digest,), lambda: families(fonts))
     files = [(path.relative_to(publication.directory).as_posix(), path.read_text('utf-8', 'replace'))
              for path in sorted(p for pattern in FILES for p in publication.directory.glob(pattern))]
-    parts = tuple(part for file in files for part in file)
-    in_files = cache.recall('asked-fonts', parts, lambda: list(_in_files(files)))
+    in_files = cache.recall('asked-fonts', tuple(part for file in files for part in file), lambda: list(_in_files(files)))
     asked = [*in_files, *(a for source in _charts(publication) for a in _in_yaml(source, source.data, ()))]
-    there = {name.lower() for name in known}
-    return [_problem(names, place, known) for names, place in asked if names and not {n.lower() for n in names} & there]
+    return [_problem(names, place, known) for names, place in asked if names and not {n.lower() for n in names} & {k.lower() for k in known}]
 
 
 def families(fonts: Path) -> list[str]:
@@ -49,9 +42,8 @@ def families(fonts: Path) -> list[str]:
 
 
 def asked_in(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    """The families that each place of a stylesheet or SVG asks for, in their order, and where it begins in `text`."""
-    text = text.replace('&quot;', ' ' * 6)          # as long as before, so that places stay
-    text = _COMMENT.sub(lambda m: re.sub(r'[^\n]', ' ', m[0]), text)
+    """The families that each place of a stylesheet or SVG asks for, in their order, and where it begins in the text."""
+    text = _COMMENT.sub(lambda m: re.sub(r'[^\n]', ' ', m[0]), text.replace('&quot;', ' ' * 6))          # as long as before, for the places
     for m in _ASKED.finditer(text):
         names = _split(m['names'] or m['listed'] or m['after'] or '')
         if not set(names) & _WIDE:
@@ -71,8 +63,7 @@ def _charts(publication: Publication) -> list[Yaml]:
 
 def _in_yaml(source: Yaml, data: object, path: tuple) -> Iterator[tuple[tuple[str, ...], Place]]:
     """Vega-Lite calls it font, labelFont, titleFont and so on."""
-    pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for key, value in pairs:
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
         if isinstance(value, str) and isinstance(key, str) and (key == 'font' or key.endswith('Font')):
             yield _split(value), source.place((*path, key))
         else:
@@ -84,6 +75,5 @@ def _split(names: str) -> tuple[str, ...]:
 
 
 def _problem(names: tuple[str, ...], place: Place, known: list[str]) -> Problem:
-    message = f'the book has no font {" and no font ".join(names)}; another would stand in its place'
-    hint = did_you_mean(names[0], known, f'fonts of the book: {", ".join(known)}; or put the font file into styles/fonts')
-    return Problem('font-unknown', message, place, hint, 'warning')
+    return Problem('font-unknown', f'the book has no font {" and no font ".join(names)}; another would stand in its place', place,
+                   did_you_mean(names[0], known, f'fonts of the book: {", ".join(known)}; or put the font file into styles/fonts'), 'warning')

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import hypot
 
 from .cache import Cache
-from .colour import Lab, channels, difference, lab
+from .colour import channels, difference, lab
 from .ink import Ink, Palette, look
 from .model import Condition, Output, Publication
 from .problems import Problem
@@ -50,8 +50,7 @@ def findings(publication: Publication, cache: Cache) -> list[Problem]:
     if tokens.source is None:
         return []
     conditions = of_printing(publication.outputs)
-    profiles = repr([(c.title, digest(c.profile)) for c in conditions])
-    parts = (publication.digests[tokens.source.name], profiles)
+    parts = (publication.digests[tokens.source.name], repr([(c.title, digest(c.profile)) for c in conditions]))
     return cache.recall('softproof', parts, lambda: [p for c in conditions for p in _judged(tokens, c)])
 
 
@@ -83,7 +82,7 @@ def proofs(tokens: Tokens, condition: Condition) -> list[Proof]:
     return result
 
 
-def _nearest_black(colour: Lab, blacks: Sequence[tuple[Ink, Lab]]) -> tuple[Ink, float]:
+def _nearest_black(colour: tuple[float, float, float], blacks: Sequence[tuple[Ink, tuple[float, float, float]]]) -> tuple[Ink, float]:
     """Of black inks, each with its look, the one that looks most like the colour, and how far it is from it."""
     return min(((ink, difference(colour, seen)) for ink, seen in blacks), key=lambda pair: pair[1])
 
