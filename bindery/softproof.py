@@ -1,9 +1,10 @@
-"""Each colour of styles/tokens.yaml on the screen beside its inks on paper: how far apart they are, and which inks come closer."""
+"""Each colour of styles/tokens.yaml on the screen beside its inks on paper: the distance, and which inks come closer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import hypot
 
 from .cache import Cache, Step
 from .colour import channels, difference, lab
@@ -19,9 +20,12 @@ GREY = 12                  # chroma (CIE L*a*b*) of what may be printed with bla
 
 @dataclass(frozen=True)
 class Proof:
-    """A colour in a printing condition. `apart` is the difference by CIEDE2000, `limit` the most that is allowed, `own` whether its inks
-    are written in the file; inks in whole per cent: `inks` as it is printed, `nearest` what the profile makes of the colour, with its
-    difference `least`; `black` the nearest black alone, with its difference, for what is nearly grey and is black alone."""
+    """A colour in a printing condition: what it is printed with, and what would come closer.
+
+    `apart` is the difference by CIEDE2000, `limit` the most that is allowed, `own` whether `inks` are written in the file.
+    `nearest` is what the profile makes of the colour, in whole per cent, and `least` how far that is from it. `black` is
+    the nearest black alone, with its difference, for what is nearly grey and is black alone.
+    """
 
     name: str
     rgb: str
@@ -39,8 +43,10 @@ class Proof:
 
 
 def findings(publication: Publication, cache: Cache) -> list[Problem]:
-    """Every colour that looks otherwise in print than on the screen, in each printing condition there is; from the cache, if colours and
-    profiles are as before."""
+    """Every colour that looks otherwise in print than on the screen, in each printing condition there is.
+
+    From the cache, if colours and profiles are as before.
+    """
     tokens = publication.tokens
     if tokens.source is None:
         return []
@@ -56,23 +62,30 @@ def of_printing(outputs: Mapping[str, Output]) -> list[Condition]:
 
 def proofs(tokens: Tokens, condition: Condition) -> list[Proof]:
     """Each colour in a printing condition; what is but another name for a colour is left out."""
-    names = [name for name, entry in tokens.source.data['colours'].items() if set(entry) - {OF, 'note', 'delta_e'}]
+    entries = tokens.source.data['colours']
+    names = [name for name, entry in entries.items() if set(entry) - {OF, 'note', 'delta_e'}]
     colours = [lab(tokens.rgb[name]) for name in names]
     palette = Palette((), condition.profile, MOST_INK / 100)
     made = [palette.ink(channels(tokens.rgb[name])) for name in names]
-    inks = [tuple(v / 100 for v in tokens.cmyk[name]) if name in tokens.cmyk else ink for name, ink in zip(names, made, strict=True)]
+    own = {name: tuple(v / 100 for v in inks) for name, inks in tokens.cmyk.items()}
+    inks = [own.get(name, ink) for name, ink in zip(names, made, strict=True)]
     nearest = [tuple(round(v, 2) for v in ink) for ink in made]
     blacks = [(0.0, 0.0, 0.0, n / 100) for n in range(101)]
     seen = look(inks + nearest + blacks, condition.profile)
-    of_inks, of_nearest, of_blacks = seen[:len(names)], seen[len(names):2 * len(names)], seen[2 * len(names):]
+    of_blacks = list(zip(blacks, seen[2 * len(names):], strict=True))
     result = []
-    for name, colour, ink, near, look_of_ink, look_of_near in zip(names, colours, inks, nearest, of_inks, of_nearest, strict=True):
-        apart = [difference(colour, one) for one in of_blacks]
-        black = min(range(101), key=apart.__getitem__)
-        is_grey = colour[1] ** 2 + colour[2] ** 2 <= GREY ** 2 and not any(ink[:3]) and name in tokens.cmyk
-        result.append(Proof(name, tokens.rgb[name], ink, difference(colour, look_of_ink), tokens.delta_e[name], name in tokens.cmyk, near,
-                            difference(colour, look_of_near), (blacks[black], apart[black]) if is_grey else None))
+    for n, name in enumerate(names):
+        apart, least = (difference(colours[n], seen[at]) for at in (n, n + len(names)))
+        is_black = name in own and not any(inks[n][:3]) and hypot(*colours[n][1:]) <= GREY
+        black = _nearest_black(colours[n], of_blacks) if is_black else None
+        result.append(Proof(name, tokens.rgb[name], inks[n], apart, tokens.delta_e[name], name in own,
+                            nearest[n], least, black))
     return result
+
+
+def _nearest_black(colour: tuple[float, float, float], blacks: Sequence[tuple[Ink, tuple[float, float, float]]]) -> tuple[Ink, float]:
+    """Of black inks, each with its look, the one that looks most like the colour, and how far it is from it."""
+    return min(((ink, difference(colour, seen)) for ink, seen in blacks), key=lambda pair: pair[1])
 
 
 def written(inks: Ink) -> str:
@@ -90,8 +103,10 @@ def lines(tokens: Tokens, wanted: Sequence[Proof]) -> Iterator[str]:
 
 
 def _line(tokens: Tokens, name: str, inks: Ink, apart: float, why: str) -> str:
-    entry = {key: value for key, value in tokens.source.data['colours'][name].items() if key not in ('cmyk', 'delta_e')}
-    words = [f"{key}: {value!r}" if isinstance(value, str) and key != 'of' else f'{key}: {value}' for key, value in entry.items()]
+    entry = tokens.source.data['colours'][name]
+    kept = {key: value for key, value in entry.items() if key not in ('cmyk', 'delta_e')}
+    words = [f'{key}: {value!r}' if isinstance(value, str) and key != OF else f'{key}: {value}'
+             for key, value in kept.items()]
     limit = [f'delta_e: {_enough(apart)}'] if apart > DELTA_E else []
     return f'  {name}: {{{", ".join([*words, f"cmyk: {written(inks)}", *limit])}}}   # {apart:.1f} ({why})'
 
@@ -102,18 +117,26 @@ def _judged(tokens: Tokens, condition: Condition) -> Iterator[Problem]:
             continue
         far = f'{proof.apart:.1f} apart (CIEDE2000), {proof.limit:g} is the most'
         if not proof.own:
-            yield Problem('ink-gamut', f'{proof.name} ({proof.rgb}) cannot be printed like that with {condition.title}: screen and paper are {far}',
-                          tokens.source.key_place(('colours', proof.name)), f'take a colour that is less vivid, or accept it with "delta_e: {_enough(proof.apart)}"', 'warning')
+            message = f'{proof.name} ({proof.rgb}) cannot be printed like that with {condition.title}: screen and paper are {far}'
+            hint = f'take a colour that is less vivid, or accept it with "delta_e: {_enough(proof.apart)}"'
+            yield Problem('ink-gamut', message, tokens.source.key_place(('colours', proof.name)), hint, 'warning')
             continue
-        yield Problem('ink-differs', f'{proof.name} is {proof.rgb} on the screen, and its inks {written(proof.inks)} look otherwise in print ({condition.title}): {far}',
-                      tokens.source.place(('colours', proof.name, 'cmyk')), _remedy(proof))
+        message = (f'{proof.name} is {proof.rgb} on the screen, and its inks {written(proof.inks)} '
+                   f'look otherwise in print ({condition.title}): {far}')
+        yield Problem('ink-differs', message, tokens.source.place(('colours', proof.name, 'cmyk')), _remedy(proof))
 
 
 def _remedy(proof: Proof) -> str:
-    black = f'; or black alone, cmyk: {written(proof.black[0])} with delta_e: {_enough(proof.black[1])}' if proof.black else ''
+    black = ''
+    if proof.black:
+        inks, apart = proof.black
+        black = f'; or black alone, cmyk: {written(inks)} with delta_e: {_enough(apart)}'
+    nearest = f'write cmyk: {written(proof.nearest)}'
     if proof.least <= proof.limit:
-        return f'write cmyk: {written(proof.nearest)}, or leave cmyk out and the profile makes the inks{black}; "build.py inks" has the lines for {TOKENS}'
-    return f'nothing comes closer than {proof.least:.1f}: take a colour that is less vivid, or write cmyk: {written(proof.nearest)} with delta_e: {_enough(proof.least)}{black}'
+        return (f'{nearest}, or leave cmyk out and the profile makes the inks{black}; '
+                f'"build.py inks" has the lines for {TOKENS}')
+    return (f'nothing comes closer than {proof.least:.1f}: take a colour that is less vivid, '
+            f'or {nearest} with delta_e: {_enough(proof.least)}{black}')
 
 
 def _enough(apart: float) -> int:

@@ -60,35 +60,46 @@ def read_tokens(text: str, name: str) -> tuple[Tokens | None, list[Problem]]:
     problems = list(_underivable(colours, source))
     if problems:
         return None, problems
-    whole = {name: {**colours[c[OF]], **c} if OF in c and not c.keys() & set(RULE) else c for name, c in colours.items()}     # the same colour has the same inks
-    tokens = Tokens({name: _rgb(c, colours) for name, c in colours.items()}, {name: tuple(c['cmyk']) for name, c in whole.items() if 'cmyk' in c},
-                    {name: c.get('delta_e', d.get('delta_e', DELTA_E)) for name, c in whole.items()},
-                    d.get('scopes', {}), d.get('sizes', {}), tuple(Pair(*p) for p in d.get('pairs', ())), source)
+    whole = {name: _with_inks(c, colours) for name, c in colours.items()}
+    rgb = {name: _rgb(c, colours) for name, c in colours.items()}
+    cmyk = {name: tuple(c['cmyk']) for name, c in whole.items() if 'cmyk' in c}
+    delta_e = {name: c.get('delta_e', d.get('delta_e', DELTA_E)) for name, c in whole.items()}
+    tokens = Tokens(rgb, cmyk, delta_e, d.get('scopes', {}), d.get('sizes', {}), tuple(Pair(*p) for p in d.get('pairs', ())), source)
     problems = [*_unknown(tokens), *_too_much_ink(tokens), *_two_inks(tokens), *_twice(tokens)]
     return None if problems else tokens, problems
+
+
+def _with_inks(colour: dict, colours: dict[str, dict]) -> dict:
+    """The colour as it is written; one that is but another name has the inks of the colour that it names."""
+    return {**colours[colour[OF]], **colour} if OF in colour and not colour.keys() & set(RULE) else colour
 
 
 def _rgb(colour: dict, colours: dict[str, dict]) -> str:
     """The colour on screens: its own, or derived by its rule from that which it names."""
     if OF not in colour:
         return colour['rgb']
-    return derived(colours[colour[OF]]['rgb'], colour.get('lightness'), colour.get('chroma', 100), colour.get('hue', 0))
+    origin = colours[colour[OF]]['rgb']
+    return derived(origin, colour.get('lightness'), colour.get('chroma', 100), colour.get('hue', 0))
 
 
 def _underivable(colours: dict[str, dict], source: Yaml) -> Iterator[Problem]:
-    """Colours that are neither written nor derived, or both, or derived from one that has no value of its own."""
+    """Colours that are neither written nor derived, or both, or derived from one without a value of its own."""
     for name, colour in colours.items():
         place, key = source.key_place(('colours', name)), ('colours', name, OF)
         if OF not in colour and 'rgb' not in colour:
-            yield Problem('colour-empty', f'{name} has no value', place, 'add rgb: "#1a3a6b" with the colour, or of: NAME with another colour from which it is derived')
+            yield Problem('colour-empty', f'{name} has no value', place,
+                          'add rgb: "#1a3a6b" with the colour, or of: NAME with another colour from which it is derived')
         elif OF in colour and 'rgb' in colour:
             yield Problem('colour-twice', f'{name} has a value and is derived from {colour[OF]}', place, 'keep rgb, or of')
         elif OF in colour and colour[OF] not in colours:
-            yield Problem('colour-unknown', f'no colour has the name {colour[OF]}', source.place(key), did_you_mean(colour[OF], colours, 'add it to colours'))
+            yield Problem('colour-unknown', f'no colour has the name {colour[OF]}', source.place(key),
+                          did_you_mean(colour[OF], colours, 'add it to colours'))
         elif OF in colour and OF in colours[colour[OF]]:
-            yield Problem('colour-derived', f'{name} is derived from {colour[OF]}, which is derived itself', source.place(key), 'name a colour that has its own rgb')
+            yield Problem('colour-derived', f'{name} is derived from {colour[OF]}, which is derived itself',
+                          source.place(key), 'name a colour that has its own rgb')
         elif OF not in colour and (rule := next((key for key in RULE if key in colour), None)):
-            yield Problem('colour-rule', f'{rule} says how a colour is derived, and {name} has its own rgb', source.key_place(('colours', name, rule)), 'delete it, or write "of: NAME" in the place of rgb')
+            yield Problem('colour-rule', f'{rule} says how a colour is derived, and {name} has its own rgb',
+                          source.key_place(('colours', name, rule)), 'delete it, or write "of: NAME" in the place of rgb')
 
 
 def _unknown(tokens: Tokens) -> Iterator[Problem]:
@@ -117,8 +128,8 @@ def _two_inks(tokens: Tokens) -> Iterator[Problem]:
     for name, rgb in tokens.rgb.items():
         other = first.setdefault(rgb, name)
         if tokens.cmyk.get(name) != tokens.cmyk.get(other):
-            yield Problem('ink-two', f'{name} is the same colour as {other} ({rgb}) and has other inks', tokens.source.key_place(('colours', name)),
-                          f'give it the inks of {other}, or write "{name}: {{of: {other}}}"')
+            yield Problem('ink-two', f'{name} is the same colour as {other} ({rgb}) and has other inks',
+                          tokens.source.key_place(('colours', name)), f'give it the inks of {other}, or write "{name}: {{of: {other}}}"')
 
 
 def _twice(tokens: Tokens) -> Iterator[Problem]:

@@ -280,8 +280,7 @@ ROWS = [
     Row('no stylesheet', swap('styles/outputs.yaml', 'book.css]', 'bok.css]'), 'style-missing', 'styles/outputs.yaml', '',
         'no styles/bok.css', 'add it'),
     # --- colours
-    Row('colour without ink', swap(TOKENS, "rgb: '#3d3a1f', cmyk: [50, 45, 85, 55]", "rgb: '#3d3a1f'"), 'key-missing', TOKENS, '¦{rgb: \'#3d3a1f\'}',
-        'the key cmyk is missing', 'add "cmyk'),
+    Row('colour without a value', swap(TOKENS, "rgb: '#3d3a1f', ", ''), 'colour-empty', TOKENS, '¦rye:   {cmyk', 'rye has no value', 'add rgb:'),
     Row('colour in other words', swap(TOKENS, "rgb: '#3d3a1f'", 'rgb: brown'), 'value', TOKENS, 'rgb: ¦brown', 'brown', 'six small hexadecimal digits'),
     Row('too much of one ink', swap(TOKENS, '[50, 45, 85, 55]', '[50, 45, 185, 5]'), 'value', TOKENS, '[50, 45, ¦185', '185', 'from 0 to 100'),
     Row('too much ink', swap(TOKENS, '[50, 45, 85, 55]', '[70, 75, 85, 55]'), 'ink', TOKENS, 'cmyk: ¦[70, 75', 'rye puts 285 % of ink on the paper', 'lower the inks'),

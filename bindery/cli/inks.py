@@ -9,10 +9,13 @@ from .group import BOOK, main
 
 @main.command()
 @click.argument('colours', nargs=-1)
-@click.option('--all', 'everything', is_flag=True, help='Every colour, also those that look alike on screen and paper.')
+@click.option('--all', 'everything', is_flag=True, help='Every colour, also if it looks alike on screen and paper.')
 @BOOK
 def inks(colours, everything, book):
-    """Propose inks for COLOURS of styles/tokens.yaml (default: those whose inks look otherwise than the screen), as lines to paste."""
+    """Propose inks for COLOURS of styles/tokens.yaml, as lines to paste.
+
+    Without COLOURS for those whose inks look otherwise than the screen.
+    """
     from .. import softproof
     from ..cache import Cache
     from ..problems import Refused, did_you_mean, errors
@@ -22,7 +25,8 @@ def inks(colours, everything, book):
         raise Refused(errors(problems))
     tokens = publication.tokens
     if unknown := next((c for c in colours if c not in tokens.rgb), None):
-        raise click.UsageError(f'no colour has the name {unknown}; {did_you_mean(unknown, tokens.rgb, "colours: " + ", ".join(tokens.rgb))}')
+        meant = did_you_mean(unknown, tokens.rgb, f'colours: {", ".join(tokens.rgb)}')
+        raise click.UsageError(f'no colour has the name {unknown}; {meant}')
     conditions = softproof.of_printing(publication.outputs)
     if not conditions:
         raise click.UsageError('no output in styles/outputs.yaml has a printing condition: nothing is printed')
@@ -34,4 +38,5 @@ def inks(colours, everything, book):
             click.echo(line)
         if not wanted:
             worst = max(proofs, key=lambda p: p.apart / p.limit)
-            click.echo(f'# all {len(proofs)} colours look alike on screen and paper; the furthest is {worst.name} with {worst.apart:.1f} of {worst.limit:g}')
+            click.echo(f'# all {len(proofs)} colours look alike on screen and paper; '
+                       f'the furthest is {worst.name} with {worst.apart:.1f} of {worst.limit:g}')

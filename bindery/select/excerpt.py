@@ -45,7 +45,8 @@ def little(publication: Publication, edition: Edition, name: str, title: str, pl
     """What is true of a selection in the place of its publication and edition: its own title, and where it is from. An identifier
     of the book is none of its parts."""
     meta = {**publication.meta, 'title': title, 'short': title, 'subtitle': '', 'identifiers': {}}
-    source = f'From {publication.meta.get("short") or publication.meta["title"]}, {edition.title[:1].lower()}{edition.title[1:]}'
+    whole = publication.meta.get('short') or publication.meta['title']
+    source = f'From {whole}, {edition.title[:1].lower()}{edition.title[1:]}'
     return replace(publication, meta=meta), replace(edition, name=f'{edition.name}-{name}', title=source, matters=(), accepted=(), file=place.file)
 
 

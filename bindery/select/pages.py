@@ -84,7 +84,8 @@ class Pages:
 
     def _strip(self) -> Strip:
         works = [a for u in self.units for a in _targets(ET.fromstring(self.whole.c.html[u])) if self.parent.is_citation(a) and a not in self.pages.anchors]
-        return Strip(self.selection, self.whole.publication.meta.get('short') or self.whole.publication.meta['title'], self.whole.c.edition, ', '.join(p.folio_range for p in self.pages.placed.values() if p.folio_range),
+        meta = self.whole.publication.meta
+        return Strip(self.selection, meta.get('short') or meta['title'], self.whole.c.edition, ', '.join(p.folio_range for p in self.pages.placed.values() if p.folio_range),
                      _span([f for f, _ in self.parent.pages.ranges(works)]), self.parent.url, self.qr)
 
     def _outside(self, unit: str, laid: Laid) -> dict[int, list[str]]:
