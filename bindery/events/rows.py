@@ -88,7 +88,7 @@ class _Event:
     def is_unread(self, kind: str, name: str) -> bool:
         """Is the file that would hold it one that cannot be read?"""
         unread = self.publication.unread
-        return f'content/{SELECTIONS}' in unread.files if kind in (HANDOUT, BOOKLET) else unread.has_edition(name)
+        return f'content/{SELECTIONS}' in unread.files if kind in (HANDOUT, BOOKLET) else name in unread.editions
 
     def day(self, *path) -> date | None:
         """A day of the calendar; None when it is open, or does not exist."""
