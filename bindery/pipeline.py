@@ -178,11 +178,11 @@ class Build:
 
     def choose(self, what: str, wanted: tuple[str, ...], known: dict) -> dict:
         """Those that are wanted, or all; raises UsageError when one of them is not known."""
-        if what == 'edition':            # what is wrong with its file is said already
-            wanted = tuple(w for w in wanted if not self.publication.unread.has_edition(w))
-        unknown = [w for w in wanted if w not in known]
+        unread = self.publication.unread.editions if what == 'edition' else ()       # what is wrong with their files is said already
+        wanted = tuple(w for w in wanted if w not in unread)
+        unknown, names = [w for w in wanted if w not in known], [*known, *unread]
         if unknown:
-            raise UsageError(f'there is no {what} {unknown[0]}; {did_you_mean(unknown[0], known, f"{what}s: " + ", ".join(known))}')
+            raise UsageError(f'there is no {what} {unknown[0]}; {did_you_mean(unknown[0], names, f"{what}s: " + ", ".join(names))}')
         return {name: known[name] for name in wanted or known}
 
     # --- compose ------------------------------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ class Build:
             return publication.digests.get(f'content/data/{name}.yaml', '') + publication.digests.get(f'content/schemas/{name}.yaml', '')
 
         known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable), sorted(publication.charts),
-                 sorted(name for name in publication.unread.files if name.startswith('content/editions/')))
+                 publication.unread.editions)
         common = (repr(unit), repr((edition.name, edition.title, edition.version, edition.date, edition.status)), self.templates.digest,
                   repr(publication.meta), repr(publication.tokens.rgb), repr(publication.icons), repr(known))
         late = {}

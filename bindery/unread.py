@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 
 @dataclass(frozen=True)
@@ -14,12 +15,10 @@ class Unread:
     roles: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
 
-    def has_edition(self, name: str) -> bool:
-        return f'content/editions/{name}.yaml' in self.files
-
     @property
-    def any_edition(self) -> bool:
-        return any(name.startswith('content/editions/') for name in self.files)
+    def editions(self) -> list[str]:
+        """The names of editions whose files cannot be used."""
+        return sorted(PurePosixPath(name).stem for name in self.files if name.startswith('content/editions/'))
 
     def may_give(self, anchor: str) -> bool:
         """May `anchor` be that of a record which cannot be read?"""

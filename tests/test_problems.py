@@ -392,6 +392,7 @@ def test_a_missing_publication_file_is_named(bread: Path):
 
 ELSEWHERE = {'fonts-missing', 'edition-none', 'file-unreadable',      # above
              'text-lost', 'layout',                                  # tests/test_nothing_lost.py
+             'name', 'schema',                                        # tests/test_unreadable.py
              'accepted-idle',                                        # tests/test_fit.py
              'colour-converted', 'hairline', 'output-incomplete', 'picture-coarse',     # tests/test_press.py
              'press-none',                                           # tests/test_order.py

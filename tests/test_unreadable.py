@@ -14,6 +14,7 @@ from bindery.gallery import make_rows
 from bindery.pipeline import Build, Options, _causes
 from bindery.problems import Problem, in_order, printable
 from bindery.select.rows import read_rows
+from bindery.shapes import validator
 
 FILES = sorted({p.relative_to(root).as_posix() for root in (BOOKS / 'bread', OVERLAYS / 'handouts') for p in root.rglob('*.yaml')})
 PERMISSIVE = 'x-role: references\ntype: array\nitems: {type: object, required: [id], properties: {id: {type: string}, title: {}}}\n'
@@ -92,6 +93,15 @@ def test_a_broken_edition_is_never_one_that_is_not_there(tmp_path: Path):
         assert (result.code, [(p['file'], p['code']) for p in result.problems]) == (1, [('content/editions/trial.yaml', 'yaml-syntax')]), result.err
 
 
+def test_a_handout_is_not_taken_from_another_edition_than_the_broken_one(book: Path, change):
+    """A handout that names no edition is taken from the last final one; while that is broken, the trial must not be blamed for what it lacks."""
+    rows = (book / 'content/handouts.yaml').read_text('utf-8')
+    change('content/handouts.yaml', rows + '- id: dark\n  kind: handout\n  title: Dark\n  take: [{unit: loaves}]\n')
+    assert said(book) == []
+    change('content/editions/full.yaml', (book / 'content/editions/full.yaml').read_text('utf-8').replace('title: ', 'title: Bread: ', 1))
+    assert [p.place.file for p in said(book)] == ['content/editions/full.yaml']
+
+
 def test_a_key_or_value_in_curly_quotes_stands_alone(book: Path, change):
     text = (book / 'content/data/references.yaml').read_text('utf-8')
     change('content/data/references.yaml', text.replace('title: ', '“title”: ', 1))
@@ -153,6 +163,14 @@ def test_a_schema_that_cannot_be_used_is_a_problem_at_its_line(added: str, line:
     problems = said(book)
     assert {p.place.file for p in problems} == {'content/schemas/flours.yaml'}, problems
     assert line in {p.place.line for p in problems} and words in ' '.join(p.message for p in problems)
+
+
+def test_a_schema_fetches_nothing(tmp_path: Path):
+    """Even one that nobody has checked: neither from the network nor from the disk, not even a file that is there."""
+    (tmp_path / 'other.json').write_text('{}')
+    for address in ((tmp_path / 'other.json').as_uri(), 'http://localhost:9/x'):
+        with pytest.raises(ValueError, match='Retrieval is disabled'):
+            validator({'$ref': address})
 
 
 def test_parts_that_double_are_refused_before_they_fill_the_memory(book: Path, change):

@@ -70,7 +70,7 @@ class _DialectWriter(Writer):
     def _x_only(self, el: ET.Element) -> None:
         wanted = [w.strip() for w in (el.get('editions') or '').split(',')]
         for name in wanted:
-            if name not in self.publication.editions and not self.publication.unread.has_edition(name):
+            if name not in self.publication.editions and name not in self.publication.unread.editions:
                 self.problem('edition-unknown', f'there is no edition {name}', did_you_mean(name, self.publication.editions, 'editions: ' + ', '.join(self.publication.editions)))
         if self.edition.name in wanted:
             self.children(el)

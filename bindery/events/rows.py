@@ -106,7 +106,7 @@ class _Event:
     def is_unread(self, kind: str, name: str) -> bool:
         """Is the file that would hold it one that cannot be read?"""
         unread = self.publication.unread
-        return SELECTIONS in unread.files if kind in (HANDOUT, BOOKLET) else unread.has_edition(name)
+        return SELECTIONS in unread.files if kind in (HANDOUT, BOOKLET) else name in unread.editions
 
     def when(self, row: dict, zone: str = '', *at) -> When | None:
         return read_when(row, zone, lambda code, message, hint, key: self.problem(code, message, hint, *at, key))

@@ -70,7 +70,8 @@ class _Rows:
         if name in self.first:
             self.problem('id-duplicate', f'the {data["kind"]} {data["id"]} is written twice (first at {self.first[name]})', 'choose another id', i, 'id')
         self.first.setdefault(name, place)
-        if self.publication.unread.has_edition(data['edition']) if 'edition' in data else self.publication.unread.any_edition:
+        unread = self.publication.unread.editions
+        if data['edition'] in unread if 'edition' in data else unread:
             return None                    # what the row takes cannot be judged
         edition = data.get('edition') or last_edition(self.publication)
         if edition not in self.publication.editions:
