@@ -7,7 +7,7 @@ import gc
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,11 +77,9 @@ class Build:
         """`store`: where the cache is, if not in the output folder of the publication. `files`: what was read already, and what could not be."""
         self.directory, self.options = directory, options
         self.output = OutputFolder(directory / 'output')
-        store = store or cache_folder(self.output)
         self._scratch = tempfile.TemporaryDirectory()
-        self.cache = Cache(store if options.cache else None)
-        self.ledger = Ledger(store / 'ledger.json' if options.cache else None)
-        self.times = Times(store / 'times.json' if options.cache else None)
+        kept = (store or cache_folder(self.output)) if options.cache else None
+        self.cache, self.ledger, self.times = Cache(kept), Ledger(kept and kept / 'ledger.json'), Times(kept and kept / 'times.json')
         self.files, self.unreadable = files or take(directory)
         self.templates = Templates(self.files)
         self.made: list[Made] = []
@@ -173,12 +171,15 @@ class Build:
     def _chosen(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
         """The editions and outputs that the options name."""
         of_editions = {name: o for name, o in publication.outputs.items() if not o.look}
-        return (self.choose('edition', self.options.editions, publication.editions),
+        return (self.choose_editions(publication),
                 self.choose('output', self.options.outputs or tuple(n for n, o in of_editions.items() if not o.asked), of_editions), [])
 
-    def choose(self, what: str, wanted: tuple[str, ...], known: dict) -> dict:
-        """Those that are wanted, or all; raises UsageError when one of them is not known."""
-        unread = self.publication.unread.editions if what == 'edition' else ()       # what is wrong with their files is said already
+    def choose_editions(self, publication: Publication) -> dict[str, Edition]:
+        """The editions that the options name, or all."""
+        return self.choose('edition', self.options.editions, publication.editions, publication.unread.editions)
+
+    def choose(self, what: str, wanted: tuple[str, ...], known: dict, unread: Collection[str] = ()) -> dict:
+        """Those that are wanted, or all; raises UsageError when one of them is not known. Of what is `unread`, all is said already."""
         wanted = tuple(w for w in wanted if w not in unread)
         unknown, names = [w for w in wanted if w not in known], [*known, *unread]
         if unknown:

@@ -131,11 +131,16 @@ class OutputFolder:
             os.close(handle)               # and with it the lock
 
 
-def cache_folder(output: OutputFolder) -> Path:
-    """Where results are kept from build to build. Raises Refused where something else stands in its place."""
+def cache_folder(output: OutputFolder) -> Path | None:
+    """Where results are kept from build to build; None where nothing can be, because there is no output folder, or only something of its
+    name, which is said when something is to be written. Raises Refused where something else stands in the place of the cache."""
+    try:
+        output.here()
+    except (Refused, OSError):
+        return None
     try:
         return output.folder(CACHE)
-    except OSError:                      # nothing can be written, so nothing is kept
+    except OSError:                      # nothing can be added, but there may be something to use
         return output.path / CACHE
 
 

@@ -48,7 +48,7 @@ ROOMS = (
     ('executor',),
     ('gallery', 'stylesheets'),
     ('layout', 'barcode'),
-    ('prepress', 'outside'),
+    ('prepress', 'outside', 'outfolder'),
     ('assemble',),
     ('pipeline',),
     ('compare',),
@@ -137,7 +137,7 @@ def test_no_kind_of_import_is_overlooked():
     ('icalendar', {'events.dates'}),
     ('spylls', {'prose.spelling'}),
     ('msgspec', {'cache', 'executor'}),
-    ('subprocess', {'git', 'inspect.vera', 'inspect.press.ink', 'release.verify'}),
+    ('subprocess', {'git', 'inspect.press.ink', 'inspect.tool', 'release.isolation', 'release.verify'}),
     ('PIL', {'check', 'ink', 'inspect.press.ink', 'sheet'}),
     ('click', {'cli'}),
 ])

@@ -76,7 +76,7 @@ class Ordering:
         return [b for edition in wanted for b in self._given(edition, files[edition])], []
 
     def _choose(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
-        chosen = self.build.choose('edition', self.build.options.editions, publication.editions)
+        chosen = self.build.choose_editions(publication)
         self.chosen = tuple(chosen)
         self.ready = {edition: files for edition in chosen if (files := self.shelf.files(edition, NAME))}
         left = {edition: e for edition, e in chosen.items() if edition not in self.ready}

@@ -55,9 +55,10 @@ class Weighing:
 
     def files(self) -> None:
         """What git, the files and the programs that are installed tell without composing anything."""
-        publication, problems = read.publication(self.build.directory, self.build.cache)
+        publication, problems = read.publication(self.build.directory, self.build.files, self.build.cache)
+        problems = [*self.build.unreadable, *problems]
         if publication and not (self.name not in publication.editions and errors(problems)):
-            (edition,) = self.build.choose('edition', (self.name,), publication.editions).values()
+            (edition,) = self.build.choose_editions(publication).values()
             problems = problems + wanted(publication, self.name, self.events)[1]
             self.case = replace(self.case, released=_released(publication, edition), publication=publication,
                                 edition=edition, missing=tuple(missing_tools(publication)))

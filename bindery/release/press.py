@@ -72,7 +72,7 @@ def press(build: Build, events: tuple[str, ...], judge: Callable[[Publication, C
 
     def choose(publication):
         nonlocal asked
-        editions = build.choose('edition', build.options.editions, publication.editions)
+        editions = build.choose_editions(publication)
         asked, problems = wanted(publication, next(iter(editions)), events)
         kinds = {row.kind for row in asked.rows} | ({'handout'} if asked.events or printing(publication).pages else set())
         outputs = {name: o for name, o in publication.outputs.items() if not o.look or o.look.kind in kinds}
