@@ -58,7 +58,7 @@ def _some(n: int, what: str, many: str = '') -> str:
 def _type(f: Fault) -> tuple[str, str]:
     types = list(f.kind.types)
     wanted = ' or '.join(_TYPES[t] for t in types)
-    if f.value is None:
+    if f.value is None and not (f.described and types[0] in ('array', 'object')):
         hint = f'write {wanted} behind the colon, or leave the whole key out if it may be left out'
     elif types[0] in ('array', 'object'):
         hint = _AS_WRITTEN[types[0]] + (f' ({f.described})' if f.described else '')

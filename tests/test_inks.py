@@ -18,6 +18,7 @@ from bindery.contrast import of_pairs
 from bindery.finish.press import palette
 from bindery.ink import Palette, look
 from bindery.model import Condition, Output, Paper
+from bindery.snapshot import take
 from bindery.softproof import proofs
 from bindery.tokens import read_tokens
 
@@ -27,7 +28,7 @@ FOGRA39 = Condition('FOGRA39', 'Coated FOGRA39', (REPOSITORY / 'styles' / PROFIL
 
 def told(book: Path) -> list:
     """What is wrong with the inks of a book, without building it."""
-    publication, problems = read.publication(book, Cache(None))
+    publication, problems = read.publication(book, take(book)[0], Cache(None))
     assert problems == []
     return softproof.findings(publication, Cache(None))
 
@@ -207,9 +208,9 @@ def test_what_cannot_be_derived_is_told(row: str, code: str, words: str):
 def test_a_tint_too_dark_for_its_text_is_told(bread: Path):
     edit(bread / TOKENS, '  rye:', '  pale: {of: crust, lightness: 92, chroma: 30}\n  rye:')
     edit(bread / TOKENS, '  - [ink, paper, 7, running text]', '  - [ink, paper, 7, running text]\n  - [ink, pale, 7, boxes]')
-    assert list(of_pairs(read.publication(bread, Cache(None))[0].tokens)) == []
+    assert list(of_pairs(read.publication(bread, take(bread)[0], Cache(None))[0].tokens)) == []
     edit(bread / TOKENS, 'lightness: 92', 'lightness: 40')
-    (found,) = of_pairs(read.publication(bread, Cache(None))[0].tokens)
+    (found,) = of_pairs(read.publication(bread, take(bread)[0], Cache(None))[0].tokens)
     assert found.message.startswith('ink on pale')
 
 

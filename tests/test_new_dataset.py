@@ -226,8 +226,8 @@ def test_too_many_columns_say_the_line_to_type(ovens: Path):
     ('    as: cards\n    columns: [title]', 'columns-idle', 'leave them out, or use as: table or list'),
     ('    columns: title', 'column-odd', 'write "columns: [...]" with some of: title, grain, note, sources'),
     ('    columns: [{field: title, width: 70}, {field: grain, width: 40}]', 'column-odd', 'the widths of all columns make 100 at the most'),
-    ('    where: wheat', 'option-odd', 'write fields with their values: {grain: wheat}'),
-    ('    limit: two', 'option-odd', 'write a number of records'),
+    ('    where: wheat', 'option-kind', 'write for example where: {field: value}'),
+    ('    limit: two', 'option-kind', 'write for example limit: 5'),
 ], ids=['form', 'columns-of-its-own', 'no-list', 'too-wide', 'where', 'limit'])
 def test_a_wrong_option_is_told_with_what_to_write(bread: Path, options: str, code: str, hint: str):
     show(bread, f'/// view | flours\n{options}\n///\n')

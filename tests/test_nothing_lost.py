@@ -10,6 +10,7 @@ from conftest import build, edit, line_of, pdfs
 
 DOUGH, RISING, BAKING, LOAVES, FLOURS = ('content/chapters/dough.md', 'content/chapters/rising.md', 'content/chapters/baking.md',
                                          'content/data/loaves.yaml', 'content/data/flours.yaml')
+PARAGRAPH = '.box-pitfall > p:last-child'          # "Above thirty degrees ..."
 STORY = '\n\n'.join(f'Day {n} of a loaf that rose and rose until it filled the house.' for n in range(60))
 
 
@@ -31,7 +32,7 @@ def lost(result) -> set[tuple[str, int]]:
 
 
 HIDDEN = [
-    ('paragraph', '.aside { display: none }', 'trial', {(RISING, 'Above thirty degrees')}),
+    ('paragraph', f'{PARAGRAPH} {{ display: none }}', 'trial', {(RISING, 'Above thirty degrees')}),
     ('cells', '#tab-water td:last-child { display: none }', 'trial', {(DOUGH, '| 650 grams'), (DOUGH, '| 800 grams')}),
     ('head of a table', '#tab-water th { display: none }', 'trial', {(DOUGH, '| Loaf ')}),
     ('list items', '.box-example li { display: none }', 'trial', {(RISING, '- It tears'), (RISING, '- It holds')}),
@@ -58,7 +59,6 @@ HIDDEN = [
 @pytest.mark.parametrize('rule, edition, places', [row[1:] for row in HIDDEN], ids=[row[0].replace(' ', '-') for row in HIDDEN])
 def test_whatever_is_hidden_is_missed(rule: str, edition: str, places: set, baked: Path):
     """A rule hides one kind of thing: the build refuses, names each place and no other, and keeps the last good PDFs."""
-    edit(baked / RISING, 'smells of beer.', 'smells of beer.\n{: .aside}')
     good = pdfs(baked)
     style(baked, rule)
     result = build(baked, edition)
@@ -70,8 +70,7 @@ def test_whatever_is_hidden_is_missed(rule: str, edition: str, places: set, bake
 
 def test_a_lost_text_is_quoted(baked: Path):
     """The message begins with the words that are missing, so that an editor knows them again."""
-    edit(baked / RISING, 'smells of beer.', 'smells of beer.\n{: .aside}')
-    style(baked, '.aside { display: none }')
+    style(baked, f'{PARAGRAPH} {{ display: none }}')
     assert '“Above thirty degrees the dough smells of beer.”' in build(baked, 'trial').one('text-lost')['message']
 
 
@@ -108,8 +107,7 @@ def test_a_long_box_is_whole_or_refused(rule: str, baked: Path):
                          ids=['invisible', 'beside-the-page', 'size-zero', 'clipped'])
 def test_text_that_is_laid_out_but_not_printed_is_missed(rule: str, baked: Path):
     """Laid out is not enough: the words must stand on the page where a reader can see them."""
-    edit(baked / RISING, 'smells of beer.', 'smells of beer.\n{: .aside}')
-    style(baked, f'.aside {{ {rule} }}')
+    style(baked, f'{PARAGRAPH} {{ {rule} }}')
     result = build(baked, 'trial')
     assert result.code == 1, 'the words are not visible, but nothing was said'
     assert lost(result) == {(RISING, line_of(baked / RISING, 'Above thirty degrees'))}

@@ -15,6 +15,7 @@ from bindery.pipeline import Build, Options, _causes
 from bindery.problems import Problem, in_order, printable
 from bindery.select.rows import read_rows
 from bindery.shapes import validator
+from bindery.snapshot import take
 
 FILES = sorted({p.relative_to(root).as_posix() for root in (BOOKS / 'bread', OVERLAYS / 'handouts') for p in root.rglob('*.yaml')})
 PERMISSIVE = 'x-role: references\ntype: array\nitems: {type: object, required: [id], properties: {id: {type: string}, title: {}}}\n'
@@ -23,7 +24,7 @@ PERMISSIVE = 'x-role: references\ntype: array\nitems: {type: object, required: [
 def said(book: Path) -> list[Problem]:
     """What is wrong with a publication, its handouts and events, as far as it is told before anything is laid out."""
     work = Build(book, Options(jobs=1, cache=False))
-    publication, problems = read.publication(book, Cache(None))
+    publication, problems = read.publication(book, take(book)[0], Cache(None))
     if publication is not None:
         work.publication = publication
         problems += check.index_targets(publication) + check.sources_named(publication)

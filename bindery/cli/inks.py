@@ -20,7 +20,10 @@ def inks(colours, everything, book):
     from ..cache import Cache
     from ..problems import Refused, did_you_mean, errors
     from ..read import publication as read
-    publication, problems = read(book.resolve(), Cache(None))
+    from ..snapshot import take
+    files, unreadable = take(book.resolve())
+    publication, problems = read(book.resolve(), files, Cache(None))
+    problems = [*unreadable, *problems]
     if publication is None:
         raise Refused(errors(problems))
     tokens = publication.tokens

@@ -15,8 +15,6 @@ from .helpers import Data, helpers
 from .templates import Templates
 
 GENERIC = ('table', 'list')        # forms that every dataset has; their templates are views/_generic-FORM.html.j2
-SHAPES = {'as': (str, 'the name of a form'), 'where': (dict, 'fields with their values: {grain: wheat}'), 'sort': (str, 'the name of a field'),
-          'limit': (int, 'a number of records'), 'caption': (str, 'text'), 'id': (str, 'text')}
 
 
 def render_view(el: ET.Element, publication: Publication, templates: Templates, data: Data, place: Callable[..., Place]) -> tuple[ET.Element, dict]:
@@ -32,9 +30,6 @@ def render_view(el: ET.Element, publication: Publication, templates: Templates, 
         near = did_you_mean(name, known)
         raise Refused([Problem('dataset-unknown', f'there is no dataset {name}', place(),
                                f'{near or "datasets: " + ", ".join(known) + "."} For a new one make content/data/{name}.yaml, with rows such as{rows_to_type()}')])
-    if odd := [Problem('option-odd', f'the option {key} of the view is {value!r}', place(key), f'write {what}')
-               for key, value in options.items() if key in SHAPES and not isinstance(value, (kind := SHAPES[key])[0]) for what in [kind[1]]]:
-        raise Refused(odd)
     data.used.add(name)
     form, template = _template(dataset, options, templates, place)
     records = _select(dataset, options, place())

@@ -28,12 +28,14 @@ class _Places:
         self.lines, self.behind = lines, behind
         self.at = first               # index of the line that the current block begins on
         self.taken = first - 1        # last line that a block of its own began on: the next one begins below it
+        self.fence = first            # line that opened the last block: its title and its caption stand there
 
     def visit(self, el: ET.Element, first_of_parent: bool) -> None:
         """`first_of_parent`: the element may begin on the line of its parent (a paragraph in a list item)."""
         fence = el.attrib.pop('data-fence', None)
         if fence:
             self.seek(re.compile(rf'[ >]*/{{3,}} *{fence}\b').match, self.taken + 1)
+            self.fence = self.at
         elif el.tag == 'table':
             return self.table(el, self.at if first_of_parent else self.taken + 1)
         elif el.tag not in UNPLACED and el.get('class') not in TITLES:
@@ -50,6 +52,8 @@ class _Places:
     def table(self, table: ET.Element, start: int) -> None:
         """Rows stand on lines that follow each other, below the head and its line of dashes."""
         head = table.attrib.pop('data-head', '')
+        for caption in table.findall('caption'):
+            caption.set('data-line', str(self.fence + 1))
         self.seek(lambda line: head in line, start)
         table.set('data-line', str(self.at + 1))
         begins = self.at
