@@ -292,7 +292,7 @@ class Build:
         events, self.told = self.ledger.events[self.told:], len(self.ledger.events)
         redone = sum(1 for e in events if e[2])
         return Built(edition, output, path, made.pages, len(made.data),
-                     hashlib.sha256(made.data).hexdigest(), made.elements, len(events) - redone, redone, events, list(again))
+                     hashlib.sha256(made.data).hexdigest(), made.elements, len(events) - redone, redone, events, pages_redone=list(again))
 
 
 def scope(c: Composed, output: Output) -> str:

@@ -50,3 +50,9 @@ def test_a_chart_is_looked_at_too(baked: Path):
     (baked / 'styles/charts.yaml').write_text('font: Source Sans 3\naxis:\n  labelFont: Comic Sans MS\n  labelFontSize: 9\n', 'utf-8')
     found = build(baked, 'check').one('font-unknown')
     assert (found['file'], found['line']) == ('styles/charts.yaml', 3) and 'Comic Sans MS' in found['message']
+
+
+def test_a_file_that_is_no_font_is_named(bread: Path):
+    (bread / 'styles/fonts/broken.ttf').write_bytes(b'\0\1\0\0 no font at all')
+    problem = build(bread).one('font-broken')
+    assert problem['file'] == 'styles/fonts/broken.ttf' and 'again' in problem['hint']
