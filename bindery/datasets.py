@@ -71,6 +71,7 @@ def _schemas(reader: Reader) -> tuple[dict[str, Yaml | None], dict[str, tuple[Ya
         schema, problems = read_schema(source)
         reader.problems += problems
         if schema is None:
+            described[stem(name)] = None               # what is wrong with it is said
             reader.unread.add(source.name)
         else:
             schemas[stem(name)] = source, schema
@@ -78,6 +79,7 @@ def _schemas(reader: Reader) -> tuple[dict[str, Yaml | None], dict[str, tuple[Ya
     reader.problems += problems
     wrong = {p.place.file for p in problems}
     reader.unread |= wrong
+    described = {name: None if source is not None and source.name in wrong else source for name, source in described.items()}
     return described, {name: (source, schema) for name, (source, schema) in schemas.items() if source.name not in wrong}
 
 

@@ -122,14 +122,3 @@ def test_a_text_in_no_edition_is_mentioned_by_check_and_by_no_build(bread: Path)
     assert build(bread, 'trial').problems == []
     told = [p for p in build(bread, 'check').problems if p['file'] == 'content/chapters/storing.md']
     assert [(p['code'], p['severity'], p['message']) for p in told] == [('unused', 'warning', 'no edition has storing')]
-
-
-@pytest.mark.parametrize('old, new, message', [
-    ('outside: refer\nof: full\n', 'of: full\n', 'only with "outside: refer"'),
-    ('of: full\n', '', 'nothing says which edition is referred to'),
-    ('of: full\n', 'of: pocket\n', 'is this edition'),
-], ids=['of alone', 'refer alone', 'itself'])
-def test_what_an_edition_says_of_the_edition_it_refers_to_is_whole(bread: Path, old: str, new: str, message: str):
-    with_pocket(bread, POCKET.replace(old, new))
-    problem = build(bread, 'pocket').one('outside-odd')
-    assert problem['file'] == FILE and message in problem['message']
