@@ -99,12 +99,13 @@ class Cache:
                 os.unlink(temporary)
                 raise
 
-    def recall(self, step: Step[Result], parts: tuple, make: Callable[[], Result]) -> Result:
+    def recall(self, step: Step[Result], parts: tuple, make: Callable[[], Result], worth_keeping: Callable[[Result], bool] = lambda value: True) -> Result:
         """The result that `make` returns (never None), from the cache when every one of `parts` is as before."""
         value = self.look(step, parts)
         if value is None:
             value = make()
-            self.keep(step, parts, value)
+            if worth_keeping(value):
+                self.keep(step, parts, value)
         return value
 
     def prune(self, most: int = MOST) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,11 @@ _HINTS = {
     'failed': 'undo the last change there; if that is nothing unusual, report it with these lines',
     'start': 'run make: it says what is missing, and how to install it',
 }
+
+
+def cut_short(problems: Iterable[Problem]) -> bool:
+    """Was work ended by a limit, or by a fault of ours? What came of it is not kept: it may go well another time."""
+    return any(p.code.startswith('task-') for p in problems)
 
 
 class Exceeded(BaseException):

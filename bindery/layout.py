@@ -16,6 +16,7 @@ from .compose.templates import Templates
 from .executor import FURNISH, TYPESET, Pending, Task, Typesetter
 from .fit import fit
 from .furnish import NOTICE, furniture
+from .guard import cut_short
 from .limits import TASK, WHOLE
 from .model import Draft, Edition, Output, Publication
 from .number import Numbers
@@ -158,7 +159,7 @@ class Layout:
             unit = self.publication.units[u]
             parts = (repr(unit), repr(c.edition), repr(self.publication.meta), repr(self.publication.tokens.rgb), repr(self.publication.icons), self.templates.digest, self.publication.data_digest, c.book.digest, pages.digest)
             c.drafts[u] = self.typesetter.cache.recall(LATE_DRAFT, parts, lambda unit=unit: make_draft(
-                unit, c.edition, self.publication, self.templates, book=c.book, pages=pages))
+                unit, c.edition, self.publication, self.templates, book=c.book, pages=pages), lambda draft: not cut_short(draft.problems))
             c.html[u], found = c.resolver.resolve(c.drafts[u])
             problems += c.drafts[u].problems + found
             tasks.append(self._task(u, [u]))

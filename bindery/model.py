@@ -324,8 +324,3 @@ class Draft:
     todos: list[tuple[str, Place]] = field(default_factory=list)
     datasets: set[str] = field(default_factory=set)                  # what it was made from, besides its text
     problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def unfinished(self) -> bool:
-        """Was composing cut short by a limit or a fault of ours? Then it is not kept: it may go well another time."""
-        return any(p.code.startswith('task-') for p in self.problems)

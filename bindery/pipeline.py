@@ -22,6 +22,7 @@ from .compose.templates import Templates
 from .executor import Ledger, Report, Typesetter
 from .forecast import Times
 from .gallery import Gallery
+from .guard import cut_short
 from .layout import Composed, Layout
 from .model import Draft, Edition, Output, Publication
 from .number import number
@@ -158,7 +159,7 @@ class Build:
             self.composed = composed = [self.known[name] for name in editions if name in self.known]
             problems += [p for c in self.known.values() for p in c.problems]
             problems += check_problems(checked, self.styles) + self.gallery.problems()
-            if not any(draft.unfinished for c in composed for draft in c.drafts.values()):       # else what is judged is not all there
+            if not any(cut_short(draft.problems) for c in composed for draft in c.drafts.values()):       # else what is judged is not all there
                 problems += judge(publication, composed)
             if errors(p for p in problems if p.code not in self.options.bear):
                 raise Refused(in_order(_causes(problems)))
@@ -236,7 +237,7 @@ class Build:
         if draft is None:
             draft = make_draft(unit, edition, publication, self.templates, **late)
             names = sorted(draft.datasets)
-            if not draft.unfinished:
+            if not cut_short(draft.problems):
                 self.cache.keep(SHOWN, common, names)
                 self.cache.keep(DRAFT, (*common, *map(of, names)), draft)
         return draft

@@ -319,6 +319,6 @@ def test_handouts_that_cannot_be_read_are_not_said_to_be_missing(handed: Path):
 
 
 def test_an_event_has_a_name_that_can_be_a_folder(handed: Path):
-    (handed / EVENT).rename(handed / 'content/events/-rf\x1b[2J.yaml')
-    problem = build(handed, 'event').one('event-name')
-    assert '\x1b' not in problem['message'] and 'rename the file' in problem['hint']
+    (handed / EVENT).rename(handed / 'content/events/-rf.yaml')
+    problem = build(handed, 'event').one('name')
+    assert problem['file'] == 'content/events/-rf.yaml' and 'rename it' in problem['hint']

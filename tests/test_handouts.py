@@ -150,7 +150,7 @@ def test_handouts_are_sound_with_an_address_and_without(handed: Path, given: Pat
 
 def test_a_handout_is_called_by_its_own_title(given: Path):
     read = handout(given, 'rising')
-    assert str(read.pdf.trailer.Info.Title) == 'Rising on one leaf. From Bread at Home, full edition'
+    assert str(read.pdf.trailer.Info.Title) == 'Rising on one leaf. From Bread, full edition'
     xmp = read.pdf.Root.Metadata.read_bytes().decode()
     assert '978-0-00' not in xmp, 'the ISBN is that of the whole book'
     assert '/AF' not in read.pdf.Root

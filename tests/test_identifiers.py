@@ -8,7 +8,7 @@ import pytest
 from conftest import build, edit, line_of
 
 from bindery.identifiers import is_catalogue_number, is_doi, is_isbn, malformed, missing
-from bindery.sources import Yaml, parse_yaml
+from bindery.yaml_source import Yaml, parse_yaml
 
 
 @pytest.mark.parametrize('isbn, right', [

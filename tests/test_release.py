@@ -308,7 +308,7 @@ def test_a_draft_is_released_only_with_leave_and_says_what_it_is(loaf: Path):
 
 
 def test_what_a_killed_release_left_behind_is_no_part_of_the_next(loaf: Path):
-    half = loaf / 'output' / 'releases' / '.bread-1.0-full.new'
+    half = loaf / 'output' / 'releases' / '.bread-1.0-full.0123456789ab.new'
     half.mkdir(parents=True)
     (half / 'half.pdf').write_bytes(b'%PDF-1.7')
     assert release(loaf).code == 0

@@ -12,7 +12,7 @@ from conftest import REPOSITORY, build
 from titles import overprints, titled_book
 
 from bindery.identifiers import LONGEST_LINE, long_title
-from bindery.sources import parse_yaml
+from bindery.yaml_source import parse_yaml
 
 COMMANDS = (('build', 'intermediate'), ('order', 'final'), ('event', 'fair'))          # together they make every kind of paper there is
 FIVE = 'A Guide to Planning, Financing, Building, Operating and Scaling up Climate-Neutral Cities and Communities for Everybody in Europe'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,7 +18,6 @@ from .when import When
 HANDOUT, BOOKLET, EDITION, SHEETS = 'handout', 'booklet', 'edition', 'sheets'
 LISTS = {HANDOUT: 'handouts', BOOKLET: 'booklets', EDITION: 'editions', SHEETS: 'sheets'}      # where things of a kind are named
 OF_EVENT = 'event'         # what the calendar calls the event itself, beside the ids of its meetings
-NAME = re.compile(r'[^\W_][\w.-]{0,79}\Z')       # becomes a folder, a file and an address in a calendar
 MOST_NAMED = 12            # ids that a hint names
 
 
@@ -86,9 +84,6 @@ class _Event:
 
     def event(self, name: str) -> Event | None:
         d = self.data
-        if not NAME.match(name):
-            self.problem('event-name', f'an event cannot be called {name!r}: a folder is named by its file',
-                         'rename the file: letters, digits, hyphens, dots and underscores, beginning with a letter or digit, 80 at the most')
         when = self.when(d)
         zone = read_zone(d, lambda *problem: None)               # what is wrong with it is said already
         address = read_address(d.get('place', ''), d.get('address', {}))
