@@ -1,6 +1,6 @@
 # make        sets up and builds both editions into output/
 # make test   sets up and runs all tests
-.PHONY: all test bench clean
+.PHONY: all test bench fuzz clean
 .NOTPARALLEL:
 
 all:
@@ -15,6 +15,11 @@ bench:
 	@scripts/setup bench
 	@.venv/bin/python -m bench
 	@.venv/bin/python -m bench.compare
+
+# damages a small book at random, again and again (tests/hostile/fuzz.py)
+fuzz:
+	@scripts/setup test
+	@.venv/bin/python tests/hostile/fuzz.py
 
 # everything but releases; build.py clean removes only what is of earlier versions
 clean:
