@@ -180,3 +180,14 @@ def test_a_build_names_each_at_its_line(bread):
     assert (deep['file'], deep['line']) == (CSS, line_of(bread / CSS, 'calc(' * 500))
     assert (loop['file'], loop['line']) == ('styles/icons/loaf.svg', 2) and oven['file'] == 'content/images/oven.svg'
     assert 'style-missing' not in result.codes
+
+
+def test_what_templates_make_is_counted_too(bread):
+    (bread / 'templates/drawings').mkdir()
+    (bread / 'templates/drawings/loaf.svg.j2').write_bytes(svg('{% for i in range(20001) %}<g/>{% endfor %}'))
+    edit(bread / BAKING, 'image: images/oven.svg', 'drawing: loaf')
+    with open(bread / 'templates/units/chapter.html.j2', 'a') as f:
+        f.write('<table><tr><td colspan="41">Rye</td></tr></table><svg><g id="a"><use href="#a"/></g></svg>')
+    result = build(bread)
+    assert result.code == 1 and {'limit-svg-elements', 'limit-table-columns', 'svg-circle'} <= set(result.codes)
+    assert result.one('limit-svg-elements')['file'] == 'templates/drawings/loaf.svg.j2'
