@@ -34,7 +34,8 @@ def told(data: bytes) -> list[str]:
 
 def uses(times: int, levels: int) -> bytes:
     """Each group uses the one before `times` times."""
-    groups = ''.join(f'<g id="g{i + 1}">{f"<use href=%s#g{i}%s/>" % (chr(34), chr(34)) * times}</g>' for i in range(levels))
+    groups = ''.join(f'<g id="g{i + 1}">{f"<use href=%s#g{i}%s/>" % (chr(34), chr(34)) * times}</g>'
+                     for i in range(levels))
     return svg(f'<g id="g0"><path/></g>{groups}')
 
 
@@ -49,7 +50,8 @@ SVGS = {
     limits.SVG_BYTES: lambda n: b'<!--' + b'a' * (n - 7 - len(svg(''))) + b'-->' + svg(''),
     limits.SVG_ELEMENTS: lambda n: svg('<g/>' * (n - 1)),
     limits.SVG_DEPTH: lambda n: svg('<g>' * (n - 1) + '</g>' * (n - 1)),
-    limits.SVG_DRAWN: lambda n: svg('<g id="a">' + '<g/>' * 4999 + '</g>' + '<use href="#a"/>' * 8 + '<g/>' * (n - 5001 - 8 * 5001)),
+    limits.SVG_DRAWN: lambda n: svg('<g id="a">' + '<g/>' * 4999 + '</g>'
+                                    + '<use href="#a"/>' * 8 + '<g/>' * (n - 5001 - 8 * 5001)),
 }
 STYLES = {
     limits.STYLE_CHARACTERS: lambda n: 'a' * n,
@@ -129,8 +131,10 @@ def test_what_leads_back_to_itself_is_refused(inside):
 def test_patterns_masks_and_markers_multiply_too():
     shapes = '<rect/>' * 300
     assert told(svg(f'<pattern id="a">{shapes}</pattern><g fill="url(#a)">{shapes}</g>')) == [limits.SVG_DRAWN.code]
-    assert told(svg(f'<marker id="a">{shapes}</marker><path marker-mid="url(#a)" d="{"1 1 " * 300}"/>')) == [limits.SVG_DRAWN.code]
-    assert told(svg(f'<style>rect {{ clip-path: url(#a) }}</style><clipPath id="a">{shapes}</clipPath>{shapes}')) == [limits.SVG_DRAWN.code]
+    assert told(svg(f'<marker id="a">{shapes}</marker>'
+                    f'<path marker-mid="url(#a)" d="{"1 1 " * 300}"/>')) == [limits.SVG_DRAWN.code]
+    assert told(svg(f'<style>rect {{ clip-path: url(#a) }}</style><clipPath id="a">{shapes}</clipPath>'
+                    f'{shapes}')) == [limits.SVG_DRAWN.code]
 
 
 def test_ordinary_drawings_pass():
@@ -175,7 +179,8 @@ def test_a_build_names_each_at_its_line(bread):
     edit(bread / 'content/images/oven.svg', '</svg>', '<g>' * 50 + '</g>' * 50 + '</svg>')
     result = build(bread)
     assert result.code == 1
-    bomb, deep, loop, oven = (result.one(code) for code in ('limit-svg-drawn', 'limit-style-depth', 'svg-circle', 'limit-svg-depth'))
+    bomb, deep, loop, oven = (result.one(code) for code in (
+        'limit-svg-drawn', 'limit-style-depth', 'svg-circle', 'limit-svg-depth'))
     assert (bomb['file'], bomb['line']) == (BAKING, line_of(bread / BAKING, 'A bomb'))
     assert (deep['file'], deep['line']) == (CSS, line_of(bread / CSS, 'calc(' * 500))
     assert (loop['file'], loop['line']) == ('styles/icons/loaf.svg', 2) and oven['file'] == 'content/images/oven.svg'
