@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from .compose.book import fold
 from .compose.draft import image_name
-from .guard import attempt
 from .identifiers import isbn_missing
-from .limits import PICTURE
 from .model import Draft, Edition, Publication
+from .pictures import raster_problems, svg_problems
 from .problems import Place, Problem, did_you_mean
 
 _MARK = re.compile(r'\{index:\s*([^{}]+)\}')
@@ -35,9 +31,9 @@ def images(publication: Publication, edition: Edition, drafts: list[Draft]) -> l
         elif data is None:
             problems.append(Problem('image-missing', f'there is no content/{src}', place, 'check the name, or put the file there'))
         elif ending == '.svg':
-            problems += _svg(data, name)
+            problems += svg_problems(data, name)
         elif ending in RASTER:
-            problems += _raster(data, place, src)
+            problems += raster_problems(data, place, f'content/{src}')
         else:
             problems.append(Problem('image-kind', f'{src} is neither SVG nor PNG nor JPEG', place, 'convert it'))
     return problems
@@ -63,45 +59,6 @@ def _misnamed(src: str, place: Place) -> Problem | None:
         return Problem('image-missing', f'there is no image with a name as long as {src[:40]} ...', place,
                        'put it into content/images under a short name')
     return None
-
-
-def _raster(data: bytes, place: Place, src: str) -> list[Problem]:
-    from PIL import Image
-
-    def decode() -> str:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter('error')        # a decompression bomb is an error
-                with Image.open(io.BytesIO(data)) as image:
-                    image.load()
-        except MemoryError:
-            raise
-        except Exception as e:
-            return str(e)
-        return ''
-
-    broken, fault = attempt(PICTURE, decode)
-    if fault:
-        return [fault.problem(f'decoding content/{src}', place)]
-    return [Problem('image-broken', f'content/{src} cannot be read: {broken}', place, 'save the image again')] if broken else []
-
-
-def _svg(data: bytes, name: str) -> list[Problem]:
-    def at(m: re.Match, code: str, message: str, hint: str) -> Problem:
-        line = data.count(b'\n', 0, m.start()) + 1
-        return Problem(code, message, Place(name, line, m.start() - data.rfind(b'\n', 0, m.start())), hint)
-
-    problems = [at(m, 'svg-entity', 'the SVG declares an entity', 'save it as plain SVG') for m in re.finditer(rb'<!(?:ENTITY|DOCTYPE[^>]*\[)', data)]
-    for m in re.finditer(rb'''(?:href|src)\s*=\s*["'](?!#|data:)([^"']*)|url\(\s*["']?(?!#|data:)(\w+:[^)"']*)''', data):
-        problems.append(at(m, 'svg-link', f'the SVG fetches {(m[1] or m[2] or b"").decode("utf-8", "replace")[:60]}', 'embed what it needs, or delete the link'))
-    if not problems:
-        try:
-            if ET.fromstring(data).tag != '{http://www.w3.org/2000/svg}svg':
-                problems.append(Problem('image-broken', f'{name} is not an SVG: its first element is no svg', Place(name, 1, 1), 'save the image again as plain SVG'))
-        except ET.ParseError as e:
-            line, column = e.position
-            problems.append(Problem('image-broken', f'not a valid SVG: {e}', Place(name, line, column + 1), 'save the image again'))
-    return problems
 
 
 def unfinished(publication: Publication, edition: Edition, drafts: list[Draft]) -> list[Problem]:

@@ -53,6 +53,36 @@ NOTE_CALLS = Limit('note-calls', 20, 'calls of one footnote',
 MARKDOWN = (FILE_CHARACTERS, FILE_LINES, BLOCK_LINES, BLOCK_PARAGRAPHS, BLOCK_DEPTH, LIST_DEPTH, TABLE_COLUMNS,
             TABLE_ROWS, PARAGRAPH_CHARACTERS, PARAGRAPH_MARKS, MARK_DEPTH, NOTE_CALLS)
 
+# A stylesheet, or the style inside of a picture.
+STYLE_CHARACTERS = Limit('style-characters', 500_000, 'characters in one stylesheet',
+                         'divide it into several stylesheets')
+STYLE_BLOCKS = Limit('style-blocks', 5_000, 'blocks { } in one stylesheet',
+                         'divide it into several stylesheets')
+STYLE_DEPTH = Limit('style-depth', 20, 'brackets such as { or calc(, each inside the one before',
+                    'close each one, or write the result of the sum')
+# An SVG: a picture, an icon, a drawing, or one that stands in an address.
+SVG_BYTES = Limit('svg-bytes', 5_000_000, 'bytes in one SVG', 'simplify its paths, or save it as PNG')
+SVG_ELEMENTS = Limit('svg-elements', 20_000, 'elements in one SVG', 'simplify it, or save it as PNG')
+SVG_DEPTH = Limit('svg-depth', 40, 'elements of an SVG, each inside of the one before or used by it',
+                  'take groups and uses apart')
+SVG_DRAWN = Limit('svg-drawn', 50_000, 'elements to draw once every use, pattern and the like is followed',
+                  'use less of what is used again, or save it as PNG')
+SVG_NESTED = Limit('svg-nested', 2, 'pictures, each inside of the one before',
+                   'put the inner picture in as shapes')
+
+# What templates make of datasets.
+CELLS = Limit('table-cells', 20_000, 'cells in one table', 'show fewer records or fewer columns in one table')
+UNIT_CHARACTERS = Limit('unit-characters', 4_000_000, 'characters of HTML in one unit',
+                        'show fewer records in it, or divide it')
+MAP_BYTES = Limit('map-bytes', 5_000_000, 'bytes in one map', 'simplify its outlines')
+MAP_DEPTH = Limit('map-depth', 20, 'brackets in a map, each inside the one before',
+                  'save it again as plain GeoJSON')
+
+STYLES = (STYLE_CHARACTERS, STYLE_BLOCKS, STYLE_DEPTH)
+SVG = (SVG_BYTES, SVG_ELEMENTS, SVG_DEPTH, SVG_DRAWN, SVG_NESTED)
+COMPOSED = (TABLE_COLUMNS, CELLS, UNIT_CHARACTERS)
+MAPS = (MAP_BYTES, MAP_DEPTH)
+
 
 @dataclass(frozen=True)
 class TaskLimits:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+# Controls, halves of characters, and private use, which the press keeps for its own tokens.
+UNPRINTABLE = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f'
+                         '\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]')
 LONGEST = 80
 _NAME = re.compile(r'[A-Za-z0-9]+(?:[._-]+[A-Za-z0-9]+)*')
 WANTED = 'letters without accents, digits, and between them hyphens, dots or underscores'

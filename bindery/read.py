@@ -11,6 +11,7 @@ from .icons import ICONS
 from .identifiers import long_title, malformed
 from .model import Accepted, Chart, Edition, Matter, Publication, Release, Section, Unit
 from .outputs import read_outputs
+from .pictures import svg_problems
 from .problems import Place, Problem, did_you_mean
 from .reader import Reader, stem
 from .shapes import check_shape, own_schema
@@ -31,7 +32,7 @@ def publication(directory: Path, files: Snapshot, cache: Cache) -> tuple[Publica
     meta = reader.yaml('content/publication.yaml', own_schema('publication'))
     outputs = reader.yaml('styles/outputs.yaml', own_schema('outputs'))
     tokens = _tokens(reader, f'styles/{TOKENS}')
-    icons = {stem(name): reader.text(name) for name in reader.names(f'styles/{ICONS}', '.svg')}
+    icons = {stem(name): _icon(reader, name) for name in reader.names(f'styles/{ICONS}', '.svg')}
     editions = {stem(name): edition for name in reader.names('content/editions', '.yaml') if (edition := _edition(reader, name))}
     if not files.names('content/editions', '.yaml'):
         reader.problems.append(Problem('edition-none', 'there is no edition', Place('content/editions'), 'add content/editions/NAME.yaml'))
@@ -68,6 +69,13 @@ def _tokens(reader: Reader, name: str) -> Tokens | None:
     tokens, problems = reader.cache.recall(TOKENS_READ, (name, text), lambda: read_tokens(text, name))
     reader.problems += problems
     return tokens
+
+
+def _icon(reader: Reader, name: str) -> str:
+    text = reader.text(name)
+    if text:
+        reader.problems += svg_problems(text.encode(), name)
+    return text
 
 
 def _chart(reader: Reader, name: str) -> Chart | None:

@@ -8,9 +8,8 @@ import re
 
 import yaml
 
+from .names import UNPRINTABLE
 from .problems import Place, Problem
-
-_FORBIDDEN = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufffe\uffff]')   # controls and private use
 
 
 def digest(*parts: bytes | str) -> str:
@@ -35,7 +34,7 @@ def decode(data: bytes, name: str) -> tuple[str, list[Problem]]:
         return '', [Problem('encoding', f'byte 0x{data[e.start]:02x} is not UTF-8', Place(name, line, column),
                             'save the file with the encoding UTF-8')]
     text = text.replace('\r\n', '\n').replace('\r', '\n')
-    if m := _FORBIDDEN.search(text):
+    if m := UNPRINTABLE.search(text):
         line, column = text.count('\n', 0, m.start()) + 1, m.start() - text.rfind('\n', 0, m.start())
         return '', [Problem('character', f'the character U+{ord(m[0]):04X} cannot be printed', Place(name, line, column), 'delete it')]
     return text, []

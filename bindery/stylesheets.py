@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from .brackets import scan, too_large
 from .cache import Step
 from .executor import LAYOUT_CODE, Pending, Task, Typesetter
 from .icons import with_icons
 from .model import Publication
+from .pictures import address_problems
 from .problems import Place, Problem
 from .snapshot import file_text
 from .sources import digest
@@ -25,7 +27,12 @@ def read_styles(publication: Publication, names: Iterable[str]) -> tuple[dict[st
     """The text of each stylesheet, which holds its icons; '' for one that is missing."""
     styles, problems = {}, []
     for name in dict.fromkeys(names):
-        styles[name], found = with_icons(_text(publication, name), f'styles/{name}', publication.icons, publication.tokens.rgb)
+        written = _text(publication, name)
+        if too_much := list(_too_much(name, written)):
+            styles[name] = ''
+            problems += too_much
+            continue
+        styles[name], found = with_icons(written, f'styles/{name}', publication.icons, publication.tokens.rgb)
         problems += found + list(_veils(name, styles[name]))
         if not styles[name]:
             problems.append(Problem('style-missing', f'there is no styles/{name}', Place('styles/outputs.yaml', 1, 1), 'add it, or change the row'))
@@ -36,6 +43,19 @@ def _text(publication: Publication, name: str) -> str:
     if name == TOKENS:
         return publication.tokens.css()
     return file_text(publication.files, f'styles/{name}')[0]
+
+
+def _too_much(name: str, text: str) -> Iterator[Problem]:
+    """What is too large or too deep for a parser, and pictures in the stylesheet that cannot be used."""
+    exceeded = list(too_large(text))
+    for limit, count, at in exceeded:
+        yield Problem(limit.code, limit.message(count), _place(text, at, f'styles/{name}'), limit.way_out)
+    for address, at in scan(text).addresses if not exceeded else ():
+        yield from address_problems(address, _place(text, at, f'styles/{name}'))
+
+
+def _place(text: str, at: int, file: str) -> Place:
+    return Place(file, text.count('\n', 0, at) + 1, at - text.rfind('\n', 0, at))
 
 
 def _veils(name: str, text: str) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ ROOMS = (
     ('problems', 'names', 'unread', 'limits', 'colour'),
     ('guard',),
     ('yaml_source',),
+    ('svg', 'brackets', 'pictures'),
     ('sources', 'git', 'private', 'revision', 'snapshot', 'writing'),
     ('shape_words', 'propose'),
     ('shapes', 'identifiers'),
@@ -138,7 +139,7 @@ def test_no_kind_of_import_is_overlooked():
     ('spylls', {'prose.spelling'}),
     ('msgspec', {'cache', 'executor'}),
     ('subprocess', {'git', 'inspect.press.ink', 'inspect.tool', 'release.isolation', 'release.verify'}),
-    ('PIL', {'check', 'ink', 'inspect.press.ink', 'sheet'}),
+    ('PIL', {'pictures', 'ink', 'inspect.press.ink', 'sheet'}),
     ('click', {'cli'}),
 ])
 def test_only_its_own_room_knows_a_library(library: str, rooms: set[str]):

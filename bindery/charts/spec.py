@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..brackets import map_too_large
 from ..markup import parse_inline
 from ..model import Chart, Publication
 from ..problems import Place, Problem, did_you_mean
@@ -89,7 +90,11 @@ def _maps(chart: Chart, publication: Publication) -> tuple[tuple[tuple[str, byte
     for name, file in sorted(chart.source.data.get('maps', {}).items()):
         known = [path.rpartition('/')[2] for path in publication.files.names('content/maps', '.json')]
         if file in known:
-            maps.append((name, publication.files.files[f'content/maps/{file}']))
+            data, path = publication.files.files[f'content/maps/{file}'], f'content/maps/{file}'
+            problems += [Problem(limit.code, limit.message(count), Place(path, data.count(b'\n', 0, at) + 1, 1),
+                                 limit.way_out)
+                         for limit, count, at in map_too_large(data)]
+            maps.append((name, data))
         else:
             problems.append(Problem('map-missing', f'there is no content/maps/{file}', chart.source.place(('maps', name)), did_you_mean(file, known, 'put the file there')))
     return tuple(maps), problems

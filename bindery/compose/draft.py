@@ -20,6 +20,7 @@ from ..markup import parse
 from ..model import Draft, Edition, Publication, Unit, Use
 from ..problems import Place, Problem, Refused, did_you_mean
 from ..sources import svg_address
+from . import bounds
 from .helpers import helpers
 from .templates import Templates
 from .views import render_view
@@ -36,6 +37,8 @@ def make_draft(unit: Unit, edition: Edition, publication: Publication, templates
     if fault:
         writer.draft.problems.append(fault.problem(f'composing {unit.id}', unit.place))
     writer.draft.html = ''.join(writer.out)
+    writer.draft.problems += [Problem(limit.code, limit.message(count), unit.place, limit.way_out)
+                              for limit, count in bounds.of_html(len(writer.draft.html))]
     writer.draft.datasets |= writer.data.used
     return writer.draft
 

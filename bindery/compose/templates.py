@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..guard import Exceeded, Fault, limited
 from ..limits import COMPOSING
+from ..pictures import svg_problems
 from ..problems import Place, Problem, Refused, did_you_mean
 from ..snapshot import Snapshot
 from ..sources import decode, digest
@@ -144,6 +145,8 @@ class Templates:
         """Render a drawing, which must be well-formed XML: else WeasyPrint would leave it out without saying where."""
         text = self.render(name, **variables).strip()
         self._parse(name, text)
+        if problems := svg_problems(text.encode(), self._shown(name), self._place(name)):
+            raise Refused(problems)
         return text
 
     def _parse(self, name: str, text: str) -> ET.Element:

@@ -9,7 +9,10 @@ from html import escape
 from ..markup import languages
 from ..markup.lines import Lines
 from ..model import Caption, Draft, Edition, Heading, Publication, Unit
+from ..pictures import address_problems, svg_problems
 from ..problems import Place, Problem, home_twice
+from ..svg import NAMESPACE
+from . import bounds
 from .abbreviate import Abbreviator
 from .helpers import Data
 from .templates import Templates
@@ -256,10 +259,22 @@ class Writer:
 
     def _img(self, el: ET.Element) -> None:
         src = el.get('src', '')
-        if not src.startswith('data:'):
+        if src.startswith('data:'):
+            self.draft.problems += address_problems(src, self.place('](data:'))
+        else:
             self.draft.images[src] = self.place(src)
         if not el.get('alt'):
             self.problem('alt-missing', f'the image {src} has no alt text', 'say in words what it shows')
+        self.element(el)
+
+    def _svg(self, el: ET.Element) -> None:
+        el.set('xmlns', NAMESPACE)
+        self.draft.problems += svg_problems(ET.tostring(el), '', self.place())
+        self.element(el)
+
+    def _table(self, el: ET.Element) -> None:
+        for limit, count in bounds.of_table(el):
+            self.problem(limit.code, limit.message(count), limit.way_out)
         self.element(el)
 
 

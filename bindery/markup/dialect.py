@@ -19,6 +19,7 @@ from functools import cache
 import markdown
 
 from ..limits import NOTE_CALLS
+from ..names import UNPRINTABLE
 from ..problems import did_you_mean
 from . import bounds
 from .blocks import NAMES, Blocks
@@ -33,8 +34,6 @@ from .tables import Tables, is_failed_table, note_failed_table
 
 _STASHED = re.compile('\x02(?:wzxhzdk:(\\d+)|amp)\x03')
 _LIKE_BLOCK = re.compile(r'\A(\s*(?:\d+(?=[.)])|))([#>+.)-])(?=\s|\w|#)')      # a line that would begin a heading, quotation or list
-# Controls, surrogates, private use.
-_UNPRINTABLE = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\uf8ff\ufffe\uffff]')
 _NOTE = re.compile(r' {0,3}\[\^([^\]]*)\]:')
 
 
@@ -53,7 +52,7 @@ def parse(text: str) -> ET.Element:
     md = _reader()
     md.reset()
     root = ET.Element('div')
-    if m := _UNPRINTABLE.search(text):
+    if m := UNPRINTABLE.search(text):
         note_problem(root, 'character', f'the character U+{ord(m[0]):04X} cannot be printed', 'delete it',
                      text.count('\n', 0, m.start()) + 1)
         return root
@@ -128,9 +127,9 @@ def _unstash(root: ET.Element, stash: list) -> None:
         if not text or '\x02' not in text:
             return text
         text = _STASHED.sub(stashed, text)
-        if m := _UNPRINTABLE.search(text):
+        if m := UNPRINTABLE.search(text):
             note_problem(el, 'character', f'the character U+{ord(m[0]):04X} cannot be printed', 'delete it')
-            return _UNPRINTABLE.sub('', text)
+            return UNPRINTABLE.sub('', text)
         return text
 
     def stashed(m):

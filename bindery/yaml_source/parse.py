@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from ..names import UNPRINTABLE
 from ..problems import Place, Problem
 from .faults import explain
 from .scene import LOADER
@@ -121,6 +122,7 @@ class _Builder:
             self.fault('yaml-tag', f'the tag {node.tag} is not allowed', node.start_mark, 'write plain values only; put text that begins with ! in double quotes')
             return None
         if isinstance(node, yaml.ScalarNode):
+            self.printable(node)
             self.trapped(misread(node, self.lines, parent, in_flow))
             return _plain(node.value) if node.style in (None, '') else node.value
         in_flow = in_flow or bool(node.flow_style)
@@ -128,10 +130,19 @@ class _Builder:
             return [self.build(child, (*path, i), node.start_mark.column, in_flow) for i, child in enumerate(node.value)]
         return self.mapping(node, path, in_flow)
 
+    def printable(self, node: yaml.ScalarNode) -> None:
+        """Escapes such as \\x1b bring in what may not be written plainly; nothing is made of such a file."""
+        if m := UNPRINTABLE.search(node.value) or _LINE_ENDS.search(node.value):
+            self.is_misread = True
+            self.fault('character', f'an escape here stands for the character U+{ord(m[0]):04X}, which cannot be printed',
+                       node.start_mark, 'delete the escape')
+
     def mapping(self, node: yaml.MappingNode, path: tuple, in_flow: bool) -> dict:
         result: dict = {}
         for key_node, child in node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
+            if key is not None:
+                self.printable(key_node)
             if key is None:
                 self.fault('yaml-key', 'a key must be a word', key_node.start_mark, 'put the key in quotes; put text that begins with [ or { in double quotes')
                 continue
