@@ -8,7 +8,6 @@ import xml.etree.ElementTree as ET
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from ..problems import did_you_mean
 from .notes import note_problem
 from .options import read_options
 from .tables import is_failed_table

@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from ..file import Fault
-from ..tool import ToolFailed, failed
+from ..tool import failed
 from .file import MM, metadata, says
 from .table import fault, rules
 
