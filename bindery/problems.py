@@ -42,7 +42,8 @@ class Problem:
 
     def __str__(self) -> str:
         text = printable(f'{self.place}: {self.severity}[{self.code}]: {self.message}')
-        return f'{text}\n  hint: {printable(self.hint)}' if self.hint else text
+        hint = '\n'.join(map(printable, self.hint.split('\n')))         # a hint may show lines to type
+        return f'{text}\n  hint: {hint}' if self.hint else text
 
     def as_dict(self) -> dict:
         return {'code': self.code, 'severity': self.severity, 'file': self.place.file, 'line': self.place.line,

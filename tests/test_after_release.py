@@ -133,3 +133,11 @@ def test_the_larger_release_is_the_same_when_it_is_made_again(fair: Path):
 def test_a_release_holds_nothing_of_another_edition(handed: Path):
     said = [p for p in release(ready(handed), '--event', 'market').problems if p['code'] == 'event-edition']
     assert [p['file'] for p in said] == [EVENT] and 'brings the edition trial' in said[0]['message'] and 'leave out --event market' in said[0]['hint']
+
+
+def test_what_a_release_was_allowed_to_lack_does_not_stop_the_pack(fair: Path):
+    """It went out without an ISBN, by leave of the editors: whoever packs its files is not asked again."""
+    edit(fair / 'content/publication.yaml', '  isbn_pdf: 978-0-00-000000-2\n', '')
+    assert build(fair, 'full').codes == ['identifier-missing']
+    result = build(fair, 'event', 'market', '--from', str(fair / BUNDLE))
+    assert (result.code, result.problems) == (0, []), result.err

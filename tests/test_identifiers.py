@@ -8,6 +8,7 @@ import pytest
 from conftest import build, edit, line_of
 
 from bindery.identifiers import is_catalogue_number, is_doi, is_isbn, malformed, missing
+from bindery.problems import Place, Problem
 from bindery.yaml_source import Yaml, parse_yaml
 
 
@@ -54,3 +55,8 @@ def test_what_is_missing_is_shown_as_lines_to_type(given: str, key: str):
     typed = publication('\n'.join(line[4:] for line in lines))
     assert list(typed.data['identifiers'])[-1] == key and [p.code for p in malformed(typed)] == ['identifier']
     assert ('catalogue_pdf' in typed.data['identifiers']) == ('catalogue_pdf' in given), 'what is there stays'
+
+
+def test_the_lines_to_type_are_printed_as_lines():
+    problem = Problem('identifier-missing', 'the publication has no DOI', Place('a.yaml', 1, 1), 'write like this:\n    identifiers:\n      doi: "x"\x1b')
+    assert str(problem).splitlines()[1:] == ['  hint: write like this:', '    identifiers:', '      doi: "x"<U+001B>']

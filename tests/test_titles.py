@@ -27,7 +27,7 @@ def made(book: Path) -> tuple[list[Path], list[str]]:
         result = build(book, *command)
         assert result.code == 0, result.out + result.err
         said += result.codes
-    return sorted(p for p in (book / 'output').rglob('*') if p.is_file() and '.cache' not in p.parts), said
+    return sorted(p for p in (book / 'output').rglob('*') if p.is_file() and not {'.cache', '.locks'} & set(p.parts)), said
 
 
 @pytest.mark.parametrize('title, more, told', [(FIVE, {}, True), (WORD, {'short': 'A Guide'}, False)], ids=['five lines', 'three lines and a long word'])

@@ -16,6 +16,8 @@ from ..shelf import Bundle, Finished, Shelf
 from .pack import SELECTED, Packer, command, edition_of, heading_edition
 from .rows import HANDOUT, Event, Item, read_event
 
+BORNE = frozenset({'identifier-missing', 'todo'})          # what a release may be allowed to lack (check.unfinished)
+
 
 class Packing:
     """One run over some events, or all. What a release holds is taken from it; `named` are releases to take from, whatever the text is now."""
@@ -30,7 +32,8 @@ class Packing:
 
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Make the folders. Raises Refused with all that is wrong, and UsageError for events that do not exist."""
-        return self.build.work(self._make, self._choose, lambda publication, composed: unmakeable(publication, composed, self._selected()))
+        made, problems = self.build.work(self._make, self._choose, lambda publication, composed: unmakeable(publication, composed, self._selected()))
+        return made, [p for p in problems if p.code not in self.build.options.bear]
 
     def _ready(self, item: Item) -> tuple[Finished, ...]:
         """The files of an item that are released."""
@@ -57,6 +60,8 @@ class Packing:
         self.look = next(iter(looks(publication, HANDOUT).values()), None)
         if self.look is None:
             problems.append(no_look(HANDOUT))
+        if not self._left():                         # nothing is made of the text but the list: its gate was passed with the release
+            self.build.options = replace(self.build.options, bear=BORNE)
         self.heading = {e.name: heading_edition(e, self.rows, publication) for e in self.events}
         editions = {edition_of(i, self.rows) for i in self._left()} | set(self.heading.values())
         chosen = {o.name: o for o in (*(publication.outputs[i.output] for i in self._left()), self.look) if o is not None}

@@ -85,7 +85,8 @@ class _Event:
     def event(self, name: str) -> Event | None:
         d = self.data
         when = self.when(d)
-        zone = read_zone(d, lambda *problem: None)               # what is wrong with it is said already
+        # what is wrong with it is said already; then any zone will do for the meetings
+        zone = read_zone(d, lambda *problem: None) or ('UTC' if d.get('time_zone') else '')
         address = read_address(d.get('place', ''), d.get('address', {}))
         items = self.items()
         if not items and not self.problems and not self.publication.unread.files:
