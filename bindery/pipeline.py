@@ -159,7 +159,7 @@ class Build:
             self.composed = composed = [self.known[name] for name in editions if name in self.known]
             problems += [p for c in self.known.values() for p in c.problems]
             problems += check_problems(checked, self.styles) + self.gallery.problems()
-            if not any(cut_short(draft.problems) for c in composed for draft in c.drafts.values()):       # else what is judged is not all there
+            if all(html for c in composed for html in c.html.values()):       # else a unit could not be composed, and that is said
                 problems += judge(publication, composed)
             if errors(p for p in problems if p.code not in self.options.bear):
                 raise Refused(in_order(_causes(problems)))
