@@ -120,7 +120,7 @@ class Pending:
     def outcome(self) -> tuple[dict[tuple[str, str], object], list[Problem]]:
         """Wait for all; (step, name) -> result, and a problem for each that has none."""
         while self.tickets:
-            ticket, outcome = self.typesetter.wait(self.tickets)
+            ticket, outcome = self.typesetter.pool.outcome(self.tickets)
             task, scope = self.tickets.pop(ticket)
             if outcome.fault:
                 self.problems.append(task.problem(outcome.fault))
@@ -182,13 +182,6 @@ class Typesetter:
                 self.forecast.reused(task.step.name, task.name, task.size)
                 self.ledger.note(task.step.name, task.name, True, task.inputs)
         return Pending(self, ready, tickets)
-
-    def wait(self, tickets: Iterable[int]):
-        """The next of these tasks to end, and what came of it."""
-        began = self.forecast.clock()
-        ended = self.pool.outcome(tickets)
-        self.forecast.waited += self.forecast.clock() - began
-        return ended
 
     def ended(self, task: Task, scope: str, outcome) -> None:
         """Keep what came of a task, and tell of it."""

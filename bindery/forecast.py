@@ -15,7 +15,7 @@ from pathlib import Path
 from .writing import OutputFolder
 
 Key = tuple[str, str, str]           # scope (the edition and output that are being made), step, name
-MAIN = 'main'                        # the step that stands for all work of the main process on one scope
+MAIN = 'main'                        # the step that stands for what the main process does for one scope while no task is under way
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,13 @@ class Forecast:
         self.scope = ''
         self.planned: set[Key] = set()                # what the build is known to come to; counted, if anything is planned
         self.expected: dict[Key, None] = {}           # what of it has not been looked at yet
-        self.queued: dict[Key, float] = {}            # estimated seconds of what is under way
+        self.queued: dict[Key, float] = {}            # estimated seconds of what is under way, in the order of the queue
+        self.started: dict[Key, float] = {}           # when the first `jobs` of it came to a worker
         self.ended: set[Key] = set()
         self.fresh: set[tuple[str, str]] = set()      # (step, name) of what was done in this build, for whatever scope
         self.looked = self.missed = 0.0               # estimated seconds of what was looked at, and of what had to be done of it
-        self.began = clock()
-        self.waited = 0.0                             # seconds for which the main process did nothing but wait
+        self.alone = 0.0                              # seconds of work on this scope while no task was under way
+        self.since = clock()                          # since when no task is under way; of no use while one is
 
     def expect(self, keys: Iterable[Key]) -> None:
         """Name steps that the build will come to."""
@@ -98,9 +99,16 @@ class Forecast:
         self.times.save()
 
     def _close(self) -> None:
-        now = self.clock()
-        self.times.record((self.scope, MAIN, ''), now - self.began - self.waited, 0)
-        self.began, self.waited = now, 0.0
+        self.times.record((self.scope, MAIN, ''), self._alone(), 0)
+        self.alone, self.since = 0.0, self.clock()
+
+    def _alone(self) -> float:
+        return self.alone + (0.0 if self.queued else self.clock() - self.since)
+
+    def _start(self) -> None:
+        """Workers that are free take the next tasks."""
+        for key in [k for k in self.queued if k not in self.started][:self.jobs - len(self.started)]:
+            self.started[key] = self.clock()
 
     def reused(self, step: str, name: str, size: int) -> None:
         """A step is not done again."""
@@ -112,12 +120,17 @@ class Forecast:
     def begun(self, step: str, name: str, size: int) -> None:
         """A step waits to be done, or is being done."""
         key = self._look(step, name, size, True)
+        self.alone = self._alone()
         self.queued[key] = self.times.estimate(key, size) or 0.0
+        self._start()
 
     def done(self, scope: str, step: str, name: str, size: int, seconds: float) -> None:
         """A step is done, for the scope that it was begun for."""
         key = scope, step, name
-        self.queued.pop(key, None)
+        if self.queued.pop(key, None) is not None and not self.queued:
+            self.since = self.clock()
+        self.started.pop(key, None)
+        self._start()
         self.expected.pop(key, None)
         self.ended.add(key)
         self.fresh.add((step, name))
@@ -142,9 +155,12 @@ class Forecast:
         share = self.missed / self.looked
         known = [self.times.estimate(key) or 0.0 for key in self.expected if key[1] != MAIN]
         ahead = {scope for scope, *_ in self.expected} - {self.scope}
-        spent = self.clock() - self.began - self.waited
-        main = max(0.0, self._main(self.scope) - spent) + sum(map(self._main, ahead))
-        return span(self.queued.values(), self.jobs) + share * sum(known) / self.jobs + main
+        main = max(0.0, self._main(self.scope) - self._alone()) + sum(map(self._main, ahead))
+        under_way = [max(0.0, seconds - self._running(key)) for key, seconds in self.queued.items()]
+        return span(under_way, self.jobs) + share * sum(known) / self.jobs + main
+
+    def _running(self, key: Key) -> float:
+        return self.clock() - self.started[key] if key in self.started else 0.0
 
     def _main(self, scope: str) -> float:
         return self.times.estimate((scope, MAIN, '')) or 0.0

@@ -90,5 +90,5 @@ def _missing(source: Yaml, kind: Kind) -> Problem:
 
 def typed(key: str, values: dict[str, str], more: str) -> str:
     """A hint with the lines to type into content/publication.yaml, so that `key` holds `values`; `more` is said before them."""
-    head = f'write {key} in content/publication.yaml like this, {more}:'
+    head = f'write these lines into content/publication.yaml, in place of those at {key}, {more}:'
     return '\n'.join([head, f'    {key}:', *(f'      {name}: {json.dumps(value, ensure_ascii=False)}' for name, value in values.items())])

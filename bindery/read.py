@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from .cache import Cache, Step
@@ -23,6 +24,7 @@ from .yaml_source import Yaml, parse_yaml
 FOLDERS = ('chapters', 'annexes', 'matter')
 SELECTIONS, CHART_STYLE = 'content/handouts.yaml', 'styles/charts.yaml'
 TOKENS_READ = Step('tokens', tuple[Tokens | None, list[Problem]])
+TEXT_WAITS = 'the text below the front matter is looked at once this is mended'
 _FRONT = re.compile(r'---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)', re.S | re.M)
 
 
@@ -145,6 +147,8 @@ def _unit(reader: Reader, text: str, name: str) -> tuple[Unit | None, str]:
     front, problems = parse_yaml(m[1], name, first_line=2)
     if front.data is not None and not problems:
         problems = check_shape(front, own_schema('front-matter'))
+    if problems:          # a head decides how its text is read, so the text waits
+        problems = [*problems[:-1], replace(problems[-1], message=f'{problems[-1].message} ({TEXT_WAITS})')]
     reader.problems += problems
     if problems or front.data is None:
         given = front.data.get('id') if isinstance(front.data, dict) else (re.search(r'^id:[ \t]*["\']?([\w-]+)', m[1], re.M) or ['', ''])[1]

@@ -129,6 +129,19 @@ class Shelf:
             reason, hint = f'{RELEASES} has no release of {edition}', release
         return Problem('unreleased', f'{what}: made anew, and its pages say that they are not released, because {reason}', Place(f'{EDITIONS}{edition}.yaml'), hint, 'warning')
 
+    def built_beside(self, edition: str) -> list[Problem]:
+        """What to say when an edition is built although a release of it is there: its files have the same names."""
+        bundle, newest = self.bundle(edition), self._newest.get(edition)
+        place = Place(f'{EDITIONS}{edition}.yaml')
+        if bundle:
+            return [Problem('built-beside-release', f'the pages in output/{edition} say that they are not released; those of {bundle.name}, made from the same text, '
+                            f'are in {bundle.shown}', place, f'give out the files in {bundle.shown}', 'warning')]
+        changed = self._since(newest) if newest else []
+        if newest and place.file not in changed:          # else it has a version of its own by now, or will get one
+            return [Problem('built-beside-release', f'{newest.name} is out ({newest.shown}), and {changed[0]} was changed since: what is built now is another text', place,
+                            'before the next release give the edition another version and date', 'warning')]
+        return []
+
     def _since(self, bundle: Bundle) -> list[str]:
         """The files that pages may be made from and that are not as they were for a release."""
         then, now = (printed(files, bundle.edition) for files in (bundle.manifest.get('sources', {}), self.sources))

@@ -65,6 +65,17 @@ def test_the_order_sheet_of_a_release_names_the_files_of_the_release(fair: Path)
     assert unreleased_pages(fair / BUNDLE / 'bread-1.0-full-order.pdf') == {False}
 
 
+def test_who_builds_beside_a_release_is_told_which_pages_are_the_released_ones(fair: Path):
+    result = build(fair, 'full', '--json')
+    said, = (p for p in result.problems if p['code'] == 'built-beside-release')
+    assert 'say that they are not released' in said['message'] and said['hint'] == f'give out the files in {BUNDLE}'
+    edit(fair / CHAPTER, 'The oven does the rest', 'The hot oven does the rest')
+    said, = (p for p in build(fair, 'full', '--json').problems if p['code'] == 'built-beside-release')
+    assert f'{CHAPTER} was changed since' in said['message'] and said['hint'] == 'before the next release give the edition another version and date'
+    edit(fair / 'content/editions/full.yaml', 'version: "1.0"', 'version: "1.1"')
+    assert 'built-beside-release' not in [p['code'] for p in build(fair, 'full', '--json').problems]
+
+
 def test_the_pack_of_a_release_is_packed_again_to_the_byte(fair: Path):
     result = build(fair, 'event', 'market')
     assert (result.code, result.problems) == (0, []), result.err

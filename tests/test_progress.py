@@ -38,8 +38,18 @@ PLACED = (Placed('cover', 'cover', 0, 2, 1, 'none', ''), Placed('contents', 'fro
     ('imprint', 'imprint: p. 7, redone'), ('cover', 'cover: pp. 1-2 of the file (no numbers printed), redone')])
 def test_a_unit_that_was_redone_is_told_with_its_folios_as_printed(unit: str, line: str):
     changes = {('full screen', 'typeset', unit): 'text changed', ('full screen', 'typeset', 'imprint' if unit != 'imprint' else 'plan'): '',
-               ('trial screen', 'typeset', 'plan'): 'text changed', ('full screen', 'furnish', 'plan'): 'pages changed'}
+               ('trial screen', 'typeset', 'plan'): 'text changed', ('full screen', 'furnish', unit): 'pages changed'}
     assert in_words(pages_redone(pages(PLACED), changes, 'full screen')) == [line]
+
+
+def test_units_with_nothing_new_but_their_page_numbers_are_told_in_one_line():
+    changes = {('full screen', 'furnish', u): 'pages changed' for u in ('plan', 'annex', 'notice')} | {('full screen', 'typeset', 'plan'): ''}
+    told = pages_redone(pages(PLACED), changes, 'full screen')
+    assert in_words(told) == ['running heads and page numbers of plan, annex, redone']
+    assert [(row['unit'], row['what'], row['all']) for row in told] == [('plan', 'furniture', False), ('annex', 'furniture', False)]
+    many = [Placed(f'u{n}', 'body', n, 1, n + 1, 'arabic', '') for n in range(9)]
+    changes = {('full screen', 'typeset', 'u0'): 'text changed'} | {('full screen', 'furnish', f'u{n}'): 'pages changed' for n in range(1, 9)}
+    assert in_words(pages_redone(pages(many), changes, 'full screen')) == ['u0: p. 1, redone', 'running heads and page numbers of 8 units, redone']
 
 
 def test_units_are_told_in_their_order_and_in_one_line_when_all_are_new():
@@ -116,7 +126,6 @@ class Bakery:
                     estimate = 'unknown' if left is None else self.now + left
                 took = span([self.seconds[u] * cost for u in redo], self.jobs)
                 self.now += took
-                forecast.waited += took
                 for u in redo:
                     forecast.done(edition, step, u, int(1000 * self.seconds[u]), self.seconds[u] * cost)
             self.now += self.BIND
@@ -137,6 +146,28 @@ def test_a_second_build_is_estimated_within_half_as_much_again(tmp_path: Path, j
     assert estimate == 'unknown'
     estimate, took = bakery.build(stale)
     assert took / 1.5 < estimate < took * 1.5, (estimate, took)
+
+
+def test_what_a_task_under_way_has_done_already_is_not_left(tmp_path: Path):
+    times, now = Times(tmp_path / 'times.json'), [0.0]
+    for unit, seconds in {'annex': 20.0, 'plan': 8.0, 'learn': 4.0}.items():
+        times.record(('full', 'typeset', unit), seconds, 100)
+    times.record(('full', MAIN, ''), 2.0, 0)
+    forecast = Forecast(times, 2, lambda: now[0])
+    forecast.enter('full')
+    for unit in ('annex', 'plan', 'learn'):
+        forecast.begun('typeset', unit, 100)
+    assert forecast.outlook().left == pytest.approx(20 + 2)
+    now[0] = 8.0
+    forecast.done('full', 'typeset', 'plan', 100, 8.0)                # the other worker begins with the third
+    now[0] = 11.0
+    assert forecast.outlook().left == pytest.approx(9 + 2)            # the main process has had nothing to do alone yet
+    now[0] = 12.0
+    forecast.done('full', 'typeset', 'learn', 100, 4.0)
+    forecast.done('full', 'typeset', 'annex', 100, 12.0)
+    now[0] = 13.5
+    forecast.expect([('full', 'bind', 'full')])
+    assert forecast.outlook().left == pytest.approx(0.5)
 
 
 def test_what_one_edition_takes_too_long_is_not_taken_off_the_next(tmp_path: Path):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +16,10 @@ from ..redone import in_words
 from .clean import say_left_over
 from .group import BOOK, JOBS, JSON, main, working
 from .names import EDITIONS
+from .selection import extent
+
+if TYPE_CHECKING:
+    from ..snapshot import Snapshot
 
 
 @main.command()
@@ -43,10 +49,20 @@ def build(editions, outputs, jobs, why, whole, no_cache, as_json, book):
             made, problems = work.run()
         built = [vars(b) for b in made]
         fresh.remember(built)
+    problems = [*problems, *_beside_releases(book, files[0], {b['edition']: None for b in built})]
     _print_built(built, problems, book, time.perf_counter() - began, why, as_json)
     if not as_json:
         say_left_over(book, files[0])
     return work
+
+
+def _beside_releases(book: Path, files: Snapshot, editions: Iterable[str]) -> list[Problem]:
+    """What to say of editions that were released: files of the same names are in the release."""
+    from ..shelf import RELEASES, Shelf
+    if not (book / RELEASES).is_dir():
+        return []
+    shelf = Shelf(book, files)
+    return [p for edition in editions for p in shelf.built_beside(edition)]
 
 
 def _print_built(built: list[dict], problems: list[Problem], book: Path, seconds: float, why: bool, as_json: bool) -> None:
@@ -60,7 +76,7 @@ def _print_built(built: list[dict], problems: list[Problem], book: Path, seconds
             for step, name, reason in b['events']:
                 click.echo(f'  {step} {name}: {"redone, " + reason if reason else "reused"}')
         path = os.path.relpath(book / b['path'])
-        click.echo(f'{path}: {b["pages"]} pages, {b["size"] / 1e6:.1f} MB, {b["elements"]:,} tags, {b["reused"]} steps reused, {b["redone"]} redone')
+        click.echo(f'{path}: {extent(b)}, {b["elements"]:,} tags, {b["reused"]} steps reused, {b["redone"]} redone')
         for line in in_words(b['pages_redone']):
             click.echo(f'  {line}')
     click.echo(f'{seconds:.1f} s')

@@ -42,9 +42,9 @@ def _html(m: re.Match) -> ET.Element:
     if m[0] == '<!--':
         comment, end, _ = m.string[m.start():m.start() + 2 * _LONGEST].partition('-->')
         shown = _shown(comment + end)
-        return _problem('raw-html', f'a comment such as {shown} would be printed: the dialect has none',
+        return _problem('raw-html', f'a comment such as {shown} would be printed: texts here have no comments that stay hidden',
                         'delete it; what is still to do stands in a block /// todo', m[0])
-    return _problem('raw-html', f'HTML such as {_shown(m[0])} is not part of the dialect',
+    return _problem('raw-html', f'HTML such as {_shown(m[0])} would be printed as it stands: texts are written in Markdown alone',
                     'see docs/writing.md for what to write instead; write \\< for a sign that is to be printed', m[0])
 
 
