@@ -16,6 +16,7 @@ from .writing import OutputFolder
 
 Key = tuple[str, str, str]           # scope (the edition and output that are being made), step, name
 MAIN = 'main'                        # the step that stands for what the main process does for one scope while no task is under way
+STEADY = 5.0         # seconds of tasks after which a build that is faster or slower than the last one counts half
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class Forecast:
         self.ended: set[Key] = set()
         self.fresh: set[tuple[str, str]] = set()      # (step, name) of what was done in this build, for whatever scope
         self.looked = self.missed = 0.0               # estimated seconds of what was looked at, and of what had to be done of it
+        self.took = self.foreseen = STEADY            # seconds of tasks that are done, as they were and as they were estimated
         self.alone = 0.0                              # seconds of work on this scope while no task was under way
         self.since = clock()                          # since when no task is under way; of no use while one is
 
@@ -127,8 +129,11 @@ class Forecast:
     def done(self, scope: str, step: str, name: str, size: int, seconds: float) -> None:
         """A step is done, for the scope that it was begun for."""
         key = scope, step, name
-        if self.queued.pop(key, None) is not None and not self.queued:
-            self.since = self.clock()
+        if (estimate := self.queued.pop(key, None)) is not None:
+            if estimate:
+                self.took, self.foreseen = self.took + seconds, self.foreseen + estimate
+            if not self.queued:
+                self.since = self.clock()
         self.started.pop(key, None)
         self._start()
         self.expected.pop(key, None)
@@ -157,7 +162,7 @@ class Forecast:
         ahead = {scope for scope, *_ in self.expected} - {self.scope}
         main = max(0.0, self._main(self.scope) - self._alone()) + sum(map(self._main, ahead))
         under_way = [max(0.0, seconds - self._running(key)) for key, seconds in self.queued.items()]
-        return span(under_way, self.jobs) + share * sum(known) / self.jobs + main
+        return self.took / self.foreseen * (span(under_way, self.jobs) + share * sum(known) / self.jobs + main)
 
     def _running(self, key: Key) -> float:
         return self.clock() - self.started[key] if key in self.started else 0.0

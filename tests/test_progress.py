@@ -164,10 +164,24 @@ def test_what_a_task_under_way_has_done_already_is_not_left(tmp_path: Path):
     assert forecast.outlook().left == pytest.approx(9 + 2)            # the main process has had nothing to do alone yet
     now[0] = 12.0
     forecast.done('full', 'typeset', 'learn', 100, 4.0)
-    forecast.done('full', 'typeset', 'annex', 100, 12.0)
+    forecast.done('full', 'typeset', 'annex', 100, 20.0)
     now[0] = 13.5
     forecast.expect([('full', 'bind', 'full')])
     assert forecast.outlook().left == pytest.approx(0.5)
+
+
+def test_a_machine_that_is_slower_today_is_noticed(tmp_path: Path):
+    times = Times(tmp_path / 'times.json')
+    for n in range(20):
+        times.record(('full', 'typeset', f'u{n}'), 10.0, 100)
+    forecast = Forecast(times, 1, lambda: 0.0)
+    forecast.enter('full')
+    for n in range(20):
+        forecast.begun('typeset', f'u{n}', 100)
+    assert forecast.outlook().left == pytest.approx(200)
+    for n in range(10):
+        forecast.done('full', 'typeset', f'u{n}', 100, 30.0)
+    assert 250 < forecast.outlook().left < 300                        # three times as slow, of which nearly all is believed
 
 
 def test_what_one_edition_takes_too_long_is_not_taken_off_the_next(tmp_path: Path):
