@@ -13,6 +13,7 @@ from .compose.book import Book
 from .compose.draft import chart_address, image_name, make_draft
 from .compose.resolve import Resolver
 from .compose.templates import Templates
+from .document import Element, xml
 from .executor import FURNISH, TYPESET, Pending, Task, Typesetter
 from .fit import fit
 from .furnish import NOTICE, furniture
@@ -40,7 +41,7 @@ class Composed:
     drafts: dict[str, Draft]
     numbers: Numbers
     book: Book
-    html: dict[str, str]
+    trees: dict[str, Element | None]      # unit -> its tree without late nodes, None where it could not be composed
     late: list[str]          # units that need the page map: contents, lists, index
     resolver: Resolver       # or what resolves drafts like one
     problems: list[Problem]
@@ -160,7 +161,7 @@ class Layout:
             parts = (repr(unit), repr(c.edition), repr(self.publication.meta), repr(self.publication.tokens.rgb), repr(self.publication.icons), self.templates.digest, self.publication.data_digest, c.book.digest, pages.digest)
             c.drafts[u] = self.typesetter.cache.recall(LATE_DRAFT, parts, lambda unit=unit: make_draft(
                 unit, c.edition, self.publication, self.templates, book=c.book, pages=pages), lambda draft: not cut_short(draft.problems))
-            c.html[u], found = c.resolver.resolve(c.drafts[u])
+            c.trees[u], found = c.resolver.resolve(c.drafts[u])
             problems += c.drafts[u].problems + found
             tasks.append(self._task(u, [u]))
         if errors(problems):
@@ -170,9 +171,13 @@ class Layout:
     def _task(self, name: str, units: list[str]) -> Task:
         images = self.draft_images(units)
         text = repr(self.publication.units[name]) if name in self.publication.units else ''
-        job = self.job(name, ''.join(self.c.html[u] for u in units), images, self.sheets)
+        job = self.job(name, self.xml(units), images, self.sheets)
         return self.typesetter.layout(TYPESET, name, job, {'text': digest(text), 'numbers, data or templates': digest(job.html)},
                                       self.publication.units[units[0]].place, WHOLE if name == 'whole' else TASK)
+
+    def xml(self, units: list[str]) -> str:
+        """Units as typesetting reads them."""
+        return ''.join(xml(tree, u) for u in units if (tree := self.c.trees[u]) is not None)
 
     def draft_images(self, units: list[str]) -> dict[str, bytes]:
         """The images and charts that units show, by their address in the HTML."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .bindings import Binding
+from .document import Element, Use
 from .problems import Place, Problem
 from .snapshot import Snapshot
 from .sources import digest
@@ -271,18 +272,6 @@ class Publication:
 
 
 @dataclass(frozen=True)
-class Use:
-    """A pointer to somewhere else. `kind`: cite, anchor, title, number, numbers (of a chart), page, record, external; `own` tells that it has its own words."""
-
-    kind: str
-    target: str
-    place: Place
-    own: bool = False
-    dataset: str = ''
-    after: str = ''        # punctuation that follows a page number
-
-
-@dataclass(frozen=True)
 class Heading:
     """A heading below the unit's title. `local` is its number within the unit, as "2.1"; `label` replaces it, as "Step 3.4"."""
 
@@ -305,10 +294,11 @@ class Caption:
 
 @dataclass
 class Draft:
-    """A unit as HTML in which everything that depends on other units is still a token (see compose/draft.py), and what is in it."""
+    """A unit as a tree in which what depends on other units is still late (see document.py), and what is in it; no tree if it could
+    not be composed."""
 
     unit: str
-    html: str = ''
+    tree: Element | None = None
     uses: list[Use] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     captions: list[Caption] = field(default_factory=list)

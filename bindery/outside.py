@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import xml.etree.ElementTree as ET
 from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from .compose.resolve import Resolver
 from .compose.templates import Templates
+from .document import Element
 from .layout import Composed, Layout
 from .model import Draft, Edition, Publication
 from .number import Numbers
 from .problems import Problem, did_you_mean
 from .refer import Parent, lead_out
-
-_TARGET = re.compile(r'(?:href="ref:|data-slot=")([^"]*)"')
 
 
 def faults(publication: Publication, edition: Edition) -> list[Problem]:
@@ -80,20 +77,14 @@ class Outward:
     inside: Container[str]
     whole: Parent
 
-    def resolve(self, draft):
-        html, problems = self.inner.resolve(draft)
-        return self.led_out(html), problems
-
-    def led_out(self, html: str) -> str:
+    def resolve(self, draft: Draft) -> tuple[Element | None, list[Problem]]:
         """A unit, or a piece of one."""
-        if all(target in self.inside for target in _TARGET.findall(html)):
-            return html
-        root = ET.fromstring(f'<x>{html}</x>')
-        lead_out(root, self.inside, self.whole)
-        return ET.tostring(root, encoding='unicode')[len('<x>'):-len('</x>')]
+        tree, problems = self.inner.resolve(draft)
+        return None if tree is None else lead_out(tree, self.inside, self.whole), problems
 
 
 def led_out(c: Composed, whole: Parent) -> Composed:
     """An edition with its references to the outside as they are printed."""
-    resolver = Outward(c.resolver, frozenset(c.numbers.anchors), whole)
-    return replace(c, html={u: resolver.led_out(html) for u, html in c.html.items()}, resolver=resolver)
+    inside = frozenset(c.numbers.anchors)
+    trees = {u: None if tree is None else lead_out(tree, inside, whole) for u, tree in c.trees.items()}
+    return replace(c, trees=trees, resolver=Outward(c.resolver, inside, whole))

@@ -159,7 +159,7 @@ class Build:
             self.composed = composed = [self.known[name] for name in editions if name in self.known]
             problems += [p for c in self.known.values() for p in c.problems]
             problems += check_problems(checked, self.styles) + self.gallery.problems()
-            if all(html for c in composed for html in c.html.values()):       # else a unit could not be composed, and that is said
+            if all(tree is not None for c in composed for tree in c.trees.values()):       # else a unit could not be composed, and that is said
                 problems += judge(publication, composed)
             if errors(p for p in problems if p.code not in self.options.bear):
                 raise Refused(in_order(_causes(problems)))
@@ -207,12 +207,12 @@ class Build:
         problems += outside.works_unlisted(publication, edition, drafts, numbers, self.templates)
         known = outside.widened(numbers, self.known[edition.refers_to].numbers) if edition.refers_to else numbers
         resolver = Resolver(publication, edition, known, labels(publication.dataset_of_role('references')))
-        html = {}
+        trees = {}
         for u, draft in drafts.items():
-            html[u], found = resolver.resolve(draft)
+            trees[u], found = resolver.resolve(draft)
             problems += draft.problems + found
         problems += check.check(publication, edition, list(drafts.values()))
-        return Composed(edition, drafts, numbers, book, html, late, resolver, problems)
+        return Composed(edition, drafts, numbers, book, trees, late, resolver, problems)
 
     def _draft(self, publication: Publication, edition: Edition, unit_id: str, book: Book | None = None) -> Draft:
         """A draft, from the cache when its text, the templates and the datasets that it shows are as before."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from .compose.writer import BLOCKS, HEADINGS
+from .document import Element, Node, PageSlot, Text, changed, element, pointers
 from .model import Edition
 from .pagemap import PageMap
 
 _PAGE = re.compile(r'p\.\u00a0$')
-LINK = 'ref:'
 
 
 @dataclass(frozen=True)
@@ -42,79 +41,78 @@ class Parent:
         return bool(self.references) and anchor.startswith(f'{self.references}-')
 
 
-def cited(elements: list[ET.Element], parent: Parent) -> list[str]:
+def cited(trees: Iterable[Node], parent: Parent) -> list[str]:
     """The anchors of the works that are cited, in order of their first mention."""
-    links = (a.get('href', '').removeprefix(LINK) for e in elements for a in e.iter('a'))
-    return list(dict.fromkeys(a for a in links if parent.is_citation(a)))
+    return list(dict.fromkeys(anchor for tree in trees for anchor in pointers(tree) if parent.is_citation(anchor)))
 
 
-def lead_out(piece: ET.Element, inside: Container[str], parent: Parent) -> None:
-    """Change every reference below `piece` whose target is not `inside`.
+def lead_out(piece: Element, inside: Container[str], parent: Parent) -> Element:
+    """A tree in which every reference whose target is not `inside` says where in the guide it stands.
 
     The first says it in full, those that follow without the edition; below one heading each page is said once, so a table that
     names the same thing in every row says it in the first. Links lead to the address of the guide; without one only
     their words are left. Room for page numbers inside is left as it is; outside the number is known.
     """
-    parents = {child: above for above in piece.iter() for child in above}
-    said = False
-    told: set[str] = set()             # what was said of since the last heading
-    for el in list(piece.iter()):
+    if all(target in inside for target in pointers(piece)):
+        return piece
+    return _Outward(inside, parent).element(piece)
+
+
+class _Outward:
+    """Changes one tree, from its beginning to its end."""
+
+    def __init__(self, inside: Container[str], parent: Parent):
+        self.inside, self.parent = inside, parent
+        self.said = False
+        self.told: set[str] = set()             # what was said of since the last heading
+
+    def element(self, el: Element, next_page: str = '') -> Element:
+        """`next_page`: the target of the page reference right behind, as in "Chapter 3, p. 87"."""
         if el.tag in HEADINGS:
-            told.clear()
-        href, slot = el.get('href', ''), el.get('data-slot', '')
-        if href.startswith(LINK) and (target := href[len(LINK):]) not in inside:
-            _unlink(el, parent.url)
-            if not parent.is_citation(target) and target not in told and not _page_follows(el, parents[el], target):
-                _behind(el, f' ({_words(parent, target, said)})')
-                said = True
-                told.add(target)
-        elif slot and slot not in inside:
-            _say_page(el, parents, parent, said)
-            said = True
-            told.add(slot)
+            self.told.clear()
+        away = el.target if el.target and el.target not in self.inside else ''
+        behind: list[Node] = []
+        if away and not self.parent.is_citation(away) and away not in self.told and away != next_page:
+            behind = [element('span', {'class': 'away'}, [Text(f' ({self._words(away)})')])]
+            self._tell(away)
+        children = [*self._children(el), *behind]
+        if not away:
+            return changed(el, children=children)
+        if self.parent.url:
+            return changed(el, children=children, target='', attributes={**dict(el.attributes), 'href': self.parent.url})
+        return changed(el, tag='span', children=children, target='')
 
+    def _children(self, el: Element) -> list[Node]:
+        found: list[Node] = []
+        for n, child in enumerate(el.children):
+            if isinstance(child, PageSlot) and child.target not in self.inside:
+                found = self._page(found, child, el)
+            elif isinstance(child, Element):
+                after = next((node for node in el.children[n + 1:] if not isinstance(node, Text)), None)
+                found.append(self.element(child, after.target if isinstance(after, PageSlot) else ''))
+            else:
+                found.append(child)
+        return found
 
-def _words(parent: Parent, anchor: str, said: bool) -> str:
-    folio = parent.pages.folio(anchor)
-    return f'p.\u00a0{folio} of the full guide' if said and folio else parent.see(anchor)
+    def _page(self, before: list[Node], slot: PageSlot, above: Element) -> list[Node]:
+        """What stands before the room for a page number outside, and the number in its place."""
+        folio = self.parent.pages.folio(slot.target)
+        rest = ' of the full guide' if self.said else f' of {self.parent.guide}'
+        said = (f'{folio}{rest}' if folio else self.parent.guide) + slot.after
+        lead = ''
+        while before and isinstance(before[-1], Text):
+            lead = before.pop().words + lead
+        lead = _PAGE.sub('', lead)
+        rests = [node.words for node in above.children if isinstance(node, Text)]
+        alone = above.tag in BLOCKS and len(above.children) == len(rests) + 1 and not _PAGE.sub('', ''.join(rests)).strip()
+        lead += ('see ' if alone else '') + ('p.\u00a0' if folio else '')
+        self._tell(slot.target)
+        return [*before, *([Text(lead)] if lead else []), element('span', {'class': 'away'}, [Text(said)])]
 
+    def _words(self, anchor: str) -> str:
+        folio = self.parent.pages.folio(anchor)
+        return f'p.\u00a0{folio} of the full guide' if self.said and folio else self.parent.see(anchor)
 
-def _unlink(el: ET.Element, url: str) -> None:
-    if url:
-        el.set('href', url)
-    else:
-        el.tag = 'span'
-        del el.attrib['href']
-
-
-def _behind(el: ET.Element, words: str) -> None:
-    """Set words behind an element, in type of their own."""
-    away = ET.Element('span', {'class': 'away'})
-    away.text = words
-    el.append(away)
-
-
-def _page_follows(el: ET.Element, above: ET.Element, target: str) -> bool:
-    """Does the page of the same target stand right behind, as in "Chapter 3, p. 87"?"""
-    siblings = list(above)
-    after = siblings[siblings.index(el) + 1:][:1]
-    return bool(after) and after[0].get('data-slot') == target
-
-
-def _say_page(slot: ET.Element, parents: dict, parent: Parent, said: bool) -> None:
-    """The number of a page outside, in place of the room for it."""
-    target, after = slot.attrib.pop('data-slot'), slot.attrib.pop('data-after', '')
-    above = parents[slot]
-    folio = parent.pages.folio(target)
-    rest = ' of the full guide' if said else f' of {parent.guide}'
-    slot.set('class', 'away')
-    slot.text = (f'{folio}{rest}' if folio else parent.guide) + after
-    siblings = list(above)
-    n = siblings.index(slot)
-    before = (siblings[n - 1].tail if n else above.text) or ''
-    alone = above.tag in BLOCKS and len(siblings) == 1 and not _PAGE.sub('', before).strip() and not (slot.tail or '').strip()
-    before = _PAGE.sub('', before) + ('see ' if alone else '') + ('p.\u00a0' if folio else '')
-    if n:
-        siblings[n - 1].tail = before
-    else:
-        above.text = before
+    def _tell(self, anchor: str) -> None:
+        self.said = True
+        self.told.add(anchor)

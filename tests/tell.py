@@ -13,12 +13,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 
 def main(book: Path, edition: str) -> None:
+    from bindery.document import xml
     from bindery.pipeline import Build, Options
     work = Build(book, Options((edition,)))
     (built,), _ = work.run()
     (c,) = work.composed
     print(json.dumps({'path': str(book / built.path), 'units': [
-        {'id': u, 'file': work.publication.units[u].file, 'html': c.html[u], 'places': [str(p) for p in c.drafts[u].places]} for u in c.edition.unit_ids]}))
+        {'id': u, 'file': work.publication.units[u].file, 'html': xml(c.trees[u], u), 'places': [str(p) for p in c.drafts[u].places]} for u in c.edition.unit_ids]}))
 
 
 if __name__ == '__main__':

@@ -25,6 +25,8 @@ from bindery.compare.archive import BadArchive, extract
 from bindery.compare.few import are_few, pages_with_changes
 from bindery.compare.pages import Move, page_map
 from bindery.compare.words import plain_difference
+from bindery.document import Text, element
+from bindery.problems import Place
 from bindery.typeset import Extent
 
 PRESS = '''  finish: press
@@ -394,11 +396,13 @@ def block(page: int, number: str) -> Extent:
 
 
 def test_which_pages_are_bound_as_a_pure_function():
-    html = '<p data-b="u:0">a</p><table><tr data-b="u:1"><td data-b="u:2">b</td></tr><tr><td data-b="u:3">c</td></tr></table>'
+    at = Place('u.md', 1, 1)
+    rows = [element('tr', {}, [element('td', {}, [Text('b')], at)], at), element('tr', {}, [element('td', {}, [Text('c')], at)])]
+    tree = element('section', {}, [element('p', {}, [Text('a')], at), element('table', {}, rows)])         # u:0 a, u:1 its first row, u:2 b, u:3 c
     extents = {'u': [block(0, 'u:0'), block(3, 'u:2'), block(5, 'u:3')], 'v': []}
-    assert pages_with_changes({'u': [1], 'v': []}, {'u': html}, extents) == {'u': {0, 1}}
-    assert pages_with_changes({'u': [2]}, {'u': html}, extents) == {'u': {0, 2}}
-    assert pages_with_changes({'u': [5]}, {'u': html}, extents) == {'u': {0, 3, 4, 5}}
+    assert pages_with_changes({'u': [1], 'v': []}, {'u': tree}, extents) == {'u': {0, 1}}
+    assert pages_with_changes({'u': [2]}, {'u': tree}, extents) == {'u': {0, 2}}
+    assert pages_with_changes({'u': [5]}, {'u': tree}, extents) == {'u': {0, 3, 4, 5}}
     assert are_few({'u': frozenset({0, 1})}, 7) and not are_few({'u': frozenset({0, 1})}, 6), 'less than a third'
 
 

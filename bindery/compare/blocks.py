@@ -14,7 +14,8 @@ from ..model import Draft, Unit
 from ..problems import Place
 from ..sources import digest
 from .tables import Cell, Row, Table
-from .words import TOKEN, Text, Word, read_words
+from .tokens import TOKEN, as_elements
+from .words import Text, Word, read_words
 
 # Elements that hold blocks or are one; what else there is runs with the text around it.
 BLOCKS = frozenset('p li ul ol dl dt dd h1 h2 h3 h4 h5 h6 pre blockquote div section header nav aside table caption figure figcaption hr'.split())
@@ -156,7 +157,7 @@ class _Reader:
 
 def read_unit(unit: Unit, number: str, draft: Draft, made: bool, records: Mapping[Place, Record], pictures: Mapping[str, str]) -> UnitText:
     """A draft to blocks. `records` tells which record is written at a place, `pictures` the digests of images and charts by address."""
-    root = ET.fromstring(draft.html)
+    root = as_elements(draft)
     reader = _Reader(unit, draft, made, records, pictures)
     reader.walk(root, '', '', False)
     places = {f'{unit.id}:{n}': place for n, place in enumerate(draft.places)}

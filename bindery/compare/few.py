@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 
+from ..document import Element, elements
 from ..typeset import Extent
 
 FEW = 3                    # fewer than one page in so many: only pages with changes are bound
 
 
-def pages_with_changes(changed: Mapping[str, Iterable[int]], html: Mapping[str, str], extents: Mapping[str, Iterable[Extent]]) -> dict[str, frozenset[int]]:
+def pages_with_changes(changed: Mapping[str, Iterable[int]], trees: Mapping[str, Element], extents: Mapping[str, Iterable[Extent]]) -> dict[str, frozenset[int]]:
     """For each unit with changes the pages, from 0 within it, that show them. The first page comes along, for its title, and a table comes
     whole: without its head nobody can read it, by eye or by ear."""
-    return {u: frozenset({0, *_with_tables(frozenset(pages), html[u], list(extents[u]))}) for u, pages in changed.items() if pages}
+    return {u: frozenset({0, *_with_tables(frozenset(pages), u, trees[u], list(extents[u]))}) for u, pages in changed.items() if pages}
 
 
-def _with_tables(pages: frozenset[int], html: str, extents: list[Extent]) -> frozenset[int]:
-    for table in ET.fromstring(f'<div>{html}</div>').iter('table'):
-        blocks = {el.get('data-b') for el in table.iter() if el.get('data-b')}
+def _with_tables(pages: frozenset[int], unit: str, tree: Element, extents: list[Extent]) -> frozenset[int]:
+    number = {id(e): f'{unit}:{n}' for n, e in enumerate(e for e in elements(tree) if e.block is not None)}
+    for table in (e for e in elements(tree) if e.tag == 'table'):
+        blocks = {number[id(e)] for e in elements(table) if e.block is not None}
         on = [e.page for e in extents if e.block in blocks]
         of_table = set(range(min(on), max(on) + 1)) if on else set()
         if of_table & pages:

@@ -10,11 +10,14 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ..document import Element
+from ..document import blocks as blocks_of
 from ..problems import Place
 from .blocks import Block, UnitText
 from .changes import Change, Comparison
 from .ghosts import Ghosts
 from .tables import Cell
+from .tokens import as_tree
 from .words import Op, Text, Word, join
 
 HAIR = '\u200a'             # a hair space: room for the end of a mark, which is only heard
@@ -25,10 +28,11 @@ SAYS = {'ins': ('+', 'inserted: ', ' end of insertion '), 'del': ('\u2212', 'del
 class Marked:
     """A unit with its marks. `bars`: (number of the change, blocks that it stands beside, does it run from the first to the last of them?)."""
 
-    html: str
+    tree: Element
     places: list[Place]
     bars: list[tuple[int, tuple[str, ...], bool]] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
+    of_draft: dict[str, str] = field(default_factory=dict)        # block -> its number in the draft; marks have none
 
 
 class Marker:
@@ -51,7 +55,13 @@ class Marker:
             self.change = change
             self.ghosts.moved_away(change)
         bars = [(number, tuple(blocks), number in whole) for number, blocks in self.bars.items() if blocks]
-        return Marked(ET.tostring(self.unit.root, encoding='unicode'), self.places, bars, self.ghosts.images)
+        numbers: list[str] = []
+        tree = as_tree(self.unit.root, self.unit.draft.uses, self.places, numbers)
+        name, now = self.unit.unit.id, {number: n for n, number in enumerate(numbers)}
+        bars = [(change, tuple(f'{name}:{now[block]}' for block in blocks if block in now), whole) for change, blocks, whole in bars]
+        old = len(self.unit.draft.places)
+        of_draft = {f'{name}:{n}': number for n, number in enumerate(numbers) if int(number.rpartition(':')[2]) < old}
+        return Marked(tree, blocks_of(tree), bars, self.ghosts.images, of_draft)
 
     # --- kinds of change ------------------------------------------------------------------------------------------------
 

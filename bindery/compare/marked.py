@@ -73,7 +73,7 @@ class MarkedLayout(Layout):
         settled, units = self.before, {**self.before.units, **self.of_marked()}
         changed = {u: {page for page, *_ in self._bars(u, units[u])} for u in settled.units if u in self.marked}
         changed.update((u, range(units[u].span.pages)) for u in self.fresh if u in units)
-        kept = pages_with_changes(changed, self.c.html, {u: units[u].extents for u in changed})
+        kept = pages_with_changes(changed, self.c.trees, {u: units[u].extents for u in changed})
         other = copy.copy(self)
         other.few = kept if are_few(kept, sum(units[u].span.pages for u in settled.units)) else None
         return other
@@ -129,7 +129,7 @@ class MarkedLayout(Layout):
         return self._settled
 
     def _shown(self, units: dict[str, Laid], new: Settled) -> ShownPages:
-        folios = {u: shown_folios(units[u], new.units[u], new.pages.placed[u]) for u in new.units}
+        folios = {u: shown_folios(units[u], new.units[u], new.pages.placed[u], self.marked[u].of_draft if u in self.marked else {}) for u in new.units}
         anchors = {u: (u, 0) for u in units}
         anchors.update((a, (u, page)) for u, x in units.items() for a, (page, _, _) in x.anchors.items())
         return ShownPages(self.c.edition, {u: x.span.pages for u, x in units.items()}, self.c.numbers.units, anchors, folios=folios, new=new.pages)
@@ -139,7 +139,7 @@ class MarkedLayout(Layout):
 
     def _task(self, name: str, units: list[str]) -> Task:
         images = {**self.draft_images(units), **self._images(name)}
-        job = self.job(name, ''.join(self.c.html[u] for u in units), images, self.sheets)
+        job = self.job(name, self.xml(units), images, self.sheets)
         return self.typesetter.layout(TYPESET, name, job, {'marks': digest(job.html)}, self.publication.units[name].place)
 
     def furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
@@ -188,8 +188,9 @@ def _joined(places: Iterable[tuple[int, float, float]]) -> list[tuple[int, float
     return found
 
 
-def shown_folios(marked: Laid, new: Laid, placed: Placed) -> tuple[str, ...]:
-    """The folios of the new edition that each page of a unit shows: “12”, or “12–13” where marks have moved the text."""
+def shown_folios(marked: Laid, new: Laid, placed: Placed, of_draft: Mapping[str, str]) -> tuple[str, ...]:
+    """The folios of the new edition that each page of a unit shows: “12”, or “12–13” where marks have moved the text. `of_draft`: block
+    of the marked unit -> that of the new edition."""
     if marked is new:
         return tuple(placed.label(n) for n in range(placed.pages))
     first: dict[str, int] = {}
@@ -198,9 +199,10 @@ def shown_folios(marked: Laid, new: Laid, placed: Placed) -> tuple[str, ...]:
     seen: set[str] = set()
     here: dict[int, list[int]] = {}
     for e in sorted(marked.extents, key=lambda e: e.page):
-        if e.block in first and e.block not in seen:
-            seen.add(e.block)
-            here.setdefault(e.page, []).append(first[e.block])
+        block = of_draft.get(e.block, '')
+        if block in first and block not in seen:
+            seen.add(block)
+            here.setdefault(e.page, []).append(first[block])
     folios, last = [], 0
     for n in range(marked.span.pages):
         pages = here.get(n, [last])

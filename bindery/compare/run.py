@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from ..compose.citations import labels
 from ..compose.draft import make_draft
 from ..compose.resolve import Resolver
 from ..compose.templates import Templates
+from ..document import Element, elements
 from ..layout import Composed, Layout
 from ..model import Draft, Edition, Matter, Output, Publication, Unit
 from ..number import Numbers
@@ -32,7 +32,6 @@ from .side import Side, read_side
 
 SUMMARY, ANNEX = 'comparison-summary', 'comparison-changes'        # ids and kinds of the two units that a comparison adds
 LOOK = (*(f'templates/units/{kind}.html.j2' for kind in (SUMMARY, ANNEX)), *(f'styles/{name}' for name in (SHEETS, FURNITURE)))
-_CHANGE = re.compile(r'id="change-(\d+)"')
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,7 @@ def _finish(old: Side, new: Side, layout: Layout, directory: Path, sources: Snap
             every_page: bool) -> tuple[Compared, list[Problem]]:
     comparison = compare(old, new)
     marked = mark(comparison)
-    anchors = {int(n): f'change-{n}' for m in marked.values() for n in _CHANGE.findall(m.html)}
+    anchors = {int(n): f'change-{n}' for m in marked.values() for n in _changes(m.tree)}
     data = as_data(comparison, anchors)
     whole, data = _layout(comparison, layout, marked, data, Templates(sources), sources, every_page)
     excerpt, away = whole.excerpt()
@@ -168,29 +167,34 @@ def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], d
     styles, problems = read_styles(replace(publication, files=files), (SHEETS, FURNITURE))
     drafts = {u: replace(d, records={}) for u, d in c.drafts.items()}              # no datasets are attached
     for u, m in marked.items():
-        drafts[u] = replace(drafts[u], html=m.html, places=m.places)
-    html = {**c.html, **_resolved(c.resolver, drafts, marked, problems)}
-    shown = MarkedLayout(layout, new.settled, replace(c, drafts=drafts, html=html), marked, (u['id'] for u in data['units'] if u['status'] == 'new'), publication, styles)
+        drafts[u] = replace(drafts[u], tree=m.tree, places=m.places)
+    trees = {**c.trees, **_resolved(c.resolver, drafts, marked, problems)}
+    shown = MarkedLayout(layout, new.settled, replace(c, drafts=drafts, trees=trees), marked, (u['id'] for u in data['units'] if u['status'] == 'new'), publication, styles)
     shown = shown if every_page else shown.with_pages_of_few()
     data = {**data, 'left_out': shown.left_out}
     drafts = {**drafts, **{u: make_draft(unit, edition, publication, templates, comparison=data) for u, unit in extra.items()}}
     problems += [p for u in extra for p in drafts[u].problems]
-    numbers = _numbers(c.numbers, {f'change-{n}': u for u, m in marked.items() for n in _CHANGE.findall(m.html)}, [drafts[u] for u in extra])
+    numbers = _numbers(c.numbers, {f'change-{n}': u for u, m in marked.items() for n in _changes(m.tree)}, [drafts[u] for u in extra])
     own = Resolver(publication, edition, numbers, labels(publication.dataset_of_role('references')))
-    html = {**html, **_resolved(own, drafts, extra, problems)}
+    trees = {**trees, **_resolved(own, drafts, extra, problems)}
     if errors(problems):
         raise Refused(in_order(problems))
-    composed = Composed(edition, drafts, numbers, Book(publication, edition, numbers, drafts), html, [], own, [])
+    composed = Composed(edition, drafts, numbers, Book(publication, edition, numbers, drafts), trees, [], own, [])
     return shown.completed(composed), data
 
 
-def _resolved(resolver: Resolver, drafts: dict[str, Draft], units: Iterable[str], problems: list[Problem]) -> dict[str, str]:
-    """The HTML of units. Adds to `problems`."""
-    html = {}
+def _changes(tree: Element) -> list[str]:
+    """The numbers of the changes that can be pointed to in a unit."""
+    return [e.id.removeprefix('change-') for e in elements(tree) if e.id.startswith('change-')]
+
+
+def _resolved(resolver: Resolver, drafts: dict[str, Draft], units: Iterable[str], problems: list[Problem]) -> dict[str, Element | None]:
+    """The trees of units. Adds to `problems`."""
+    trees = {}
     for u in units:
-        html[u], found = resolver.resolve(drafts[u])
+        trees[u], found = resolver.resolve(drafts[u])
         problems += found
-    return html
+    return trees
 
 
 def _edition(edition: Edition, old: Side, new: Side) -> Edition:

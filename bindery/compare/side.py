@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from html import unescape
 
 from ..compose.draft import chart_address, image_name
 from ..compose.templates import Templates
+from ..document import element, words
 from ..layout import Composed, Layout, Settled
 from ..model import Dataset, Publication
 from ..number import Target, heading_number
 from ..pagemap import PageMap
 from ..sources import digest
 from .blocks import Block, Record, UnitText, read_unit
-from .words import TOKEN
-
-_TAG = re.compile(r'<[^>]*>')
+from .tokens import TOKEN, late
 
 
 @dataclass(frozen=True)
@@ -85,8 +82,8 @@ class Side:
         use = draft.uses[int(rest)] if kind == 'u' else None
         if use and use.kind == 'page' and use.target in self.pages.anchors:          # else it stands in another edition: the resolver knows its page
             return f'p. {self.pages.folio(use.target)}{use.after}'
-        html, _ = self.composed.resolver.resolve(replace(draft, html=token))
-        return ' '.join(unescape(_TAG.sub('', html)).split())
+        tree, _ = self.composed.resolver.resolve(replace(draft, tree=element('span', {}, [late(token[1:-1], draft.uses)])))
+        return ' '.join(words(tree).split())
 
     def plain(self, unit: str, text: str) -> str:
         """A text of a draft as it is read."""

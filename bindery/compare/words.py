@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from ..compose.writer import CLOSE, OPEN
-from ..model import Use
+from ..document import Use
+from .tokens import OPEN, TOKEN
 
-TOKEN = re.compile(f'{OPEN}[^{CLOSE}]*{CLOSE}')
-_PARTS = re.compile(rf'{TOKEN.pattern}|\s+|[^\W_]+(?:[’\'.,/–-][^\W_]+)*|.', re.S)
+_PARTS = re.compile(rf'{TOKEN.pattern.replace("(", "(?:")}|\s+|[^\W_]+(?:[’\'.,/–-][^\W_]+)*|.', re.S)
 SMALL = 3                  # so few common words between two larger changes are no island worth keeping
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from html import escape
 
+from ..document import Node, Text, element
 from ..model import Dataset
 
 
 class Abbreviator:
-    """Writes text as HTML. `used` collects the ids of the abbreviations that occur."""
+    """Marks abbreviations in text. `used` collects the ids of the abbreviations that occur."""
 
     def __init__(self, dataset: Dataset | None, used: set[str]):
         self.used = used
@@ -18,27 +18,27 @@ class Abbreviator:
         words = sorted((re.escape(w) for w in self.by_short), key=len, reverse=True)
         self.pattern = re.compile(rf'(?<![\w-])({"|".join(words)})(s?)(?![\w])') if words else None
 
-    def write(self, text: str, expand: bool) -> str:
-        """`text` escaped, with its abbreviations marked; spelled out when `expand` is set and it is the first time."""
+    def mark(self, text: str, expand: bool) -> list[Node]:
+        """`text` with its abbreviations marked; spelled out when `expand` is set and it is the first time."""
         if self.pattern is None:
-            return escape(text, quote=False)
-        out, end = [], 0
+            return [Text(text)]
+        out: list[Node] = []
+        end = 0
         for m in self.pattern.finditer(text):
             record = self.by_short[m[1]]
             before = text[end:m.start()]
-            out.append(escape(before, quote=False))
             long = record.fields['long']
-            marked = f'<abbr title="{escape(long)}">{escape(m[1])}</abbr>{m[2]}'
+            marked = element('abbr', {'title': long}, [Text(m[1])])
             spelled = before.casefold().rstrip('( ').endswith(long.casefold())
             if record.fields.get('expand') is False or record.id in self.seen or not expand or spelled:
-                out.append(marked)
+                out += [Text(before), marked, Text(m[2])]
             else:
                 plural = 's' if m[2] and not long.endswith('s') else ''
-                between = (', ', '') if before.endswith('(') else (' (', ')')
-                out.append(f'{escape(long)}{plural}{between[0]}{marked}{between[1]}')
+                opening, closing = (', ', '') if before.endswith('(') else (' (', ')')
+                out += [Text(f'{before}{long}{plural}{opening}'), marked, Text(f'{m[2]}{closing}')]
             if expand or spelled:
                 self.seen.add(record.id)
             self.used.add(record.id)
             end = m.end()
-        out.append(escape(text[end:], quote=False))
-        return ''.join(out)
+        out.append(Text(text[end:]))
+        return [node for node in out if not isinstance(node, Text) or node.words]

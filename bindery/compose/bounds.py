@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 from .. import limits
+from ..document import Element, Node, Text
 from ..limits import Limit
 
 
@@ -22,10 +23,19 @@ def of_table(table: ET.Element) -> Iterator[tuple[Limit, int]]:
             yield limit, count
 
 
-def of_html(length: int) -> Iterator[tuple[Limit, int]]:
+def of_unit(tree: Element | None) -> Iterator[tuple[Limit, int]]:
     """The limit that a composed unit breaks."""
-    if length > limits.UNIT_CHARACTERS.most:
+    if tree is not None and (length := _length(tree)) > limits.UNIT_CHARACTERS.most:
         yield limits.UNIT_CHARACTERS, length
+
+
+def _length(node: Node) -> int:
+    """About the characters that a tree has as HTML."""
+    if isinstance(node, Text):
+        return len(node.words)
+    if not isinstance(node, Element):
+        return sum(map(_length, getattr(node, 'children', ())))
+    return 2 * len(node.tag) + 5 + sum(len(key) + len(value) + 4 for key, value in node.attributes) + sum(map(_length, node.children))
 
 
 def _span(cell: ET.Element, name: str) -> int:

@@ -1,9 +1,7 @@
-"""One unit as HTML in which everything that depends on other units is still a token.
+"""One unit as a tree in which everything that depends on other units is still a late node (see document.py).
 
 A draft is made of the unit's own text, the datasets it shows and the templates: so it can be cached by these, and an edit
-elsewhere leaves it alone. Tokens stand between U+E000 and U+E001: `n` for the unit's number, `l:2.1` for a number within the
-unit, `c:figure:1` for the label of a caption, `k:3,4` for a citation (`b:` without brackets), `u:7` for the seventh entry of
-`uses`, `/` for the end of a link that has its own words.
+elsewhere leaves it alone.
 """
 
 from __future__ import annotations
@@ -12,21 +10,25 @@ import posixpath
 import re
 import xml.etree.ElementTree as ET
 
+from markupsafe import Markup
+
 from ..charts.query import make_rows
 from ..charts.table import data_table
+from ..document import Citation, Element, PageReference, Reference, UnitNumber, Use, element
 from ..guard import attempt
 from ..limits import COMPOSING
 from ..markup import parse
-from ..model import Draft, Edition, Publication, Unit, Use
+from ..model import Draft, Edition, Publication, Unit
 from ..problems import Place, Problem, Refused, did_you_mean
 from ..sources import svg_address
 from . import bounds
 from .helpers import helpers
 from .templates import Templates
 from .views import render_view
-from .writer import Writer, token
+from .writer import Writer
 
 _END = re.compile(r' {0,3}/{3,} *')             # the line that ends a block
+NUMBER = Markup('<x-number/>')                  # what a template prints as the number of its unit
 _PAGE_TAIL = re.compile(r'[).,;:!?”’]+')
 
 
@@ -36,9 +38,9 @@ def make_draft(unit: Unit, edition: Edition, publication: Publication, templates
     _, fault = attempt(COMPOSING, _compose, writer, unit, edition, publication, templates, late)
     if fault:
         writer.draft.problems.append(fault.problem(f'composing {unit.id}', unit.place))
-    writer.draft.html = ''.join(writer.out)
+    writer.draft.tree = next((node for node in writer.out if isinstance(node, Element)), None)
     writer.draft.problems += [Problem(limit.code, limit.message(count), unit.place, limit.way_out)
-                              for limit, count in bounds.of_html(len(writer.draft.html))]
+                              for limit, count in bounds.of_unit(writer.draft.tree)]
     writer.draft.datasets |= writer.data.used
     return writer.draft
 
@@ -52,7 +54,7 @@ def _compose(writer: _DialectWriter, unit: Unit, edition: Edition, publication: 
             writer.emit(ET.fromstring(f'<section id="{unit.id}"><x-content/></section>'))      # so that links to what it holds are not called wrong too
             kinds = templates.names('units')
             raise Refused([Problem('kind-unknown', f'there is no kind {unit.kind}', unit.place, templates.instead(unit.kind, kinds, 'kinds', name))])
-        page = templates.render_xml(name, 'section', unit=unit, edition=edition, publication=publication.meta, number=token('n'),
+        page = templates.render_xml(name, 'section', unit=unit, edition=edition, publication=publication.meta, number=NUMBER,
                                     sections=[(h.get('id'), ''.join(h.itertext())) for h in content.iter('h2')], **helpers(writer.data), **late)
         page.set('class', f'unit {unit.kind}' + (f' stage-{unit.front["stage"]}' if 'stage' in unit.front else ''))
         page.set('id', unit.id)
@@ -69,6 +71,9 @@ class _DialectWriter(Writer):
     def _x_content(self, el: ET.Element) -> None:
         if self.content is not None:
             self.children(self.content)
+
+    def _x_number(self, el: ET.Element) -> None:
+        self.out.append(UnitNumber())
 
     def _x_only(self, el: ET.Element) -> None:
         wanted = [w.strip() for w in (el.get('editions') or '').split(',')]
@@ -167,15 +172,15 @@ class _DialectWriter(Writer):
         key = f'ix-{self.unit.id}-{len(self.draft.index)}'
         self.anchor(key)
         self.draft.index.append((' > '.join(part.strip() for part in term.split('>')), key))
-        self.out.append(f'<span class="ix" id="{key}"></span>')
+        self.out.append(element('span', {'class': 'ix', 'id': key}))
 
     def _x_cite(self, el: ET.Element) -> None:
-        names = []
+        works = []
         for part in el.get('keys', '').split(';'):
             key, _, detail = part.strip().lstrip('@').partition(',')
-            self.draft.uses.append(Use('cite', key.strip(), self.place(el.get('literal') or key), after=detail.strip()))
-            names.append(str(len(self.draft.uses) - 1))
-        self.out.append(token(f'{"b" if el.get("bare") else "k"}:{",".join(names)}'))
+            works.append(Use('cite', key.strip(), self.place(el.get('literal') or key), after=detail.strip()))
+        self.draft.uses += works
+        self.out.append(Citation(tuple(works), bool(el.get('bare'))))
 
     def _a(self, el: ET.Element) -> None:
         href = el.get('href', '')
@@ -199,12 +204,9 @@ class _DialectWriter(Writer):
         else:
             return self.problem('link-odd', f'the link {href or "()"} leads nowhere', 'write #id, page:id, dataset:id or https://...', literal)
         self.draft.uses.append(use)
-        self.out.append(token(f'u:{len(self.draft.uses) - 1}'))
-        if own:
-            self.context.append('a')
-            self.children(el)
-            self.context.pop()
-            self.out.append(token('/'))
+        self.context.append('a')
+        self.out.append(Reference(use, tuple(self.inside(lambda: self.children(el))) if own else ()))
+        self.context.pop()
         if use.kind == 'record' and self.at is None:
             self.index_record(scheme, target)
 
@@ -222,7 +224,7 @@ class _DialectWriter(Writer):
         if after:
             el.tail = el.tail[len(after):]
         self.draft.uses.append(Use('page', target, self.place(literal), True, after=after))
-        self.out.append(token(f'u:{len(self.draft.uses) - 1}'))
+        self.out.append(PageReference(self.draft.uses[-1]))
 
 
 def chart_address(name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from ..document import Node, Text, of_children
 from ..markup import parse_inline
 from ..model import Publication, Record
 from ..problems import Refused
@@ -52,6 +53,13 @@ def inline(text) -> Markup:
         return Markup(' '.join(text.replace("'", '’').split()))
     inner = ET.tostring(parse_inline(text), encoding='unicode')
     return Markup(inner[6:-7] if inner.endswith('</span>') else '')
+
+
+def inline_nodes(text) -> list[Node]:
+    """Inline Markdown of a record's field, as nodes of the document."""
+    if not _MARKED.search(text):
+        return [Text(' '.join(text.replace("'", '’').split()))]
+    return of_children(parse_inline(text))
 
 
 def helpers(data: Data) -> dict:

@@ -1,20 +1,33 @@
-"""Tokens of a draft to numbers, titles and links, once every unit of the edition is numbered."""
+"""A draft to a tree without late nodes: numbers, titles and links, once every unit of the edition is numbered."""
 
 from __future__ import annotations
 
 import re
-from html import escape
+from collections.abc import Iterable
 
-from ..model import Draft, Edition, Publication, Unit, Use
+from ..document import (
+    CaptionLabel,
+    Citation,
+    Element,
+    Node,
+    PageReference,
+    PageSlot,
+    Reference,
+    SectionNumber,
+    Text,
+    UnitNumber,
+    Use,
+    changed,
+    element,
+)
+from ..model import Draft, Edition, Publication, Unit
 from ..number import WORDS, Numbers, within
 from ..problems import Problem, did_you_mean
-from .helpers import inline
+from .helpers import inline_nodes
 from .ties import NO_BREAK
-from .writer import CLOSE, OPEN
 
-_TOKEN = re.compile(f'{OPEN}([^{CLOSE}]*){CLOSE}')
 _BEFORE_NUMBER = re.compile(r' (?=\d)')          # "Calvel 2001", "EN 301 549"
-FIGURE_SPACE = '\u2007'
+SHORT_FOLIO, LONG_FOLIO = 3, 5                   # digits of "87" with room to spare, and of "A-12" or "xviii"
 
 
 class Resolver:
@@ -27,82 +40,91 @@ class Resolver:
         self.references = references.name if references else ''
         self.no_references_said = False
 
-    def resolve(self, draft: Draft) -> tuple[str, list[Problem]]:
-        """The unit's HTML, and a problem for every pointer that leads nowhere."""
+    def resolve(self, draft: Draft) -> tuple[Element | None, list[Problem]]:
+        """The tree of a unit without late nodes, and a problem for every pointer that leads nowhere. None where there is no draft."""
         problems: list[Problem] = []
-        closing: list[str] = []
-        number = self.numbers.units[draft.unit]
+        if draft.tree is None:
+            return None, problems
+        return changed(draft.tree, children=self.nodes(draft.unit, draft.tree.children, problems)), problems
 
-        def one(m: re.Match) -> str:
-            kind, _, rest = m[1].partition(':')
-            if kind == 'n':
-                return escape(number)
-            if kind == 'l':
-                return f'<span class="num">{within(number, rest)}</span> ' if number else ''
-            if kind == 'c':
-                what, _, local = rest.partition(':')
-                return f'<span class="label">{WORDS[what]} {self.numbers.caption(draft.unit, what, local)}</span> '
-            if kind in ('k', 'b'):
-                cited = '; '.join(self.citation(draft.uses[int(i)], problems) for i in rest.split(','))
-                return cited if kind == 'b' else f'<span class="cite">({cited})</span>'
-            if kind == 'u':
-                use = draft.uses[int(rest)]
-                return self.page(use, problems) if use.kind == 'page' else self.link(use, problems, closing)
-            return closing.pop()
+    def nodes(self, unit: str, nodes: Iterable[Node], problems: list[Problem]) -> list[Node]:
+        """Nodes of a unit without what is late in them. Adds to `problems`."""
+        return [now for node in nodes for now in self._node(unit, node, problems)]
 
-        return _TOKEN.sub(one, draft.html), problems
+    def _node(self, unit: str, node: Node, problems: list[Problem]) -> list[Node]:
+        match node:
+            case Element(late=True):
+                return [changed(node, children=self.nodes(unit, node.children, problems))]
+            case UnitNumber():
+                return [Text(self.numbers.units[unit])]
+            case SectionNumber(local):
+                number = self.numbers.units[unit]
+                return [element('span', {'class': 'num'}, [Text(within(number, local))]), Text(' ')] if number else []
+            case CaptionLabel(kind, local):
+                label = f'{WORDS[kind]} {self.numbers.caption(unit, kind, local)}'
+                return [element('span', {'class': 'label'}, [Text(label)]), Text(' ')]
+            case Citation(works, bare):
+                cited: list[Node] = []
+                for work in works:
+                    cited += [*([Text('; ')] if work is not works[0] else []), *self._citation(work, problems)]
+                return cited if bare else [element('span', {'class': 'cite'}, [Text('('), *cited, Text(')')])]
+            case Reference(use, children):
+                return [self._reference(use, self.nodes(unit, children, problems), problems)]
+            case PageReference(use):
+                return self._page(use, problems)
+        return [node]
 
-    def citation(self, use: Use, problems: list[Problem]) -> str:
+    def _citation(self, use: Use, problems: list[Problem]) -> list[Node]:
         if use.target not in self.labels:
             problems += self.unknown_reference(use)
-            return ''
-        text = escape(_BEFORE_NUMBER.sub(NO_BREAK, self.labels[use.target]))
-        anchor = self.numbers.records.get((self.references, use.target))
-        if anchor:
-            text = f'<a href="ref:{anchor}">{text}</a>'
-        return f'{text}, {escape(use.after)}' if use.after else text
+            return []
+        label: Node = Text(_BEFORE_NUMBER.sub(NO_BREAK, self.labels[use.target]))
+        if anchor := self.numbers.records.get((self.references, use.target)):
+            label = element('a', {}, [label], target=anchor)
+        return [label, Text(f', {use.after}')] if use.after else [label]
 
-    def link(self, use: Use, problems: list[Problem], closing: list[str]) -> str:
+    def _reference(self, use: Use, own: list[Node], problems: list[Problem]) -> Node:
+        """What leads to the target of `use`, in its `own` words or in those that it makes of the number and title there."""
         if use.kind == 'record':
-            record = self.publication.record(use.dataset, use.target)
-            usable = use.dataset in self.publication.datasets
-            if record is None and usable:
-                known = self.publication.datasets[use.dataset].by_id
-                problems.append(Problem('ref-unknown', f'{use.target} is not in {use.dataset}', use.place,
-                                        did_you_mean(use.target, known, f'add it to content/data/{use.dataset}.yaml')))
-            anchor = self.numbers.records.get((use.dataset, use.target))
-            word = self.publication.datasets[use.dataset].label if usable else ''
-            words = f'{word} {record.number}, '.lstrip() if record and record.number else ''
-            text = f'{escape(words, quote=False)}{inline(record.title)}' if record else ''
+            anchor, made = self._to_record(use, problems)
         else:
             anchor = use.target if use.target in self.numbers.anchors else None
             if anchor is None and use.kind == 'numbers' and self.is_judged(use):
                 problems.append(Problem('chart-data-missing', 'nothing in this edition prints the numbers of this chart', use.place,
                                         f'add "/// chart-data | {use.target.removeprefix("numbers-")}" to an annex'))
-                return '–'
-            target = self.numbers.targets.get(use.target)
+                return Text('–')
             if anchor is None and self.is_judged(use):
                 problems.append(self.unknown(use))
-            text = ''
-            if target:
-                full = f'{target.label}, “{target.title}”' if target.label else f'“{target.title}”'
-                text = {'title': full, 'number': target.label.split(' ')[-1]}.get(use.kind) or target.label or full
-            text = escape(text, quote=False)
-            if target and target.label:
-                text = text.replace(target.label, target.label.replace(' ', NO_BREAK), 1)
-        opening, close = (f'<a class="ref" href="ref:{anchor}">', '</a>') if anchor else ('<span class="ref">', '</span>')
-        if use.own:
-            closing.append(close)
-            return opening
-        return f'{opening}{text}{close}'
+            made = self._said(use)
+        return element('a' if anchor else 'span', {'class': 'ref'}, own if use.own else made, target=anchor or '')
 
-    def page(self, use: Use, problems: list[Problem]) -> str:
-        """Room for a page number; figure spaces are as wide as the digits that the furniture sets there."""
+    def _to_record(self, use: Use, problems: list[Problem]) -> tuple[str | None, list[Node]]:
+        """The anchor of a record and the words for it."""
+        record = self.publication.record(use.dataset, use.target)
+        dataset = self.publication.datasets.get(use.dataset)
+        if record is None and dataset is not None:
+            problems.append(Problem('ref-unknown', f'{use.target} is not in {use.dataset}', use.place,
+                                    did_you_mean(use.target, dataset.by_id, f'add it to content/data/{use.dataset}.yaml')))
+        words = f'{dataset.label} {record.number}, '.lstrip() if record and record.number and dataset else ''
+        made = [Text(words), *inline_nodes(record.title)] if record else []
+        return self.numbers.records.get((use.dataset, use.target)), made
+
+    def _said(self, use: Use) -> list[Node]:
+        """The words for a unit, heading, figure, table or box."""
+        target = self.numbers.targets.get(use.target)
+        if target is None:
+            return []
+        full = f'{target.label}, “{target.title}”' if target.label else f'“{target.title}”'
+        text = {'title': full, 'number': target.label.split(' ')[-1]}.get(use.kind) or target.label or full
+        return [Text(text.replace(target.label, target.label.replace(' ', NO_BREAK), 1) if target.label else text)]
+
+    def _page(self, use: Use, problems: list[Problem]) -> list[Node]:
+        """Room for a page number, which the running elements print."""
         if use.target not in self.numbers.anchors:
             problems += [self.unknown(use)] if self.is_judged(use) else []
-            return ''
-        room = 5 if self.numbers.anchors[use.target] in self.long_folios else 3
-        return f'p.\u00a0<span class="slot" data-slot="{use.target}" data-after="{escape(use.after)}">{FIGURE_SPACE * room}</span>'
+            return []
+        long = self.numbers.anchors[use.target] in self.long_folios
+        return [Text('p.\u00a0'), PageSlot(use.target, use.after, LONG_FOLIO if long else SHORT_FOLIO)]
 
     # --- what leads nowhere -------------------------------------------------------------------------------------------
 

@@ -1,11 +1,12 @@
-"""A tree of elements to XML text: places, block numbers, anchors, headings, captions."""
+"""What templates and Markdown give, as a tree of the document: places, anchors, headings, captions."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from html import escape
+from collections.abc import Callable, Iterable
 
+from ..document import CaptionLabel, Node, SectionNumber, Text, element
 from ..markup import languages
 from ..markup.lines import Lines
 from ..model import Caption, Draft, Edition, Heading, Publication, Unit
@@ -18,19 +19,12 @@ from .helpers import Data
 from .templates import Templates
 from .ties import tie
 
-OPEN, CLOSE = '\ue000', '\ue001'
 BLOCKS = frozenset('p li td th dt dd h1 h2 h3 h4 h5 h6 caption figcaption pre blockquote div section figure svg img'.split())
 HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
-VOID = frozenset('br hr img col'.split())
 NO_EXPANSION = frozenset('h1 h2 h3 h4 h5 h6 th td caption figcaption a code abbr dt'.split())
 
 
 KINDS = {'example': 'Example', 'pitfall': 'Pitfall', 'why': 'Why', 'checklist': 'Checklist', 'todo': 'To do'}      # a note needs no word
-
-
-def token(name: str) -> str:
-    """A token that resolve.py replaces."""
-    return f'{OPEN}{name}{CLOSE}'
 
 
 def record_anchor(dataset: str, key: str) -> str:
@@ -39,13 +33,14 @@ def record_anchor(dataset: str, key: str) -> str:
 
 
 class Writer:
-    """Writes a tree as XML text into `out`. Elements with a method of their own, such as `_img`, are written by it."""
+    """Writes elements into `out`, the children of the element that is open. Elements with a method of their own, such as `_img`, are
+    written by it."""
 
     def __init__(self, unit: Unit, edition: Edition, publication: Publication, templates: Templates):
         self.unit, self.edition, self.publication, self.templates = unit, edition, publication, templates
         self.draft = Draft(unit.id)
         self.data = Data(publication)
-        self.out: list[str] = []
+        self.out: list[Node] = []
         self.lines = Lines(unit.text.split('\n'))
         self.line = 0                     # 1-based line in the text of the block being written, 0: in a template or record
         self.at: Place | None = None      # place of the record being written
@@ -55,6 +50,7 @@ class Writer:
         self.section = [0, 0]
         self.level = 1
         self.context: list[str] = []
+        self.labels: dict[ET.Element, Node] = {}     # caption, title of a box -> what is set before its words
         abbreviations = publication.dataset_of_role('abbreviations')
         self.abbreviator = Abbreviator(abbreviations, self.draft.abbreviations)
         if abbreviations:
@@ -88,7 +84,7 @@ class Writer:
         text = tie(text)
         expand = self.at is None and NO_EXPANSION.isdisjoint(self.context)
         plain = 'h' in self.context or 'plain' in self.context
-        self.out.append(escape(text, quote=False) if plain else self.abbreviator.write(text, expand))
+        self.out += [Text(text)] if plain else self.abbreviator.mark(text, expand)
 
     def emit(self, el: ET.Element) -> None:
         """Write an element and what follows it up to the next one."""
@@ -122,27 +118,33 @@ class Writer:
             self.problem('language-unknown', f'there is no language {language}', languages.HINT, f'[{language}]')
         return not languages.same(language, self.publication.meta['language'])
 
-    def element(self, el: ET.Element, extra: str = '', before: str = '', after: str = '') -> None:
-        """Write an element as it is, with its block number; `before` and `after` go inside it."""
+    def element(self, el: ET.Element, before: Iterable[Node] = ()) -> None:
+        """Write an element as it is, with the place where it was written if it is a block; `before` goes to the head of it."""
         attributes = {k: v for k, v in el.attrib.items() if not k.startswith('data-') or k in ('data-pdf', 'data-say')}
         if el.get('data-at'):
             self.record_here(el, attributes)
         if 'id' in attributes:
             self.anchor(attributes['id'])
-        if el.tag in BLOCKS:
-            attributes['data-b'] = f'{self.unit.id}:{len(self.draft.places)}'
-            self.draft.places.append(self.place())
-        self.out.append(f'<{el.tag}' + ''.join(f' {k}="{escape(str(v))}"' for k, v in attributes.items()) + extra)
-        if el.tag in VOID:
-            self.out.append('/>')
-            return
-        self.out.append('>' + before)
+        block = self.place() if el.tag in BLOCKS else None
+        if block is not None:
+            self.draft.places.append(block)
         self.context.append(el.tag)
-        self.children(el)
+        inside = self.inside(lambda: self.children(el))
         self.context.pop()
-        self.out.append(f'{after}</{el.tag}>')
+        self.out.append(element(el.tag, {k: str(v) for k, v in attributes.items()}, (*before, *inside), block))
+
+    def inside(self, write: Callable[[], None]) -> list[Node]:
+        """What `write` writes, instead of into the element that is open."""
+        outer, self.out = self.out, []
+        try:
+            write()
+            return self.out
+        finally:
+            self.out = outer
 
     def children(self, el: ET.Element) -> None:
+        if el in self.labels:
+            self.out.append(self.labels[el])
         self.text(el.text)
         for child in el:
             self.emit(child)
@@ -187,7 +189,8 @@ class Writer:
         key = el.get('id') or (f'{self.unit.id}-' + (local.replace('.', '-') or f'h{self.count("h")}'))
         el.set('id', key)
         self.draft.headings.append(Heading(level, key, text, local, label))
-        before = f'<span class="num">{escape(label)}</span> ' if label else token(f'l:{local}') if local else ''
+        number = element('span', {'class': 'num'}, [Text(label)])
+        before = [number, Text(' ')] if label else [SectionNumber(local)] if local else []
         self.context.append('h')
         self.element(el, before=before)
         self.context.pop()
@@ -208,7 +211,7 @@ class Writer:
         el.set('id', key)
         self.draft.captions.append(Caption(kind, key, plain_text(caption) if caption is not None else '', local))
         if caption is not None:
-            caption.text = f'{token(f"c:{kind}:{local}")}{caption.text or ""}'
+            self.labels[caption] = CaptionLabel(kind, local)
         self.sourced(el)
 
     def sourced(self, el: ET.Element) -> None:
@@ -289,4 +292,4 @@ def plain_text(el: ET.Element) -> str:
                 gather(child)
                 parts.append(child.tail or '')
     gather(el)
-    return ' '.join(re.sub(f'{OPEN}[^{CLOSE}]*{CLOSE}', '', ''.join(parts)).split())
+    return ' '.join(''.join(parts).split())

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ..document import numbered, pointers
 from ..furnish import furniture
 from ..layout import Composed, Layout, Settled
 from ..model import Edition, Output, Publication
 from ..pagemap import Away, PageMap
-from ..refer import LINK, Parent
+from ..refer import Parent
 from ..typeset import Laid
 from .excerpt import Contents
 from .rows import Selection
@@ -59,7 +59,7 @@ class Pages:
         matters = tuple(replace(m, units=inside) for m in c.edition.matters if (inside := tuple(u for u in m.units if u in chosen)))
         entries = tuple(e for e in c.book.contents(depth=3) if c.numbers.anchors.get(e.anchor, e.anchor) in chosen)
         drafts = {u: replace(c.drafts[u], records={}) for u in self.units}         # nothing is attached to a handout
-        composed = Composed(replace(edition, matters=matters), drafts, c.numbers, Contents(entries), {u: c.html[u] for u in self.units}, [], c.resolver, [])
+        composed = Composed(replace(edition, matters=matters), drafts, c.numbers, Contents(entries), {u: c.trees[u] for u in self.units}, [], c.resolver, [])
         self.layout = Layout(publication, composed, output, styles, whole.pictures, whole.templates, whole.typesetter, notice=whole.notice)
 
     def laid_out(self) -> Layout:
@@ -83,38 +83,23 @@ class Pages:
                          self.layout.output.template, strip=strip, outside={self.parent.pages.placed[unit].label(n): f for n, f in outside.items() if f}, guide=self.parent.guide)
 
     def _strip(self) -> Strip:
-        works = [a for u in self.units for a in _targets(ET.fromstring(self.whole.c.html[u])) if self.parent.is_citation(a) and a not in self.pages.anchors]
+        works = [a for u in self.units for a in pointers(self.whole.c.trees[u]) if self.parent.is_citation(a) and a not in self.pages.anchors]
         meta = self.whole.publication.meta
         return Strip(self.selection, meta.get('short') or meta['title'], self.whole.c.edition, ', '.join(p.folio_range for p in self.pages.placed.values() if p.folio_range),
                      _span([f for f, _ in self.parent.pages.ranges(works)]), self.parent.url, self.qr)
 
     def _outside(self, unit: str, laid: Laid) -> dict[int, list[str]]:
         """Page of a unit -> what it refers to in the rest of the book, works that it cites left out."""
-        tree = ET.fromstring(self.whole.c.html[unit])
         pages: dict[str, set[int]] = {}
         for e in laid.extents:
             pages.setdefault(e.block, set()).add(e.page)
         found: dict[int, list[str]] = {}
-        for block, target in _by_block(tree, ''):
-            if target not in self.pages.anchors and not self.parent.is_citation(target):
+        for block, node in numbered(self.whole.c.trees[unit], unit):
+            target = node.target
+            if target and target not in self.pages.anchors and not self.parent.is_citation(target):
                 for page in pages.get(block, ()):
                     found.setdefault(page, []).append(target)
         return found
-
-
-def _by_block(element: ET.Element, block: str) -> Iterable[tuple[str, str]]:
-    """Every reference as (block, anchor)."""
-    block = element.get('data-b') or block
-    if element.get('href', '').startswith(LINK):
-        yield block, element.get('href')[len(LINK):]
-    if element.get('data-slot'):
-        yield block, element.get('data-slot')
-    for child in element:
-        yield from _by_block(child, block)
-
-
-def _targets(tree: ET.Element) -> Iterable[str]:
-    return (target for _, target in _by_block(tree, ''))
 
 
 def _span(folios: Sequence[str]) -> str:

@@ -1,0 +1,256 @@
+"""The text of a unit as a tree of frozen nodes: what composing makes, what resolving completes, and what is written out once, as
+XML, for typesetting.
+
+A unit is composed before anybody knows its number or the pages of the book. Whatever depends on other units stands in its tree as
+a node of its own (`Late`): resolving puts elements and text in its place and gives a new tree. An element that is a block of the
+source carries the place where it was written, so no numbers have to be kept in step when a tree is cut or put together.
+"""
+
+from __future__ import annotations
+
+import itertools
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+from typing import Union
+
+import msgspec
+
+from .problems import Place
+
+FIGURE_SPACE = '\u2007'             # as wide as a digit
+VOID = frozenset({'br', 'hr', 'img', 'col'})
+
+
+class Use(msgspec.Struct, frozen=True):
+    """A pointer to somewhere else. `kind`: cite, anchor, title, number, numbers (of a chart), page, record; `own` tells that it has
+    its own words; `after` is what follows a page number or, for a citation, where in the work."""
+
+    kind: str
+    target: str
+    place: Place
+    own: bool = False
+    dataset: str = ''
+    after: str = ''
+
+
+class Text(msgspec.Struct, frozen=True, tag='text', array_like=True):
+    """Words as a reader sees them, without any escape."""
+
+    words: str
+
+
+class UnitNumber(msgspec.Struct, frozen=True, tag='unit-number', array_like=True):
+    """The number of the unit itself."""
+
+
+class SectionNumber(msgspec.Struct, frozen=True, tag='section-number', array_like=True):
+    """The number of a section; `local` is that within the unit, as "2.1"."""
+
+    local: str
+
+
+class CaptionLabel(msgspec.Struct, frozen=True, tag='caption-label', array_like=True):
+    """The word and number before a caption, as "Figure 3.1"; `local` is the number within the unit."""
+
+    kind: str
+    local: str
+
+
+class Citation(msgspec.Struct, frozen=True, tag='citation', array_like=True):
+    """Works that are cited together, in brackets or, `bare`, as a list of sources."""
+
+    works: tuple[Use, ...]
+    bare: bool = False
+
+
+class Reference(msgspec.Struct, frozen=True, tag='reference', array_like=True):
+    """A reference to something in the book. `children` are its own words, if it has any."""
+
+    use: Use
+    children: tuple[Node, ...] = ()
+
+
+class PageReference(msgspec.Struct, frozen=True, tag='page-reference', array_like=True):
+    """The page on which something in the book stands."""
+
+    use: Use
+
+
+class PageSlot(msgspec.Struct, frozen=True, tag='page-slot', array_like=True):
+    """Room for a folio of `digits` digits: that of the page of `target`, followed by the punctuation `after`. The running elements
+    print it there once the pages are known."""
+
+    target: str
+    after: str
+    digits: int
+
+
+class Element(msgspec.Struct, frozen=True, eq=False, tag='element', array_like=True):
+    """An element of HTML or SVG. `block`: where it was written, if it is a block of the source, else None; `target`: the anchor in
+    the book that it leads to, or ''; `late`: does anything below it wait for numbers? Two elements are never the same."""
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    children: tuple[Node, ...] = ()
+    block: Place | None = None
+    target: str = ''
+    late: bool = False
+
+    def get(self, name: str, default: str = '') -> str:
+        """The value of an attribute."""
+        return next((value for key, value in self.attributes if key == name), default)
+
+    @property
+    def id(self) -> str:
+        return self.get('id')
+
+    @property
+    def classes(self) -> list[str]:
+        return self.get('class').split()
+
+
+Late = Union[UnitNumber, SectionNumber, CaptionLabel, Citation, Reference, PageReference]
+Node = Union[Text, Element, PageSlot, UnitNumber, SectionNumber, CaptionLabel, Citation, Reference, PageReference]
+LATE = (UnitNumber, SectionNumber, CaptionLabel, Citation, Reference, PageReference)
+
+
+def element(tag: str, attributes: dict[str, str] | None = None, children: Iterable[Node] = (), block: Place | None = None,
+            target: str = '') -> Element:
+    """An element that knows whether anything below it is late."""
+    children = tuple(children)
+    late = any(child.late if isinstance(child, Element) else isinstance(child, LATE) for child in children)
+    return Element(tag, tuple((attributes or {}).items()), children, block, target, late)
+
+
+def changed(old: Element, *, tag: str | None = None, attributes: dict[str, str] | None = None, children: Iterable[Node] | None = None,
+            block: Place | None = None, target: str | None = None) -> Element:
+    """An element like `old` in its place, with what is given here."""
+    return element(old.tag if tag is None else tag, dict(old.attributes) if attributes is None else attributes,
+                   old.children if children is None else children, block or old.block, old.target if target is None else target)
+
+
+def of_element(el: ET.Element) -> Element:
+    """An element that was parsed, as it is; it and what it holds are no blocks."""
+    return element(el.tag, {k: str(v) for k, v in el.attrib.items()}, of_children(el))
+
+
+def of_children(el: ET.Element) -> list[Node]:
+    """What is in an element that was parsed."""
+    found: list[Node] = [Text(el.text)] if el.text else []
+    for child in el:
+        found.append(of_element(child))
+        if child.tail:
+            found.append(Text(child.tail))
+    return found
+
+
+# --- looking ------------------------------------------------------------------------------------------------------------
+
+
+def elements(node: Node) -> Iterator[Element]:
+    """Every element of a tree, in the order of the text; the root first."""
+    if isinstance(node, Element):
+        yield node
+        for child in node.children:
+            yield from elements(child)
+    elif isinstance(node, Reference):
+        for child in node.children:
+            yield from elements(child)
+
+
+def find(root: Node, key: str) -> Element | None:
+    """The element with an id."""
+    return next((e for e in elements(root) if e.id == key), None)
+
+
+def pointers(node: Node) -> Iterator[str]:
+    """The anchors in the book to which links and page references of a resolved tree lead, in the order of the text."""
+    if isinstance(node, PageSlot):
+        yield node.target
+    elif isinstance(node, Element):
+        if node.target:
+            yield node.target
+        for child in node.children:
+            yield from pointers(child)
+
+
+def numbered(root: Element, unit: str) -> Iterator[tuple[str, Element | PageSlot]]:
+    """Every element and page reference of a resolved tree, with the number of the block in which it stands, as `xml` writes it."""
+    count = itertools.count()
+
+    def walk(node: Node, block: str) -> Iterator[tuple[str, Element | PageSlot]]:
+        if isinstance(node, Element):
+            inside = f'{unit}:{next(count)}' if node.block is not None else block
+            yield inside, node
+            for child in node.children:
+                yield from walk(child, inside)
+        elif isinstance(node, PageSlot):
+            yield block, node
+    return walk(root, '')
+
+
+def words(node: Node) -> str:
+    """What a tree says, without what is late."""
+    if isinstance(node, Text):
+        return node.words
+    return ''.join(words(child) for child in getattr(node, 'children', ()))
+
+
+def blocks(root: Node) -> list[Place]:
+    """The places of all blocks, in the order in which they are numbered when the tree is written out."""
+    return [e.block for e in elements(root) if e.block is not None]
+
+
+# --- changing -----------------------------------------------------------------------------------------------------------
+
+
+def mapped(root: Element, change: Callable[[Element], Iterable[Node]]) -> list[Node]:
+    """A tree in which `change` has put nodes in place of each element, whose children are changed already."""
+    children: list[Node] = []
+    same = True
+    for child in root.children:
+        now = mapped(child, change) if isinstance(child, Element) else [child]
+        same = same and len(now) == 1 and now[0] is child
+        children += now
+    return list(change(root if same else changed(root, children=children)))
+
+
+# --- writing out --------------------------------------------------------------------------------------------------------
+
+
+def xml(node: Node, unit: str = '') -> str:
+    """A tree as XML for typesetting. Its blocks are numbered, as "unit:0", "unit:1" ...; late nodes must be resolved."""
+    out: list[str] = []
+    _write(node, unit, 0, out)
+    return ''.join(out)
+
+
+def _write(node: Node, unit: str, block: int, out: list[str]) -> int:
+    """Write a node; `block` is the number of the next block, and that after this node is returned."""
+    if isinstance(node, Text):
+        out.append(escape(node.words, quote=False))
+        return block
+    if isinstance(node, PageSlot):
+        out.append(f'<span class="slot" data-slot="{escape(node.target)}" data-after="{escape(node.after)}">{FIGURE_SPACE * node.digits}</span>')
+        return block
+    if not isinstance(node, Element):
+        raise TypeError(f'{type(node).__name__} has not been resolved')
+    out.append(f'<{node.tag}')
+    out += [f' {name}="{escape(value)}"' for name, value in node.attributes]
+    if node.target:
+        out.append(f' href="{LINK}{escape(node.target)}"')
+    if node.block is not None:
+        out.append(f' data-b="{unit}:{block}"')
+        block += 1
+    if node.tag in VOID:
+        out.append('/>')
+        return block
+    out.append('>')
+    for child in node.children:
+        block = _write(child, unit, block, out)
+    out.append(f'</{node.tag}>')
+    return block
+
+
+LINK = 'ref:'                       # the scheme of addresses of places in the book
