@@ -141,7 +141,8 @@ def _dataset(name: str, source: Yaml, described: Yaml, sources: dict[str, tuple[
     schema = sources[name][1]
     about = schema.get('x-record', {})
     title = about.get('title', 'title')
-    records = tuple(Record(name, row['id'], row, i + 1, str(row.get(title, row['id'])), number, source.place((i,)))
+    declared = tuple(schema['items'].get('properties', {}))
+    records = tuple(Record(name, row['id'], row, i + 1, str(row.get(title, row['id'])), number, source.place((i,)), declared)
                     for (i, row), number in zip(_rows(source), _numbers(name, sources), strict=True))
     return Dataset(name, schema.get('title', name), about.get('label', ''), schema.get('x-role', ''), about.get('index', ''),
-                   tuple(schema['items'].get('properties', {})), records, {r.id: r for r in records}, source, schema, described)
+                   declared, records, {r.id: r for r in records}, source, schema, described)

@@ -18,7 +18,9 @@ from .yaml_source import Yaml
 
 @dataclass(frozen=True)
 class Record:
-    """One entry of a dataset, such as a reference or a term. `place` is where it begins in its file."""
+    """One entry of a dataset, such as a reference or a term. Its `fields` are what editors wrote; all else is what the press knows of
+    it: templates reach the fields as `record.FIELD` and the rest as `printed(record).NAME`, so that neither hides the other.
+    `place` is where it begins in its file; `declared` are the fields that its schema allows."""
 
     dataset: str
     id: str
@@ -27,12 +29,7 @@ class Record:
     title: str
     number: str            # printed number, or ''
     place: Place
-
-    def __getattr__(self, name):
-        """Fields read as attributes, for templates; an optional field that is absent reads as None."""
-        if name.startswith('__'):
-            raise AttributeError(name)
-        return self.fields.get(name)
+    declared: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True)

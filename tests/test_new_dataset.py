@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from pypdf import PdfReader
 
-from conftest import Result, build, edit, line_of
+from conftest import Result, build, edit, line_of, pdfs
 from tagged import Node, Tagged, squeeze
 
 BAKING = 'content/chapters/baking.md'
@@ -241,3 +242,30 @@ def test_a_form_of_a_new_dataset_begins_with_the_template_that_fits_any(ovens: P
     model = Path(__file__).resolve().parents[1] / named(problem, 'copy of')
     (ovens / named(problem)).write_text(model.read_text('utf-8'))                # as it says
     assert build(ovens, 'full').code == 0
+
+
+# --- fields, and what the press knows besides --------------------------------------------------------------------------------
+
+def test_a_field_that_no_schema_declares_is_an_error_where_the_template_asks_for_it(baked: Path):
+    cards = baked / 'templates/views/flours-cards.html.j2'
+    edit(cards, '{{ md(r.title) }}', '{{ md(r.titel) }}')
+    line = cards.read_text('utf-8').splitlines().index(next(row for row in cards.read_text('utf-8').splitlines() if 'r.titel' in row)) + 1
+    problem, = build(baked, 'full', '--json').problems
+    assert (problem['code'], problem['file'], problem['line']) == ('template-error', 'templates/views/flours-cards.html.j2', line)
+    assert problem['message'] == 'the schema of flours declares no field titel; did you mean title?'
+
+
+def test_a_field_called_like_what_the_press_knows_is_printed_as_it_was_written(baked: Path):
+    """A field place, number or fields was once hidden behind the place of the record in its file and the like."""
+    names = ('place', 'number', 'fields', 'position', 'dataset', 'declared')
+    schema = baked / 'content/schemas/flours.yaml'
+    edit(schema, '  properties:\n', '  properties:\n' + ''.join(f'    {name}: {{type: string}}\n' for name in names))
+    flours = baked / 'content/data/flours.yaml'
+    first = flours.read_text('utf-8').split('\n- ')[0]
+    flours.write_text(flours.read_text('utf-8').replace(first, first.rstrip('\n') + ''.join(f'\n  {name}: {name} of Paris' for name in names) + '\n', 1), 'utf-8')
+    cards = baked / 'templates/views/flours-cards.html.j2'
+    edit(cards, '{{ md(r.title) }}', '{{ md(r.title) }} ' + ' '.join(f'{{{{ r.{name} or "" }}}}' for name in names) + ' {{ printed(r).position }}')
+    result = build(baked, 'full')
+    assert result.code == 0, result.err
+    text = ' '.join(' '.join(page.extract_text() for page in PdfReader(BytesIO(pdfs(baked)['bread-1.0-full-screen.pdf'])).pages).split())
+    assert ' '.join(f'{name} of Paris' for name in names) + ' 1' in text

@@ -6,6 +6,7 @@ elsewhere leaves it alone.
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 import xml.etree.ElementTree as ET
@@ -22,9 +23,9 @@ from ..model import Draft, Edition, Publication, Unit
 from ..problems import Place, Problem, Refused, did_you_mean
 from ..sources import svg_address
 from . import bounds
-from .helpers import helpers
+from .helpers import Data, helpers
 from .templates import Templates
-from .views import render_view
+from .views import render_view, stand_in
 from .writer import Writer
 
 _END = re.compile(r' {0,3}/{3,} *')             # the line that ends a block
@@ -47,20 +48,28 @@ def make_draft(unit: Unit, edition: Edition, publication: Publication, templates
 
 def _compose(writer: _DialectWriter, unit: Unit, edition: Edition, publication: Publication, templates: Templates, late: dict) -> None:
     try:
-        content = parse(unit.text)
-        writer.content = content
-        name = f'units/{unit.kind}.html.j2'
-        if not templates.exists(name):
-            writer.emit(ET.fromstring(f'<section id="{unit.id}"><x-content/></section>'))      # so that links to what it holds are not called wrong too
-            kinds = templates.names('units')
-            raise Refused([Problem('kind-unknown', f'there is no kind {unit.kind}', unit.place, templates.instead(unit.kind, kinds, 'kinds', name))])
-        page = templates.render_xml(name, 'section', unit=unit, edition=edition, publication=publication.meta, number=NUMBER,
-                                    sections=[(h.get('id'), ''.join(h.itertext())) for h in content.iter('h2')], **helpers(writer.data), **late)
+        writer.content = content = parse(unit.text)
+        try:
+            page = _page(content, unit, edition, publication, templates, writer.data, late)
+        except Refused as refused:
+            writer.draft.problems += refused.problems
+            page = ET.Element('section')             # so that links to what the unit holds are not called wrong too
+            ET.SubElement(page, 'x-content')
         page.set('class', f'unit {unit.kind}' + (f' stage-{unit.front["stage"]}' if 'stage' in unit.front else ''))
         page.set('id', unit.id)
         writer.emit(page)
     except Refused as refused:
         writer.draft.problems += refused.problems
+
+
+def _page(content: ET.Element, unit: Unit, edition: Edition, publication: Publication, templates: Templates, data: Data, late: dict) -> ET.Element:
+    """What the template of a unit gives. Raises Refused with what is wrong with it."""
+    name = f'units/{unit.kind}.html.j2'
+    if not templates.exists(name):
+        kinds = templates.names('units')
+        raise Refused([Problem('kind-unknown', f'there is no kind {unit.kind}', unit.place, templates.instead(unit.kind, kinds, 'kinds', name))])
+    return templates.render_xml(name, 'section', unit=unit, edition=edition, publication=publication.meta, number=NUMBER,
+                                sections=[(h.get('id'), ''.join(h.itertext())) for h in content.iter('h2')], **helpers(data), **late)
 
 
 class _DialectWriter(Writer):
@@ -99,7 +108,8 @@ class _DialectWriter(Writer):
             body, options = render_view(el, self.publication, self.templates, self.data, self.option_place)
         except Refused as refused:
             self.draft.problems += refused.problems
-            return
+            options = json.loads(el.get('options') or '{}')
+            body = stand_in(options)
         home, view, self.home, self.view = self.home, self.view, bool(options.get('home')), self.place()
         body.set('class', f'view {body.get("class", "")}'.strip())
         if body.find('.//caption') is not None and options.get('caption'):
@@ -162,7 +172,11 @@ class _DialectWriter(Writer):
         known = [n for n in self.templates.names('drawings') if not n.startswith('_')]
         if name not in known:
             return self.problem('drawing-unknown', f'there is no drawing {name}', self.templates.instead(name, known, 'drawings', f'drawings/{name}.svg.j2'), name)
-        svg = self.templates.render_svg(f'drawings/{name}.svg.j2', publication=self.publication.meta, **helpers(self.data))
+        try:
+            svg = self.templates.render_svg(f'drawings/{name}.svg.j2', publication=self.publication.meta, **helpers(self.data))
+        except Refused as refused:
+            self.draft.problems += refused.problems
+            return None
         self.element(ET.Element('img', {'src': svg_address(svg), 'alt': el.get('alt', ''), 'class': 'drawing'}))
 
     def _x_index(self, el: ET.Element) -> None:

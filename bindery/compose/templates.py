@@ -14,12 +14,38 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..guard import Exceeded, Fault, limited
 from ..limits import COMPOSING
+from ..model import Record
 from ..pictures import svg_problems
 from ..problems import Place, Problem, Refused, did_you_mean
 from ..snapshot import Snapshot
 from ..sources import decode, digest
 
 LIBRARY = 'bindery/templates'        # how messages call the folder of what a publication need not have a template of its own for
+
+
+class Printed:
+    """What the press knows of a record besides its fields: `title` and `number` as references to it print them (the number is '' where
+    there is none), `position` in its file, from 1, and `dataset`, the name of that."""
+
+    def __init__(self, record: Record):
+        self.title, self.number, self.position, self.dataset = record.title, record.number, record.position, record.dataset
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which the attributes of a record are its fields: one that it leaves out is None, one that its schema does not
+    declare is an error where the template asks for it."""
+
+    def getattr(self, obj, attribute):
+        return self._field(obj, attribute) if isinstance(obj, Record) else super().getattr(obj, attribute)
+
+    def getitem(self, obj, argument):
+        return self._field(obj, argument) if isinstance(obj, Record) else super().getitem(obj, argument)
+
+    def _field(self, record: Record, name):
+        if name in record.fields or name in record.declared:
+            return record.fields.get(name)
+        near = did_you_mean(str(name), record.declared, f'its fields: {", ".join(record.declared)}')
+        return self.undefined(hint=f'the schema of {record.dataset} declares no field {name}; {near}')
 
 
 @cache
@@ -38,8 +64,10 @@ class Templates:
 
     @cached_property
     def environment(self) -> jinja2.Environment:
-        return ImmutableSandboxedEnvironment(loader=jinja2.FunctionLoader(self._load), undefined=jinja2.StrictUndefined,
-                                             autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        environment = Environment(loader=jinja2.FunctionLoader(self._load), undefined=jinja2.StrictUndefined,
+                                  autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        environment.globals['printed'] = Printed
+        return environment
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
         """A template as Jinja wants it: its text, and what tracebacks call its file."""

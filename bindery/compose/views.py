@@ -24,7 +24,7 @@ def render_view(el: ET.Element, publication: Publication, templates: Templates, 
     dataset = publication.datasets.get(name)
     if name in publication.unusable:
         data.used.add(name)
-        return _stand_in(options), options
+        return stand_in(options), options
     if dataset is None:
         known = publication.datasets
         near = did_you_mean(name, known)
@@ -44,8 +44,8 @@ def render_view(el: ET.Element, publication: Publication, templates: Templates, 
     return body, options
 
 
-def _stand_in(options: dict) -> ET.Element:
-    """In place of a dataset that cannot be read: with the caption and the id that the text gives, so that links to it are not called wrong."""
+def stand_in(options: dict) -> ET.Element:
+    """In place of a view that cannot be shown: with the caption and the id that the text gives, so that links to it are not called wrong."""
     body = ET.Element('div')
     if options.get('caption'):
         ET.SubElement(ET.SubElement(body, 'table'), 'caption').text = str(options['caption'])
