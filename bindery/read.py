@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 
 from .cache import Cache, Step
@@ -14,6 +16,7 @@ from .outputs import read_outputs
 from .pictures import svg_problems
 from .problems import Place, Problem, did_you_mean
 from .reader import Reader, stem
+from .rules import acceptable
 from .shapes import check_shape, own_schema
 from .snapshot import Snapshot
 from .tokens import TOKENS, Tokens, read_tokens
@@ -83,8 +86,16 @@ def _chart(reader: Reader, name: str) -> Chart | None:
     return None if source is None else Chart(stem(name), source)
 
 
+@cache
+def edition_schema() -> dict:
+    """The shape of an edition. Which rules an edition may accept is said by the rules."""
+    schema = deepcopy(own_schema('edition'))
+    schema['properties']['accepted']['items']['properties']['rule'] = {'enum': [*acceptable('page quality'), *acceptable('proof-reading')]}
+    return schema
+
+
 def _edition(reader: Reader, name: str) -> tuple[Edition, Yaml] | None:
-    source = reader.yaml(name, own_schema('edition'))
+    source = reader.yaml(name, edition_schema())
     if source is None:
         return None
     d = source.data

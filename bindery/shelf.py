@@ -127,7 +127,7 @@ class Shelf:
             reason, hint = f'since {newest.name} {changed[0]}{more} was changed', f'{release}; or take the files of that release: --from {newest.shown}'
         else:
             reason, hint = f'{RELEASES} has no release of {edition}', release
-        return Problem('unreleased', f'{what}: made anew, and its pages say that they are not released, because {reason}', Place(f'{EDITIONS}{edition}.yaml'), hint, 'warning')
+        return Problem('unreleased', f'{what}: made anew, and its pages say that they are not released, because {reason}', Place(f'{EDITIONS}{edition}.yaml'), hint)
 
     def _since(self, bundle: Bundle) -> list[str]:
         """The files that pages may be made from and that are not as they were for a release."""
