@@ -12,7 +12,7 @@ import pytest
 from bindery import limits
 from bindery.cli import run
 from bindery.problems import Problem
-from bindery.rules import BORNE, NEVER, RULES, STAGES, TABLES, WEIGHED, find
+from bindery.rules import BORNE, NEVER, RULES, STAGES, TABLES, WEIGHED, find, measures
 from conftest import REPOSITORY
 from examples import Press
 
@@ -167,7 +167,7 @@ def test_a_code_is_explained_in_plain_words(capsys: pytest.CaptureFixture):
                   'Wrong, in content/chapters/dough.md:', '    In France, 90 per cent eat bread [@calvel2001].'):
         assert words in out
     assert 'Nothing allows it in a release.' in explained(capsys, 'work-tree')[1]
-    assert '0.25 pt at least (source: GWG R0018, R0019)' in explained(capsys, 'hairline')[1]
+    assert '0.25 pt at least [GWG R0018, R0019]' in explained(capsys, 'hairline')[1]
     assert explained(capsys, 'pdfua-1-7.2-42')[1].startswith('pdfua-* (error; finished PDF)')
 
 
@@ -186,6 +186,19 @@ def test_without_a_code_all_are_listed_by_stages(capsys: pytest.CaptureFixture):
 def test_the_page_of_all_problems_is_up_to_date(capsys: pytest.CaptureFixture):
     assert (REPOSITORY / 'docs/problems.md').read_text('utf-8') == explained(capsys, '--markdown')[1], \
         'make it again: build.py explain --markdown > docs/problems.md'
+
+
+@pytest.mark.parametrize('file, words', [
+    ('docs/writing.md', f'a sentence of more than {measures.LONGEST_SENTENCE} words'),
+    ('docs/writing.md', f'more than {measures.MOST_LISTED * 100:.0f}% of its words in lists'),
+    ('docs/writing.md', f'fewer than {measures.LEAST_PPI} pixels per inch'),
+    ('docs/STYLE.md', f'than CIEDE2000 {measures.DELTA_E} '),
+    ('README.md', f'fewer than {measures.COARSE_PPI} pixels per inch as printed, or a border thinner than {measures.HAIRLINE} pt'),
+    ('README.md', f'coated takes {measures.MOST_INK_COATED} per cent of ink, uncoated {measures.MOST_INK}'),
+    ('bindery/schemas/outputs.yaml', f'Coated paper takes {measures.MOST_INK_COATED} per cent of ink, uncoated {measures.MOST_INK}'),
+])
+def test_what_people_read_of_a_number_is_the_number_that_rules_judge_by(file: str, words: str):
+    assert words in (REPOSITORY / file).read_text('utf-8')
 
 
 def test_explaining_reads_only_the_rules():

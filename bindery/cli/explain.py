@@ -18,8 +18,14 @@ the same. This page is made from the rules themselves: `build.py explain --markd
 '''
 
 
+def _codes(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    """For the Tab key."""
+    from ..rules import RULES
+    return [code for code in RULES if code.startswith(begun)]
+
+
 @main.command()
-@click.argument('code', default='')
+@click.argument('code', default='', shell_complete=_codes)
 @click.option('--markdown', is_flag=True, help='Print everything as Markdown, for docs/problems.md.')
 def explain(code, markdown):
     """Say what the problem CODE means, and what to do about it; without CODE, a line for each code."""
@@ -77,7 +83,7 @@ def _besides(rule) -> Iterator[str]:
         yield f'A release may allow it with a reason: --allow {rule.code} --because "...".'
     if asked := rule.preflight:
         limit = f', {asked.limit:g} {asked.unit}' if asked.unit and asked.limit else ''
-        yield f'A file for the press must keep: {asked.what}{limit} (source: {asked.source}).'
+        yield f'A file for the press must keep: {asked.what}{limit} [{asked.source}].'
 
 
 def _page() -> Iterator[str]:
@@ -85,7 +91,7 @@ def _page() -> Iterator[str]:
     from ..rules import RULES, STAGES
     yield HEAD
     for stage, about in STAGES.items():
-        yield f'## {stage[0].upper()}{stage[1:]}\n\nFor {about}.\n'
+        yield f'## {stage[0].upper()}{stage[1:]}\n\n{about[0].upper()}{about[1:]}.\n'
         for rule in (r for r in RULES.values() if r.stage == stage):
             yield f'### {rule.code}\n'
             said = [f'*{rule.severity.capitalize()}.* {_plain(rule.means)}', _plain(rule.remedy), *map(_plain, _besides(rule))]
@@ -98,4 +104,4 @@ def _page() -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Words that are no Markdown, as Markdown prints them."""
-    return ''.join(f'\\{c}' if c in '\\*[]<_`#|' else c for c in text)
+    return ''.join(f'\\{c}' if c in '\\*[]<&_`#|' else c for c in text)
