@@ -1,5 +1,5 @@
-"""A tiny publication (tests/examples/), an example put into one of its files, and what is said of it: read, composed and
-checked in this process, nothing is laid out."""
+"""A tiny publication (tests/examples/), an example put into one of its files, and what is said of it:
+read, composed and checked in this process, nothing is laid out."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def base() -> dict[str, bytes]:
 
 
 def with_example(file: str, text: str) -> dict[str, bytes]:
-    """The publication with an example in `file`. It takes the place of: the text below the front matter of a chapter, unless it
-    shows the front matter too; a list in YAML, a template, or a file that is not there; the keys of the same name in other
-    YAML. To a stylesheet it is added."""
+    """The publication with an example in `file`. It takes the place of: the text below the front matter
+    of a chapter, unless it shows the front matter too; a list in YAML, a template, or a file that is not
+    there; the keys of the same name in other YAML. To a stylesheet it is added."""
     before = base().get(file, b'').decode()
     if file.endswith('.md') and not re.search('^kind:', text, re.M):
         text = f'{before.rpartition("---")[0]}---\n\n{text}'
@@ -74,7 +74,7 @@ class Press:
         self.folder = folder
         self.rows = []
         patch.setattr(pipeline, 'Typesetter', partial(pipeline.Typesetter, pool=InThisProcess()))
-        read, dictionaries = Speller.dictionary.func, []            # reading one takes a second: once is enough
+        read, dictionaries = Speller.dictionary.func, []        # reading one takes a second: once is enough
 
         def dictionary(speller: Speller):
             dictionaries[:] = dictionaries or [read(speller)]
@@ -86,7 +86,8 @@ class Press:
         return {p.code for p in self.said(file, text, proofread_too)}
 
     def said(self, file: str, text: str, proofread_too: bool) -> tuple[Problem, ...]:
-        build = Build(self.folder, Options(jobs=1), store=self.folder / 'store', files=(Snapshot(with_example(file, text)), []))
+        files = Snapshot(with_example(file, text)), []
+        build = Build(self.folder, Options(jobs=1), store=self.folder / 'store', files=files)
 
         def last(publication, composed, outputs):
             edition = [(c.edition, c.drafts) for c in composed]
@@ -100,7 +101,7 @@ class Press:
             return editions, outputs, [*problems, *found, *events]
         try:
             if file.startswith(GIVEN_OUT):
-                return tuple(build.work(last, given_out, lambda publication, composed: unmakeable(publication, composed, self.rows))[1])
+                return tuple(build.work(last, given_out, lambda *of: unmakeable(*of, self.rows))[1])
             return tuple(build.work(last)[1])
         except Refused as refused:
             return refused.problems

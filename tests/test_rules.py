@@ -1,4 +1,5 @@
-"""Every problem code is declared once (bindery/rules), is explained, and is shown by an example or provoked by a test."""
+"""Every problem code is declared once (bindery/rules), explained, and shown by an example or provoked by
+a test."""
 
 from __future__ import annotations
 
@@ -21,11 +22,12 @@ RULES_OF = LIBRARY / 'rules'
 CODE = re.compile(r'[a-z][a-z0-9]*(-[a-z0-9]+)*\Z')
 # Where calls that make a problem, or something that becomes one, have their code: the number of the argument.
 FIRST, SECOND = 0, 1
-MAKERS = {'Problem': FIRST, 'Flaw': FIRST, 'Trap': FIRST, 'fault': FIRST, 'finding': FIRST, 'flaw': FIRST, 'problem': FIRST,
-          'say': FIRST, '_say': FIRST, 'nothing': FIRST, 'note_problem': SECOND}
+WITH_CODE_FIRST = ('Problem', 'Flaw', 'Trap', 'fault', 'finding', 'flaw', 'problem', 'say', '_say', 'nothing')
+MAKERS = {**dict.fromkeys(WITH_CODE_FIRST, FIRST), 'note_problem': SECOND}
 # The same names mean something else in some modules.
 IN_MODULE = {('inspect/deep.py', 'Fault'): FIRST, ('inspect/press/content.py', '_fault'): FIRST,
-             ('markup/strays.py', '_problem'): FIRST, ('snapshot.py', '_problem'): SECOND, ('fit.py', 'Rule'): FIRST}
+             ('markup/strays.py', '_problem'): FIRST, ('snapshot.py', '_problem'): SECOND,
+             ('fit.py', 'Rule'): FIRST}
 NO_MAKERS = {('cli/group.py', '_say'), ('guard.py', 'problem')}
 EXAMPLES = [rule for rule in RULES.values() if rule.example]
 
@@ -43,7 +45,7 @@ def composed(node: ast.JoinedStr) -> set[str]:
 
 
 def codes_in(node: ast.AST) -> set[str]:
-    """The codes that stand in the place of a code: a word, one of two words, or a word with something put in."""
+    """The codes that stand in the place of a code: a word, one of two, or a word with something put in."""
     if isinstance(node, ast.Constant):
         return {node.value} if isinstance(node.value, str) and CODE.match(node.value) else set()
     if isinstance(node, ast.IfExp):
@@ -61,10 +63,12 @@ def made(name: str, tree: ast.Module) -> set[str]:
             if at is not None and (name, called) not in NO_MAKERS and len(node.args) > at:
                 found |= codes_in(node.args[at])
         elif isinstance(node, ast.Dict):                         # {'code': CODE}, of a tree of Markdown
-            found |= {c for k, v in zip(node.keys, node.values) if isinstance(k, ast.Constant) and k.value == 'code' for c in codes_in(v)}
-        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ('problem', '(code, say)') and isinstance(node.value, ast.Tuple):
-            found |= codes_in(node.value.elts[0])                # a problem as a tuple, made elsewhere
-        elif isinstance(node, ast.AnnAssign) and name == 'shape_words.py' and ast.unparse(node.target) == 'KINDS':
+            pairs = zip(node.keys, node.values, strict=True)
+            found |= {c for k, value in pairs if getattr(k, 'value', '') == 'code' for c in codes_in(value)}
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == 'problem':
+            if isinstance(node.value, ast.Tuple):                # a problem that is told later
+                found |= codes_in(node.value.elts[0])
+        elif isinstance(node, ast.AnnAssign) and f'{name} {ast.unparse(node.target)}' == 'shape_words.py KINDS':
             found |= {c for row in node.value.values for c in codes_in(row.elts[0])}
     return found
 
@@ -94,7 +98,8 @@ note_problem(el, 'four', 'words')
 x = {'code': 'five'}
 problem = 'six', 'words', 'hint'
 Problem(f'task-{kind}', 'words')'''
-    assert made('a.py', ast.parse(text)) == {'one', 'two', 'three', 'four', 'five', 'six', *(c for c in RULES if c.startswith('task-'))}
+    of_tasks = {code for code in RULES if code.startswith('task-')}
+    assert made('a.py', ast.parse(text)) == {'one', 'two', 'three', 'four', 'five', 'six', *of_tasks}
 
 
 def test_a_rule_is_one_row_of_one_table():
@@ -103,34 +108,38 @@ def test_a_rule_is_one_row_of_one_table():
     for rule in rows:
         assert CODE.match(rule.code.removesuffix('-*')) and rule.stage in STAGES, rule
         assert rule.severity in ('error', 'warning') and rule.release in ('', WEIGHED, BORNE, NEVER), rule
-        assert rule.means.endswith('.') and rule.remedy[-1:] in ('', '.') and max(len(rule.means), len(rule.remedy)) < 250, rule
+        assert rule.means.endswith('.') and rule.remedy[-1:] in ('', '.'), rule
+        assert max(len(rule.means), len(rule.remedy)) < 250, rule
         assert bool(rule.example) != bool(rule.proof), f'{rule.code} has an example or a test that proves it'
 
 
 def test_a_problem_is_as_severe_as_its_rule_unless_it_says_otherwise():
-    assert (Problem('ref-unknown', 'words').severity, Problem('widow', 'words').severity) == ('error', 'warning')
+    assert Problem('ref-unknown', 'words').severity == 'error'
+    assert Problem('widow', 'words').severity == 'warning'
     assert Problem('widow', 'words', severity='error').severity == 'error'
 
 
-# --- the proof ----------------------------------------------------------------------------------------------------------
+# --- the proof --------------------------------------------------------------------------------
 
 def constant(code: str) -> str:
     """What limits.py calls the limit of a code; the code itself for all others."""
-    return next((name for name, value in vars(limits).items() if isinstance(value, limits.Limit) and value.code == code), code)
+    names = {value.code: name for name, value in vars(limits).items() if isinstance(value, limits.Limit)}
+    return names.get(code, code)
 
 
 def source_of(file: str, name: str) -> str:
     """A test, and what it uses of its module: tables, helpers."""
     defined = {}
     for node in ast.parse((REPOSITORY / file).read_text('utf-8')).body:
-        names = [node.name] if isinstance(node, ast.FunctionDef) else [ast.unparse(t) for t in getattr(node, 'targets', ())]
-        defined |= dict.fromkeys(names, node)
+        targets = [ast.unparse(t) for t in getattr(node, 'targets', ())]
+        defined |= dict.fromkeys([node.name] if isinstance(node, ast.FunctionDef) else targets, node)
     assert name.startswith('test_') and name in defined, f'there is no test {file}::{name}'
     parts, waiting = {}, [name]
     while waiting:
         here = waiting.pop()
         parts[here] = defined[here]
-        waiting += {n.id for n in ast.walk(defined[here]) if isinstance(n, ast.Name)} & defined.keys() - parts.keys()
+        used = {n.id for n in ast.walk(defined[here]) if isinstance(n, ast.Name)}
+        waiting += used & defined.keys() - parts.keys()
     return '\n'.join(map(ast.unparse, parts.values()))
 
 
@@ -138,7 +147,8 @@ def source_of(file: str, name: str) -> str:
 def test_a_rule_without_an_example_names_the_test_that_provokes_it(rule):
     file, _, name = rule.proof.partition('::')
     word = constant(rule.code).removesuffix('*')
-    assert re.search(rf'(?<![\w-]){re.escape(word)}(?![a-z])', source_of(file, name)), f'{rule.proof} never speaks of {word}'
+    spoken = re.search(rf'(?<![\w-]){re.escape(word)}(?![a-z])', source_of(file, name))
+    assert spoken, f'{rule.proof} never speaks of {word}'
 
 
 @pytest.fixture(scope='module')
@@ -149,11 +159,12 @@ def press(tmp_path_factory):
 
 @pytest.mark.parametrize('rule', EXAMPLES, ids=lambda rule: rule.code)
 def test_the_wrong_example_breaks_its_rule_alone_and_the_right_one_breaks_none(rule, press: Press):
-    said = [press.codes(rule.example.file, text, rule.stage == 'proof-reading') for text in (rule.example.wrong, rule.example.right)]
-    assert said == [{rule.code}, set()]
+    example, of_prose = rule.example, rule.stage == 'proof-reading'
+    assert press.codes(example.file, example.wrong, of_prose) == {rule.code}
+    assert press.codes(example.file, example.right, of_prose) == set()
 
 
-# --- explained ----------------------------------------------------------------------------------------------------------
+# --- explained --------------------------------------------------------------------------------
 
 def explained(capsys: pytest.CaptureFixture, *arguments: str) -> tuple[int, str, str]:
     code = run(['explain', *arguments])
@@ -163,8 +174,9 @@ def explained(capsys: pytest.CaptureFixture, *arguments: str) -> tuple[int, str,
 def test_a_code_is_explained_in_plain_words(capsys: pytest.CaptureFixture):
     code, out, _ = explained(capsys, 'number-unsourced')
     assert code == 0 and out.startswith('number-unsourced (warning; proof-reading)\n')
-    for words in ('cites nothing', 'What to do: Cite a source', 'rule: number-unsourced', '--allow number-unsourced',
-                  'Wrong, in content/chapters/dough.md:', '    In France, 90 per cent eat bread [@calvel2001].'):
+    for words in ('cites nothing', 'What to do: Cite a source', 'rule: number-unsourced',
+                  '--allow number-unsourced', 'Wrong, in content/chapters/dough.md:',
+                  '    In France, 90 per cent eat bread [@calvel2001].'):
         assert words in out
     assert 'Nothing allows it in a release.' in explained(capsys, 'work-tree')[1]
     assert '0.25 pt at least [GWG R0018, R0019]' in explained(capsys, 'hairline')[1]
@@ -193,9 +205,11 @@ def test_the_page_of_all_problems_is_up_to_date(capsys: pytest.CaptureFixture):
     ('docs/writing.md', f'more than {measures.MOST_LISTED * 100:.0f}% of its words in lists'),
     ('docs/writing.md', f'fewer than {measures.LEAST_PPI} pixels per inch'),
     ('docs/STYLE.md', f'than CIEDE2000 {measures.DELTA_E} '),
-    ('README.md', f'fewer than {measures.COARSE_PPI} pixels per inch as printed, or a border thinner than {measures.HAIRLINE} pt'),
+    ('README.md', f'fewer than {measures.COARSE_PPI} pixels per inch'),
+    ('README.md', f'a border thinner than {measures.HAIRLINE} pt'),
     ('README.md', f'coated takes {measures.MOST_INK_COATED} per cent of ink, uncoated {measures.MOST_INK}'),
-    ('bindery/schemas/outputs.yaml', f'Coated paper takes {measures.MOST_INK_COATED} per cent of ink, uncoated {measures.MOST_INK}'),
+    ('bindery/schemas/outputs.yaml',
+     f'takes {measures.MOST_INK_COATED} per cent of ink, uncoated {measures.MOST_INK}'),
 ])
 def test_what_people_read_of_a_number_is_the_number_that_rules_judge_by(file: str, words: str):
     assert words in (REPOSITORY / file).read_text('utf-8')
@@ -204,6 +218,8 @@ def test_what_people_read_of_a_number_is_the_number_that_rules_judge_by(file: st
 def test_explaining_reads_only_the_rules():
     """It answers at once: beyond what every command has, nothing is loaded."""
     look = ('import sys; from bindery.cli import run; before = set(sys.modules); run(["explain", "widow"]); '
-            'print([m for m in sys.modules if m not in before and m.partition(".")[0] not in sys.stdlib_module_names])')
-    done = subprocess.run([sys.executable, '-c', look], capture_output=True, text=True, cwd=REPOSITORY, timeout=60)
+            'new = sys.modules.keys() - before; '
+            'print([m for m in new if m.partition(".")[0] not in sys.stdlib_module_names])')
+    command = [sys.executable, '-c', look]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, timeout=60)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, '[]'), done.stdout + done.stderr

@@ -13,8 +13,8 @@ from .group import main
 WIDTH = 100
 HEAD = '''# What can be wrong
 
-Every problem is told with a code in brackets, as in `error[ref-unknown]`. Here is what each means. `build.py explain CODE` says
-the same. This page is made from the rules themselves: `build.py explain --markdown > docs/problems.md`.
+Every problem is told with a code in brackets, as in `error[ref-unknown]`. Here is what each means; so says
+`build.py explain CODE`. This page is made from the rules: `build.py explain --markdown > docs/problems.md`.
 '''
 
 
@@ -40,7 +40,8 @@ def explain(code, markdown):
     rule = find(code)
     if rule is None:
         from ..problems import did_you_mean
-        raise click.UsageError(f'there is no problem {code}; {did_you_mean(code, RULES, "build.py explain lists them all")}')
+        near = did_you_mean(code, RULES, 'build.py explain lists them all')
+        raise click.UsageError(f'there is no problem {code}; {near}')
     for line in _told(rule):
         click.echo(line)
 
@@ -76,7 +77,8 @@ def _besides(rule) -> Iterator[str]:
     """What editors and a release may do about it; and what a preflight asks for."""
     from ..rules import BORNE, NEVER, WEIGHED
     if rule.acceptable:
-        yield f'Editors may accept it in the file of an edition: accepted: [{{rule: {rule.code}, at: ..., because: ...}}].'
+        entry = f'accepted: [{{rule: {rule.code}, at: ..., because: ...}}]'
+        yield f'Editors may accept it in the file of an edition: {entry}.'
     if rule.release == NEVER:
         yield 'Nothing allows it in a release.'
     if rule.release in (WEIGHED, BORNE) and not rule.code.endswith('*'):
@@ -94,8 +96,8 @@ def _page() -> Iterator[str]:
         yield f'## {stage[0].upper()}{stage[1:]}\n\n{about[0].upper()}{about[1:]}.\n'
         for rule in (r for r in RULES.values() if r.stage == stage):
             yield f'### {rule.code}\n'
-            said = [f'*{rule.severity.capitalize()}.* {_plain(rule.means)}', _plain(rule.remedy), *map(_plain, _besides(rule))]
-            yield ' '.join(filter(None, said)) + '\n'
+            said = ' '.join(filter(None, (rule.means, rule.remedy, *_besides(rule))))
+            yield f'*{rule.severity.capitalize()}.* {_plain(said)}\n'
             if rule.example:
                 kind = PurePosixPath(rule.example.file).suffix[1:].replace('j2', 'jinja')
                 for word, text in (('Wrong', rule.example.wrong), ('Right', rule.example.right)):

@@ -14,8 +14,8 @@ from types import MappingProxyType
 from . import composing, data, events, finished, markup, pages, reading, release, styles
 from .rule import BORNE, NEVER, STAGES, WEIGHED, Example, Preflight, Rule
 
-__all__ = ['BORNE', 'NEVER', 'RULES', 'STAGES', 'WEIGHED', 'Example', 'Preflight', 'Rule', 'acceptable', 'codes', 'find',
-           'hint', 'in_a_release', 'severity']
+__all__ = ['BORNE', 'NEVER', 'RULES', 'STAGES', 'TABLES', 'WEIGHED', 'Example', 'Preflight', 'Rule',
+           'acceptable', 'codes', 'find', 'hint', 'in_a_release', 'severity']
 
 TABLES = (reading, data, markup, composing, styles, pages, finished, events, release)
 RULES = MappingProxyType({rule.code: rule for table in TABLES for rule in table.RULES})
@@ -23,8 +23,8 @@ RULES = MappingProxyType({rule.code: rule for table in TABLES for rule in table.
 
 def find(code: str) -> Rule | None:
     """The rule of a code, also of one that a validator of others made; None for a code that nothing says."""
-    family = next((rule for rule in RULES.values() if rule.code.endswith('*') and code.startswith(rule.code[:-1])), None)
-    return RULES.get(code, family)
+    families = (rule for rule in RULES.values() if rule.code.endswith('*'))
+    return RULES.get(code) or next((rule for rule in families if code.startswith(rule.code[:-1])), None)
 
 
 def severity(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The numbers that rules judge by, each once. How much a publication may ask for at all stands in bindery/limits.py."""
+"""The numbers that rules judge by, each once. How much a publication may ask for stands in limits.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ COARSE_PPI = 150            # of a picture as printed: below it nothing is print
 LEAST_PPI = 300             # of a picture made of pixels, as printed
 MOST_INK = 280              # per cent, all inks of one colour together: more does not dry on uncoated paper
 MOST_INK_COATED = 300       # the same on coated paper
-DELTA_E = 5                 # CIEDE2000: how far a colour on paper may be from that on the screen, where nothing else is said
+DELTA_E = 5                 # CIEDE2000: how far a colour on paper may be from that on the screen
 
 # Of pages.
 LEAST_CONTRAST = 4.5        # of text with its background (WCAG 2.2, 1.4.3)

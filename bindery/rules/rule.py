@@ -32,8 +32,8 @@ NEVER = 'never'            # it stops a release, and no reason excuses it
 
 @dataclass(frozen=True)
 class Example:
-    """Source text that breaks a rule, and the same put right. `file` is where it stands: in a text only what is below the front
-    matter is shown, in YAML only the keys that matter."""
+    """Source text that breaks a rule, and the same put right. `file` is where it stands: in a text only
+    what is below the front matter is shown, in YAML only the keys that matter."""
 
     file: str
     wrong: str
@@ -42,8 +42,9 @@ class Example:
 
 @dataclass(frozen=True)
 class Preflight:
-    """What a file for the press must keep under a rule, and where that comes from. GWG is the specification of the Ghent
-    Workgroup of 2022, variant SheetCMYK, by the number of its rule; X-4 is ISO 15930-7; house is our own. `limit` is in `unit`."""
+    """What a file for the press must keep under a rule, and where that comes from. GWG is the
+    specification of the Ghent Workgroup of 2022, variant SheetCMYK, by the number of its rule; X-4 is
+    ISO 15930-7; house is our own. `limit` is in `unit`."""
 
     what: str
     source: str
@@ -53,10 +54,11 @@ class Preflight:
 
 @dataclass(frozen=True)
 class Rule:
-    """A problem code. `means` says what is wrong, `remedy` what to do where that is always the same. `severity` is what a problem
-    has unless it says otherwise. `acceptable`: editors may accept a finding in the file of an edition. `release` is what a release
-    makes of it: '' for errors that stop any build, and for warnings that it does not weigh. `proof` names the test that provokes
-    it, where no example can: TEST_FILE::TEST. A code that ends with * stands for all that begin so."""
+    """A problem code. `means` says what is wrong, `remedy` what to do where that is always the same.
+    `severity` is what a problem has unless it says otherwise. `acceptable`: editors may accept a finding
+    in the file of an edition. `release` is what a release makes of it: '' for errors that stop any
+    build, and for warnings that it does not weigh. `proof` names the test that provokes it, where no
+    example can: TEST_FILE::TEST. A code that ends with * stands for all that begin so."""
 
     stage: str
     code: str
@@ -72,7 +74,8 @@ class Rule:
 
 def of_limit(stage: str, limit: Limit, proof: str) -> Rule:
     """The rule that something is not larger than a limit."""
-    return Rule(stage, limit.code, f'There are more than {limit.most:,} {limit.what}.', sentence(limit.way_out), proof=proof)
+    means = f'There are more than {limit.most:,} {limit.what}.'
+    return Rule(stage, limit.code, means, sentence(limit.way_out), proof=proof)
 
 
 def sentence(words: str) -> str:
