@@ -16,8 +16,8 @@ from .typeset import Fact, Laid
 
 @dataclass(frozen=True)
 class Rule:
-    """What of a kind of facts is a fault, in words (filled in from the fact). `name` is that of its row in the registry, which
-    says what to do about it."""
+    """What of a kind of facts is a fault, in words (filled in from the fact). `name` is that of its row in
+    bindery/rules, which says what to do about it."""
 
     name: str
     kind: str
@@ -26,13 +26,16 @@ class Rule:
 
 
 RULES = (
-    Rule('overfull', 'overfull', lambda f: f.value > OVERFULL, 'a {detail} sticks out by {value:.1f} pt: “{words}”'),
+    Rule('overfull', 'overfull', lambda f: f.value > OVERFULL,
+         'a {detail} sticks out by {value:.1f} pt: “{words}”'),
     Rule('resolution', 'raster', lambda f: f.value < LEAST_PPI,
          f'the picture {{words}} is printed with {{value:.0f}} pixels per inch, {LEAST_PPI} is the least'),
     Rule('stretched', 'stretched', lambda f: abs(f.value - 1) > STRETCH,
          'the picture {words} is drawn {value:.2f} times as wide as it should be'),
-    Rule('widow', 'widow', lambda f: True, 'the last line of a paragraph stands alone at the top of the page: “{words}”'),
-    Rule('orphan', 'orphan', lambda f: True, 'the first line of a paragraph stands alone at the foot of the page: “{words}”'),
+    Rule('widow', 'widow', lambda f: True,
+         'the last line of a paragraph stands alone at the top of the page: “{words}”'),
+    Rule('orphan', 'orphan', lambda f: True,
+         'the first line of a paragraph stands alone at the foot of the page: “{words}”'),
     Rule('stranded', 'stranded', lambda f: True,
          'the heading “{words}” stands at the foot of the {detail} with {value:.0f} line(s) below it'),
     Rule('torn-row', 'torn', lambda f: True, 'a row of a table is torn over two pages: “{words}”'),

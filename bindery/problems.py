@@ -34,8 +34,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding. `code` is that of a rule (bindery/rules); `hint` says what to do; `severity` is error or warning, that of the
-    rule where nothing else is said."""
+    """One finding. `code` is that of a rule (bindery/rules); `hint` says what to do; `severity` is error or warning,
+    that of the rule where nothing else is said."""
 
     code: str
     message: str

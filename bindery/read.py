@@ -90,7 +90,8 @@ def _chart(reader: Reader, name: str) -> Chart | None:
 def edition_schema() -> dict:
     """The shape of an edition. Which rules an edition may accept is said by the rules."""
     schema = deepcopy(own_schema('edition'))
-    schema['properties']['accepted']['items']['properties']['rule'] = {'enum': [*acceptable('page quality'), *acceptable('proof-reading')]}
+    entry = schema['properties']['accepted']['items']['properties']
+    entry['rule'] = {'enum': [*acceptable('page quality'), *acceptable('proof-reading')]}
     return schema
 
 

@@ -253,7 +253,8 @@ def phantom_text(pdf: pikepdf.Pdf) -> None:
 
 
 def caption_in_the_middle(pdf: pikepdf.Pdf) -> None:
-    table = next(n for n in elements(pdf.Root.StructTreeRoot.K[0]) if n.get('/S') == '/Table' and n.K[0].get('/S') == '/Caption')
+    tables = (n for n in elements(pdf.Root.StructTreeRoot.K[0]) if n.get('/S') == '/Table')
+    table = next(n for n in tables if n.K[0].get('/S') == '/Caption')
     table.K = pikepdf.Array([table.K[1], table.K[0], *list(table.K)[2:]])
 
 

@@ -135,16 +135,20 @@ def test_a_validator_that_crashes_is_not_our_fault(name: str, full: bytes, tmp_p
 
 
 @pytest.mark.parametrize('profile, code', [('PDF/UA-1', 'pdfua-1-7.2-42'), ('PDF/A-3A', 'pdfa-3a-7.2-42')])
-def test_what_a_validator_finds_has_the_clause_as_its_code(profile: str, code: str, full: bytes, tmp_path: Path, monkeypatch):
-    rule = {'clause': '7.2', 'testNumber': 42, 'description': 'Rows are equally long', 'checks': [{'context': 'root/document[0]/pages[2](9 0 obj PDPage)'}]}
-    result = {'profileName': f'{profile} validation profile', 'compliant': False, 'details': {'passedChecks': 1, 'failedChecks': 1, 'ruleSummaries': [rule]}}
-    report = {'report': {'buildInformation': {'releaseDetails': [{'id': 'validation-model', 'version': '1'}]}, 'jobs': [{'validationResult': [result]}]}}
+def test_what_a_validator_finds_has_the_clause_as_its_code(profile: str, code: str, full: bytes, tmp_path: Path,
+                                                           monkeypatch):
+    rule = {'clause': '7.2', 'testNumber': 42, 'description': 'Rows are equally long',
+            'checks': [{'context': 'root/document[0]/pages[2](9 0 obj PDPage)'}]}
+    details = {'passedChecks': 1, 'failedChecks': 1, 'ruleSummaries': [rule]}
+    result = {'profileName': f'{profile} validation profile', 'compliant': False, 'details': details}
+    report = {'report': {'buildInformation': {'releaseDetails': [{'id': 'validation-model', 'version': '1'}]},
+                         'jobs': [{'validationResult': [result]}]}}
     program = tmp_path / 'verapdf'
     program.write_text(f"#!/bin/sh\necho '{json.dumps(report)}'\n")
     program.chmod(0o755)
     monkeypatch.setattr(vera, 'command', lambda: [str(program)])
     (verdict,) = vera.validate(tmp_path / 'loaf.pdf', inspect_deep(full)[0])
-    assert [(fault.rule, fault.page, fault.message) for fault in verdict.faults] == [(code, 3, 'Rows are equally long')]
+    assert [(f.rule, f.page, f.message) for f in verdict.faults] == [(code, 3, 'Rows are equally long')]
     assert not verdict.passed and find(code).code.endswith('*')
 
 

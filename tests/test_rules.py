@@ -68,7 +68,7 @@ def made(name: str, tree: ast.Module) -> set[str]:
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == 'problem':
             if isinstance(node.value, ast.Tuple):                # a problem that is told later
                 found |= codes_in(node.value.elts[0])
-        elif isinstance(node, ast.AnnAssign) and f'{name} {ast.unparse(node.target)}' == 'shape_words.py KINDS':
+        elif isinstance(node, ast.AnnAssign) and name == 'shape_words.py' and node.target.id == 'KINDS':
             found |= {c for row in node.value.values for c in codes_in(row.elts[0])}
     return found
 

@@ -23,7 +23,7 @@ from ..rules.measures import COARSE_PPI
 from ..typeset import Laid
 from .tools import Missing
 
-BEARABLE = rules.in_a_release(rules.BORNE)       # they stop an ordinary build; here they are weighed with all the rest
+BEARABLE = rules.in_a_release(rules.BORNE)       # they stop an ordinary build; here they are weighed with the rest
 NEVER = rules.in_a_release(rules.NEVER)          # no reason excuses these
 SHORTEST = 10              # characters of a reason
 _LEFT_OVER = re.compile(r'\b(?:TODO|TBD|TBC|FIXME)\b|\b[Ll]orem [Ii]psum\b|\?\?\?')
@@ -113,7 +113,8 @@ def coarse(case: Case) -> Iterator[Problem]:
     """No picture is too coarse for paper."""
     for unit, fact in coarse_pictures(case.units, COARSE_PPI):
         yield Problem('picture-coarse', f'{case.pages.spoken(unit, fact.page)}: the picture {fact.words} has {fact.value:.0f} pixels per inch, {COARSE_PPI} is the least',
-                      place_of(case.publication, case.drafts, unit, fact.block), rules.hint('picture-coarse'), 'error')
+                      place_of(case.publication, case.drafts, unit, fact.block), rules.hint('picture-coarse'),
+                      'error')
 
 
 def identified(case: Case) -> Iterator[Problem]:
@@ -142,7 +143,8 @@ RULES = (work_tree, already_released, status, unfinished, left_over, unsourced, 
 
 def unseen(edition: Edition, what: str) -> Problem:
     """To be said beside reasons that were known before everything was looked at."""
-    return Problem('unseen', f'{what} not looked at yet: mend these first', Place(edition.file if edition else 'content/editions'))
+    place = Place(edition.file if edition else 'content/editions')
+    return Problem('unseen', f'{what} not looked at yet: mend these first', place)
 
 
 def weigh(case: Case, wishes: list[tuple[str, str]]) -> tuple[list[Problem], list[Allowed], list[Problem]]:
@@ -153,7 +155,8 @@ def weigh(case: Case, wishes: list[tuple[str, str]]) -> tuple[list[Problem], lis
     reasons = in_order(p for rule in RULES for p in rule(case))
     allowed = [Allowed(rule, because, tuple(p for p in reasons if p.code == rule)) for rule, because in wishes if rule not in NEVER]
     excused = {a.rule for a in allowed}
-    idle = [Problem('allowed-idle', f'nothing broke the rule {a.rule}', Place('--allow'), 'leave it out') for a in allowed if not a.findings]
+    idle = [Problem('allowed-idle', f'nothing broke the rule {a.rule}', Place('--allow'), 'leave it out')
+            for a in allowed if not a.findings]
     return [p for p in reasons if p.code not in excused], [a for a in allowed if a.findings], idle
 
 

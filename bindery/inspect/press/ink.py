@@ -30,12 +30,13 @@ def installed() -> bool:
 
 def plates(path: Path, reader: PdfReader) -> Iterator[Fault]:
     """Too much ink, and edges without bleed, page by page. Raises ToolFailed when Ghostscript does not draw the file."""
-    allowed = float(says(metadata(reader), 'press:MostInk') or MOST_INK)         # uncoated, for a file that does not say its paper
+    allowed = float(says(metadata(reader), 'press:MostInk') or MOST_INK)        # a file that does not say its paper
     for n, (page, image) in enumerate(zip(reader.pages, _drawn(path), strict=False), 1):
         media, trim, bleed = ([float(v) for v in page.get(name, page['/MediaBox'])] for name in ('/MediaBox', '/TrimBox', '/BleedBox'))
         inside = image.crop(_pixels(bleed, media))
         if (most := _most(inside)) > round(allowed * 2.55) + 1:
-            yield fault('ink', f'{most / 2.55:.0f} % of ink where {allowed:.0f} % is the most', n, _row(inside, most) - (trim[1] - bleed[1]))
+            words = f'{most / 2.55:.0f} % of ink where {allowed:.0f} % is the most'
+            yield fault('ink', words, n, _row(inside, most) - (trim[1] - bleed[1]))
         yield from _edges(image, _pixels(trim, media), n)
 
 
