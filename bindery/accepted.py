@@ -33,4 +33,4 @@ def how_to_accept(edition: Edition, rule: str, at: str) -> str:
 
 
 def _idle(accepted: Accepted) -> Problem:
-    return Problem('accepted-idle', f'there is no {accepted.rule} at {accepted.at} to accept', accepted.place, 'delete the entry, or correct the id after "at"', 'warning')
+    return Problem('accepted-idle', f'there is no {accepted.rule} at {accepted.at} to accept', accepted.place, 'delete the entry, or correct the id after "at"')

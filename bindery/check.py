@@ -12,9 +12,9 @@ from .identifiers import isbn_missing
 from .model import Draft, Edition, Publication
 from .pictures import raster_problems, svg_problems
 from .problems import Place, Problem, did_you_mean
+from .rules.measures import LONGEST_NAME
 
 _MARK = re.compile(r'\{index:\s*([^{}]+)\}')
-LONGEST_NAME = 255          # bytes of a file's name
 RASTER = ('.png', '.jpg', '.jpeg')
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from .colour import channels, linear
 from .pagemap import PageMap
 from .problems import Place, Problem
+from .rules.measures import LEAST_CONTRAST, LEAST_CONTRAST_LARGE
 from .tokens import Tokens
 from .typeset import Laid
-
-LEAST, LEAST_LARGE = 4.5, 3        # large: 18 pt, or 14 pt bold
 
 
 def luminance(rgb: str) -> float:
@@ -43,7 +42,7 @@ def as_laid_out(units: dict[str, Laid], places: dict[str, list[Place]], pages: P
     names = {rgb: name for name, rgb in reversed(tokens.rgb.items())}
     for unit, laid in units.items():
         for pair in laid.facts.colours:
-            least = LEAST_LARGE if pair.large else LEAST
+            least = LEAST_CONTRAST_LARGE if pair.large else LEAST_CONTRAST
             found = contrast(pair.text, pair.background)
             if found < least:
                 text, background = (names.get(c, c) for c in (pair.text, pair.background))

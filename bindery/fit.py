@@ -9,41 +9,40 @@ from .accepted import Acceptances, how_to_accept
 from .model import Edition
 from .pagemap import PageMap
 from .problems import Place, Problem
+from .rules import hint
+from .rules.measures import FARTHEST, LEAST_FILL, LEAST_PPI, OVERFULL, STRETCH
 from .typeset import Fact, Laid
-
-LEAST_PPI = 300             # of a picture made of pixels, at its printed size
-LEAST_FILL = 1 / 3          # of the last page of a unit
-FARTHEST = 1                # pages between a figure and where it is first spoken of
-OVERFULL = 0.5              # pt that nobody sees
-STRETCH = 0.01              # of a picture, that nobody sees
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What of a kind of facts is a fault, in words (filled in from the fact), and what to do about it."""
+    """What of a kind of facts is a fault, in words (filled in from the fact). `name` is that of its row in
+    bindery/rules, which says what to do about it."""
 
     name: str
     kind: str
     broken: Callable[[Fact], bool]
     message: str
-    hint: str
 
 
 RULES = (
-    Rule('overfull', 'overfull', lambda f: f.value > OVERFULL, 'a {detail} sticks out by {value:.1f} pt: “{words}”',
-         'shorten the word or allow it to break (&shy;), or give the column more room (widths)'),
-    Rule('resolution', 'raster', lambda f: f.value < LEAST_PPI, f'the picture {{words}} is printed with {{value:.0f}} pixels per inch, {LEAST_PPI} is the least',
-         'take a larger original, or print it smaller'),
-    Rule('stretched', 'stretched', lambda f: abs(f.value - 1) > STRETCH, 'the picture {words} is drawn {value:.2f} times as wide as it should be',
-         'set its width or its height, not both'),
-    Rule('widow', 'widow', lambda f: True, 'the last line of a paragraph stands alone at the top of the page: “{words}”', 'shorten or lengthen the paragraph by a few words'),
-    Rule('orphan', 'orphan', lambda f: True, 'the first line of a paragraph stands alone at the foot of the page: “{words}”', 'shorten or lengthen what stands above'),
-    Rule('stranded', 'stranded', lambda f: True, 'the heading “{words}” stands at the foot of the {detail} with {value:.0f} line(s) below it', 'shorten or lengthen what stands above'),
-    Rule('torn-row', 'torn', lambda f: True, 'a row of a table is torn over two pages: “{words}”', 'shorten the row, or set tr { break-inside: avoid }'),
-    Rule('far-note', 'note', lambda f: True, 'a note stands {value:.0f} page(s) after its call: “{words}”', 'shorten the note, or lengthen what stands above its call'),
-    Rule('short-page', 'short', lambda f: f.value < LEAST_FILL, 'the last page is {percent:.0f} % full', 'shorten the text by these lines, or let it grow'),
-    Rule('far-figure', 'far', lambda f: f.value > FARTHEST, 'the figure {detail} stands {value:.0f} pages from where the text first speaks of it',
-         'move the figure, or the words that point to it'),
+    Rule('overfull', 'overfull', lambda f: f.value > OVERFULL,
+         'a {detail} sticks out by {value:.1f} pt: “{words}”'),
+    Rule('resolution', 'raster', lambda f: f.value < LEAST_PPI,
+         f'the picture {{words}} is printed with {{value:.0f}} pixels per inch, {LEAST_PPI} is the least'),
+    Rule('stretched', 'stretched', lambda f: abs(f.value - 1) > STRETCH,
+         'the picture {words} is drawn {value:.2f} times as wide as it should be'),
+    Rule('widow', 'widow', lambda f: True,
+         'the last line of a paragraph stands alone at the top of the page: “{words}”'),
+    Rule('orphan', 'orphan', lambda f: True,
+         'the first line of a paragraph stands alone at the foot of the page: “{words}”'),
+    Rule('stranded', 'stranded', lambda f: True,
+         'the heading “{words}” stands at the foot of the {detail} with {value:.0f} line(s) below it'),
+    Rule('torn-row', 'torn', lambda f: True, 'a row of a table is torn over two pages: “{words}”'),
+    Rule('far-note', 'note', lambda f: True, 'a note stands {value:.0f} page(s) after its call: “{words}”'),
+    Rule('short-page', 'short', lambda f: f.value < LEAST_FILL, 'the last page is {percent:.0f} % full'),
+    Rule('far-figure', 'far', lambda f: f.value > FARTHEST,
+         'the figure {detail} stands {value:.0f} pages from where the text first speaks of it'),
 )
 
 
@@ -80,5 +79,6 @@ def _problem(rule: Rule, fact: Fact, unit: str, places: dict[str, list[Place]], 
     of_unit, _, n = fact.block.partition(':')
     place = places[of_unit][int(n)] if n else places[unit][0] if places[unit] else Place('styles')
     words = rule.message.format(words=fact.words, value=fact.value, detail=fact.detail, percent=fact.value * 100)
-    return Problem(rule.name, f'{edition.name}, {pages.spoken(unit, fact.page)}: {words}', place, rule.hint + how_to_accept(edition, rule.name, fact.anchor), 'warning')
+    return Problem(rule.name, f'{edition.name}, {pages.spoken(unit, fact.page)}: {words}', place,
+                   hint(rule.name) + how_to_accept(edition, rule.name, fact.anchor))
 

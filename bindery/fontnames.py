@@ -90,4 +90,4 @@ def _split(names: str) -> tuple[str, ...]:
 
 def _problem(names: tuple[str, ...], place: Place, known: list[str]) -> Problem:
     return Problem('font-unknown', f'the book has no font {" and no font ".join(names)}; another would stand in its place', place,
-                   did_you_mean(names[0], known, f'fonts of the book: {", ".join(known)}; or put the font file into styles/fonts'), 'warning')
+                   did_you_mean(names[0], known, f'fonts of the book: {", ".join(known)}; or put the font file into styles/fonts'))

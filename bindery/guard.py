@@ -18,6 +18,7 @@ from pathlib import Path
 
 from .limits import TaskLimits
 from .problems import Place, Problem, Refused
+from .rules import hint
 
 try:
     import resource
@@ -27,13 +28,6 @@ except (ImportError, AttributeError):          # no such limits on this platform
     resource = None
 
 AGAIN = 1.0                # seconds until the timer raises again, should a library have swallowed the exception
-_HINTS = {
-    'time': 'look for a loop that does not end, or divide it into smaller parts',
-    'memory': 'look for something that repeats or grows without end, or divide it into smaller parts',
-    'killed': 'build again; if it happens again, free memory or give --jobs 1, and report it',
-    'failed': 'undo the last change there; if that is nothing unusual, report it with these lines',
-    'start': 'run make: it says what is missing, and how to install it',
-}
 
 
 def cut_short(problems: Iterable[Problem]) -> bool:
@@ -59,8 +53,8 @@ class Fault:
     def problem(self, what: str, place: Place) -> Problem:
         """The fault as a problem; `what` was to be done ("laying out the unit plan")."""
         if self.kind == 'start':               # nobody's text: every task would say the same
-            return Problem('task-start', self.words, Place('.'), _HINTS['start'])
-        return Problem(f'task-{self.kind}', f'{what} {self.words}', place, _HINTS[self.kind])
+            return Problem('task-start', self.words, Place('.'), hint('task-start'))
+        return Problem(f'task-{self.kind}', f'{what} {self.words}', place, hint(f'task-{self.kind}'))
 
 
 def attempt(limits: TaskLimits, call: Callable, *arguments) -> tuple[object, Fault | None]:

@@ -8,20 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .problems import Problem
+from .rules.measures import LONGEST_TITLE
 from .yaml_source import Yaml
-
-
-LONGEST_LINE = 60          # letters of a title that running heads, spines and feet of handouts have room for
 
 
 def long_title(meta: Yaml) -> list[Problem]:
     """A title that does not fit into one line, without a short one for the places that have no more."""
     key = 'short' if meta.data.get('short') else 'title'
     title = meta.data[key]
-    if len(title) <= LONGEST_LINE:
+    if len(title) <= LONGEST_TITLE:
         return []
-    return [Problem('title-long', f'{key} has {len(title)} letters; running heads and the spine have room for {LONGEST_LINE}', meta.place((key,)),
-                    'add "short: ..." with a short title' if key == 'title' else 'make it shorter: it stands only where there is one line', 'warning')]
+    return [Problem('title-long', f'{key} has {len(title)} letters; running heads and the spine have room for {LONGEST_TITLE}', meta.place((key,)),
+                    'add "short: ..." with a short title' if key == 'title' else 'make it shorter: it stands only where there is one line')]
 
 
 def is_isbn(text: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from .bindings import Binding
 from .document import Element, Use
 from .problems import Place, Problem
+from .rules.measures import MOST_INK, MOST_INK_COATED
 from .snapshot import Snapshot
 from .sources import digest
 from .tokens import Tokens
@@ -135,7 +136,7 @@ class Paper:
     @property
     def most_ink(self) -> int:
         """All inks together, in per cent, that dry on it: the lower end of what printers ask for on either kind of paper."""
-        return 300 if self.coated else 280
+        return MOST_INK_COATED if self.coated else MOST_INK
 
     @property
     def thickness(self) -> float:

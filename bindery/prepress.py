@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from .fit import LEAST_PPI
 from .ink import Ink, Rgb
 from .layout import Layout
 from .model import Draft, Publication
 from .problems import Place, Problem
+from .rules import hint
+from .rules.measures import COARSE_PPI, HAIRLINE, LEAST_PPI
 from .typeset import Fact, Laid
 
-HAIRLINE = 0.25              # pt: a border that is thinner may not print (GWG 2022, R0018 and R0019)
-COARSE_PPI = 150             # of a picture as printed: below it nothing is printed (GWG 2022, R0031)
-LARGER = 'take a larger original, or print it smaller'
 
 
 def pages(layout: Layout) -> Iterator[Problem]:
-    """Borders that are too thin; pictures with too few pixels: errors below 150 per inch, warnings below 300."""
+    """Borders that are too thin; pictures with too few pixels: errors below COARSE_PPI, warnings below LEAST_PPI."""
     units = layout.settled().units
     for unit, laid in units.items():
         for fact in laid.facts.facts:
@@ -27,7 +25,7 @@ def pages(layout: Layout) -> Iterator[Problem]:
     for unit, fact in coarse_pictures(units, LEAST_PPI):
         least, severity = (COARSE_PPI, 'error') if fact.value < COARSE_PPI else (LEAST_PPI, 'warning')
         yield Problem('picture-coarse', f'the picture {fact.words} is printed with {fact.value:.0f} pixels per inch, {least} is the least',
-                      _place(layout, unit, fact.block), LARGER, severity)
+                      _place(layout, unit, fact.block), hint('picture-coarse'), severity)
 
 
 def coarse_pictures(units: Mapping[str, Laid], least: float) -> Iterator[tuple[str, Fact]]:
@@ -41,7 +39,7 @@ def colours(layout: Layout, converted: Iterable[tuple[Rgb, Ink]]) -> Iterator[Pr
     for rgb, ink in converted:
         name = '#' + ''.join(f'{v:02x}' for v in rgb)
         yield Problem('colour-converted', f'{name} has no inks of its own; the profile of the press makes it ' + '/'.join(f'{v * 100:.0f}' for v in ink),
-                      _first_use(layout, units, name), 'take a colour of styles/tokens.yaml, or give it a name and inks there', 'warning')
+                      _first_use(layout, units, name), 'take a colour of styles/tokens.yaml, or give it a name and inks there')
 
 
 def _first_use(layout: Layout, units: dict[str, Laid], name: str) -> Place:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from .rules import severity
+
 
 _UNPRINTABLE = frozenset({'Cc', 'Cf', 'Cs', 'Co', 'Cn', 'Zl', 'Zp'})       # controls, marks of direction, halves of pairs, line separators
 
@@ -32,13 +34,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding. `code` is stable and short; `hint` says what to do; `severity` is error or warning."""
+    """One finding. `code` is that of a rule (bindery/rules); `hint` says what to do; `severity` is error or warning,
+    that of the rule where nothing else is said."""
 
     code: str
     message: str
     place: Place = field(default_factory=lambda: Place('?'))
     hint: str = ''
-    severity: str = 'error'
+    severity: str = ''
+
+    def __post_init__(self):
+        if not self.severity:
+            object.__setattr__(self, 'severity', severity(self.code))
 
     def __str__(self) -> str:
         text = printable(f'{self.place}: {self.severity}[{self.code}]: {self.message}')

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from .cache import Cache, Step
@@ -15,6 +17,7 @@ from .outputs import read_outputs
 from .pictures import svg_problems
 from .problems import Place, Problem, did_you_mean
 from .reader import Reader, stem
+from .rules import acceptable
 from .shapes import check_shape, own_schema
 from .snapshot import Snapshot
 from .tokens import TOKENS, Tokens, read_tokens
@@ -85,8 +88,17 @@ def _chart(reader: Reader, name: str) -> Chart | None:
     return None if source is None else Chart(stem(name), source)
 
 
+@cache
+def edition_schema() -> dict:
+    """The shape of an edition. Which rules an edition may accept is said by the rules."""
+    schema = deepcopy(own_schema('edition'))
+    entry = schema['properties']['accepted']['items']['properties']
+    entry['rule'] = {'enum': [*acceptable('page quality'), *acceptable('proof-reading')]}
+    return schema
+
+
 def _edition(reader: Reader, name: str) -> tuple[Edition, Yaml] | None:
-    source = reader.yaml(name, own_schema('edition'))
+    source = reader.yaml(name, edition_schema())
     if source is None:
         return None
     d = source.data

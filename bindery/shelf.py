@@ -127,7 +127,7 @@ class Shelf:
             reason, hint = f'since {newest.name} {changed[0]}{more} was changed', f'{release}; or take the files of that release: --from {newest.shown}'
         else:
             reason, hint = f'{RELEASES} has no release of {edition}', release
-        return Problem('unreleased', f'{what}: made anew, and its pages say that they are not released, because {reason}', Place(f'{EDITIONS}{edition}.yaml'), hint, 'warning')
+        return Problem('unreleased', f'{what}: made anew, and its pages say that they are not released, because {reason}', Place(f'{EDITIONS}{edition}.yaml'), hint)
 
     def built_beside(self, edition: str) -> list[Problem]:
         """What to say when an edition is built although a release of it is there: its files have the same names."""

@@ -11,8 +11,9 @@ from .colour import channels, difference, lab
 from .ink import Ink, Palette, look
 from .model import Condition, Output, Publication
 from .problems import Problem
+from .rules.measures import DELTA_E, MOST_INK
 from .sources import digest
-from .tokens import DELTA_E, MOST_INK, OF, TOKENS, Tokens
+from .tokens import OF, TOKENS, Tokens
 
 SOFTPROOF = Step('softproof', list[Problem])
 GREY = 12                  # chroma (CIE L*a*b*) of what may be printed with black alone
@@ -119,7 +120,7 @@ def _judged(tokens: Tokens, condition: Condition) -> Iterator[Problem]:
         if not proof.own:
             message = f'{proof.name} ({proof.rgb}) cannot be printed like that with {condition.title}: screen and paper are {far}'
             hint = f'take a colour that is less vivid, or accept it with "delta_e: {_enough(proof.apart)}"'
-            yield Problem('ink-gamut', message, tokens.source.key_place(('colours', proof.name)), hint, 'warning')
+            yield Problem('ink-gamut', message, tokens.source.key_place(('colours', proof.name)), hint)
             continue
         message = (f'{proof.name} is {proof.rgb} on the screen, and its inks {written(proof.inks)} '
                    f'look otherwise in print ({condition.title}): {far}')

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 
 from .colour import derived
 from .problems import Problem, did_you_mean
+from .rules.measures import DELTA_E, MOST_INK
 from .shapes import check_shape, own_schema
 from .yaml_source import Yaml, parse_yaml
 
 TOKENS = 'tokens.yaml'     # below styles/, and what an output's row calls it
 OF = 'of'                  # what a derived colour calls the one that it comes from
 RULE = ('lightness', 'chroma', 'hue')                # how it comes from it
-DELTA_E = 5                # CIEDE2000: how far a colour on paper may be from that on the screen, where nothing else is said
-MOST_INK = 280             # per cent, all inks of one colour together: more does not dry on coated paper
 
 
 @dataclass(frozen=True)

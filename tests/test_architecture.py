@@ -13,7 +13,9 @@ LIBRARY = Path(__file__).parent.parent / 'bindery'
 # Each row may import from the rows above it and from itself, never from a row below.
 ROOMS = (
     ('bindery',),
-    ('problems', 'names', 'unread', 'limits', 'colour'),
+    ('limits',),
+    ('rules',),
+    ('problems', 'names', 'unread', 'colour'),
     ('guard',),
     ('yaml_source',),
     ('svg', 'brackets', 'pictures'),

@@ -252,30 +252,48 @@ def phantom_text(pdf: pikepdf.Pdf) -> None:
     paragraph.K = pikepdf.Array([*paragraph.K, 9999])
 
 
+def caption_in_the_middle(pdf: pikepdf.Pdf) -> None:
+    tables = (n for n in elements(pdf.Root.StructTreeRoot.K[0]) if n.get('/S') == '/Table')
+    table = next(n for n in tables if n.K[0].get('/S') == '/Caption')
+    table.K = pikepdf.Array([table.K[1], table.K[0], *list(table.K)[2:]])
+
+
+def text_outside_of_tags(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[4]
+    page.contents_add(pikepdf.Stream(pdf, b'BT (kitchen) Tj ET'))
+
+
+def second_chapter_heading(pdf: pikepdf.Pdf) -> None:
+    next(n for n in elements(pdf.Root.StructTreeRoot.K[0]) if n.get('/S') == '/H2').S = pikepdf.Name.H1
+
+
 def no_tree(pdf: pikepdf.Pdf) -> None:
     del pdf.Root.StructTreeRoot
 
 
-@pytest.mark.parametrize('spoil, told', [
-    (page_off_the_tree, r'page 5: .*parent tree'),
-    (orphan_annotation, r'page \d+: an annotation is in no structure element'),
-    (dead_link, r'page \d+: a link leads to kitchen, which does not exist'),
-    (wordless_link, r'page \d+: an annotation has no words'),
-    (link_off_the_tree, r'page \d+: an annotation is not in the parent tree'),
-    (no_font_file, r'page 0: the font /\S+ is not embedded'),
-    (no_unicode, r'page 0: the text of /\S+ cannot be extracted'),
-    (untagged_text, r'page \d+: marked content \[.+\] is in no structure element'),
-    (phantom_text, r'page \d+: structure elements own marked content \[9999\]'),
-    (no_tree, r'page 0: there is no structure tree'),
+@pytest.mark.parametrize('spoil, rule, told', [
+    (caption_in_the_middle, 'captions-inside', r'page \d+: the caption stands in the middle of its table'),
+    (text_outside_of_tags, 'no-hidden-text', r'page 5: something is shown outside of any tag'),
+    (second_chapter_heading, 'headings-in-order', r'page \d+: a unit has a second first-level heading'),
+    (page_off_the_tree, 'reachable-from-pages', r'page 5: .*parent tree'),
+    (orphan_annotation, 'annotations-owned', r'page \d+: an annotation is in no structure element'),
+    (dead_link, 'destinations-exist', r'page \d+: a link leads to kitchen, which does not exist'),
+    (wordless_link, 'annotations-owned', r'page \d+: an annotation has no words'),
+    (link_off_the_tree, 'reachable-from-pages', r'page \d+: an annotation is not in the parent tree'),
+    (no_font_file, 'fonts-embedded', r'page 0: the font /\S+ is not embedded'),
+    (no_unicode, 'fonts-embedded', r'page 0: the text of /\S+ cannot be extracted'),
+    (untagged_text, 'tags-complete', r'page \d+: marked content \[.+\] is in no structure element'),
+    (phantom_text, 'tags-complete', r'page \d+: structure elements own marked content \[9999\]'),
+    (no_tree, 'reachable-from-pages', r'page 0: there is no structure tree'),
 ], ids=lambda x: x.__name__ if isinstance(x, Callable) else '')
-def test_inspection_finds_a_planted_fault(file: Path, spoil: Callable[[pikepdf.Pdf], None], told: str):
+def test_inspection_finds_a_planted_fault(file: Path, spoil: Callable[[pikepdf.Pdf], None], rule: str, told: str):
     pdf = pikepdf.open(file)
     spoil(pdf)
     out = io.BytesIO()
     pdf.save(out)
     _, faults = inspect_deep(out.getvalue())
-    found = [f'page {fault.page}: {fault.message}' for fault in faults]
-    assert any(re.match(told, line) for line in found), found
+    found = [(fault.rule, f'page {fault.page}: {fault.message}') for fault in faults]
+    assert any(code == rule and re.match(told, line) for code, line in found), found
 
 
 def test_fragments_whose_keys_collide_are_kept_apart(bread: Path):

@@ -9,7 +9,7 @@ from conftest import Result, build, edit, line_of, pdfs
 
 from bindery.fit import RULES
 from bindery.prose import RULES as OF_TEXT
-from bindery.shapes import own_schema
+from bindery.read import edition_schema
 
 BAKING, DOUGH, FULL, CSS = 'content/chapters/baking.md', 'content/chapters/dough.md', 'content/editions/full.yaml', 'styles/book.css'
 LAST = 'Wait *[fr]un quart d’heure* before you cut [@calvel1990], says [](#fig-oven).'
@@ -184,7 +184,7 @@ def test_an_acceptance_names_a_rule_a_place_and_a_reason(baked: Path, old: str, 
 
 
 def test_every_rule_can_be_accepted():
-    names = own_schema('edition')['properties']['accepted']['items']['properties']['rule']['enum']
+    names = edition_schema()['properties']['accepted']['items']['properties']['rule']['enum']
     assert names == [rule.name for rule in RULES] + list(OF_TEXT)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pikepdf import Array, Dictionary, Encryption, Name
 
 from bindery.inspect import ToolFailed, Unreadable, inspect_deep, reading, vera
 from bindery.inspect.press import is_for_press
+from bindery.rules import find
 
 
 def written(*objects: bytes) -> bytes:
@@ -130,6 +132,24 @@ def test_a_validator_that_crashes_is_not_our_fault(name: str, full: bytes, tmp_p
     crash, ours = done.stdout.splitlines()
     assert crash.startswith('loaf.pdf: veraPDF gave no answer (exit code ') and told in crash and ours.endswith('0 fault(s)')
     assert done.returncode == 1 and done.stderr == ''
+
+
+@pytest.mark.parametrize('profile, code', [('PDF/UA-1', 'pdfua-1-7.2-42'), ('PDF/A-3A', 'pdfa-3a-7.2-42')])
+def test_what_a_validator_finds_has_the_clause_as_its_code(profile: str, code: str, full: bytes, tmp_path: Path,
+                                                           monkeypatch):
+    rule = {'clause': '7.2', 'testNumber': 42, 'description': 'Rows are equally long',
+            'checks': [{'context': 'root/document[0]/pages[2](9 0 obj PDPage)'}]}
+    details = {'passedChecks': 1, 'failedChecks': 1, 'ruleSummaries': [rule]}
+    result = {'profileName': f'{profile} validation profile', 'compliant': False, 'details': details}
+    report = {'report': {'buildInformation': {'releaseDetails': [{'id': 'validation-model', 'version': '1'}]},
+                         'jobs': [{'validationResult': [result]}]}}
+    program = tmp_path / 'verapdf'
+    program.write_text(f"#!/bin/sh\necho '{json.dumps(report)}'\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(vera, 'command', lambda: [str(program)])
+    (verdict,) = vera.validate(tmp_path / 'loaf.pdf', inspect_deep(full)[0])
+    assert [(f.rule, f.page, f.message) for f in verdict.faults] == [(code, 3, 'Rows are equally long')]
+    assert not verdict.passed and find(code).code.endswith('*')
 
 
 def test_a_validator_that_cannot_be_started_is_told(full: bytes, tmp_path: Path, monkeypatch):

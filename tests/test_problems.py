@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY, build, edit, pdfs
 
-from bindery.prose import RULES as OF_TEXT
-
 CHAPTERS, DATA = 'content/chapters', 'content/data'
 DOUGH, RISING, BAKING = f'{CHAPTERS}/dough.md', f'{CHAPTERS}/rising.md', f'{CHAPTERS}/baking.md'
 ANNEX, FULL, BOOK_CSS = 'content/annexes/loaves.md', 'content/editions/full.yaml', 'styles/book.css'
@@ -388,44 +386,3 @@ def test_a_missing_publication_file_is_named(bread: Path):
     (bread / 'content' / 'publication.yaml').unlink()
     found = build(bread).one('file-unreadable')
     assert found['file'] == 'content/publication.yaml' and found['hint'] == 'add it'
-
-
-ELSEWHERE = {'binding-none',                                         # tests/test_order.py
-             'colour-derived', 'colour-rule', 'colour-twice', 'ink-differs', 'ink-gamut', 'ink-two',      # tests/test_inks.py
-             'columns-idle', 'columns-many', 'dataset-odd', 'schema-odd', 'option-kind',             # tests/test_new_dataset.py
-             'date-open', 'date-outside', 'id-taken', 'item-twice', 'time-lone', 'zone-missing',      # tests/test_events.py
-             'disk', 'task-start',                                    # tests/test_guard.py
-             'event-edition', 'release-damaged', 'unreleased',        # tests/test_after_release.py
-             'font-unknown', 'font-broken',                           # tests/test_fontnames.py
-             'svg-circle',                                            # tests/test_input_limits.py
-             'option-alias',                                          # tests/test_markup.py
-             'output-blocked', 'output-name',                         # tests/hostile/test_door_out.py
-             'file-kind', 'file-name', 'file-size', 'files-many', 'folder-depth',      # tests/hostile/test_door_in.py
-             'title-long',                                            # tests/test_titles.py
-             'unseen',                                                # tests/test_release.py
-             'works-unlisted', 'outside-odd',                         # tests/test_outside.py
-             'fonts-missing', 'edition-none', 'file-unreadable',      # above
-             'text-lost', 'layout',                                  # tests/test_nothing_lost.py
-             'name', 'schema',                                        # tests/test_unreadable.py
-             'accepted-idle',                                        # tests/test_fit.py
-             'colour-converted', 'hairline', 'output-incomplete', 'picture-coarse',     # tests/test_press.py
-             'press-none',                                           # tests/test_order.py
-             'chart-data', 'chart-data-missing', 'chart-spec', 'column-odd', 'field-odd', 'field-single', 'map-missing', 'rows-empty',
-             'token-unknown', 'word-missing',                         # tests/test_charts.py
-             'output-unknown', 'look-missing',                        # tests/test_booklets.py
-             'field-unknown', 'query-odd', 'range-backwards', 'record-homeless', 'record-unknown', 'section-unknown', 'selection-empty',
-             'content-missing', 'selection-none', 'take-mixed', 'take-odd', 'taken-twice', 'unit-late', 'value-unknown',                # tests/test_handouts.py
-             'date', 'date-order', 'event-none', 'pack-empty', 'page-unknown',                                       # tests/test_events.py
-             *OF_TEXT, 'dictionary-missing', 'word-order',           # tests/test_prose.py
-             'already-released', 'allowed-idle', 'contact-missing', 'no-commit', 'not-verifiable', 'page-moved', 'placeholder', 'release-missing', 'status',
-             'unsourced', 'validator-failed', 'validator-missing', 'work-tree',      # tests/test_release.py
-             'identifier',                                            # tests/test_identifiers.py
-             'changes-unsaid', 'comparison-missing', 'output-none'}   # tests/test_compare.py
-
-
-def test_every_problem_that_the_library_knows_is_provoked_here():
-    """A new code wants a row in the table above. The rules of the preflight have a table and a test of their own (tests/test_preflight.py)."""
-    pattern = re.compile(r"""\b(?:Problem|problem|fault|finding|[fF]law)\(\s*'([a-z-]+)'|(?:note_problem|at_line)\(\w+, '([a-z-]+)'|'code': '([a-z-]+)'""")
-    known = {next(filter(None, m.groups())) for path in (REPOSITORY / 'bindery').rglob('*.py') if 'press' not in path.parts for m in pattern.finditer(path.read_text('utf-8'))}
-    assert len(known) > 40
-    assert known == {row.code for row in ROWS if row.code in known} | (ELSEWHERE & known)

@@ -11,7 +11,8 @@ import yaml
 from conftest import REPOSITORY, build
 from titles import overprints, titled_book
 
-from bindery.identifiers import LONGEST_LINE, long_title
+from bindery.identifiers import long_title
+from bindery.rules.measures import LONGEST_TITLE
 from bindery.yaml_source import parse_yaml
 
 COMMANDS = (('build', 'intermediate'), ('order', 'final'), ('event', 'fair'))          # together they make every kind of paper there is
@@ -45,8 +46,8 @@ def test_a_title_that_is_too_long_for_a_line_is_told():
     def told(text: str) -> list:
         return [(p.code, p.severity, p.place.line, p.message.split(' ')[0]) for p in long_title(parse_yaml(text, 'publication.yaml')[0])]
 
-    assert told(f'slug: a\ntitle: {"x" * LONGEST_LINE}\n') == []
-    assert told(f'slug: a\ntitle: {"x" * (LONGEST_LINE + 1)}\n') == [('title-long', 'warning', 2, 'title')]
+    assert told(f'slug: a\ntitle: {"x" * LONGEST_TITLE}\n') == []
+    assert told(f'slug: a\ntitle: {"x" * (LONGEST_TITLE + 1)}\n') == [('title-long', 'warning', 2, 'title')]
     assert told(f'title: {FIVE}\nshort: A Guide\n') == []
     assert told(f'title: A Guide\nshort: {FIVE}\n') == [('title-long', 'warning', 2, 'short')]
 

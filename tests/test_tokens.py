@@ -10,7 +10,8 @@ from conftest import BOOKS, REPOSITORY, build, edit, pdfs
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
-from bindery.tokens import MOST_INK, read_tokens
+from bindery.rules.measures import MOST_INK
+from bindery.tokens import read_tokens
 
 TOKENS = 'styles/tokens.yaml'
 

@@ -37,9 +37,10 @@ def inspect(files, quick, table):
 
 def _print_rules() -> None:
     from ..inspect.press import rules
-    for rule in rules().values():
-        limit = f': {rule.limit:g} {rule.unit}' if rule.unit else ''
-        click.echo(f'{rule.rule} ({rule.severity}): {rule.what}{limit} [{rule.source}]')
+    from ..rules import severity
+    for code, asked in rules().items():
+        limit = f': {asked.limit:g} {asked.unit}' if asked.unit else ''
+        click.echo(f'{code} ({severity(code)}): {asked.what}{limit} [{asked.source}]')
 
 
 def _press(path: Path, data: bytes) -> bool:

@@ -142,7 +142,7 @@ def _said(files: Snapshot, version: str) -> tuple[str, list[Problem]]:
         if text.strip():
             return text.strip(), []
     return '', [Problem('changes-unsaid', f'no editor has said yet what is new in version {version}', Place(said_in(version), 1, 1),
-                        'write a paragraph for readers into this file', 'warning')]
+                        'write a paragraph for readers into this file')]
 
 
 def mark(comparison: Comparison) -> dict[str, Marked]:

@@ -51,8 +51,8 @@ class Finder:
         return -1
 
     def finding(self, rule: str, passage: Passage, words: str, message: str, hint: str, at: str = '') -> Finding:
-        """A warning at `words` of a passage, acceptable under the passage's own name unless `at` says another."""
-        return Finding(at or passage.at, Problem(rule, message, self.place(passage, words), hint, 'warning'))
+        """A problem at `words` of a passage, acceptable under the passage's own name unless `at` says another."""
+        return Finding(at or passage.at, Problem(rule, message, self.place(passage, words), hint))
 
 
 def shown(sentence: str, length: int = 60) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..rules.measures import LEAST_SENTENCES, LONGEST_SENTENCE, MOST_PASSIVE
 from .findings import Finder, Finding, shown
 from .passages import PROSE, Passage
 from .sentences import count, sentences
 
-LONGEST = 40               # words of a sentence
-LEAST_SENTENCES = 4        # of a paragraph that is judged by its passives
-MOST_PASSIVE = 1 / 2       # of its sentences
 _IRREGULAR = '''begun|bought|brought|built|caught|chosen|cut|done|drawn|driven|fed|felt|found|given|grown|heard|held|kept|known|laid|led|left|lost|made|
 met|met|paid|put|read|run|said|seen|sent|set|shown|sold|spent|spoken|spread|taken|taught|thought|told|understood|won|written'''.replace('\n', '')
 # A form of "to be", at most two adverbs, a past participle: a heuristic that takes "is tired" for a passive, hence the threshold.
@@ -23,11 +21,11 @@ UNITS = frozenset('MW GW TW MWh GWh TWh MJ GJ'.split())
 
 
 def long_sentences(passages: list[Passage], finder: Finder) -> Iterator[Finding]:
-    """Sentences of more than LONGEST words."""
+    """Sentences of more than LONGEST_SENTENCE words."""
     for passage in passages:
         for sentence in sentences(passage.text) if passage.kind in PROSE else ():
-            if (n := count(sentence)) > LONGEST:
-                yield finder.finding('sentence-long', passage, sentence, f'a sentence of {n} words: “{shown(sentence)}”', f'make two of it: {LONGEST} words are the most')
+            if (n := count(sentence)) > LONGEST_SENTENCE:
+                yield finder.finding('sentence-long', passage, sentence, f'a sentence of {n} words: “{shown(sentence)}”', f'make two of it: {LONGEST_SENTENCE} words are the most')
 
 
 def passives(passages: list[Passage], finder: Finder) -> Iterator[Finding]:

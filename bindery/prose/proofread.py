@@ -9,11 +9,12 @@ from ..accepted import Acceptances, how_to_accept
 from ..cache import Cache, Step
 from ..model import Draft, Edition, Publication
 from ..problems import Problem
+from ..rules import acceptable
 from . import plain, repeated, sourced, spelling, structure
 from .findings import Finder, Finding
 from .passages import Passage, names_in, of_dataset, of_unit
 
-RULES = ('spelling', 'sentence-long', 'passive', 'abbreviation', 'sentence-twice', 'heading-empty', 'list-chapter', 'number-unsourced', 'unused')
+RULES = acceptable('proof-reading')
 PASSAGES = Step('passages', list[Passage], ('markup', 'prose'))
 LISTED = frozenset({'chapter'})      # kinds of unit that must not be lists
 

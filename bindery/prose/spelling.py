@@ -100,7 +100,7 @@ def word_list(files: Snapshot) -> tuple[list[str], list[Problem]]:
         if found and (word.casefold(), word) <= (found[-1].casefold(), found[-1]):
             twice = word == found[-1]
             problems.append(Problem('word-order', f'{word} is listed twice' if twice else f'{word} does not follow {found[-1]}', Place(WORDS, n, 1),
-                                    'delete it' if twice else 'keep the words in alphabetical order', 'warning'))
+                                    'delete it' if twice else 'keep the words in alphabetical order'))
         found.append(word)
     return found, problems
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ..rules.measures import LEAST_LISTED, MOST_LISTED
 from .findings import Finder, Finding
 from .passages import PROSE, Passage
 from .sentences import count
-
-MOST_LISTED = 0.6        # of the words of a chapter
-LEAST_WORDS = 150        # of a chapter that is judged
 
 
 def headings(passages: list[Passage], finder: Finder) -> Iterator[Finding]:
@@ -25,5 +23,5 @@ def lists(passages: list[Passage], finder: Finder) -> Iterator[Finding]:
     """A chapter with too many of its words in list items; views do not count, checklists do."""
     total = sum(count(p.text) for p in passages if p.kind in PROSE)
     listed = sum(count(p.text) for p in passages if p.kind == 'item')
-    if total >= LEAST_WORDS and listed > total * MOST_LISTED:
+    if total >= LEAST_LISTED and listed > total * MOST_LISTED:
         yield finder.finding('list-chapter', passages[0], 'title:', f'{100 * listed // total} % of the words stand in lists', 'write it as text: reasons, order and weight get lost in a list')

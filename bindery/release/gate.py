@@ -11,18 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from .. import identifiers as ids
+from .. import rules
 from ..check import todos
 from ..identifiers import typed
 from ..model import Draft, Edition, Publication, Record
 from ..pagemap import PageMap
-from ..prepress import COARSE_PPI, LARGER, coarse_pictures, place_of
+from ..prepress import coarse_pictures, place_of
 from ..problems import Place, Problem, in_order
 from ..revision import Revision
+from ..rules.measures import COARSE_PPI
 from ..typeset import Laid
 from .tools import Missing
 
-BEARABLE = frozenset({'todo', 'identifier-missing', 'picture-coarse'})      # they stop an ordinary build; here they are weighed with all the rest
-NEVER = frozenset({'work-tree', 'no-commit', 'already-released', 'page-moved', 'text-lost', 'glyph-missing'})       # no reason excuses these
+BEARABLE = rules.in_a_release(rules.BORNE)       # they stop an ordinary build; here they are weighed with the rest
+NEVER = rules.in_a_release(rules.NEVER)          # no reason excuses these
 SHORTEST = 10              # characters of a reason
 _LEFT_OVER = re.compile(r'\b(?:TODO|TBD|TBC|FIXME)\b|\b[Ll]orem [Ii]psum\b|\?\?\?')
 
@@ -111,7 +113,8 @@ def coarse(case: Case) -> Iterator[Problem]:
     """No picture is too coarse for paper."""
     for unit, fact in coarse_pictures(case.units, COARSE_PPI):
         yield Problem('picture-coarse', f'{case.pages.spoken(unit, fact.page)}: the picture {fact.words} has {fact.value:.0f} pixels per inch, {COARSE_PPI} is the least',
-                      place_of(case.publication, case.drafts, unit, fact.block), LARGER)
+                      place_of(case.publication, case.drafts, unit, fact.block), rules.hint('picture-coarse'),
+                      'error')
 
 
 def identified(case: Case) -> Iterator[Problem]:
@@ -140,7 +143,8 @@ RULES = (work_tree, already_released, status, unfinished, left_over, unsourced, 
 
 def unseen(edition: Edition, what: str) -> Problem:
     """To be said beside reasons that were known before everything was looked at."""
-    return Problem('unseen', f'{what} not looked at yet: mend these first', Place(edition.file if edition else 'content/editions'), '', 'warning')
+    place = Place(edition.file if edition else 'content/editions')
+    return Problem('unseen', f'{what} not looked at yet: mend these first', place)
 
 
 def weigh(case: Case, wishes: list[tuple[str, str]]) -> tuple[list[Problem], list[Allowed], list[Problem]]:
@@ -151,7 +155,8 @@ def weigh(case: Case, wishes: list[tuple[str, str]]) -> tuple[list[Problem], lis
     reasons = in_order(p for rule in RULES for p in rule(case))
     allowed = [Allowed(rule, because, tuple(p for p in reasons if p.code == rule)) for rule, because in wishes if rule not in NEVER]
     excused = {a.rule for a in allowed}
-    idle = [Problem('allowed-idle', f'nothing broke the rule {a.rule}', Place('--allow'), 'leave it out', 'warning') for a in allowed if not a.findings]
+    idle = [Problem('allowed-idle', f'nothing broke the rule {a.rule}', Place('--allow'), 'leave it out')
+            for a in allowed if not a.findings]
     return [p for p in reasons if p.code not in excused], [a for a in allowed if a.findings], idle
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from .. import __version__
 from ..cache import code_digest
 from ..executor import pango
-from ..fit import LEAST_PPI
 from ..prepress import coarse_pictures
 from ..problems import Problem
+from ..rules.measures import LEAST_PPI
 from ..shelf import sources
 from ..snapshot import Snapshot
 from ..sources import digest

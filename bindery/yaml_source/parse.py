@@ -9,12 +9,10 @@ import yaml
 
 from ..names import UNPRINTABLE
 from ..problems import Place, Problem
+from ..rules.measures import DEEPEST_YAML, LARGEST_YAML
 from .faults import explain
 from .scene import LOADER
 from .traps import Trap, misread, spelt_key, without_value
-
-LARGEST_YAML = 4_000_000   # bytes; a dataset beyond this wants splitting
-DEEPEST_YAML = 40          # levels of nesting
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Preflight of a file for the press: rules as a table (rules.yaml), and what looks at them.
+"""Preflight of a file for the press: its rules (those of the registry), and what looks at them.
 
 - file: the file as a whole, the boxes of its pages
 - paint, content: what the pages paint, token by token
@@ -16,9 +16,9 @@ from ..opening import open_pdf
 from .content import contents
 from .file import FILE_RULES, metadata, says
 from .ink import installed, plates
-from .table import Rule, fault, rules
+from .table import fault, rules
 
-__all__ = ['Rule', 'installed', 'is_for_press', 'preflight', 'rules']
+__all__ = ['installed', 'is_for_press', 'preflight', 'rules']
 
 
 def is_for_press(data: bytes) -> bool:

@@ -10,7 +10,7 @@ from pypdf.generic import ArrayObject, DictionaryObject
 
 from ..file import Fault
 from .paint import Paint, painted
-from .table import fault, rules
+from .table import fault, limit
 
 INKS = frozenset(('DeviceCMYK', 'DeviceGray', 'Pattern'))
 LEAST_PIXELS = 16          # smaller pictures are not looked at (GWG R0031)
@@ -74,28 +74,27 @@ def _black(colour) -> bool:
 
 
 def _text(paint: Paint, page: _Page) -> Iterator[Fault]:
-    table, inks, size = rules(), paint.colour.inks, paint.size
-    if _black(paint.colour) and not paint.over and size < table['black-text'].limit:
+    inks, size = paint.colour.inks, paint.size
+    if _black(paint.colour) and not paint.over and size < limit('black-text'):
         yield _fault('black-text', f'black text of {size:.1f} pt cuts out its background', paint, page)
     if _white(paint.colour):
         if paint.over:
             yield _fault('white-overprint', 'white text prints over its background: it will not be seen', paint, page)
-        if size < table['white-text'].limit:
+        if size < limit('white-text'):
             yield _fault('white-text', f'white text of {size:.1f} pt', paint, page)
     elif sum(v > TINY for v in inks) > 1:
-        if size < table['coloured-text'].limit:
+        if size < limit('coloured-text'):
             yield _fault('coloured-text', f'text of {size:.1f} pt in several inks', paint, page)
-        if inks[3] >= 0.85 and sum(inks) * 100 > table['rich-black'].limit:
+        if inks[3] >= 0.85 and sum(inks) * 100 > limit('rich-black'):
             yield _fault('rich-black', f'black text with {sum(inks) * 100:.0f} % of ink', paint, page)
-    if paint.colour.space == 'DeviceGray' and size < table['grey-space'].limit:
+    if paint.colour.space == 'DeviceGray' and size < limit('grey-space'):
         yield _fault('grey-space', f'text of {size:.1f} pt in device grey', paint, page)
 
 
 def _line(paint: Paint, page: _Page) -> Iterator[Fault]:
-    table = rules()
-    if paint.size < table['hairline'].limit - 1e-3:
+    if paint.size < limit('hairline') - 1e-3:
         yield _fault('hairline', f'a line is {paint.size:.2f} pt wide', paint, page)
-    if _black(paint.colour) and not paint.over and paint.size < table['black-line'].limit:
+    if _black(paint.colour) and not paint.over and paint.size < limit('black-line'):
         yield _fault('black-line', f'a black line of {paint.size:.2f} pt cuts out its background', paint, page)
     if _white(paint.colour) and paint.over:
         yield _fault('white-overprint', 'a white line prints over its background: it will not be seen', paint, page)
@@ -106,12 +105,12 @@ def _line(paint: Paint, page: _Page) -> Iterator[Fault]:
 def _fill(paint: Paint, page: _Page) -> Iterator[Fault]:
     if _white(paint.colour) and paint.over:
         yield _fault('white-overprint', 'a white area prints over its background: it will not be seen', paint, page)
-    if 0 < paint.size < rules()['hairline'].limit - 1e-3:
+    if 0 < paint.size < limit('hairline') - 1e-3:
         yield _fault('hairline', f'an area is {paint.size:.2f} pt wide', paint, page)
 
 
 def _picture(paint: Paint, page: _Page) -> Iterator[Fault]:
-    image, table = paint.object, rules()
+    image = paint.object
     masked = bool(image.get('/ImageMask'))
     space = image.get('/ColorSpace')
     if not masked and str(space) not in ('/DeviceCMYK', '/DeviceGray'):
@@ -120,11 +119,11 @@ def _picture(paint: Paint, page: _Page) -> Iterator[Fault]:
     if max(int(image['/Width']), int(image['/Height'])) <= LEAST_PIXELS:
         return
     if masked or image.get('/BitsPerComponent') == 1:
-        if paint.ppi < table['bitmap'].limit:
+        if paint.ppi < limit('bitmap'):
             yield _fault('bitmap', f'a picture in black and white has {paint.ppi:.0f} ppi', paint, page)
-    elif paint.ppi < table['picture'].limit:
+    elif paint.ppi < limit('picture'):
         yield _fault('picture', f'a picture has {paint.ppi:.0f} ppi', paint, page)
-    elif paint.ppi < table['picture-coarse'].limit:
+    elif paint.ppi < limit('picture-coarse'):
         yield _fault('picture-coarse', f'a picture has {paint.ppi:.0f} ppi', paint, page)
 
 

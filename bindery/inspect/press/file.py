@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject
 
 from ..file import Fault
-from .table import fault, rules
+from .table import fault, limit
 
 MM = 72 / 25.4
 ROUNDING = 0.02            # pt
@@ -39,7 +39,7 @@ def identified(reader: PdfReader) -> Iterator[Fault]:
     if '/ID' not in reader.trailer:
         yield fault('x4-id', 'the file has no identifier')
     version = str(root.get('/Version', f'/{reader.pdf_header[5:]}'))[1:]
-    if float(version) > rules()['x4-version'].limit:
+    if float(version) > limit('x4-version'):
         yield fault('x4-version', f'the file is PDF {version}')
 
 
@@ -74,7 +74,7 @@ def inactive(reader: PdfReader) -> Iterator[Fault]:
 
 def boxes(reader: PdfReader) -> Iterator[Fault]:
     sizes: dict[tuple[float, float], int] = {}
-    least = rules()['bleed-box'].limit * MM
+    least = limit('bleed-box') * MM
     for n, page in enumerate(reader.pages, 1):
         trim, bleed, media, crop = (_box(page, name) for name in ('/TrimBox', '/BleedBox', '/MediaBox', '/CropBox'))
         if trim is None or bleed is None or media is None:

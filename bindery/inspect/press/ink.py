@@ -11,15 +11,15 @@ from pathlib import Path
 from PIL import Image
 from pypdf import PdfReader
 
+from ...rules.measures import MOST_INK
 from ..file import Fault
 from ..tool import failed
 from .file import MM, metadata, says
-from .table import fault, rules
+from .table import fault, limit
 
 PPI = 72                   # of the drawing: a pixel is a point
 INSIDE = 0.7 * MM          # of the trim, where an edge is looked at
 SEEN = 26                  # of 255 of all inks: what counts as printed
-LEAST_LIMIT = 280          # per cent, for a file that does not say what its paper takes
 REACH = 3 * MM             # along an edge: less is the tip of something round
 
 
@@ -30,12 +30,13 @@ def installed() -> bool:
 
 def plates(path: Path, reader: PdfReader) -> Iterator[Fault]:
     """Too much ink, and edges without bleed, page by page. Raises ToolFailed when Ghostscript does not draw the file."""
-    limit = float(says(metadata(reader), 'press:MostInk') or LEAST_LIMIT)
+    allowed = float(says(metadata(reader), 'press:MostInk') or MOST_INK)        # a file that does not say its paper
     for n, (page, image) in enumerate(zip(reader.pages, _drawn(path), strict=False), 1):
         media, trim, bleed = ([float(v) for v in page.get(name, page['/MediaBox'])] for name in ('/MediaBox', '/TrimBox', '/BleedBox'))
         inside = image.crop(_pixels(bleed, media))
-        if (most := _most(inside)) > round(limit * 2.55) + 1:
-            yield fault('ink', f'{most / 2.55:.0f} % of ink where {limit:.0f} % is the most', n, _row(inside, most) - (trim[1] - bleed[1]))
+        if (most := _most(inside)) > round(allowed * 2.55) + 1:
+            words = f'{most / 2.55:.0f} % of ink where {allowed:.0f} % is the most'
+            yield fault('ink', words, n, _row(inside, most) - (trim[1] - bleed[1]))
         yield from _edges(image, _pixels(trim, media), n)
 
 
@@ -83,7 +84,7 @@ def _row(image: Image.Image, most: int) -> int:
 
 def _edges(image: Image.Image, trim: tuple[int, int, int, int], number: int) -> Iterator[Fault]:
     """Where something printed reaches the trim and stops there."""
-    out, into = round(rules()['bleed'].limit * MM), round(INSIDE)
+    out, into = round(limit('bleed') * MM), round(INSIDE)
     left, top, right, bottom = trim
     sides = (('left', [(left + into, y) for y in range(top, bottom)], (-into - out, 0)), ('right', [(right - into - 1, y) for y in range(top, bottom)], (into + out, 0)),
              ('upper', [(x, top + into) for x in range(left, right)], (0, -into - out)), ('lower', [(x, bottom - into - 1) for x in range(left, right)], (0, into + out)))

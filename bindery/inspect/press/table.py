@@ -1,39 +1,23 @@
-"""The table of preflight rules: what each asks for, its limit, and where that comes from."""
+"""What a file for the press must keep: the rules of the registry that have a preflight."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-from ...yaml_source import parse_yaml
+from ...rules import RULES, Preflight
 from ..file import Fault
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A row of rules.yaml."""
-
-    rule: str
-    severity: str
-    source: str
-    what: str
-    limit: float = 0
-    unit: str = ''
+def rules() -> dict[str, Preflight]:
+    """What each of these rules asks for, by its code."""
+    return {code: rule.preflight for code, rule in RULES.items() if rule.preflight}
 
 
-@cache
-def rules() -> dict[str, Rule]:
-    """Every rule by its name."""
-    text = files(__package__).joinpath('rules.yaml').read_text('utf-8')
-    source, problems = parse_yaml(text, 'rules.yaml')
-    if problems:
-        raise AssertionError(problems)
-    return {row['rule']: Rule(**row) for row in source.data}
+def limit(code: str) -> float:
+    """The number that a rule judges by."""
+    return RULES[code].preflight.limit
 
 
 def fault(rule: str, message: str, page: int = 0, y: float | None = None) -> Fault:
-    """A fault under a rule of the table."""
-    row = rules()[rule]
-    limit = f' ({row.what}: {row.limit:g} {row.unit})' if row.unit and row.limit else ''
-    return Fault(rule, message + limit, page, 0, y, row.severity)
+    """A fault under a rule."""
+    row, asked = RULES[rule], RULES[rule].preflight
+    least = f' ({asked.what}: {asked.limit:g} {asked.unit})' if asked.unit and asked.limit else ''
+    return Fault(rule, message + least, page, 0, y, row.severity)
