@@ -98,3 +98,6 @@ TASK = TaskLimits(memory=2_000_000_000, processor=120, clock=900)            # o
 WHOLE = TaskLimits(memory=8_000_000_000, processor=1800, clock=7200)         # `--whole`: all units as one document
 COMPOSING = TaskLimits(memory=1_000_000_000, processor=60)                   # one unit, or one template
 PICTURE = TaskLimits(memory=1_000_000_000, processor=30)                     # decoding one picture
+READING = TaskLimits(memory=1_000_000_000, processor=120)                    # all files of a publication
+BINDING = TaskLimits(memory=4_000_000_000, processor=300)                    # one PDF, from laid-out pages to bytes
+INSPECTING = TaskLimits(memory=4_000_000_000, processor=600)                 # one PDF that is there already

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from .cache import Cache, Step
 from .datasets import read_datasets
+from .guard import attempt
 from .icons import ICONS
 from .identifiers import long_title, malformed
+from .limits import READING
 from .model import Accepted, Chart, Edition, Matter, Publication, Release, Section, Unit
 from .outputs import read_outputs
 from .pictures import svg_problems
@@ -27,8 +29,17 @@ _FRONT = re.compile(r'---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)', re.S | re.M)
 
 
 def publication(directory: Path, files: Snapshot, cache: Cache) -> tuple[Publication | None, list[Problem]]:
-    """What the files of the publication in `directory` say; the publication is None when it cannot be read at all."""
+    """What the files of the publication in `directory` say; the publication is None when it cannot be read at all, or not within limits."""
     reader = Reader(files, cache)
+    found, fault = attempt(READING, _publication, directory, reader)
+    if fault:
+        reader.problems.append(fault.problem(f'reading {reader.at}', Place(reader.at)))
+    return found, reader.problems
+
+
+def _publication(directory: Path, reader: Reader) -> Publication | None:
+    """The publication. What is wrong with its files is among the problems of the `reader`."""
+    files = reader.files
     meta = reader.yaml('content/publication.yaml', own_schema('publication'))
     outputs = reader.yaml('styles/outputs.yaml', own_schema('outputs'))
     tokens = _tokens(reader, f'styles/{TOKENS}')
@@ -51,12 +62,12 @@ def publication(directory: Path, files: Snapshot, cache: Cache) -> tuple[Publica
             reader.problems.append(Problem('release-missing', f'the pages of this edition are locked, and no release of {edition.name} is in content/releases',
                                            place.key_place(('lock_pages',)), f'copy pages.json from the bundle of the release to content/releases/{edition.name}-VERSION.json'))
     if meta is None or outputs is None or tokens is None:
-        return None, reader.problems
+        return None
     reader.problems += malformed(meta) + long_title(meta)
     rows = read_outputs(files, outputs, reader.digests, reader.problems)
     return Publication(directory, files, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets.usable, datasets.unusable, rows, reader.digests, tokens,
                        charts, chart_style, icons, selections, events, releases, meta,
-                       Unread(frozenset(reader.unread), datasets.unusable_roles, datasets.unusable_ids)), reader.problems
+                       Unread(frozenset(reader.unread), datasets.unusable_roles, datasets.unusable_ids))
 
 
 def _tokens(reader: Reader, name: str) -> Tokens | None:

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from conftest import REPOSITORY, Result, edit, pdfs
 
 from bindery.forecast import Times
 from bindery.guard import Exceeded, attempt, limited
-from bindery.limits import COMPOSING, PICTURE, TASK, WHOLE, TaskLimits
+from bindery.limits import BINDING, COMPOSING, INSPECTING, PICTURE, READING, TASK, WHOLE, TaskLimits
 from bindery.pool import overdue
 
 ROOM = 100_000_000         # bytes that the test itself may need beside what it asks for
+ALL = (TASK, COMPOSING, PICTURE, WHOLE, READING, BINDING, INSPECTING)
 CAP_DAC_OVERRIDE, PR_CAPBSET_DROP = 1, 24          # capabilities(7), prctl(2)
 
 linux = pytest.mark.skipif(sys.platform != 'linux', reason='only Linux limits memory')
@@ -49,7 +51,7 @@ def ended(process: subprocess.Popen) -> Result:
 # --- the limits, on both sides ------------------------------------------------------------------------------------------------
 
 @linux
-@pytest.mark.parametrize('limits', [TASK, COMPOSING, PICTURE, WHOLE], ids=['task', 'composing', 'picture', 'whole'])
+@pytest.mark.parametrize('limits', ALL, ids=[f'{limits.memory}-{limits.processor}' for limits in ALL])
 def test_memory_below_the_limit_is_given_and_above_it_is_a_fault(limits: TaskLimits):
     """Memory that is asked for and never written to costs nothing, but counts."""
     size, fault = attempt(limits, lambda: len(bytes(limits.memory - ROOM)))
@@ -59,7 +61,7 @@ def test_memory_below_the_limit_is_given_and_above_it_is_a_fault(limits: TaskLim
     assert attempt(limits, lambda: len(bytes(limits.memory - ROOM)))[1] is None         # the next task has its share again
 
 
-@pytest.mark.parametrize('limits', [TASK, COMPOSING, PICTURE, WHOLE], ids=['task', 'composing', 'picture', 'whole'])
+@pytest.mark.parametrize('limits', ALL, ids=[f'{limits.memory}-{limits.processor}' for limits in ALL])
 def test_the_timer_is_set_to_the_limit_and_when_it_goes_off_that_is_a_fault(limits: TaskLimits):
     left, fault = attempt(limits, lambda: signal.getitimer(signal.ITIMER_PROF)[0])
     assert fault is None and abs(limits.processor - left) < 1
@@ -82,13 +84,34 @@ def test_a_task_that_computes_without_end_is_ended_and_a_quick_one_is_not():
     assert attempt(short, lambda: 'done') == ('done', None)
 
 
-def test_within_a_guard_the_outer_one_keeps_the_time():
-    with limited(TaskLimits(TASK.memory, 50)), limited(TaskLimits(TASK.memory, 1000)):
-        assert signal.getitimer(signal.ITIMER_PROF)[0] < 51
-    with pytest.raises(Exceeded), limited(TaskLimits(TASK.memory, 0.05)):
-        with limited(TaskLimits(TASK.memory, 1000)):
-            while True:
-                pass
+def left() -> float:
+    """Seconds of processor time until the timer goes off."""
+    return signal.getitimer(signal.ITIMER_PROF)[0]
+
+
+def test_within_a_guard_the_one_with_less_time_left_is_met_first():
+    short, long = TaskLimits(TASK.memory, 50), TaskLimits(TASK.memory, 1000)
+    for outer, inner in ((short, long), (long, short)):
+        with limited(outer), limited(inner):
+            assert left() < 51
+    with pytest.raises(Exceeded, match='0.05 s'), limited(TaskLimits(TASK.memory, 0.05)), limited(long):
+        while True:
+            pass
+    assert left() == 0
+
+
+def test_the_guard_outside_goes_on_counting_while_one_inside_counts_and_has_the_rest_afterwards():
+    def spend(seconds: float) -> None:
+        until = time.process_time() + seconds
+        while time.process_time() < until:
+            pass
+
+    with limited(TaskLimits(TASK.memory, 60)):
+        assert attempt(TaskLimits(TASK.memory, 0.05), spend, 50)[1].kind == 'time'       # the limit inside is not lost
+        assert 50 < left() < 60 - 0.04
+    outer = TaskLimits(TASK.memory, 0.2)
+    _, fault = attempt(outer, lambda: [attempt(TaskLimits(TASK.memory, 0.1), spend, 0.05) for _ in range(50)])
+    assert fault.kind == 'time' and '0.2 s' in fault.words            # many small pieces of work are a large one
 
 
 def test_a_deadline_is_kept_to_the_moment():
@@ -198,6 +221,52 @@ draft.parse = parse
     result = ended(broken(baked, fails, '--json'))
     assert result.code == 1 and result.one('task-failed')['file'] == 'content/chapters/dough.md'
     assert ended(broken(baked, '', '--json')).code == 0          # what came of the fault was not kept
+
+
+READ_ON = '''
+from bindery import limits, reader
+limits.READING = limits.TaskLimits(1_000_000_000, 0.5)
+sound = reader.parse_yaml
+def parse_yaml(text, name, *more):
+    if name.endswith('{name}'): {fault}
+    return sound(text, name, *more)
+reader.parse_yaml = parse_yaml
+'''
+
+
+@pytest.mark.parametrize('fault, code', [
+    ('\n        while True: pass', 'task-time'), pytest.param('bytearray(5_000_000_000)', 'task-memory', marks=linux),
+    ("raise IndexError('list index out of range')", 'task-failed')])
+def test_a_file_that_cannot_be_read_within_limits_is_named_beside_what_was_wrong_before_it(bread: Path, fault: str, code: str):
+    edit(bread / 'content' / 'editions' / 'full.yaml', 'status: ', 'stattus: ')
+    result = ended(broken(bread, READ_ON.format(name='data/flours.yaml', fault=fault), '--json'))
+    assert result.code == 1
+    told = result.one(code)
+    assert told['file'] == 'content/data/flours.yaml' and told['message'].startswith('reading content/data/flours.yaml ') and told['hint']
+    assert 'content/editions/full.yaml' in {p['file'] for p in result.problems}
+
+
+BIND_ON = '''
+from bindery import limits
+limits.BINDING = limits.TaskLimits(1_000_000_000, 0.5)
+import bindery.bind
+def bind(*parts): {fault}
+bindery.bind.bind = bind
+'''
+
+
+@pytest.mark.parametrize('fault, code, words', [
+    ('\n    while True: pass', 'task-time', 'took more than 0.5 s'), pytest.param('bytearray(5_000_000_000)', 'task-memory', 'took more than 1,000 MB', marks=linux),
+    ("raise AssertionError('the tree has two tops')", 'task-failed', 'the tree has two tops (AssertionError')])
+def test_binding_that_fails_or_goes_on_for_ever_is_named_and_the_last_good_pdf_stays(baked: Path, fault: str, code: str, words: str):
+    before = pdfs(baked)
+    edit(baked / 'content' / 'chapters' / 'dough.md', 'adds patience', 'adds endless patience')
+    result = ended(broken(baked, BIND_ON.format(fault=fault), 'full', '--json'))
+    assert result.code == 1 and result.codes == [code]
+    told = result.one(code)
+    assert told['file'] == 'content/editions/full.yaml' and told['message'].startswith('binding full for screen ') and words in told['message']
+    assert code != 'task-failed' or 'report it' in told['hint']
+    assert pdfs(baked) == before
 
 
 # --- an end from outside -----------------------------------------------------------------------------------------------------------

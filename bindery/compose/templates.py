@@ -131,6 +131,8 @@ class Templates:
         except Refused:
             raise
         except Exceeded as e:
+            if e.limits != COMPOSING:
+                raise
             place = self._fault_place(e, name)
             raise Refused([Fault(e.kind, str(e)).problem('this template', place)]) from e
         except Exception as e:
