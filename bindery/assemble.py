@@ -91,7 +91,7 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
         pieces['barcode'] = wrap.barcode, {'isbn': isbn, 'bars': bars(isbn)}
     tasks = []
     for name, (part, more) in pieces.items():
-        html = layout.templates.render(part.template, publication=publication.meta, edition=layout.c.edition, tokens=publication.tokens.rgb, **more)
+        html = layout.templates.render_page(part.template, publication=publication.meta, edition=layout.c.edition, tokens=publication.tokens.rgb, **more)
         job = layout.job(name, html, NO_IMAGES, tuple((sheet, layout.styles[sheet]) for sheet in part.stylesheets), tagged=False)
         tasks.append(layout.typesetter.layout(FURNISH, name, job, {'page count and title': digest(html)}, Place(f'templates/{part.template}', 1, 1)))
     return {name: fragment for (_, name), fragment in layout.typesetter.run(tasks).items()}

@@ -24,7 +24,7 @@ from . import bounds
 from .helpers import helpers
 from .templates import Templates
 from .views import render_view
-from .writer import Writer, token
+from .writer import Writer, token, token_element
 
 _END = re.compile(r' {0,3}/{3,} *')             # the line that ends a block
 _PAGE_TAIL = re.compile(r'[).,;:!?”’]+')
@@ -37,8 +37,7 @@ def make_draft(unit: Unit, edition: Edition, publication: Publication, templates
     if fault:
         writer.draft.problems.append(fault.problem(f'composing {unit.id}', unit.place))
     writer.draft.html = ''.join(writer.out)
-    writer.draft.problems += [Problem(limit.code, limit.message(count), unit.place, limit.way_out)
-                              for limit, count in bounds.of_html(len(writer.draft.html))]
+    writer.draft.problems += bounds.of_html(writer.draft.html, unit.place)
     writer.draft.datasets |= writer.data.used
     return writer.draft
 
@@ -52,7 +51,7 @@ def _compose(writer: _DialectWriter, unit: Unit, edition: Edition, publication: 
             writer.emit(ET.fromstring(f'<section id="{unit.id}"><x-content/></section>'))      # so that links to what it holds are not called wrong too
             kinds = templates.names('units')
             raise Refused([Problem('kind-unknown', f'there is no kind {unit.kind}', unit.place, templates.instead(unit.kind, kinds, 'kinds', name))])
-        page = templates.render_xml(name, 'section', unit=unit, edition=edition, publication=publication.meta, number=token('n'),
+        page = templates.render_xml(name, 'section', unit=unit, edition=edition, publication=publication.meta, number=token_element('n'),
                                     sections=[(h.get('id'), ''.join(h.itertext())) for h in content.iter('h2')], **helpers(writer.data), **late)
         page.set('class', f'unit {unit.kind}' + (f' stage-{unit.front["stage"]}' if 'stage' in unit.front else ''))
         page.set('id', unit.id)
