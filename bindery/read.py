@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .cache import Cache, Step
 from .datasets import read_datasets
@@ -23,6 +23,10 @@ from .unread import Unread
 from .yaml_source import Yaml, parse_yaml
 
 FOLDERS = ('chapters', 'annexes', 'matter')
+# What there must be one of at least: code, what it is, where it may lie, and what it is called there.
+NEEDED = (('edition-none', 'edition', ('content/editions',), 'NAME.yaml'),
+          ('unit-none', 'text', tuple(f'content/{folder}' for folder in FOLDERS), 'NAME.md'),
+          ('template-none', 'template of a chapter or of another kind of text', ('templates/units',), 'chapter.html.j2'))
 SELECTIONS, CHART_STYLE = 'content/handouts.yaml', 'styles/charts.yaml'
 TOKENS_READ = Step('tokens', tuple[Tokens | None, list[Problem]])
 _FRONT = re.compile(r'---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)', re.S | re.M)
@@ -45,8 +49,8 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
     tokens = _tokens(reader, f'styles/{TOKENS}')
     icons = {stem(name): _icon(reader, name) for name in reader.names(f'styles/{ICONS}', '.svg')}
     editions = {stem(name): edition for name in reader.names('content/editions', '.yaml') if (edition := _edition(reader, name))}
-    if not files.names('content/editions', '.yaml'):
-        reader.problems.append(Problem('edition-none', 'there is no edition', Place('content/editions'), 'add content/editions/NAME.yaml'))
+    reader.problems += [Problem(code, f'there is no {what}', Place(folders[0]), f'add {folders[0]}/{name}') for code, what, folders, name in NEEDED
+                        if not any(files.names(folder, PurePosixPath(name).suffix) for folder in folders)]
     units, broken = _units(reader)
     datasets = read_datasets(reader)
     charts = {stem(name): _chart(reader, name) for name in reader.names('content/charts', '.yaml')}

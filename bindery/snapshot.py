@@ -140,7 +140,7 @@ class _Reader:
         if is_passed_over(name):
             return
         if not name.isprintable() or len(name) > self.limits.name:
-            shown = name.encode('utf-8', 'backslashreplace').decode()[:80]
+            shown = os.fsencode(name).decode('utf-8', 'backslashreplace')[:80]
             self._problem(above, 'file-name', f'the name of a file in it has characters that cannot be printed, or more than {self.limits.name}: {shown!a}',
                           'rename it: letters, digits, hyphens and points')
             return

@@ -341,6 +341,58 @@ def test_a_spoilt_memory_of_earlier_builds_costs_only_what_it_remembers(baked: P
     assert ended(broken(baked, '', 'full', '--json')).code == 0
 
 
+def test_everything_that_a_new_publication_lacks_is_said_in_one_run(tmp_path: Path):
+    (tmp_path / 'content').mkdir()
+    result = ended(broken(tmp_path, '', '--json'))
+    assert result.code == 1
+    assert {(p['code'], p['file']) for p in result.problems} == {
+        ('file-unreadable', 'content/publication.yaml'), ('file-unreadable', 'styles/outputs.yaml'), ('edition-none', 'content/editions'),
+        ('unit-none', 'content/chapters'), ('template-none', 'templates/units'), ('fonts-missing', 'styles/fonts')}
+    assert all(p['hint'] for p in result.problems)
+
+
+FULL = '''
+import errno
+from bindery import writing
+def fsync(handle): raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+writing.os.fsync = fsync
+'''
+
+
+def test_a_disk_that_is_full_is_said_and_the_last_good_pdf_stays(baked: Path):
+    before = pdfs(baked)
+    edit(baked / 'content' / 'chapters' / 'dough.md', 'adds patience', 'adds endless patience')
+    result = ended(broken(baked, FULL, '--json'))
+    assert result.code == 2 and 'No space left' in result.one('disk')['message'] and 'make room' in result.one('disk')['hint']
+    assert pdfs(baked) == before and not list(baked.rglob('*.new*'))
+
+
+@pytest.mark.parametrize('name', ['R&D', 'a "b" <c>', 'd\'e %20 #f', 'Brød'])
+def test_a_publication_and_what_belongs_to_the_user_lie_in_folders_of_any_name(bread: Path, tmp_path: Path, name: str):
+    book, own = bread.rename(bread.parent / name), tmp_path / 'own' / name
+    own.mkdir(parents=True)
+    result = ended(broken(book, '', 'full', '--json', env={**os.environ, 'XDG_CACHE_HOME': str(own), 'TMPDIR': str(own)}))
+    assert result.code == 0 and result.problems == [], result.err
+
+
+@pytest.mark.parametrize('name', ['output', 'output/.cache', 'output/full'])
+def test_a_file_where_a_folder_is_needed_is_named_and_left_alone(bread: Path, name: str):
+    blocked = bread / name
+    blocked.parent.mkdir(exist_ok=True)
+    blocked.write_text('my notes')
+    result = ended(broken(bread, '', 'full', '--json'))
+    assert result.code == 1 and result.one('output-blocked')['file'] == name and result.one('output-blocked')['hint']
+    assert blocked.read_text() == 'my notes'
+
+
+@linux
+def test_a_file_whose_name_is_no_text_is_told_in_plain_characters(bread: Path):
+    (bread / 'content' / 'chapters' / os.fsdecode(b'br\xf8d.md')).write_text('Rye.')
+    result = ended(broken(bread, '', 'full', '--json'))
+    assert result.code == 1 and result.codes == ['file-name']
+    assert result.one('file-name')['file'] == 'content/chapters' and '\\xf8' in result.one('file-name')['message'] and result.out.isascii()
+
+
 def _without_leave() -> None:
     """Let even root keep to the permissions of files, after exec."""
     ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0)
@@ -354,12 +406,12 @@ def test_a_folder_that_cannot_be_written_to_is_said_at_once(baked: Path):
     for folder in folders:
         folder.chmod(0o555)
     try:
-        result = ended(broken(baked, '', '--json', preexec_fn=_without_leave))
+        result = ended(broken(baked, '', preexec_fn=_without_leave))
         checked = ended(broken(baked, '', 'check', '--json', preexec_fn=_without_leave))
     finally:
         for folder in folders:
             folder.chmod(0o755)
-    assert result.code == 2 and result.one('disk')['hint'].startswith('give yourself the right to write there')
-    assert 'Permission denied' in result.one('disk')['message'] and 'typeset' not in result.err
+    assert result.code == 2 and 'error[disk]: the disk says: Permission denied' in result.err and 'hint: give yourself the right to write there' in result.err
+    assert 'typeset' not in result.err                                     # at once, before anything is laid out
     assert checked.code in (0, 1) and 'disk' not in checked.codes          # a check writes nothing, so it need not
     assert pdfs(baked) == before

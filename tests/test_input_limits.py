@@ -139,6 +139,16 @@ def test_patterns_masks_and_markers_multiply_too():
                     f'{shapes}')) == [limits.SVG_DRAWN.code]
 
 
+def test_letters_and_the_corners_of_paths_count_as_they_take_time():
+    word, path = f'<text>{"Rye " * 100}</text>', f'<path d="M0 0{"L1 1" * 1000}"/>'
+
+    def many(shape: str, times: int) -> bytes:
+        return svg(f'<g id="a">{shape}</g>' + '<use href="#a"/>' * (times - 1))
+
+    assert told(many(word, 160)) == [] and told(many(word, 170)) == [limits.SVG_DRAWN.code]
+    assert told(many(path, 480)) == [] and told(many(path, 500)) == [limits.SVG_DRAWN.code]
+
+
 def test_ordinary_drawings_pass():
     assert told(svg('<style>.a{fill:url(#g)}</style><g fill="url(#g)"><linearGradient id="g"><stop/><stop/></linearGradient>'
                     '<rect class="a"/><use href="#dot"/><use href="#dot"/></g><symbol id="dot"><circle/></symbol>')) == []
