@@ -11,7 +11,9 @@ from .barcode import bars
 from .bindings import choose_binding
 from .executor import FURNISH, SUBSET, Task
 from .furnish import slot_texts
+from .guard import carried_out
 from .layout import NO_IMAGES, Layout, Settled
+from .limits import BINDING
 from .model import Output
 from .origin import UnitOrigin, unit_origin
 from .pagemap import Away, Excerpt, PageMap
@@ -35,12 +37,17 @@ class Made:
 def assemble(layout: Layout, output: Output, away: Away | None = None, excerpt: Excerpt | None = None) -> Made:
     """One output of an edition; `away` is for links that lead out of it, `excerpt` names the only pages that are bound. Raises Refused as
     laying out does."""
+    edition = layout.c.edition
+    return carried_out(BINDING, f'binding {edition.name} for {output.name}', Place(edition.file), _bound, layout, layout.settled(), output, away, excerpt)
+
+
+def _bound(layout: Layout, found: Settled, output: Output, away: Away | None, excerpt: Excerpt | None) -> Made:
     from .bind import Part, bind
     from .finish import Order
     from .finish.metadata import about
     from .inspect import inspect_top
 
-    found, edition, publication = layout.settled(), layout.c.edition, layout.publication
+    edition, publication = layout.c.edition, layout.publication
     units, pages = found.units, found.pages
     subsets = _subsets(layout)
     parts: dict[int, Part] = {}
@@ -84,7 +91,7 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
         pieces['barcode'] = wrap.barcode, {'isbn': isbn, 'bars': bars(isbn)}
     tasks = []
     for name, (part, more) in pieces.items():
-        html = layout.templates.render(part.template, publication=publication.meta, edition=layout.c.edition, tokens=publication.tokens.rgb, **more)
+        html = layout.templates.render_page(part.template, publication=publication.meta, edition=layout.c.edition, tokens=publication.tokens.rgb, **more)
         job = layout.job(name, html, NO_IMAGES, tuple((sheet, layout.styles[sheet]) for sheet in part.stylesheets), tagged=False)
         tasks.append(layout.typesetter.layout(FURNISH, name, job, {'page count and title': digest(html)}, Place(f'templates/{part.template}', 1, 1)))
     return {name: fragment for (_, name), fragment in layout.typesetter.run(tasks).items()}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ except (ImportError, AttributeError):          # no such limits on this platform
     resource = None
 
 AGAIN = 1.0                # seconds until the timer raises again, should a library have swallowed the exception
+SOON = 0.001               # seconds that are left where none are: a timer set to 0 never goes off
 
 
 def cut_short(problems: Iterable[Problem]) -> bool:
@@ -36,11 +38,12 @@ def cut_short(problems: Iterable[Problem]) -> bool:
 
 
 class Exceeded(BaseException):
-    """A limit is reached. No Exception, so that no library takes it for an error of its own. `kind` is time or memory."""
+    """A limit is reached. No Exception, so that no library takes it for an error of its own. `kind` is time or memory, `limits` are
+    those of the guard that was met: one inside of it lets it pass."""
 
-    def __init__(self, kind: str, words: str):
+    def __init__(self, kind: str, words: str, limits: TaskLimits):
         super().__init__(words)
-        self.kind = kind
+        self.kind, self.limits = kind, limits
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ def attempt(limits: TaskLimits, call: Callable, *arguments) -> tuple[object, Fau
         with limited(limits):
             return call(*arguments), None
     except Exceeded as e:
+        if e.limits != limits:
+            raise
         return None, Fault(e.kind, str(e))
     except Refused:
         raise
@@ -70,6 +75,14 @@ def attempt(limits: TaskLimits, call: Callable, *arguments) -> tuple[object, Fau
         return None, Fault('failed', 'failed: something in it is nested too deeply')
     except Exception as e:
         return None, Fault('failed', f'failed: {described(e)}')
+
+
+def carried_out(limits: TaskLimits, what: str, place: Place, call: Callable, *arguments) -> object:
+    """What `call` returns. Raises Refused where it returns nothing; `what` was to be done, for what stands at `place`."""
+    value, fault = attempt(limits, call, *arguments)
+    if fault:
+        raise Refused([fault.problem(what, place)])
+    return value
 
 
 def described(error: BaseException) -> str:
@@ -82,23 +95,25 @@ def described(error: BaseException) -> str:
 
 @contextmanager
 def limited(limits: TaskLimits) -> Iterator[None]:
-    """Work within limits; raises Exceeded beyond them. Within another guard the time is that of the one outside."""
+    """Work within limits; raises Exceeded beyond them. Within another guard the one with less left is met first."""
     try:
-        with _time(limits.processor), _memory(limits.memory):
+        with _time(limits), _memory(limits.memory):
             yield
     except MemoryError:
-        raise Exceeded('memory', f'took more than {limits.memory // 1_000_000:,} MB of memory') from None
+        raise Exceeded('memory', f'took more than {limits.memory // 1_000_000:,} MB of memory', limits) from None
 
 
 @contextmanager
-def _time(seconds: float) -> Iterator[None]:
-    if resource is None or threading.current_thread() is not threading.main_thread() or signal.getitimer(_TIMER)[0]:
+def _time(limits: TaskLimits) -> Iterator[None]:
+    outer, seconds = _left(), limits.processor
+    if outer is None or 0 < outer <= seconds:
         yield
         return
 
     def raise_exceeded(number, frame):
-        if signal.getitimer(_TIMER)[0]:        # else it went off while it was being stopped
-            raise Exceeded('time', f'took more than {seconds:g} s of processor time')
+        if _left():                            # else it went off while it was being stopped
+            raise Exceeded('time', f'took more than {seconds:g} s of processor time', limits)
+    began = time.process_time()
     before = signal.signal(_SIGNAL, raise_exceeded)
     try:
         signal.setitimer(_TIMER, seconds, AGAIN)
@@ -106,6 +121,15 @@ def _time(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(_TIMER, 0)
         signal.signal(_SIGNAL, before)
+        if outer:                              # the guard outside has what this work left of it
+            signal.setitimer(_TIMER, max(SOON, outer - (time.process_time() - began)), AGAIN)
+
+
+def _left() -> float | None:
+    """Seconds that the innermost guard has left, 0 outside of all; None where there is no timer for this thread."""
+    if resource is None or threading.current_thread() is not threading.main_thread():
+        return None
+    return signal.getitimer(_TIMER)[0]
 
 
 @contextmanager
@@ -121,6 +145,14 @@ def _memory(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, (before, most))
+
+
+def lift() -> None:
+    """Take the limit for memory off this process: for a program of others that is started within a guard. It has room of its own,
+    and a deadline."""
+    if resource is not None:
+        most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 def _held() -> int | None:

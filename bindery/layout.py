@@ -244,7 +244,7 @@ class Layout:
         publication has no such template."""
         if not self.notice or not self.templates.exists(NOTICE):
             return None
-        html = self.templates.render(NOTICE, edition=self.c.edition, publication=self.publication.meta, tokens=self.publication.tokens.rgb, revision=self.notice)
+        html = self.templates.render_page(NOTICE, edition=self.c.edition, publication=self.publication.meta, tokens=self.publication.tokens.rgb, revision=self.notice)
         job = self.job('notice', html, NO_IMAGES, self.furniture_sheets, tagged=False)
         task = self.typesetter.layout(FURNISH, 'notice', job, {'commit, version and date': digest(html)}, Place(f'templates/{NOTICE}', 1, 1))
         return self.typesetter.run([task])['furnish', 'notice']

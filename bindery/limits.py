@@ -65,7 +65,7 @@ SVG_BYTES = Limit('svg-bytes', 5_000_000, 'bytes in one SVG', 'simplify its path
 SVG_ELEMENTS = Limit('svg-elements', 20_000, 'elements in one SVG', 'simplify it, or save it as PNG')
 SVG_DEPTH = Limit('svg-depth', 40, 'elements of an SVG, each inside of the one before or used by it',
                   'take groups and uses apart')
-SVG_DRAWN = Limit('svg-drawn', 50_000, 'elements to draw once every use, pattern and the like is followed',
+SVG_DRAWN = Limit('svg-drawn', 50_000, 'elements and letters to draw once every use, pattern and the like is followed',
                   'use less of what is used again, or save it as PNG')
 SVG_NESTED = Limit('svg-nested', 2, 'pictures, each inside of the one before',
                    'put the inner picture in as shapes')
@@ -98,3 +98,6 @@ TASK = TaskLimits(memory=2_000_000_000, processor=120, clock=900)            # o
 WHOLE = TaskLimits(memory=8_000_000_000, processor=1800, clock=7200)         # `--whole`: all units as one document
 COMPOSING = TaskLimits(memory=1_000_000_000, processor=60)                   # one unit, or one template
 PICTURE = TaskLimits(memory=1_000_000_000, processor=30)                     # decoding one picture
+READING = TaskLimits(memory=1_000_000_000, processor=120)                    # all files of a publication
+BINDING = TaskLimits(memory=4_000_000_000, processor=300)                    # one PDF, from laid-out pages to bytes
+INSPECTING = TaskLimits(memory=4_000_000_000, processor=600)                 # one PDF that is there already

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from .cache import Cache
 from .outputs import read_outputs
 from .problems import Problem, Refused
-from .shapes import check_shape, own_schema
-from .snapshot import Snapshot, file_text
-from .yaml_source import Yaml, parse_yaml
+from .reader import Reader, stem
+from .shapes import own_schema
+from .snapshot import Snapshot
+from .yaml_source import Yaml
 
 NO_EDITIONS = ('handouts', 'booklets', 'events', 'compare', 'releases')        # folders that hold something else
 
@@ -44,7 +46,7 @@ def read_edition_files(directory: Path, files: Snapshot) -> EditionFiles:
     slug = _read(files, 'content/publication.yaml', 'publication').data['slug']
     beginnings = {}
     for name in files.names('content/editions', '.yaml'):
-        edition = PurePosixPath(name).stem
+        edition = stem(name)
         try:
             beginnings[edition] = file_beginning(slug, _read(files, name, 'edition').data['version'], edition)
         except Refused:
@@ -63,10 +65,8 @@ def screen_outputs(files: Snapshot) -> list[str]:
 
 def _read(files: Snapshot, name: str, schema: str) -> Yaml:
     """A YAML file that is as its schema wants it. Raises Refused."""
-    text, problems = file_text(files, name)
-    if not problems:
-        source, problems = parse_yaml(text, name)
-        problems = problems or check_shape(source, own_schema(schema))
-    if problems:
-        raise Refused(problems)
+    reader = Reader(files, Cache(None))
+    source = reader.yaml(name, own_schema(schema))
+    if source is None:
+        raise Refused(reader.problems)
     return source

@@ -30,7 +30,7 @@ from .outfolder import file_beginning
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .prose import proofread
 from .redone import pages_redone
-from .revision import revision
+from .revision import Revision, revision
 from .snapshot import Snapshot, take
 from .stylesheets import begin_check, check_problems, read_styles
 from .typeset.fonts import SUFFIXES, font_files
@@ -74,12 +74,12 @@ class Built:
 class Build:
     """One run over one publication."""
 
-    def __init__(self, directory: Path, options: Options, store: Path | None = None, files: tuple[Snapshot, list[Problem]] | None = None):
-        """`store`: where the cache is, if not in the output folder of the publication. `files`: what was read already, and what could not be."""
+    def __init__(self, directory: Path, options: Options, files: tuple[Snapshot, list[Problem]] | None = None, of: Revision | None = None):
+        """`files`: what was read already, and what could not be. `of`: the revision that they are from, if not the present one."""
         self.directory, self.options = directory, options
         self.output = OutputFolder(directory / 'output')
         self._scratch = tempfile.TemporaryDirectory()
-        kept = (store or cache_folder(self.output)) if options.cache else None
+        kept = cache_folder(self.output) if options.cache else None
         self.cache, self.ledger, self.times = Cache(kept), Ledger(kept and kept / 'ledger.json'), Times(kept and kept / 'times.json')
         self.files, self.unreadable = files or take(directory)
         self.templates = Templates(self.files)
@@ -92,7 +92,7 @@ class Build:
         self.styles: dict[str, str] = {}
         self._layouts: dict[tuple, Layout] = {}
         self._first: dict[Layout, str] = {}       # in which scope pages were laid out that several outputs share
-        self.notice = '' if options.released else str(revision(directory))
+        self.notice = '' if options.released else str(of or revision(directory))
 
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Build; raises Refused with everything that is wrong, and OSError at once where nothing can be written."""

@@ -6,12 +6,14 @@ import re
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .cache import Cache, Step
 from .datasets import read_datasets
+from .guard import attempt
 from .icons import ICONS
 from .identifiers import long_title, malformed
+from .limits import READING
 from .model import Accepted, Chart, Edition, Matter, Publication, Release, Section, Unit
 from .outputs import read_outputs
 from .pictures import svg_problems
@@ -25,6 +27,10 @@ from .unread import Unread
 from .yaml_source import Yaml, parse_yaml
 
 FOLDERS = ('chapters', 'annexes', 'matter')
+# What there must be one of at least: code, what it is, where it may lie, and what it is called there.
+NEEDED = (('edition-none', 'edition', ('content/editions',), 'NAME.yaml'),
+          ('unit-none', 'text', tuple(f'content/{folder}' for folder in FOLDERS), 'NAME.md'),
+          ('template-none', 'template of a chapter or of another kind of text', ('templates/units',), 'chapter.html.j2'))
 SELECTIONS, CHART_STYLE = 'content/handouts.yaml', 'styles/charts.yaml'
 TOKENS_READ = Step('tokens', tuple[Tokens | None, list[Problem]])
 TEXT_WAITS = 'the text below the front matter is looked at once this is mended'
@@ -32,15 +38,24 @@ _FRONT = re.compile(r'---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)', re.S | re.M)
 
 
 def publication(directory: Path, files: Snapshot, cache: Cache) -> tuple[Publication | None, list[Problem]]:
-    """What the files of the publication in `directory` say; the publication is None when it cannot be read at all."""
+    """What the files of the publication in `directory` say; the publication is None when it cannot be read at all, or not within limits."""
     reader = Reader(files, cache)
+    found, fault = attempt(READING, _publication, directory, reader)
+    if fault:
+        reader.problems.append(fault.problem(f'reading {reader.at}', Place(reader.at)))
+    return found, reader.problems
+
+
+def _publication(directory: Path, reader: Reader) -> Publication | None:
+    """The publication. What is wrong with its files is among the problems of the `reader`."""
+    files = reader.files
     meta = reader.yaml('content/publication.yaml', own_schema('publication'))
     outputs = reader.yaml('styles/outputs.yaml', own_schema('outputs'))
     tokens = _tokens(reader, f'styles/{TOKENS}')
     icons = {stem(name): _icon(reader, name) for name in reader.names(f'styles/{ICONS}', '.svg')}
     editions = {stem(name): edition for name in reader.names('content/editions', '.yaml') if (edition := _edition(reader, name))}
-    if not files.names('content/editions', '.yaml'):
-        reader.problems.append(Problem('edition-none', 'there is no edition', Place('content/editions'), 'add content/editions/NAME.yaml'))
+    reader.problems += [Problem(code, f'there is no {what}', Place(folders[0]), f'add {folders[0]}/{name}') for code, what, folders, name in NEEDED
+                        if not any(files.names(folder, PurePosixPath(name).suffix) for folder in folders)]
     units, broken = _units(reader)
     datasets = read_datasets(reader)
     charts = {stem(name): _chart(reader, name) for name in reader.names('content/charts', '.yaml')}
@@ -56,12 +71,12 @@ def publication(directory: Path, files: Snapshot, cache: Cache) -> tuple[Publica
             reader.problems.append(Problem('release-missing', f'the pages of this edition are locked, and no release of {edition.name} is in content/releases',
                                            place.key_place(('lock_pages',)), f'copy pages.json from the bundle of the release to content/releases/{edition.name}-VERSION.json'))
     if meta is None or outputs is None or tokens is None:
-        return None, reader.problems
+        return None
     reader.problems += malformed(meta) + long_title(meta)
     rows = read_outputs(files, outputs, reader.digests, reader.problems)
     return Publication(directory, files, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets.usable, datasets.unusable, rows, reader.digests, tokens,
                        charts, chart_style, icons, selections, events, releases, meta,
-                       Unread(frozenset(reader.unread), datasets.unusable_roles, datasets.unusable_ids)), reader.problems
+                       Unread(frozenset(reader.unread), datasets.unusable_roles, datasets.unusable_ids))
 
 
 def _tokens(reader: Reader, name: str) -> Tokens | None:

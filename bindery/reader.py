@@ -29,6 +29,7 @@ class Reader:
         self.files, self.cache = files, cache
         self.problems: list[Problem] = []
         self.digests: dict[str, str] = {}
+        self.at = 'content'                    # the file that was opened last
         self.unread: set[str] = set()          # files with a problem of their own: nothing that depends on them is judged
 
     def names(self, folder: str, suffix: str) -> Iterator[str]:
@@ -42,6 +43,7 @@ class Reader:
 
     def text(self, name: str) -> str:
         """The text of a file, '' when it cannot be read."""
+        self.at = name
         text, problems = file_text(self.files, name)
         self.problems += problems
         self.digests[name] = digest(text)

@@ -17,7 +17,7 @@ from .snapshot import Snapshot, read_below
 
 RELEASES = 'output/releases'
 MANIFEST = 'manifest.json'
-LARGEST = 4_000_000        # bytes of a manifest
+LARGEST = 4_000_000        # bytes of a manifest, and of the checksums beside it
 UNPRINTED = ('content/events/', 'content/releases/', 'content/changes/', 'content/words.txt')       # no page is made from these
 EDITIONS = 'content/editions/'
 

@@ -62,15 +62,17 @@ class Snapshot:
 
 
 def take(directory: Path, limits: Limits = LIMITS) -> tuple[Snapshot, list[Problem]]:
-    """Read content/, templates/ and styles/ of the publication in `directory`; and what lies there and cannot be read.
-
-    Files and folders whose name begins with a point belong to editors and systems, and are passed over.
-    """
+    """Read content/, templates/ and styles/ of the publication in `directory`; and what lies there and cannot be read."""
     reader = _Reader(limits)
     with _opened(directory.resolve(), None) as root:
         for name in INPUTS:
             reader.folder(root, name, PurePosixPath(), 1)
     return Snapshot(dict(sorted(reader.files.items()))), reader.problems
+
+
+def is_passed_over(name: str) -> bool:
+    """Files and folders whose name begins with a point belong to editors and systems."""
+    return name.startswith('.') or name == '__pycache__'
 
 
 def file_text(files: Snapshot, name: str) -> tuple[str, list[Problem]]:
@@ -135,10 +137,10 @@ class _Reader:
                 self._problem(path, 'file-unreadable', f'the folder cannot be read: {e.strerror}', 'check that it may be read')
 
     def _entry(self, folder, name: str, above: PurePosixPath, depth: int) -> None:
-        if name.startswith('.') or name == '__pycache__':
+        if is_passed_over(name):
             return
         if not name.isprintable() or len(name) > self.limits.name:
-            shown = name.encode('utf-8', 'backslashreplace').decode()[:80]
+            shown = os.fsencode(name).decode('utf-8', 'backslashreplace')[:80]
             self._problem(above, 'file-name', f'the name of a file in it has characters that cannot be printed, or more than {self.limits.name}: {shown!a}',
                           'rename it: letters, digits, hyphens and points')
             return

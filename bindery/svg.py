@@ -1,7 +1,7 @@
 """What can be wrong with an SVG, found before it is drawn: it fetches nothing, and drawing it comes to an end.
 
 What it draws is counted, never made: an element counts for itself, what is inside of it, and what it refers to
-(a use, a pattern, a marker, a mask), each as often as it is drawn.
+(a use, a pattern, a marker, a mask), each as often as it is drawn. Letters and long paths count too, by the time that they take.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ _HREF = re.compile(r'''\bhref\s*=\s*["']([^"']*)''')
 _NUMBER = re.compile(r'\d+')
 _PAINTS = frozenset('fill stroke marker marker-start marker-mid marker-end'.split())       # inherited
 _SHAPES = frozenset('path rect circle ellipse line polyline polygon text tspan textPath use'.split())
+_TEXTS = frozenset(('text', 'tspan', 'textPath'))
+NUMBERS = 20               # numbers of a path that take as long to draw as an element
 _GRADIENTS = frozenset(('linearGradient', 'radialGradient', 'stop'))
 # Their href draws nothing.
 _NOT_DRAWN = frozenset('a animate animateMotion animateTransform set mpath script'.split())
@@ -46,6 +48,12 @@ class _Node:
     declared: dict[str, str]                       # attributes and what `style` says, each by its name
     painted: dict[str, str]                        # the ids that its paints name, its own and those that it inherits
     inside: list[int] = field(default_factory=list)
+    letters: int = 0
+
+    @property
+    def work(self) -> int:
+        """How many elements it counts for alone: one, and its letters and corners take time too."""
+        return 1 + self.letters + len(_NUMBER.findall(self.declared.get('d') or self.declared.get('points') or '')) // NUMBERS
 
 
 class _Enough(Exception):
@@ -161,6 +169,8 @@ class _Reading:
     def text(self, text: str) -> None:
         if self.open and self.nodes[self.open[-1]].name == 'style' and self.styles:
             self.styles[-1] += text
+        elif self.open and self.nodes[self.open[-1]].name in _TEXTS:
+            self.nodes[self.open[-1]].letters += len(''.join(text.split()))
 
 
 def _declarations(style: str) -> dict[str, str]:
@@ -202,7 +212,7 @@ def _drawn(reading: _Reading) -> Iterator[Flaw]:
             once = sum(total[j] for j in nodes[i].inside)
             paint = sum(total[j] * times for j, times in links[i] if times)
             used = sum(total[j] for j, times in links[i] if not times)
-            total[i] = min(most, 1 + once + used + paint * max(1, used))
+            total[i] = min(most, nodes[i].work + once + used + paint * max(1, used))
             deep[i] = 1 + max((deep[j] for j in [*nodes[i].inside, *(j for j, _ in links[i])]), default=0)
     styled = {j for name in _TARGET.findall(''.join(reading.styles)) for j in reading.ids.get(name, ())
               if nodes[j].name not in _GRADIENTS}

@@ -52,12 +52,11 @@ ROOMS = (
     ('gallery', 'stylesheets'),
     ('layout', 'barcode'),
     ('prepress', 'outside', 'outfolder'),
-    ('assemble',),
+    ('assemble', 'shelf'),
     ('pipeline',),
     ('compare',),
     ('impose',),
     ('fresh',),
-    ('shelf',),
     ('select',),
     ('sheet',),
     ('events',),
@@ -157,6 +156,17 @@ def test_only_the_command_line_prints():
         return any(isinstance(n, ast.Call) and ast.unparse(n.func) in words for n in ast.walk(tree))
 
     assert {name.partition('.')[0] for name, tree in trees().items() if prints(tree)} == {'cli', 'progress'}
+
+
+def test_no_html_is_laid_out_that_nobody_looked_at():
+    """What a template makes goes through the writer, or through render_page or render_part; the download page is for browsers."""
+    def callers(method: str) -> set[str]:
+        return {name for name, tree in trees().items() for n in ast.walk(tree)
+                if isinstance(n, ast.Call) and ast.unparse(n.func).endswith(f'emplates.{method}')}
+
+    assert callers('render') == {'release.bundle'}
+    assert callers('render_xml') == {'compose.draft', 'compose.views'}
+    assert {name for name, tree in trees().items() if any(isinstance(n, ast.Call) and ast.unparse(n.func) == 'Job' for n in ast.walk(tree))} == {'layout'}
 
 
 def test_modules_stay_small():

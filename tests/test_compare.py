@@ -20,13 +20,13 @@ from tagged import Tagged
 from thick import ADDED, GRID
 
 from bindery.bind.excerpt import close_up
-from bindery.compare import archive
-from bindery.compare.archive import BadArchive, extract
+from bindery.compare.archive import BadArchive, files_of
 from bindery.compare.few import are_few, pages_with_changes
 from bindery.compare.pages import Move, page_map
 from bindery.compare.words import plain_difference
 from bindery.document import Text, element
 from bindery.problems import Place
+from bindery.snapshot import INPUTS, Limits, take
 from bindery.typeset import Extent
 
 PRESS = '''  finish: press
@@ -502,27 +502,39 @@ def tar_of(*members: tuple[str, bytes, bytes, str]) -> bytes:
     ('content/good.md', tarfile.REGTYPE, '', 'two files of one name'),
     ('content/good.md/under', tarfile.REGTYPE, '', 'two files of one name'),
 ])
-def test_only_regular_files_leave_an_archive(tmp_path: Path, name: str, kind: bytes, link: str, words: str):
+def test_only_regular_files_leave_an_archive(name: str, kind: bytes, link: str, words: str):
     good = 'content/good.md', tarfile.REGTYPE, b'good', ''
-    extract(tar_of(good), tmp_path / 'good')
-    assert (tmp_path / 'good/content/good.md').read_bytes() == b'good'
+    assert files_of(tar_of(good)).files == {'content/good.md': b'good'}
     with pytest.raises(BadArchive, match=words) as refused:
-        extract(tar_of(good, (name, kind, b'', link)), tmp_path / 'bad')
+        files_of(tar_of(good, (name, kind, b'', link)))
     assert '\x1b' not in str(refused.value)
-    assert not [p for p in tmp_path.rglob('*') if p.is_symlink() or p.name == 'evil']
 
 
-def test_an_archive_has_limits(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(archive, 'LARGEST', 10)
-    monkeypatch.setattr(archive, 'MOST_FILES', 2)
-    one, two, three = (('content/' + name, tarfile.REGTYPE, content, '') for name, content in (('a', b'x' * 10), ('b', b''), ('c', b'')))
-    extract(tar_of(one, two), tmp_path / 'good')
-    assert (tmp_path / 'good/content/a').read_bytes() == b'x' * 10
-    for members, words in (((('content/a', tarfile.REGTYPE, b'x' * 11, ''),), 'more than 1e-05 MB'), ((one, two, three), 'more than 2 files')):
+def test_an_archive_has_the_limits_of_the_door():
+    few = Limits(file=10, total=15, files=2, depth=2, name=20)
+
+    def file(name: str, size: int = 0) -> tuple[str, bytes, bytes, str]:
+        return f'content/{name}', tarfile.REGTYPE, b'x' * size, ''
+
+    one, two = file('a', 10), file('b/c', 5)
+    assert files_of(tar_of(one, two), few).files == {'content/a': b'x' * 10, 'content/b/c': b'x' * 5}
+    for members, words in (((file('a', 11),), 'more than 1e-05 MB'), ((one, two, file('d')), 'more than 2 files'), ((one, file('b', 6)), 'more than 1.5e-05 MB'),
+                           ((file('b/c/d'),), 'more than 2 deep'), ((file('a' * 21),), 'no name of a file')):
         with pytest.raises(BadArchive, match=words):
-            extract(tar_of(*members), tmp_path / 'bad')
+            files_of(tar_of(*members), few)
     with pytest.raises(BadArchive, match='cannot be read'):
-        extract(b'x' * 1024, tmp_path / 'bad')
+        files_of(b'x' * 1024)
+
+
+def test_an_archive_and_a_folder_are_the_same_files(bread: Path):
+    """What belongs to editors and systems is passed over in both."""
+    (bread / 'content' / '.notes').mkdir()
+    (bread / 'content' / '.notes' / 'a.md').write_text('a')
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode='w') as tar:
+        for folder in INPUTS:
+            tar.add(bread / folder, folder)
+    assert files_of(out.getvalue()) == take(bread)[0]
 
 
 def test_a_link_in_a_revision_is_not_followed(kept: Path, tmp_path: Path):

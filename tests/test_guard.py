@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from conftest import REPOSITORY, Result, edit, pdfs
 
 from bindery.forecast import Times
 from bindery.guard import Exceeded, attempt, limited
-from bindery.limits import COMPOSING, PICTURE, TASK, WHOLE, TaskLimits
+from bindery.limits import BINDING, COMPOSING, INSPECTING, PICTURE, READING, TASK, WHOLE, TaskLimits
 from bindery.pool import overdue
 
 ROOM = 100_000_000         # bytes that the test itself may need beside what it asks for
+ALL = (TASK, COMPOSING, PICTURE, WHOLE, READING, BINDING, INSPECTING)
 CAP_DAC_OVERRIDE, PR_CAPBSET_DROP = 1, 24          # capabilities(7), prctl(2)
 
 linux = pytest.mark.skipif(sys.platform != 'linux', reason='only Linux limits memory')
@@ -49,7 +51,7 @@ def ended(process: subprocess.Popen) -> Result:
 # --- the limits, on both sides ------------------------------------------------------------------------------------------------
 
 @linux
-@pytest.mark.parametrize('limits', [TASK, COMPOSING, PICTURE, WHOLE], ids=['task', 'composing', 'picture', 'whole'])
+@pytest.mark.parametrize('limits', ALL, ids=[f'{limits.memory}-{limits.processor}' for limits in ALL])
 def test_memory_below_the_limit_is_given_and_above_it_is_a_fault(limits: TaskLimits):
     """Memory that is asked for and never written to costs nothing, but counts."""
     size, fault = attempt(limits, lambda: len(bytes(limits.memory - ROOM)))
@@ -59,7 +61,7 @@ def test_memory_below_the_limit_is_given_and_above_it_is_a_fault(limits: TaskLim
     assert attempt(limits, lambda: len(bytes(limits.memory - ROOM)))[1] is None         # the next task has its share again
 
 
-@pytest.mark.parametrize('limits', [TASK, COMPOSING, PICTURE, WHOLE], ids=['task', 'composing', 'picture', 'whole'])
+@pytest.mark.parametrize('limits', ALL, ids=[f'{limits.memory}-{limits.processor}' for limits in ALL])
 def test_the_timer_is_set_to_the_limit_and_when_it_goes_off_that_is_a_fault(limits: TaskLimits):
     left, fault = attempt(limits, lambda: signal.getitimer(signal.ITIMER_PROF)[0])
     assert fault is None and abs(limits.processor - left) < 1
@@ -82,13 +84,34 @@ def test_a_task_that_computes_without_end_is_ended_and_a_quick_one_is_not():
     assert attempt(short, lambda: 'done') == ('done', None)
 
 
-def test_within_a_guard_the_outer_one_keeps_the_time():
-    with limited(TaskLimits(TASK.memory, 50)), limited(TaskLimits(TASK.memory, 1000)):
-        assert signal.getitimer(signal.ITIMER_PROF)[0] < 51
-    with pytest.raises(Exceeded), limited(TaskLimits(TASK.memory, 0.05)):
-        with limited(TaskLimits(TASK.memory, 1000)):
-            while True:
-                pass
+def left() -> float:
+    """Seconds of processor time until the timer goes off."""
+    return signal.getitimer(signal.ITIMER_PROF)[0]
+
+
+def test_within_a_guard_the_one_with_less_time_left_is_met_first():
+    short, long = TaskLimits(TASK.memory, 50), TaskLimits(TASK.memory, 1000)
+    for outer, inner in ((short, long), (long, short)):
+        with limited(outer), limited(inner):
+            assert left() < 51
+    with pytest.raises(Exceeded, match='0.05 s'), limited(TaskLimits(TASK.memory, 0.05)), limited(long):
+        while True:
+            pass
+    assert left() == 0
+
+
+def test_the_guard_outside_goes_on_counting_while_one_inside_counts_and_has_the_rest_afterwards():
+    def spend(seconds: float) -> None:
+        until = time.process_time() + seconds
+        while time.process_time() < until:
+            pass
+
+    with limited(TaskLimits(TASK.memory, 60)):
+        assert attempt(TaskLimits(TASK.memory, 0.05), spend, 50)[1].kind == 'time'       # the limit inside is not lost
+        assert 50 < left() < 60 - 0.04
+    outer = TaskLimits(TASK.memory, 0.2)
+    _, fault = attempt(outer, lambda: [attempt(TaskLimits(TASK.memory, 0.1), spend, 0.05) for _ in range(50)])
+    assert fault.kind == 'time' and '0.2 s' in fault.words            # many small pieces of work are a large one
 
 
 def test_a_deadline_is_kept_to_the_moment():
@@ -200,6 +223,52 @@ draft.parse = parse
     assert ended(broken(baked, '', '--json')).code == 0          # what came of the fault was not kept
 
 
+READ_ON = '''
+from bindery import limits, reader
+limits.READING = limits.TaskLimits(1_000_000_000, 0.5)
+sound = reader.parse_yaml
+def parse_yaml(text, name, *more):
+    if name.endswith('{name}'): {fault}
+    return sound(text, name, *more)
+reader.parse_yaml = parse_yaml
+'''
+
+
+@pytest.mark.parametrize('fault, code', [
+    ('\n        while True: pass', 'task-time'), pytest.param('bytearray(5_000_000_000)', 'task-memory', marks=linux),
+    ("raise IndexError('list index out of range')", 'task-failed')])
+def test_a_file_that_cannot_be_read_within_limits_is_named_beside_what_was_wrong_before_it(bread: Path, fault: str, code: str):
+    edit(bread / 'content' / 'editions' / 'full.yaml', 'status: ', 'stattus: ')
+    result = ended(broken(bread, READ_ON.format(name='data/flours.yaml', fault=fault), '--json'))
+    assert result.code == 1
+    told = result.one(code)
+    assert told['file'] == 'content/data/flours.yaml' and told['message'].startswith('reading content/data/flours.yaml ') and told['hint']
+    assert 'content/editions/full.yaml' in {p['file'] for p in result.problems}
+
+
+BIND_ON = '''
+from bindery import limits
+limits.BINDING = limits.TaskLimits(1_000_000_000, 0.5)
+import bindery.bind
+def bind(*parts): {fault}
+bindery.bind.bind = bind
+'''
+
+
+@pytest.mark.parametrize('fault, code, words', [
+    ('\n    while True: pass', 'task-time', 'took more than 0.5 s'), pytest.param('bytearray(5_000_000_000)', 'task-memory', 'took more than 1,000 MB', marks=linux),
+    ("raise AssertionError('the tree has two tops')", 'task-failed', 'the tree has two tops (AssertionError')])
+def test_binding_that_fails_or_goes_on_for_ever_is_named_and_the_last_good_pdf_stays(baked: Path, fault: str, code: str, words: str):
+    before = pdfs(baked)
+    edit(baked / 'content' / 'chapters' / 'dough.md', 'adds patience', 'adds endless patience')
+    result = ended(broken(baked, BIND_ON.format(fault=fault), 'full', '--json'))
+    assert result.code == 1 and result.codes == [code]
+    told = result.one(code)
+    assert told['file'] == 'content/editions/full.yaml' and told['message'].startswith('binding full for screen ') and words in told['message']
+    assert code != 'task-failed' or 'report it' in told['hint']
+    assert pdfs(baked) == before
+
+
 # --- an end from outside -----------------------------------------------------------------------------------------------------------
 
 HANGS = '''
@@ -272,6 +341,58 @@ def test_a_spoilt_memory_of_earlier_builds_costs_only_what_it_remembers(baked: P
     assert ended(broken(baked, '', 'full', '--json')).code == 0
 
 
+def test_everything_that_a_new_publication_lacks_is_said_in_one_run(tmp_path: Path):
+    (tmp_path / 'content').mkdir()
+    result = ended(broken(tmp_path, '', '--json'))
+    assert result.code == 1
+    assert {(p['code'], p['file']) for p in result.problems} == {
+        ('file-unreadable', 'content/publication.yaml'), ('file-unreadable', 'styles/outputs.yaml'), ('edition-none', 'content/editions'),
+        ('unit-none', 'content/chapters'), ('template-none', 'templates/units'), ('fonts-missing', 'styles/fonts')}
+    assert all(p['hint'] for p in result.problems)
+
+
+FULL = '''
+import errno
+from bindery import writing
+def fsync(handle): raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+writing.os.fsync = fsync
+'''
+
+
+def test_a_disk_that_is_full_is_said_and_the_last_good_pdf_stays(baked: Path):
+    before = pdfs(baked)
+    edit(baked / 'content' / 'chapters' / 'dough.md', 'adds patience', 'adds endless patience')
+    result = ended(broken(baked, FULL, '--json'))
+    assert result.code == 2 and 'No space left' in result.one('disk')['message'] and 'make room' in result.one('disk')['hint']
+    assert pdfs(baked) == before and not list(baked.rglob('*.new*'))
+
+
+@pytest.mark.parametrize('name', ['R&D', 'a "b" <c>', 'd\'e %20 #f', 'Brød'])
+def test_a_publication_and_what_belongs_to_the_user_lie_in_folders_of_any_name(bread: Path, tmp_path: Path, name: str):
+    book, own = bread.rename(bread.parent / name), tmp_path / 'own' / name
+    own.mkdir(parents=True)
+    result = ended(broken(book, '', 'full', '--json', env={**os.environ, 'XDG_CACHE_HOME': str(own), 'TMPDIR': str(own)}))
+    assert result.code == 0 and result.problems == [], result.err
+
+
+@pytest.mark.parametrize('name', ['output', 'output/.cache', 'output/full'])
+def test_a_file_where_a_folder_is_needed_is_named_and_left_alone(bread: Path, name: str):
+    blocked = bread / name
+    blocked.parent.mkdir(exist_ok=True)
+    blocked.write_text('my notes')
+    result = ended(broken(bread, '', 'full', '--json'))
+    assert result.code == 1 and result.one('output-blocked')['file'] == name and result.one('output-blocked')['hint']
+    assert blocked.read_text() == 'my notes'
+
+
+@linux
+def test_a_file_whose_name_is_no_text_is_told_in_plain_characters(bread: Path):
+    (bread / 'content' / 'chapters' / os.fsdecode(b'br\xf8d.md')).write_text('Rye.')
+    result = ended(broken(bread, '', 'full', '--json'))
+    assert result.code == 1 and result.codes == ['file-name']
+    assert result.one('file-name')['file'] == 'content/chapters' and '\\xf8' in result.one('file-name')['message'] and result.out.isascii()
+
+
 def _without_leave() -> None:
     """Let even root keep to the permissions of files, after exec."""
     ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0)
@@ -285,12 +406,12 @@ def test_a_folder_that_cannot_be_written_to_is_said_at_once(baked: Path):
     for folder in folders:
         folder.chmod(0o555)
     try:
-        result = ended(broken(baked, '', '--json', preexec_fn=_without_leave))
+        result = ended(broken(baked, '', preexec_fn=_without_leave))
         checked = ended(broken(baked, '', 'check', '--json', preexec_fn=_without_leave))
     finally:
         for folder in folders:
             folder.chmod(0o755)
-    assert result.code == 2 and result.one('disk')['hint'].startswith('give yourself the right to write there')
-    assert 'Permission denied' in result.one('disk')['message'] and 'typeset' not in result.err
+    assert result.code == 2 and 'error[disk]: the disk says: Permission denied' in result.err and 'hint: give yourself the right to write there' in result.err
+    assert 'typeset' not in result.err                                     # at once, before anything is laid out
     assert checked.code in (0, 1) and 'disk' not in checked.codes          # a check writes nothing, so it need not
     assert pdfs(baked) == before

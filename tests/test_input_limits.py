@@ -10,8 +10,10 @@ import pytest
 from bindery import limits
 from bindery.brackets import map_too_large, scan, too_large
 from bindery.compose import bounds
+from bindery.compose.templates import Templates
 from bindery.pictures import address_problems, svg_problems
-from bindery.problems import Place
+from bindery.problems import Place, Refused
+from bindery.snapshot import Snapshot
 from bindery.yaml_source import parse_yaml
 from conftest import build, edit, line_of
 from PIL import Image
@@ -95,8 +97,8 @@ def test_a_table_counts_what_its_cells_span():
     assert table(1, cells) == [] and table(1, cells + 1) == [limits.CELLS]
     assert table(1, 1, f' colspan="{most + 1}"') == [limits.TABLE_COLUMNS]
     assert table(1, 1, ' rowspan="999999999999"') == [limits.CELLS]
-    assert list(bounds.of_html(limits.UNIT_CHARACTERS.most)) == []
-    assert [limit for limit, _ in bounds.of_html(limits.UNIT_CHARACTERS.most + 1)] == [limits.UNIT_CHARACTERS]
+    assert bounds.of_html('a' * limits.UNIT_CHARACTERS.most, HERE) == []
+    assert [p.code for p in bounds.of_html('a' * (limits.UNIT_CHARACTERS.most + 1), HERE)] == [limits.UNIT_CHARACTERS.code]
 
 
 def test_every_limit_is_tried_here():
@@ -135,6 +137,16 @@ def test_patterns_masks_and_markers_multiply_too():
                     f'<path marker-mid="url(#a)" d="{"1 1 " * 300}"/>')) == [limits.SVG_DRAWN.code]
     assert told(svg(f'<style>rect {{ clip-path: url(#a) }}</style><clipPath id="a">{shapes}</clipPath>'
                     f'{shapes}')) == [limits.SVG_DRAWN.code]
+
+
+def test_letters_and_the_corners_of_paths_count_as_they_take_time():
+    word, path = f'<text>{"Rye " * 100}</text>', f'<path d="M0 0{"L1 1" * 1000}"/>'
+
+    def many(shape: str, times: int) -> bytes:
+        return svg(f'<g id="a">{shape}</g>' + '<use href="#a"/>' * (times - 1))
+
+    assert told(many(word, 160)) == [] and told(many(word, 170)) == [limits.SVG_DRAWN.code]
+    assert told(many(path, 480)) == [] and told(many(path, 500)) == [limits.SVG_DRAWN.code]
 
 
 def test_ordinary_drawings_pass():
@@ -196,3 +208,55 @@ def test_what_templates_make_is_counted_too(bread):
     result = build(bread)
     assert result.code == 1 and {'limit-svg-elements', 'limit-table-columns', 'svg-circle'} <= set(result.codes)
     assert result.one('limit-svg-elements')['file'] == 'templates/drawings/loaf.svg.j2'
+
+
+# --- templates whose pages no writer sees ---------------------------------------------------------------------------------
+
+FURNITURE = 'templates/furniture.html.j2'
+DEEP = 'width: ' + 'calc(' * 30 + '1px' + ')' * 30
+BESIDE_THE_WRITER = {
+    '<table><tr><td colspan="41">Rye</td></tr></table>': limits.TABLE_COLUMNS.code,
+    '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><use href="#a"/></g></svg>': 'svg-circle',
+    f'<p style="{DEEP}">Rye</p>': limits.STYLE_DEPTH.code,
+    f'<style>p {{ {DEEP} }}</style>': limits.STYLE_DEPTH.code,
+    '<img src="data:image/gif;base64,R0lG" alt="Rye"/>': 'image-kind',
+    '<p style="background: url(data:image/gif;base64,R0lG)">Rye</p>': 'image-kind',
+    '<link rel="stylesheet" href="data:text/css,p{}"/>': 'image-kind',
+    '<p>{{ "\\ue000" }}n{{ "\\ue001" }}</p>': 'character',
+    '<p>&#xE000;</p>': 'character',
+    '{{ "x" * 4000001 }}': limits.UNIT_CHARACTERS.code,
+    '<p>': 'template-markup',
+}
+
+
+@pytest.mark.parametrize('made', BESIDE_THE_WRITER, ids=range(len(BESIDE_THE_WRITER)))
+def test_what_a_template_makes_without_the_writer_is_looked_at_all_the_same(made: str):
+    templates = Templates(Snapshot({FURNITURE: f'<section>{made}</section>'.encode()}))
+    for render in (lambda: templates.render_page('furniture.html.j2'), lambda: templates.render_part('furniture.html.j2', 'section')):
+        with pytest.raises(Refused) as refused:
+            render()
+        assert {(p.code, p.place.file) for p in refused.value.problems} == {(BESIDE_THE_WRITER[made], FURNITURE)}
+
+
+def test_ordinary_furniture_is_laid_out_as_it_was_rendered():
+    made = '<section><p style="top: calc(2mm + (1mm * 3))">A &amp; B</p><svg xmlns="http://www.w3.org/2000/svg"><text>1</text></svg></section>'
+    assert Templates(Snapshot({FURNITURE: made.encode()})).render_page('furniture.html.j2') == made
+
+
+def test_a_build_names_the_template_of_furniture_and_of_a_unit(bread):
+    edit(bread / FURNITURE, '<section', '<section style="' + DEEP + '"')
+    edit(bread / 'templates/units/chapter.html.j2', '<h1>', '<h1 style="' + DEEP + '">{{ "\\ue000u:0\\ue001" }}')
+    result = build(bread)
+    assert result.code == 1
+    assert {(p['code'], p['file']) for p in result.problems} == {(code, 'templates/units/chapter.html.j2') for code in (limits.STYLE_DEPTH.code, 'character')}
+    edit(bread / 'templates/units/chapter.html.j2', '<h1 style="' + DEEP + '">{{ "\\ue000u:0\\ue001" }}', '<h1>')
+    result = build(bread)
+    assert result.code == 1 and {(p['code'], p['file']) for p in result.problems} == {(limits.STYLE_DEPTH.code, FURNITURE)}
+
+
+def test_a_template_nested_beyond_all_measure_is_named(bread):
+    edit(bread / 'templates/units/chapter.html.j2', '<h1>', '<h1>{{ ' + '(' * 3000 + '1' + ')' * 3000 + ' }}{{ 1' + ' + 1' * 5000 + ' }}')
+    result = build(bread)
+    assert result.code == 1
+    told = result.one('task-failed')
+    assert told['file'] == 'templates/units/chapter.html.j2' and 'nested too deeply' in told['message']

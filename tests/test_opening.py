@@ -14,8 +14,11 @@ import pytest
 from conftest import REPOSITORY, pdfs
 from pikepdf import Array, Dictionary, Encryption, Name
 
-from bindery.inspect import ToolFailed, Unreadable, inspect_deep, reading, vera
+from bindery.cli import run
+from bindery.guard import limited
+from bindery.inspect import ToolFailed, Unreadable, inspect_deep, opening, reading, tool, vera
 from bindery.inspect.press import is_for_press
+from bindery.limits import TaskLimits
 from bindery.rules import find
 
 
@@ -99,6 +102,42 @@ def test_a_broken_or_locked_pdf_is_told_in_one_line(name: str, full: bytes):
 def test_every_way_of_cutting_a_pdf_is_noticed(full: bytes):
     for n in range(1, 20):
         assert 'PDF' in why(full[:len(full) * n // 20])
+
+
+def forever() -> None:
+    while True:
+        pass
+
+
+@pytest.mark.parametrize('work, told', [(forever, 'took more than 0.05 s of processor time'), (lambda: bytearray(2_000_000_000), 'took more than 1,000 MB')],
+                         ids=['time', 'memory'])
+def test_a_pdf_that_takes_too_much_is_told_in_one_line(work, told: str, full: bytes, monkeypatch):
+    if told.endswith('MB') and sys.platform != 'linux':
+        pytest.skip('only Linux limits memory')
+    monkeypatch.setattr(opening, 'INSPECTING', TaskLimits(1_000_000_000, 0.05))
+    with pytest.raises(Unreadable) as said, reading(Path('loaf.pdf'), full):
+        work()
+    assert str(said.value).startswith('loaf.pdf: ') and told in str(said.value)
+
+
+@pytest.mark.parametrize('words', [('inspect', '--no-validator', '{pdf}'), ('sheet', 'full', '--book', '{book}')], ids=['inspect', 'sheet'])
+def test_both_commands_that_look_at_pdfs_keep_the_limits(words: tuple[str, ...], baked: Path, monkeypatch, capsys):
+    monkeypatch.setattr(opening, 'INSPECTING', TaskLimits(1_000_000_000, 0.004))
+    pdf = next(baked.glob('output/full/*-screen.pdf'))
+    assert run([word.format(pdf=pdf, book=baked) for word in words]) == 1
+    said = capsys.readouterr()
+    assert f'{pdf}: looking at this PDF took more than 0.004 s of processor time\n' in said.out + said.err
+    assert 'Traceback' not in said.err
+
+
+def test_a_program_that_is_asked_within_a_guard_has_room_of_its_own():
+    """Java sets more memory apart than a PDF may take, and it has a deadline instead."""
+    def room() -> str:
+        return tool.ask('the shell', ['sh', '-c', 'ulimit -d'], Path('loaf.pdf')).stdout
+
+    before = room()
+    with limited(TaskLimits(1_000_000_000, 50)):
+        assert room() == before
 
 
 def test_inspect_goes_on_with_the_next_file(full: bytes, tmp_path: Path):

@@ -3,7 +3,7 @@
 Each side is composed and laid out like any edition and then read as a plain value; what follows is a pure function of two such values.
 
 - request: the words on the command line to the two folders and editions; git
-- archive: the files of a commit below a fresh folder, none of them trusted
+- archive: the files of a commit, none of them trusted
 - words: what a block says, and how two blocks differ
 - blocks, tables: a draft as a run of blocks, each in its place; a table as cells
 - side: an edition as a plain value

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from .. import git
 from ..problems import did_you_mean
-from ..snapshot import read_file
+from ..shelf import LARGEST, MANIFEST
+from ..snapshot import INPUTS, Snapshot, read_file
 from ..sources import decode
 from ..yaml_source import parse_yaml
-from .archive import BadArchive, extract
+from .archive import BadArchive, files_of
 
-FOLDERS = ('content', 'templates', 'styles')
-MANIFEST = 'manifest.json'
+OUTPUTS = 'styles/outputs.yaml'
 
 
 class CannotCompare(Exception):
@@ -75,7 +75,7 @@ def _is_folder(path: Path) -> bool:
 
 def _released(folder: Path) -> Request:
     try:
-        said = json.loads(read_file(folder / MANIFEST))
+        said = json.loads(read_file(folder / MANIFEST, LARGEST))
         return Request(folder.resolve().name, str(said['edition']), str(said['commit']))
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as e:
         raise CannotCompare(f'{folder / MANIFEST} does not name the edition and commit of a release') from e
@@ -86,25 +86,25 @@ def commit_of(revision: str, directory: Path) -> str:
     return _git(directory, revision, 'rev-parse', '--verify', '--quiet', '--short=12', f'{revision}^{{commit}}').decode().strip()
 
 
-def unpack(revision: str, directory: Path, to: Path) -> None:
+def files_in(revision: str, directory: Path) -> Snapshot:
     """Content, templates and styles of a publication as a revision has them."""
     there = _git(directory, revision, 'ls-tree', '--name-only', '-z', revision).decode(errors='replace').split('\0')
-    if missing := [name for name in FOLDERS if name not in there]:
+    if missing := [name for name in INPUTS if name not in there]:
         raise CannotCompare(f'revision {revision} has no folder {" and no folder ".join(missing)}: there was no publication yet; name a later one ("git log --oneline" lists them)')
     try:
-        extract(_git(directory, revision, 'archive', '--format=tar', revision, *FOLDERS), to)
+        return files_of(_git(directory, revision, 'archive', '--format=tar', revision, *INPUTS))
     except BadArchive as e:
         raise CannotCompare(f'revision {revision} cannot be compared: it holds {e}') from e
 
 
-def keep_screen(folder: Path) -> None:
-    """Leave in an unpacked publication only those outputs that show a whole edition on the screen: the rows of others may have had another form then."""
-    path = folder / 'styles' / 'outputs.yaml'
-    text, problems = decode(read_file(path), path.name) if path.is_file() else ('', [])
-    rows = None if problems or not text else parse_yaml(text, path.name)[0].data
-    if isinstance(rows, dict):
-        screens = {name: row for name, row in rows.items() if isinstance(row, dict) and row.get('finish') == 'screen' and 'selection' not in row}
-        path.write_text(json.dumps(screens or rows), 'utf-8')          # JSON is YAML
+def for_screens(files: Snapshot) -> Snapshot:
+    """The files of a publication with only those outputs that show a whole edition on the screen: the rows of others may have had another form then."""
+    text, problems = decode(files.get(OUTPUTS) or b'', OUTPUTS)
+    rows = None if problems else parse_yaml(text, OUTPUTS)[0].data
+    if not isinstance(rows, dict):
+        return files
+    screens = {name: row for name, row in rows.items() if isinstance(row, dict) and row.get('finish') == 'screen' and 'selection' not in row}
+    return Snapshot({**files.files, OUTPUTS: json.dumps(screens or rows).encode()})          # JSON is YAML
 
 
 def _git(directory: Path, revision: str, *arguments: str) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,14 +19,15 @@ from ..model import Draft, Edition, Matter, Output, Publication, Unit
 from ..number import Numbers
 from ..pipeline import Build, Options
 from ..problems import Place, Problem, Refused, errors, in_order
+from ..revision import Revision
 from ..snapshot import Snapshot, file_text, take
-from ..writing import OutputFolder, cache_folder
+from ..writing import OutputFolder
 from ..stylesheets import read_styles
 from .changes import Comparison, compare
 from .mark import Marked, Marker
 from .marked import FURNITURE, SHEETS, MarkedLayout
 from .report import as_data, changelog, pages_csv
-from .request import Request, commit_of, keep_screen, read_request, unpack
+from .request import Request, commit_of, files_in, for_screens, read_request
 from .side import Side, read_side
 
 SUMMARY, ANNEX = 'comparison-summary', 'comparison-changes'        # ids and kinds of the two units that a comparison adds
@@ -53,17 +53,16 @@ def run(old: str, new: str, directory: Path, options: Options, with_changelog: b
         raise Refused(problems)
     if missing := [name for name in LOOK if name not in files]:
         raise Refused(Problem('comparison-missing', f'a comparison needs {name}', Place(name, 1, 1), 'take it over from another publication') for name in missing)
-    with tempfile.TemporaryDirectory() as scratch:
-        sources = [Source(r, directory, Path(scratch, name)) for r, name in zip(requests, ('old', 'new'), strict=True)]
-        if sources[0].folder == sources[1].folder:
-            return _together(sources, directory, files, options, with_changelog, every_page)
-        before = sources[0].build(options, lambda build, publication, composed, outputs: (sources[0].side(build, publication, composed[0], outputs)[0], []))[0]
-        return sources[1].build(options, lambda build, publication, composed, outputs: _finish(
-            before, *sources[1].side(build, publication, composed[0], outputs), directory, files, requests, with_changelog, every_page))
+    sources = [Source(r, directory, files) for r in requests]
+    if not sources[0].commit and not sources[1].commit:
+        return _together(sources, directory, files, options, with_changelog, every_page)
+    before = sources[0].build(options, lambda build, publication, composed, outputs: (sources[0].side(build, publication, composed[0], outputs)[0], []))[0]
+    return sources[1].build(options, lambda build, publication, composed, outputs: _finish(
+        before, *sources[1].side(build, publication, composed[0], outputs), directory, files, requests, with_changelog, every_page))
 
 
 def _together(sources: list[Source], directory: Path, files: Snapshot, options: Options, with_changelog: bool, every_page: bool):
-    """Both editions are in the same folder: they are read once, and share what they have in common."""
+    """Both editions are of the present text: it is read once, and they share what they have in common."""
     def last(build, publication, composed, outputs):
         by_name = {c.edition.name: c for c in composed}
         if build.cache.directory:              # what both need is under way before either waits for its last unit
@@ -75,19 +74,19 @@ def _together(sources: list[Source], directory: Path, files: Snapshot, options: 
 
 
 class Source:
-    """Where a side comes from: the present folder, or a revision unpacked into `scratch`."""
+    """Where a side comes from: the present files, or those of a revision."""
 
-    def __init__(self, request: Request, directory: Path, scratch: Path):
-        self.request, self.folder, self.store = request, directory, cache_folder(OutputFolder(directory / 'output'))
+    def __init__(self, request: Request, directory: Path, present: Snapshot):
+        self.request, self.directory, self.files = request, directory, present
         self.commit = ''
         if request.revision:
-            self.commit, self.folder = commit_of(request.revision, directory), scratch
-            unpack(request.revision, directory, scratch)
-            keep_screen(scratch)
+            self.commit = commit_of(request.revision, directory)
+            self.files = for_screens(files_in(request.revision, directory))
 
     def build(self, options: Options, last: Callable, *editions: str):
         """Read and compose; `last` gets the build, and gives a value and problems. Problems of a revision are said at REVISION:FILE."""
-        build = Build(self.folder, replace(options, editions=tuple(dict.fromkeys(editions)) or (self.request.edition,)), self.store)
+        of = Revision(self.commit) if self.commit else None
+        build = Build(self.directory, replace(options, editions=tuple(dict.fromkeys(editions)) or (self.request.edition,)), (self.files, []), of)
         try:
             return build.work(lambda *arguments: last(build, *arguments))
         except Refused as refused:

@@ -1,4 +1,5 @@
-"""What is too large to be laid out, in what templates and views make of datasets."""
+"""What is not laid out, in what templates, views and texts make: what is too large, pictures that are not as they should be, characters
+that the press keeps for itself. Every element passes here, one by one in the writer, or as a page that a template makes whole."""
 
 from __future__ import annotations
 
@@ -7,7 +8,48 @@ from collections.abc import Iterator
 
 from .. import limits
 from ..document import Element, Node, Text
+from ..brackets import scan, too_large
 from ..limits import Limit
+from ..names import UNPRINTABLE
+from ..pictures import address_problems, svg_problems
+from ..problems import Place, Problem
+from ..svg import NAMESPACE
+
+
+def of_element(el: ET.Element, place: Place) -> list[Problem]:
+    """What is wrong with an element, and not with those inside of it; an SVG is one element."""
+    problems = [_said(limit, count, place) for limit, count in _too_large(el)]
+    for text in (el.text, el.tail, *el.attrib.values()):
+        if text and (m := UNPRINTABLE.search(text)):
+            problems.append(Problem('character', f'a template, or data that it shows, makes the character U+{ord(m[0]):04X}, which cannot be printed',
+                                    place, 'delete it, or the code that stands for it'))
+    for address in _addresses(el):
+        problems += address_problems(address, place)
+    if _name(el) == 'svg':
+        problems += svg_problems(_as_svg(el), '', place)
+    return problems
+
+
+def clean(el: ET.Element) -> None:
+    """Take the characters out that cannot be printed, once that is said."""
+    el.text, el.tail = (text and UNPRINTABLE.sub('', text) for text in (el.text, el.tail))
+    el.attrib.update({key: UNPRINTABLE.sub('', value) for key, value in el.attrib.items()})
+
+
+def of_page(root: ET.Element, place: Place) -> list[Problem]:
+    """What is wrong with all that a template made, which is laid out as it is."""
+    problems, elements = [], [root]
+    while elements:
+        el = elements.pop()
+        problems += of_element(el, place)
+        elements += [] if _name(el) == 'svg' else el
+    return problems
+
+
+def of_html(html: str, place: Place) -> list[Problem]:
+    """The limit that a page that a template made breaks."""
+    limit = limits.UNIT_CHARACTERS
+    return [_said(limit, len(html), place)] if len(html) > limit.most else []
 
 
 def of_table(table: ET.Element) -> Iterator[tuple[Limit, int]]:
@@ -23,10 +65,40 @@ def of_table(table: ET.Element) -> Iterator[tuple[Limit, int]]:
             yield limit, count
 
 
-def of_unit(tree: Element | None) -> Iterator[tuple[Limit, int]]:
+def of_unit(tree: Element | None, place: Place) -> list[Problem]:
     """The limit that a composed unit breaks."""
-    if tree is not None and (length := _length(tree)) > limits.UNIT_CHARACTERS.most:
-        yield limits.UNIT_CHARACTERS, length
+    length, limit = 0 if tree is None else _length(tree), limits.UNIT_CHARACTERS
+    return [_said(limit, length, place)] if length > limit.most else []
+
+
+def _too_large(el: ET.Element) -> Iterator[tuple[Limit, int]]:
+    if el.tag == 'table':
+        yield from of_table(el)
+    for style in filter(None, (el.get('style'), el.text if el.tag == 'style' else '')):
+        yield from ((limit, count) for limit, count, _ in too_large(style))
+
+
+def _addresses(el: ET.Element) -> Iterator[str]:
+    """The data: addresses in the attributes of an element, and in its style."""
+    yield from (value for value in el.attrib.values() if value.lstrip()[:5].lower() == 'data:')
+    for style in filter(None, (el.get('style'), el.text if el.tag == 'style' else '')):
+        if 'url' in style.lower():
+            yield from (address for address, _ in scan(style).addresses)
+
+
+def _name(el: ET.Element) -> str:
+    return el.tag.rpartition('}')[2]
+
+
+def _as_svg(el: ET.Element) -> bytes:
+    """A drawing in HTML as a file; there its namespace may be left out."""
+    drawn = ET.Element(el.tag, el.attrib if el.tag != 'svg' else {'xmlns': NAMESPACE, **el.attrib})
+    drawn.text, drawn[:] = el.text, el
+    return ET.tostring(drawn)
+
+
+def _said(limit: Limit, count: int, place: Place) -> Problem:
+    return Problem(limit.code, limit.message(count), place, limit.way_out)
 
 
 def _length(node: Node) -> int:

@@ -40,8 +40,7 @@ def make_draft(unit: Unit, edition: Edition, publication: Publication, templates
     if fault:
         writer.draft.problems.append(fault.problem(f'composing {unit.id}', unit.place))
     writer.draft.tree = next((node for node in writer.out if isinstance(node, Element)), None)
-    writer.draft.problems += [Problem(limit.code, limit.message(count), unit.place, limit.way_out)
-                              for limit, count in bounds.of_unit(writer.draft.tree)]
+    writer.draft.problems += bounds.of_unit(writer.draft.tree, unit.place)
     writer.draft.datasets |= writer.data.used
     return writer.draft
 

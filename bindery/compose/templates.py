@@ -12,13 +12,14 @@ import jinja2
 from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from ..guard import Exceeded, Fault, limited
+from ..guard import Exceeded, Fault, carried_out, limited
 from ..limits import COMPOSING
 from ..model import Record
 from ..pictures import svg_problems
-from ..problems import Place, Problem, Refused, did_you_mean
+from ..problems import Place, Problem, Refused, did_you_mean, in_order
 from ..snapshot import Snapshot
 from ..sources import decode, digest
+from . import bounds
 
 LIBRARY = 'bindery/templates'        # how messages call the folder of what a publication need not have a template of its own for
 
@@ -115,26 +116,34 @@ class Templates:
 
     def asks_for(self, name: str) -> set[str]:
         """The variables that a template uses and does not set; `pages` among them makes its unit a late one."""
-        tree = self._tree(name)
-        return meta.find_undeclared_variables(tree) if tree is not None else set()
+        return self._read(name)[1]
 
     def kinds_that_print(self, part: str) -> list[str]:
         """The kinds of unit whose templates ask for a part of the book, such as `cited` for `book.cited`."""
         def asks(kind: str) -> bool:
-            tree = self._tree(f'units/{kind}.html.j2')
-            return tree is not None and any(e.attr == part and isinstance(e.node, nodes.Name) and e.node.name == 'book' for e in tree.find_all(nodes.Getattr))
+            tree, _ = self._read(f'units/{kind}.html.j2')
+            return any(e.attr == part and isinstance(e.node, nodes.Name) and e.node.name == 'book' for e in tree.find_all(nodes.Getattr))
         return [kind for kind in self.names('units') if asks(kind)]
 
-    def _tree(self, name: str) -> nodes.Template | None:
-        """A template as Jinja understands it, None where it does not, which is reported when the template is used."""
-        text = self._text(name)
+    def _read(self, name: str) -> tuple[nodes.Template, set[str]]:
+        """A template as Jinja understands it, and the variables that it does not set; an empty one where it does not, which `check` reports."""
         try:
-            return None if text is None else self.environment.parse(text, name)
-        except jinja2.TemplateSyntaxError:
-            return None
+            return self._understood(name, self._text(name) or '')
+        except Refused:
+            return nodes.Template([]), set()
+
+    def _understood(self, name: str, text: str) -> tuple[nodes.Template, set[str]]:
+        """The same of a text. Raises Refused where Jinja does not understand it."""
+        def parse() -> tuple[nodes.Template, set[str]]:
+            try:
+                tree = self.environment.parse(text, name)
+            except jinja2.TemplateSyntaxError as e:
+                raise Refused([Problem('template-syntax', e.message or 'bad syntax', Place(self._shown(name), e.lineno, 1), 'mend the template')]) from e
+            return tree, meta.find_undeclared_variables(tree)
+        return carried_out(COMPOSING, 'reading this template', self.place(name), parse)
 
     def check(self) -> list[Problem]:
-        """Syntax errors in any template."""
+        """What is no template although it is called one."""
         problems = []
         for name, data in sorted(self.own.items()):
             if not name.endswith('.j2'):
@@ -142,9 +151,9 @@ class Templates:
             text, faults = decode(data, self._shown(name))
             problems += [p for p in faults if p.code != 'file-empty']
             try:
-                self.environment.parse(text, name)
-            except jinja2.TemplateSyntaxError as e:
-                problems.append(Problem('template-syntax', e.message or 'bad syntax', Place(self._shown(name), e.lineno, 1), 'mend the template'))
+                self._understood(name, text)
+            except Refused as refused:
+                problems += refused.problems
         return problems
 
     def render(self, name: str, **variables) -> str:
@@ -155,10 +164,12 @@ class Templates:
         except jinja2.TemplateSyntaxError as e:
             raise Refused([Problem('template-syntax', e.message or 'bad syntax', Place(self._shown(e.name or name), e.lineno, 1), 'mend the template')]) from e
         except jinja2.TemplateNotFound as e:
-            raise Refused([Problem('template-missing', f'there is no template {e.name}', self._place(name), self.to_make(e.name))]) from e
+            raise Refused([Problem('template-missing', f'there is no template {e.name}', self.place(name), self.to_make(e.name))]) from e
         except Refused:
             raise
         except Exceeded as e:
+            if e.limits != COMPOSING:
+                raise
             place = self._fault_place(e, name)
             raise Refused([Fault(e.kind, str(e)).problem('this template', place)]) from e
         except Exception as e:
@@ -166,14 +177,31 @@ class Templates:
                                    'test optional values first: {% if record.field %}')]) from e
 
     def render_xml(self, name: str, tag: str = 'div', **variables) -> ET.Element:
-        """Render a template and parse the result, which must be well-formed XML, into a `tag` element."""
+        """Render a template for the writer, and parse the result, which must be well-formed XML, into a `tag` element."""
         return self._parse(name, f'<{tag}>{self.render(name, **variables)}</{tag}>')
+
+    def render_part(self, name: str, tag: str, **variables) -> ET.Element:
+        """The same for what is laid out without the writer, such as a handout: looked at here as the writer looks at everything."""
+        return self._whole(name, tag, variables)[1]
+
+    def render_page(self, name: str, **variables) -> str:
+        """The same as text: furniture, the notice, pieces of the cover."""
+        return self._whole(name, 'body', variables)[0]
+
+    def _whole(self, name: str, tag: str, variables: dict) -> tuple[str, ET.Element]:
+        text = self.render(name, **variables)
+        if problems := bounds.of_html(text, self.place(name)):
+            raise Refused(problems)
+        root = self._parse(name, f'<{tag}>{text}</{tag}>')
+        if problems := carried_out(COMPOSING, 'looking at what this template makes', self.place(name), bounds.of_page, root, self.place(name)):
+            raise Refused(in_order(problems))
+        return text, root
 
     def render_svg(self, name: str, **variables) -> str:
         """Render a drawing, which must be well-formed XML: else WeasyPrint would leave it out without saying where."""
         text = self.render(name, **variables).strip()
         self._parse(name, text)
-        if problems := svg_problems(text.encode(), self._shown(name), self._place(name)):
+        if problems := svg_problems(text.encode(), self._shown(name), self.place(name)):
             raise Refused(problems)
         return text
 
@@ -184,13 +212,13 @@ class Templates:
             line, column = e.position
             shown = text.split('\n')[line - 1].strip()[:80] if line <= text.count('\n') + 1 else ''
             raise Refused([Problem('template-markup', f'what it renders is not well-formed: {e.msg if hasattr(e, "msg") else e} near "{shown}"',
-                                   self._place(name), 'close every element, quote every attribute, write & as &amp;')]) from e
+                                   self.place(name), 'close every element, quote every attribute, write & as &amp;')]) from e
 
     def _fault_place(self, error: Exception, name: str) -> Place:
         known = {self._shown(n) for n in self.all}
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in known]
-        return Place(frames[-1].filename, frames[-1].lineno or 1, 1) if frames else self._place(name)
+        return Place(frames[-1].filename, frames[-1].lineno or 1, 1) if frames else self.place(name)
 
-    def _place(self, name: str) -> Place:
+    def place(self, name: str) -> Place:
         """The beginning of a template."""
         return Place(self._shown(name), 1, 1)

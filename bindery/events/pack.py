@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from ..assemble import Made
+from ..inspect import Unreadable, reading
 from ..model import Edition, Output, Publication
 from ..pipeline import file_name
 from ..problems import Problem, Refused
@@ -47,6 +49,16 @@ def heading_edition(event: Event, rows: dict[tuple[str, str], Selection], public
     """The edition that stands at the head of the packing list: that of everything in the pack, or else the last one."""
     editions = {edition_of(item, rows) for item in event.items}
     return editions.pop() if len(editions) == 1 else last_edition(publication)
+
+
+@contextmanager
+def _looking_at(file: Finished, item: Item) -> Iterator[None]:
+    """Around what reads a finished PDF, which may come from a release of anybody."""
+    try:
+        with reading(Path(file.name), file.data, NoSuchPage):
+            yield
+    except Unreadable as e:
+        raise Refused([Problem('pdf-unreadable', str(e), item.place, 'make the release again')]) from e
 
 
 class Packer:
@@ -91,7 +103,8 @@ class Packer:
 
     def _contact_sheets(self, item: Item, book: Finished) -> tuple[Finished, ...]:
         try:
-            images, data = sheets(book.data, item.pages, False)
+            with _looking_at(book, item):
+                images, data = sheets(book.data, item.pages, False)
         except NoSuchPage as e:
             raise Refused([Problem('page-unknown', str(e), item.place, 'write folios that the edition has, such as 12-40')]) from e
         return (Finished(f'{PurePosixPath(book.name).stem}-contact{"-" + item.pages if item.pages else ""}.pdf', data, len(images), book.release),)
@@ -100,7 +113,8 @@ class Packer:
         """An item on the packing list: the file that is printed, and its paper."""
         pages, printed = files[0], files[-1]
         if item.kind in SELECTED:
-            (width, height), paper = page_size(pages.data), self.outputs[item.output].paper
+            with _looking_at(pages, item):
+                (width, height), paper = page_size(pages.data), self.outputs[item.output].paper
             sheet = (2 * width, height) if printed.name.endswith(f'{OF_SHEETS}.pdf') else (width, height)
         else:
             sheet, paper = A4, self.look.paper

@@ -11,6 +11,8 @@ from pathlib import Path
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError
 
+from ..guard import Exceeded, limited
+from ..limits import INSPECTING
 from .tool import ToolFailed
 
 EDGE = 1024               # bytes at either end in which readers look for the marks of a PDF (ISO 32000-1, annex H.3, notes 13 and 18)
@@ -37,7 +39,7 @@ def open_pdf(data: bytes) -> PdfReader:
 def reading(path: Path, data: bytes, *passing: type[Exception]) -> Iterator[None]:
     """Around everything that reads the PDF `data` of the file `path`, with any library. Raises Unreadable. What is `passing` says nothing against the file.
 
-    Libraries read a PDF bit by bit, so a file may turn out to be broken at any time and in any kind of exception.
+    Libraries read a PDF bit by bit, so a file may turn out to be broken at any time and in any kind of exception, or beyond any limit.
     """
     if b'%PDF-' not in data[:EDGE]:
         raise Unreadable(f'{path}: this is not a PDF')
@@ -47,9 +49,12 @@ def reading(path: Path, data: bytes, *passing: type[Exception]) -> Iterator[None
     before = log.level
     log.setLevel(logging.CRITICAL)                # what it warns of is damage, and said here
     try:
-        yield
+        with limited(INSPECTING):
+            yield
     except (Unreadable, ToolFailed, OSError, *passing):
         raise
+    except Exceeded as e:
+        raise Unreadable(f'{path}: looking at this PDF {e}') from e
     except Exception as e:
         raise Unreadable(f'{path}: {_reason(e)}') from e
     finally:
@@ -65,7 +70,5 @@ def _reason(error: Exception) -> str:
         return 'this PDF is damaged: its parts refer to each other in a circle'
     if isinstance(error, Damaged):
         return f'this PDF is damaged: {words}'
-    if isinstance(error, MemoryError):
-        return 'this PDF needs more memory than there is'
     printable = ''.join(c for c in words if c.isprintable())
     return f'this PDF is damaged ({type(error).__name__}: {printable[:LONGEST]})'

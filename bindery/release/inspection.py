@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..guard import attempt
 from ..inspect import Fault, ToolFailed, inspect_deep, problem, problem_in_print, vera
 from ..inspect.press import is_for_press, preflight
+from ..limits import INSPECTING
 from ..origin import UnitOrigin
 from ..problems import Place, Problem
 
@@ -21,6 +23,11 @@ class Opinion:
 
 def inspect(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
     """Look at a file in the way that is right for it. `path` must hold `data`: validators of others read it there."""
+    opinion, fault = attempt(INSPECTING, _looked_at, path, data, origin)
+    return Opinion((), (fault.problem(f'inspecting {path.name}', Place(path.name)),)) if fault else opinion
+
+
+def _looked_at(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
     try:
         return _press(path, data, origin) if is_for_press(data) else _screen(path, data, origin)
     except ToolFailed as e:

@@ -16,13 +16,13 @@ from .. import git
 from ..problems import Place, Problem, Refused
 from ..revision import reachable
 from ..shapes import check_shape, own_schema
+from ..shelf import LARGEST, MANIFEST
 from ..snapshot import read_file
 from ..sources import decode
 from ..yaml_source import parse_yaml
-from .bundle import MANIFEST, SUMS
+from .bundle import SUMS
 from .isolation import CANNOT, without_network
 
-LARGEST = 4_000_000                            # bytes of a manifest, and of its checksums
 OWN = Path(__file__).parents[2]               # the folder that this library lies in
 
 _SUM = re.compile(r'([0-9a-f]{64})  (.+)')

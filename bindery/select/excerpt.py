@@ -100,8 +100,8 @@ class Excerpt:
         """A unit from a template of selections. It knows `selection`, `guide` (title, edition, where it is found) and `qr`."""
         meta, edition, url = self.publication.meta, self.parent.edition, self.parent.url
         guide = {'title': meta['title'], 'edition': edition, 'url': url, 'words': self.parent.guide}
-        root = self.templates.render_xml(f'selections/{template}.html.j2', 'section', title=title, selection=selection, publication=meta, guide=guide,
-                                         qr=self.qr(url) if url else '', **helpers(Data(self.publication)), **more)
+        root = self.templates.render_part(f'selections/{template}.html.j2', 'section', title=title, selection=selection, publication=meta, guide=guide,
+                                          qr=self.qr(url) if url else '', **helpers(Data(self.publication)), **more)
         root.attrib.update({'id': name, 'class': f'unit {template}'})
         return of_element(root)
 

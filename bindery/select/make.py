@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..assemble import Made, assemble
+from ..guard import carried_out
 from ..impose import impose
 from ..impose.fold import lacking
 from ..layout import Composed, Layout
+from ..limits import BINDING
 from ..model import Output, Publication
 from ..outside import parent
 from ..pipeline import Build
@@ -164,4 +166,5 @@ class Maker:
 
     def _product(self, selection: Selection, output: Output, layout: Layout, made: Made) -> Product:
         stem = f'{self.publication.meta["slug"]}-{layout.c.edition.version}-{output.name}-{selection.id}'
-        return Product(selection, output, stem, made, impose(made.data, output.paper.thickness) if selection.kind == 'booklet' else b'')
+        sheets = carried_out(BINDING, f'imposing {selection.id}', selection.place, impose, made.data, output.paper.thickness) if selection.kind == 'booklet' else b''
+        return Product(selection, output, stem, made, sheets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pypdf import PdfReader
 
 from ...rules.measures import MOST_INK
 from ..file import Fault
-from ..tool import failed
+from ..tool import LONGEST_WAIT, ROOM, failed
 from .file import MM, metadata, says
 from .table import fault, limit
 
@@ -44,12 +45,17 @@ def _drawn(path: Path) -> Iterator[Image.Image]:
     """The pages in cyan, magenta, yellow and black."""
     with tempfile.TemporaryFile() as errors:
         command = ['gs', '-q', '-dSAFER', '-dNOPAUSE', '-dBATCH', '-sDEVICE=pamcmyk32', f'-r{PPI}', '-dUseCropBox', '-sOutputFile=%stdout', '-sstdout=%stderr', str(path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors) as process:
-            pages = 0
-            while image := _next(process.stdout):
-                pages += 1
-                yield image
-            process.wait()
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, **ROOM) as process:
+            deadline = threading.Timer(LONGEST_WAIT, process.kill)
+            deadline.start()
+            try:
+                pages = 0
+                while image := _next(process.stdout):
+                    pages += 1
+                    yield image
+                process.wait()
+            finally:
+                deadline.cancel()
         errors.seek(0)
         if process.returncode or not pages:
             raise failed('Ghostscript', path, process.returncode, errors.read().decode('utf-8', 'replace'))
