@@ -217,10 +217,10 @@ def test_a_name_cannot_lead_out_of_its_folder(file: str, old: str, new: str, wor
 
 
 def test_nothing_in_a_problem_steers_the_terminal(book: Path, change):
-    change('content/publication.yaml', (book / 'content/publication.yaml').read_text('utf-8') + '"\\e]0;pwned\\a\\u202e": x\n')
+    change('content/publication.yaml', (book / 'content/publication.yaml').read_text('utf-8') + '"pwned\\u202e\\u2066": x\n')
     (problem,) = said(book)
-    assert '<U+001B>]0;pwned<U+0007><U+202E>' in str(problem) and str(problem).replace('\n', '').isprintable()
-    assert printable('Køge – “crème”') == 'Køge – “crème”'
+    assert 'pwned<U+202E><U+2066>' in str(problem) and str(problem).replace('\n', '').isprintable()
+    assert printable('Køge – “crème”\x1b]0;\a') == 'Køge – “crème”<U+001B>]0;<U+0007>'
 
 
 # --- where an id is that an edition leaves out ------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def parse_inline(text: str) -> ET.Element:
 
 
 def _unstash(root: ET.Element, stash: list) -> None:
-    """Put back what Python-Markdown hides from its own serialiser (entities, among them those of smart quotes)."""
+    """Put back what Python-Markdown hides from its own serialiser (entities, among them those of smart quotes), or has escaped for it (code)."""
     def back(el: ET.Element, text: str | None) -> str | None:
         if not text or '\x02' not in text:
             return text
@@ -137,6 +137,8 @@ def _unstash(root: ET.Element, stash: list) -> None:
         return '' if kept.startswith(('<input', '<label')) else kept      # the box of a task list: drawn by the stylesheet
     for parent in list(root.iter()):
         parent.text = back(parent, parent.text)
+        if parent.tag == 'code' and parent.text:
+            parent.text = html.unescape(parent.text)
         for el in list(parent):
             el.tail = back(parent, el.tail)
 

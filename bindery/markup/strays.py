@@ -1,6 +1,6 @@
 """What looks like a mark and is none of the dialect: it would be printed as it was typed, so it is a problem.
 
-HTML and comments; marks in braces that are not known or not closed; citations and calls of notes that are not closed.
+HTML and comments; fences of code, and a backslash at the end of a line; marks in braces that are not known or not closed; citations and calls of notes that are not closed.
 In running text they are found by inline patterns, so that code and what stands behind a backslash are left alone; in
 the plain text of an option they are found by `strays_in`.
 """
@@ -25,6 +25,9 @@ _BRACES = re.compile('[{}]')
 # What of a stray stands on one line of the source; marks that are already read begin with STX.
 _SEARCHABLE = re.compile(f'[^{STX}\n]*')
 _OPEN = re.compile(r'\[(?:@(?=\w)|\^(?=[^\s\[\]]))')
+
+_FENCE = re.compile(r'(?<![^\n])(`{3,}|~{3,})[^`\n]*(?:\n.*?\n\1 *(?=\n|$)|\n.*|$)', re.S)
+_LINE_END = re.compile(r'\\(?=\n)')
 
 
 def _problem(code: str, message: str, hint: str, literal: str) -> ET.Element:
@@ -76,13 +79,22 @@ def _open(m: re.Match) -> ET.Element:
                     f'write {example}, with a bracket at its end', m[0])
 
 
-_KINDS = ((_HTML, _html), (_BRACE, _brace), (_OPEN, _open))
+def _fence(m: re.Match) -> ET.Element:
+    return _problem('code-fence', f'{m[1]} begins no code here and would be printed', 'indent the lines of the code by four spaces instead', m[1])
+
+
+def _line_end(m: re.Match) -> ET.Element:
+    return _problem('mark-unknown', 'a backslash at the end of a line has no effect and would be printed', 'end the line with two spaces instead', m[0])
+
+
+# With the priority among Python-Markdown's patterns: code between grave accents has 190, what stands behind a backslash 180.
+_KINDS = ((_HTML, _html, 174.3), (_BRACE, _brace, 174.2), (_OPEN, _open, 174.1), (_FENCE, _fence, 191), (_LINE_END, _line_end, 181))
 
 
 def strays_in(text: str) -> Iterator[ET.Element]:
     """The problems of a text that is printed as it stands."""
     opened: set[str] = set()
-    for pattern, judge in _KINDS:
+    for pattern, judge, _ in _KINDS:
         for m in pattern.finditer(text):
             if (problem := judge(m)) is not None and not _is_end(m, opened):
                 yield problem
@@ -122,7 +134,7 @@ class Strays(Extension):
         md.preprocessors.deregister('html_block')
         md.inlinePatterns.deregister('html')
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, '<']
-        for priority, (pattern, judge) in zip((174.3, 174.2, 174.1), _KINDS, strict=True):
+        for pattern, judge, priority in _KINDS:
             md.inlinePatterns.register(_Stray(pattern, judge, md, self.opened), f'stray{judge.__name__}', priority)
 
     def reset(self):
