@@ -6,7 +6,7 @@ import re
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from .cache import Cache, Step
 from .datasets import read_datasets
@@ -27,10 +27,16 @@ from .unread import Unread
 from .yaml_source import Yaml, parse_yaml
 
 FOLDERS = ('chapters', 'annexes', 'matter')
-# What there must be one of at least: code, what it is, where it may lie, and what it is called there.
-NEEDED = (('edition-none', 'edition', ('content/editions',), 'NAME.yaml'),
-          ('unit-none', 'text', tuple(f'content/{folder}' for folder in FOLDERS), 'NAME.md'),
-          ('template-none', 'template of a chapter or of another kind of text', ('templates/units',), 'chapter.html.j2'))
+# What there must be one of at least: where it may lie, how its name ends, and what to say where there is none.
+NEEDED = (
+    (('content/editions',), '.yaml',
+     Problem('edition-none', 'there is no edition', Place('content/editions'), 'add content/editions/NAME.yaml')),
+    (tuple(f'content/{folder}' for folder in FOLDERS), '.md',
+     Problem('unit-none', 'there is no text', Place('content/chapters'), 'add content/chapters/NAME.md')),
+    (('templates/units',), '.j2',
+     Problem('template-none', 'there is no template of a chapter or of another kind of text', Place('templates/units'),
+             'add templates/units/chapter.html.j2')),
+)
 SELECTIONS, CHART_STYLE = 'content/handouts.yaml', 'styles/charts.yaml'
 TOKENS_READ = Step('tokens', tuple[Tokens | None, list[Problem]])
 TEXT_WAITS = 'the text below the front matter is looked at once this is mended'
@@ -54,8 +60,7 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
     tokens = _tokens(reader, f'styles/{TOKENS}')
     icons = {stem(name): _icon(reader, name) for name in reader.names(f'styles/{ICONS}', '.svg')}
     editions = {stem(name): edition for name in reader.names('content/editions', '.yaml') if (edition := _edition(reader, name))}
-    reader.problems += [Problem(code, f'there is no {what}', Place(folders[0]), f'add {folders[0]}/{name}') for code, what, folders, name in NEEDED
-                        if not any(files.names(folder, PurePosixPath(name).suffix) for folder in folders)]
+    reader.problems += [none for folders, suffix, none in NEEDED if not any(files.names(folder, suffix) for folder in folders)]
     units, broken = _units(reader)
     datasets = read_datasets(reader)
     charts = {stem(name): _chart(reader, name) for name in reader.names('content/charts', '.yaml')}

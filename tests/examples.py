@@ -87,7 +87,7 @@ class Press:
 
     def said(self, file: str, text: str, proofread_too: bool) -> tuple[Problem, ...]:
         files = Snapshot(with_example(file, text)), []
-        build = Build(self.folder, Options(jobs=1), store=self.folder / 'store', files=files)
+        build = Build(self.folder, Options(jobs=1), files=files)
 
         def last(publication, composed, outputs):
             edition = [(c.edition, c.drafts) for c in composed]

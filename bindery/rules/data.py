@@ -44,6 +44,11 @@ DATASETS = (
 EDITIONS = (
     rule('edition-none', 'There is no edition in content/editions.', 'Add content/editions/NAME.yaml.',
          proof='tests/test_problems.py::test_fonts_or_editions_that_are_not_there_are_named'),
+    rule('unit-none', 'There is no text: no chapter, annex or other matter.', 'Add content/chapters/NAME.md.',
+         proof='tests/test_guard.py::test_everything_that_a_new_publication_lacks_is_said_in_one_run'),
+    rule('template-none', 'There is no template in templates/units, so no text can be shown.',
+         'Add templates/units/chapter.html.j2.',
+         proof='tests/test_guard.py::test_everything_that_a_new_publication_lacks_is_said_in_one_run'),
     rule('edition-unknown', 'An edition is named that does not exist.', '',
          Example(TEXT, '/// only | trail\n\nTell the bakery.\n///',
                  '/// only | trial\n\nTell the bakery.\n///')),

@@ -24,9 +24,12 @@ def wrong(code: str, means: str, remedy: str, text: str, mended: str) -> Rule:
 
 
 MARKS = (
-    wrong('raw-html', 'A text holds HTML or a comment, and the dialect has neither.',
+    wrong('raw-html', 'A text holds HTML or a comment; both would be printed as they stand.',
           'See docs/writing.md for what to write instead; write \\< for a sign that is to be printed.',
           'Bread is <b>flour</b> and water.', 'Bread is **flour** and water.'),
+    wrong('code-fence', 'Lines of code stand between fences of ``` or ~~~, which would be printed.',
+          'Indent the lines of the code by four spaces instead.', 'Type this:\n\n```\nmix flour\n```',
+          'Type this:\n\n    mix flour'),
     wrong('mark-open', 'A mark that begins, such as {index: or [@, is never closed.',
           'Write the bracket at its end.', 'Bread is flour.{index: flour', 'Bread is flour.{index: flour}'),
     wrong('mark-unknown', 'There is no mark of this name.', 'Correct its name; write \\{ for a brace that '

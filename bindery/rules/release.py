@@ -53,6 +53,13 @@ SHELF = (
              'present text holds it.', 'Release it, or take the released files with --from.',
              severity='warning',
              proof=CHANGED),
+    released('built-beside-release', 'An edition is built although a release of it is there: its pages say that they '
+             'are not released, and its files have the names of the released ones.',
+             'Give out the files of the release; before the next one, give the edition another version and date.',
+             severity='warning',
+             proof=AFTER + 'test_who_builds_beside_a_release_is_told_which_pages_are_the_released_ones'),
+    released('pdf-unreadable', 'A finished PDF that belongs into a pack cannot be read.', 'Make the release again.',
+             proof='tests/test_opening.py::test_a_released_file_that_is_no_pdf_stops_the_pack'),
     released('release-damaged', 'A file of a release is missing, or its checksum is another.',
              'Fetch the release again.', proof=AFTER + 'test_a_file_that_was_damaged_is_not_given_out'),
     released('not-verifiable', 'A release cannot be made again and compared: its manifest, its commit or '
