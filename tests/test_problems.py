@@ -393,7 +393,7 @@ def test_a_missing_publication_file_is_named(bread: Path):
 ELSEWHERE = {'binding-none',                                         # tests/test_order.py
              'colour-derived', 'colour-rule', 'colour-twice', 'ink-differs', 'ink-gamut', 'ink-two',      # tests/test_inks.py
              'columns-idle', 'columns-many', 'dataset-odd', 'schema-odd', 'option-kind',             # tests/test_new_dataset.py
-             'date-open', 'date-outside', 'id-taken', 'item-twice', 'time-lone', 'zone-missing',      # tests/test_events.py
+             'date-open', 'date-outside', 'id-taken', 'item-twice', 'pdf-unreadable', 'time-lone', 'zone-missing',      # tests/test_events.py
              'disk', 'task-start',                                    # tests/test_guard.py
              'event-edition', 'release-damaged', 'unreleased',        # tests/test_after_release.py
              'font-unknown', 'font-broken',                           # tests/test_fontnames.py

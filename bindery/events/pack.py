@@ -52,7 +52,7 @@ def heading_edition(event: Event, rows: dict[tuple[str, str], Selection], public
 
 
 @contextmanager
-def _looking_at(file: Finished, item: Item) -> Iterator[None]:
+def looking_at(file: Finished, item: Item) -> Iterator[None]:
     """Around what reads a finished PDF, which may come from a release of anybody."""
     try:
         with reading(Path(file.name), file.data, NoSuchPage):
@@ -103,7 +103,7 @@ class Packer:
 
     def _contact_sheets(self, item: Item, book: Finished) -> tuple[Finished, ...]:
         try:
-            with _looking_at(book, item):
+            with looking_at(book, item):
                 images, data = sheets(book.data, item.pages, False)
         except NoSuchPage as e:
             raise Refused([Problem('page-unknown', str(e), item.place, 'write folios that the edition has, such as 12-40')]) from e
@@ -113,7 +113,7 @@ class Packer:
         """An item on the packing list: the file that is printed, and its paper."""
         pages, printed = files[0], files[-1]
         if item.kind in SELECTED:
-            with _looking_at(pages, item):
+            with looking_at(pages, item):
                 (width, height), paper = page_size(pages.data), self.outputs[item.output].paper
             sheet = (2 * width, height) if printed.name.endswith(f'{OF_SHEETS}.pdf') else (width, height)
         else:
