@@ -14,7 +14,12 @@ from conftest import build, edit, line_of
 from dateutil.tz import tzical
 from pypdf import PdfReader
 
+from bindery.events.pack import looking_at
+from bindery.events.rows import Item
 from bindery.events.when import When
+from bindery.problems import Place, Refused
+from bindery.sheet import page_size
+from bindery.shelf import Finished
 
 EVENT = 'content/events/market.yaml'
 A5, A6 = .148 * .210, .105 * .148          # m2
@@ -26,6 +31,15 @@ def pack(book: Path) -> Path:
 
 def files(folder: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in sorted(folder.iterdir())}
+
+
+def test_a_pdf_of_a_release_that_cannot_be_read_is_told_at_the_item():
+    """Its checksum holds, but whoever made the release may have put anything into it."""
+    item = Item('edition', 'full', 'screen', '', 1, Place(EVENT, 7, 1))
+    with pytest.raises(Refused) as refused, looking_at(Finished('full.pdf', b'%PDF-1.7 crumbs %%EOF', 3, 'releases/full'), item):
+        page_size(b'%PDF-1.7 crumbs %%EOF')
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place) == ('pdf-unreadable', item.place) and problem.message.startswith('full.pdf: this PDF is damaged')
 
 
 def test_the_folder_holds_everything_that_is_named(given: Path):

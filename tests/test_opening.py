@@ -15,16 +15,11 @@ from conftest import REPOSITORY, pdfs
 from pikepdf import Array, Dictionary, Encryption, Name
 
 from bindery.cli import run
-from bindery.events.pack import looking_at
-from bindery.events.rows import Item
 from bindery.guard import limited
 from bindery.inspect import ToolFailed, Unreadable, inspect_deep, opening, reading, tool, vera
 from bindery.inspect.press import is_for_press
 from bindery.limits import TaskLimits
-from bindery.problems import Place, Refused
 from bindery.rules import find
-from bindery.sheet import page_size
-from bindery.shelf import Finished
 
 
 def written(*objects: bytes) -> bytes:
@@ -200,12 +195,3 @@ def test_a_validator_that_cannot_be_started_is_told(full: bytes, tmp_path: Path,
     monkeypatch.setattr(vera, 'command', lambda: [str(tmp_path / 'nowhere')])
     with pytest.raises(ToolFailed, match=r'loaf.pdf: veraPDF cannot be started: No such file or directory \(.*nowhere\)'):
         vera.validate(Path('loaf.pdf'), inspect_deep(full)[0])
-
-
-def test_a_released_file_that_is_no_pdf_stops_the_pack():
-    item = Item('sheets', 'full', 'screen', '', 1, Place('content/events/market.yaml', 4, 5))
-    with pytest.raises(Refused) as refused, looking_at(Finished('bread-1.0-full-screen.pdf', b'%PDF-1.7 torn', 12), item):
-        page_size(b'%PDF-1.7 torn')
-    problem, = refused.value.problems
-    assert (problem.code, problem.place, problem.hint) == ('pdf-unreadable', item.place, 'make the release again')
-    assert 'bread-1.0-full-screen.pdf' in problem.message

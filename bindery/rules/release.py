@@ -59,7 +59,7 @@ SHELF = (
              severity='warning',
              proof=AFTER + 'test_who_builds_beside_a_release_is_told_which_pages_are_the_released_ones'),
     released('pdf-unreadable', 'A finished PDF that belongs into a pack cannot be read.', 'Make the release again.',
-             proof='tests/test_opening.py::test_a_released_file_that_is_no_pdf_stops_the_pack'),
+             proof='tests/test_events.py::test_a_pdf_of_a_release_that_cannot_be_read_is_told_at_the_item'),
     released('release-damaged', 'A file of a release is missing, or its checksum is another.',
              'Fetch the release again.', proof=AFTER + 'test_a_file_that_was_damaged_is_not_given_out'),
     released('not-verifiable', 'A release cannot be made again and compared: its manifest, its commit or '
