@@ -13,7 +13,7 @@ TOOLS = 'content/chapters/tools.md'
 # What the dialect refuses of CommonMark and of what is usual beside it, with what it says.
 REFUSED = {
     '<!-- look this up -->': ('raw-html', 'a comment such as <!-- look this up --> would be printed'),
-    'One line<br>and another.': ('raw-html', 'HTML such as <br> is not part of the dialect'),
+    'One line<br>and another.': ('raw-html', 'HTML such as <br> would be printed as it stands'),
     '<div class="big">Bread</div>': ('raw-html', 'HTML such as <div class="big"> is not part of the dialect'),
     '```': ('code-fence', '``` begins no code here and would be printed'),
     'A line that ends\\\nwith a backslash.': ('mark-unknown', 'a backslash at the end of a line has no effect'),
