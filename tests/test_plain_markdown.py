@@ -14,7 +14,7 @@ TOOLS = 'content/chapters/tools.md'
 REFUSED = {
     '<!-- look this up -->': ('raw-html', 'a comment such as <!-- look this up --> would be printed'),
     'One line<br>and another.': ('raw-html', 'HTML such as <br> would be printed as it stands'),
-    '<div class="big">Bread</div>': ('raw-html', 'HTML such as <div class="big"> is not part of the dialect'),
+    '<div class="big">Bread</div>': ('raw-html', 'HTML such as <div class="big"> would be printed as it stands'),
     '```': ('code-fence', '``` begins no code here and would be printed'),
     'A line that ends\\\nwith a backslash.': ('mark-unknown', 'a backslash at the end of a line has no effect'),
     '#### Too deep': ('heading-skipped', 'a heading of level 4 follows one of level 2'),
