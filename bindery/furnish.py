@@ -44,7 +44,7 @@ def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: Laid, pages: Pag
     for n in range(laid.span.pages):
         k = bisect_right(starts, n)
         rows.append(Page(placed.label(n), 'verso' if (placed.first + n) % 2 else 'recto', n == 0, heads[k - 1][1] if k else '', tuple(slots.get(n, ())), tuple(continued.get(n, ()))))
-    return templates.render_page(template, unit=unit, number=number, pages=rows, edition=edition, publication=publication.meta,
+    return templates.render_page(template, unit=unit, number=number, ordinal=numbers.ordinals.get(unit.id, 0), pages=rows, edition=edition, publication=publication.meta,
                                  matter=placed.matter, tokens=publication.tokens.rgb, **more)
 
 

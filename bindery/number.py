@@ -53,6 +53,7 @@ class Numbers:
     targets: dict[str, Target] = field(default_factory=dict)               # anchor -> target
     records: dict[tuple[str, str], str] = field(default_factory=dict)      # (dataset, id) -> anchor
     anchors: dict[str, str] = field(default_factory=dict)                  # anchor -> unit
+    ordinals: dict[str, int] = field(default_factory=dict)                 # unit that is numbered -> which of its kind it is, from 1
     before: dict[tuple[str, str], int] = field(default_factory=dict)       # unit without a number, kind -> captions in such units before it
 
     def caption(self, unit: str, kind: str, local: str) -> str:
@@ -63,11 +64,16 @@ class Numbers:
         return within(self.units[unit], local)
 
 
+def ordinals(edition: Edition, publication: Publication) -> dict[str, int]:
+    """Which of its kind every unit of an edition is, from 1; only of kinds that are numbered."""
+    counters = {kind: itertools.count(1) for kind in STYLES}
+    return {u: next(counters[kind]) for u in edition.unit_ids if (kind := publication.units[u].kind) in STYLES}
+
+
 def number_units(edition: Edition, publication: Publication) -> dict[str, str]:
     """The number of every unit of an edition; '' for kinds that have none."""
-    counters = {kind: itertools.count(1) for kind in STYLES}
-    kinds = {u: publication.units[u].kind for u in edition.unit_ids}
-    return {u: STYLES[kind](next(counters[kind])) if kind in STYLES else '' for u, kind in kinds.items()}
+    of_kind = ordinals(edition, publication)
+    return {u: STYLES[publication.units[u].kind](of_kind[u]) if u in of_kind else '' for u in edition.unit_ids}
 
 
 def heading_number(kind: str, number: str) -> str:
@@ -82,7 +88,7 @@ def within(unit_number: str, local: str) -> str:
 
 def number(edition: Edition, publication: Publication, drafts: Iterable[Draft]) -> tuple[Numbers, list[Problem]]:
     """Number everything in the given drafts, which belong to one edition."""
-    numbers = Numbers(number_units(edition, publication))
+    numbers = Numbers(number_units(edition, publication), ordinals=ordinals(edition, publication))
     problems: list[Problem] = []
     places: dict[str, Place] = {}
     homes: dict[tuple[str, str], Place] = {}

@@ -32,6 +32,8 @@ ROOMS = (
     ('reader',),
     ('datasets',),
     ('read',),
+    ('fields',),
+    ('query',),
     ('markup',),
     ('compose', 'compose.templates', 'compose.views', 'compose.abbreviate', 'compose.ties', 'compose.draft', 'charts'),
     ('number',),

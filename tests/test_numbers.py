@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
+import pytest
+from conftest import REPOSITORY
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bindery.compose.draft import make_draft
 from bindery.compose.templates import Templates
+from bindery.furnish import Page
 from bindery.model import Caption, Draft, Edition, Heading, Matter, Publication, Unit
 from bindery.number import letters, number, number_units, roman
 from bindery.problems import Place
@@ -117,3 +121,17 @@ def test_sections_are_numbered_in_reading_order_down_to_the_third_level(levels: 
     tops = [n[0] for n in numbered if len(n) == 1]
     assert tops == list(range(1, len(tops) + 1))
     assert len({h.id for h in draft.headings}) == len(levels)
+
+
+@pytest.mark.parametrize('kind', ['chapter', 'annex', 'part'])
+def test_the_tabs_of_units_stand_one_below_the_other_whatever_their_numbers_look_like(kind: str):
+    """A tab was once placed by reading the printed number: AA, and I, II, III, all stood at one height."""
+    edition, publication = a_book([kind] * 30)
+    numbers, _ = number(edition, publication, [])
+    templates = Templates(Snapshot({'templates/furniture.html.j2': (REPOSITORY / 'templates/furniture.html.j2').read_bytes()}))
+    page = Page('7', 'recto', False, '', (), ())
+    tops = [float(re.search(r'class="tab" style="top: (\d+)mm"', templates.render(
+        'furniture.html.j2', unit=publication.units[u], number=numbers.units[u], ordinal=numbers.ordinals[u], pages=[page], edition=edition,
+        publication={'title': 'Bread'}, matter='body', tokens={}))[1]) for u in edition.unit_ids]
+    assert tops[:14] == sorted(set(tops[:14])) and tops[14:28] == tops[:14]
+    assert numbers.units['u26'] in ('27', 'AA', 'XXVII') and tops[26] == tops[12]

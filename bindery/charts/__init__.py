@@ -1,6 +1,5 @@
 """Charts: a dataset to rows, rows to a picture (SVG) and to a printed table.
 
-- paths: a field such as `stage.title`, followed through records that point to each other
 - query: the rows of a chart, by the declarative query in its file
 - spec: rows, tokens and outlines put into its Vega-Lite specification
 - draw: the specification to SVG, in a worker; the only importer of vl_convert

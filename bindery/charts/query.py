@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..compose.views import sort_key
+from ..fields import Path, UnknownField, UnreadDataset, find, follow
 from ..model import Chart, Publication, Record
 from ..problems import Problem, did_you_mean
-from .paths import Path, UnknownField, UnreadDataset, find, follow
+from ..query import Condition, conditions
 
 GATHERS = ('count', 'sum', 'list')                          # these make one row of many
 MAKES = ('field', 'text', *GATHERS)
@@ -80,9 +81,8 @@ class _Query:
         each = self.query.get('each', [])
         for i, written in enumerate([each] if isinstance(each, str) else each):
             cases = self.take_apart(cases, written, *(('each', i) if isinstance(each, list) else ('each',)))
-        for written, wanted in self.query.get('where', {}).items():
-            if path := self.path(written, 'where', written, key=True):
-                cases = [c for c in cases if _meets(self.value(c, path), wanted)]
+        every = self.conditions()
+        cases = [c for c in cases if all(one.meets(self.value(c, one.path)) for one in every)]
         makers = {name: self.maker(name, how) for name, how in self.query['fields'].items()}
         if self.problems or self.used & self.publication.unusable:
             return Rows()
@@ -92,6 +92,18 @@ class _Query:
         if not rows.values and not self.problems:
             self.problem('rows-empty', f'no record of {self.dataset} makes a row of this chart', 'check the values in "where"', 'where' if 'where' in self.query else 'from')
         return rows
+
+    def conditions(self) -> list[Condition]:
+        """Those of its `where`; none when they ask for a dataset that cannot be read."""
+        def say(code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False) -> None:
+            self.problem(code, message, hint, 'where', *path, key=key)
+        try:
+            found = conditions(self.publication, self.publication.datasets[self.dataset], self.query.get('where', {}), say)
+        except UnreadDataset as e:
+            self.used.add(str(e))
+            return []
+        self.used |= {hop for condition in found for hop in condition.path.hops if hop}
+        return found
 
     def take_apart(self, cases: list[_Case], written: str, *at) -> list[_Case]:
         """A case for each item of a list."""
@@ -234,10 +246,3 @@ def _gathered(kind: str, values: list):
         return list(dict.fromkeys(values))
     total = sum(v for v in values if isinstance(v, (int, float)))
     return round(total, 6) if isinstance(total, float) else total      # 0.1 + 0.2 is to print as 0.3
-
-
-def _meets(value, wanted) -> bool:
-    if isinstance(wanted, dict):
-        return (value not in (None, [])) == wanted.get('exists', True)
-    values, wanted = _items(value), wanted if isinstance(wanted, list) else [wanted]
-    return any(v in wanted for v in values)

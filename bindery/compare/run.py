@@ -206,4 +206,4 @@ def _edition(edition: Edition, old: Side, new: Side) -> Edition:
 def _numbers(of: Numbers, changes: dict[str, str], drafts: list[Draft]) -> Numbers:
     """The numbers of the new edition; changes, and what the summary and the annex hold, can be pointed to as well."""
     own = {a: d.unit for d in drafts for a in (d.unit, *d.anchors)}
-    return Numbers({**of.units, **dict.fromkeys((SUMMARY, ANNEX), '')}, of.targets, of.records, {**of.anchors, **changes, **own})
+    return replace(of, units={**of.units, **dict.fromkeys((SUMMARY, ANNEX), '')}, anchors={**of.anchors, **changes, **own})

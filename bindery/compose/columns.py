@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from ..charts.paths import Path, UnknownField, find, follow
+from ..fields import Path, UnknownField, find, follow
 from ..model import Dataset, Publication, Record
 from ..problems import Place, Problem
 from ..propose import typed

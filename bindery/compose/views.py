@@ -6,9 +6,11 @@ import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
+from ..fields import UnreadDataset, follow
 from ..model import Dataset, Publication, Record
 from ..problems import Place, Problem, Refused, did_you_mean
 from ..propose import rows_to_type
+from ..query import conditions
 from .cells import Cells
 from .columns import MOST, columns
 from .helpers import Data, helpers
@@ -32,7 +34,11 @@ def render_view(el: ET.Element, publication: Publication, templates: Templates, 
                                f'{near or "datasets: " + ", ".join(known) + "."} For a new one make content/data/{name}.yaml, with rows such as{rows_to_type()}')])
     data.used.add(name)
     form, template = _template(dataset, options, templates, place)
-    records = _select(dataset, options, place())
+    try:
+        records = _select(publication, dataset, options, place)
+    except UnreadDataset as e:                  # what is wrong with it is said already
+        data.used.add(str(e))
+        return stand_in(options), options
     more = {}
     if 'columns' in templates.asks_for(template):
         more['columns'], problems = columns(dataset, records, options, publication, Cells(publication, data), place, MOST if form == 'table' else len(dataset.properties))
@@ -85,24 +91,28 @@ def _caption(body: ET.Element, options: dict, place: Place) -> None:
         body.set('id', options['id'])
 
 
-def _select(dataset: Dataset, options: dict, place: Place) -> list[Record]:
-    records = list(dataset.records)
-    for field, wanted in (options.get('where') or {}).items():
-        if field not in dataset.properties:
-            raise Refused([Problem('field-unknown', f'{dataset.name} has no field {field}', place, did_you_mean(field, dataset.properties, 'fields: ' + ', '.join(sorted(dataset.properties))))])
-        values = wanted if isinstance(wanted, list) else [wanted]
-        records = [r for r in records if _meets(r.fields.get(field), values)]
-    if sort := options.get('sort'):
-        if sort not in dataset.properties:
-            raise Refused([Problem('field-unknown', f'{dataset.name} has no field {sort}', place, did_you_mean(sort, dataset.properties, 'fields: ' + ', '.join(sorted(dataset.properties))))])
-        records.sort(key=lambda r: sort_key(r.fields.get(sort)))
+def _select(publication: Publication, dataset: Dataset, options: dict, place: Callable[..., Place]) -> list[Record]:
+    """The records of a view in their order. Raises Refused with all that is wrong with `where` and `sort`."""
+    problems: list[Problem] = []
+
+    def say(code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False) -> None:
+        field, *item = path
+        wanted = options['where'][field]
+        word = str(field if key or isinstance(wanted, (dict, list)) and not item else wanted[item[0]] if item else wanted)
+        problems.append(Problem(code, message, place('where', word), hint))
+    every = conditions(publication, dataset, options.get('where') or {}, say)
+    sort = options.get('sort')
+    if sort and sort not in dataset.properties:
+        fields = ', '.join(sorted(dataset.properties))
+        problems.append(Problem('field-unknown', f'{dataset.name} has no field {sort}', place('sort', sort), did_you_mean(sort, dataset.properties, f'fields: {fields}')))
+    if problems:
+        raise Refused(problems)
+    records = [r for r in dataset.records if all(c.meets(follow(publication, r, c.path)) for c in every)]
     if not records:
-        raise Refused([Problem('view-empty', f'no record of {dataset.name} meets this "where"', place, 'check the values in "where"')])
+        raise Refused([Problem('view-empty', f'no record of {dataset.name} meets this "where"', place('where'), 'a record has to meet all of its conditions')])
+    if sort:
+        records.sort(key=lambda r: sort_key(r.fields.get(sort)))
     return records[:options.get('limit')]
-
-
-def _meets(value, wanted: list) -> bool:
-    return any(v in wanted for v in value) if isinstance(value, list) else value in wanted
 
 
 PLAIN = str.maketrans({'ø': 'o', 'ł': 'l', 'đ': 'd', 'æ': 'ae', 'œ': 'oe', 'þ': 'th'})        # letters that are no letter with an accent

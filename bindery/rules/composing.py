@@ -38,8 +38,8 @@ REFERENCES = (
 VIEWS = (
     shown('view-unknown', 'A dataset has no form of this name, and no template makes it.', '',
           '/// view | ovens\n    as: crads\n///', '/// view | ovens\n    as: cards\n///'),
-    shown('view-empty', 'No record meets the conditions of a view.', 'Check the values in "where".',
-          _VIEW.format('where: {country: SE}'), _VIEW.format('where: {country: FR}')),
+    shown('view-empty', 'No record meets all conditions of a view.', 'Leave one out, or correct it.',
+          _VIEW.format('where: {country: FR, title: Pumpernickel}'), _VIEW.format('where: {country: FR}')),
     shown('field-unknown', 'A field is named that records, or the rows of a chart, do not have.', '',
           _VIEW.format('where: {contry: FR}'), _VIEW.format('where: {country: FR}')),
     shown('columns-idle', 'Columns are named for a form that has columns of its own.',
@@ -99,8 +99,8 @@ CHARTS = (
          Example(CHART, 'rows:\n  from: loaves\n  each: title\n  fields: {loaf: title, grams: grams}',
                  'rows:\n  from: loaves\n  fields: {loaf: title, grams: grams}')),
     rule('rows-empty', 'No record makes a row of a chart.', 'Check the values in "where".',
-         Example(CHART, 'rows:\n  from: loaves\n  where: {country: SE}\n  fields: {loaf: title, grams: '
-                 'grams}', 'rows:\n  from: loaves\n  where: {country: FR}\n  fields: {loaf: title, grams: '
+         Example(CHART, 'rows:\n  from: loaves\n  where: {country: FR, flour: r1150}\n  fields: {loaf: '
+                 'title, grams: grams}', 'rows:\n  from: loaves\n  where: {country: FR}\n  fields: {loaf: title, grams: '
                  'grams}')),
     rule('word-missing', 'There are words for the values of a field, and none for one of them.', 'Add it.',
          Example(CHART, 'rows:\n  from: loaves\n  fields:\n    loaf: {field: country, words: {FR: '

@@ -57,7 +57,7 @@ SELECTIONS = (
     taken('value-unknown', 'No record has the value that is looked for.', '',
           '{records: loaves, where: {country: SE}}', '{records: loaves, where: {country: FR}}'),
     taken('query-odd', 'A field is looked up in a way that does not exist.',
-          'Write a value, a list of values, or {has: words}.',
+          'Write a value, a list of values, {has: words} or {exists: true}.',
           '{records: loaves, where: {title: {hat: umper}}}',
           '{records: loaves, where: {title: {has: umper}}}'),
 )

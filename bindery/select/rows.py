@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..charts.paths import UnknownField, UnreadDataset, find, follow
+from ..fields import UnreadDataset, follow
 from ..model import Dataset, Publication, Record
 from ..problems import Place, Problem, did_you_mean
+from ..query import conditions
 
 KINDS = ('unit', 'section', 'records')
 OF_RECORDS = ('where', 'from', 'to', 'title')
-HAS = 'has'
 
 
 @dataclass(frozen=True)
@@ -114,11 +113,14 @@ class _Rows:
             return None
         before = len(self.problems)
         found = self.between(datasets[name], data, *at)
-        for field, wanted in (data.get('where') or {}).items():
-            try:
-                found = self.meeting(datasets[name], found, field, wanted, *at, 'where', field)
-            except UnreadDataset:
-                return None
+
+        def say(code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False) -> None:
+            self.problem(code, message, hint, *at, 'where', *path, key=key)
+        try:
+            every = conditions(self.publication, datasets[name], data.get('where') or {}, say)
+        except UnreadDataset:
+            return None
+        found = [r for r in found if all(c.meets(follow(self.publication, r, c.path)) for c in every)]
         if len(self.problems) > before:
             return None
         if not found:
@@ -137,56 +139,3 @@ class _Rows:
         if ends['from'] > ends['to']:
             self.problem('range-backwards', f'{data["from"]} comes after {data["to"]}', 'turn them round', *at, 'from')
         return [r for r in dataset.records if ends['from'] <= r.position <= ends['to']]
-
-    def meeting(self, dataset: Dataset, records: list[Record], field: str, wanted, *at) -> list[Record]:
-        """Those of the records whose field is as it is wanted."""
-        try:
-            path = find(self.publication, dataset.name, field)
-        except UnknownField as e:
-            self.problem('field-unknown', *e.args, *at, key=True)
-            return []
-
-        def values(record: Record) -> list:
-            value = follow(self.publication, record, path)
-            return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, (str, int, float))]
-
-        if _item(path.schema).get('type') == 'object':
-            names = ', '.join(f'{field}.{key}' for key in _item(path.schema).get('properties', {}))
-            self.problem('query-odd', f'{field} holds several fields', f'name one of them: {names}', *at, key=True)
-            return []
-        if isinstance(wanted, dict):
-            if list(wanted) != [HAS] or not isinstance(wanted[HAS], str) or not wanted[HAS].strip():
-                self.problem('query-odd', f'{field} cannot be looked at in this way', 'write a value, a list of values, or {has: words}', *at)
-                return []
-            return [r for r in records if any(wanted[HAS].casefold() in str(v).casefold() for v in values(r))]
-        chosen = wanted if isinstance(wanted, list) else [wanted]
-        if not chosen or any(not isinstance(value, (str, int, float)) or value == '' for value in chosen):
-            self.problem('query-odd', f'{field} is compared with nothing, or with something that is no single value',
-                         'write a value, a list of values, or {has: words}', *at)
-            return []
-        known = {v for r in dataset.records for v in values(r)} | set(self.allowed(path.schema))
-        for n, value in enumerate(chosen):
-            if value not in known:
-                words = sorted(map(str, known))
-                self.problem('value-unknown', f'no record of {dataset.name} has {value} as its {field}', did_you_mean(str(value), words, self.some(words)),
-                             *at, *([n] if isinstance(wanted, list) else []))
-        return [r for r in records if any(v in chosen for v in values(r))]
-
-    def allowed(self, schema: dict) -> Iterator:
-        """The values that a schema allows, as far as it names them; a value may be right that no record has yet."""
-        schema = _item(schema)
-        yield from schema.get('enum', ())
-        if schema.get('refersTo') in self.publication.unusable:
-            raise UnreadDataset(schema['refersTo'])
-        if schema.get('refersTo') in self.publication.datasets:
-            yield from self.publication.datasets[schema['refersTo']].by_id
-
-    def some(self, words: list[str]) -> str:
-        return 'one of: ' + ', '.join(words) if len(', '.join(words)) < 200 else 'look into the dataset; {has: words} finds parts of a text'
-
-
-def _item(schema: dict) -> dict:
-    """What a schema says of a value, or of the items of a list."""
-    while schema.get('type') == 'array':
-        schema = schema.get('items', {})
-    return schema
