@@ -26,6 +26,7 @@ def stock(html: str, styles: list[str], images: dict[str, bytes]) -> tuple[int, 
 
 
 def main(book: Path) -> None:
+    from bindery.document import xml
     from bindery.pipeline import Build, Options
     from bindery.typeset.fonts import use_only
     use_only(str(book / 'styles' / 'fonts'), str(book / 'output' / '.cache' / 'fontconfig'))
@@ -37,7 +38,7 @@ def main(book: Path) -> None:
         found = []
         for unit in c.edition.unit_ids:
             images = {src: (book / 'content' / src).read_bytes() for src in c.drafts[unit].images}
-            found.append(stock(f'<html lang="en"><head><title>{unit}</title></head><body>{c.html[unit]}</body></html>', styles, images))
+            found.append(stock(f'<html lang="en"><head><title>{unit}</title></head><body>{xml(c.trees[unit], unit)}</body></html>', styles, images))
         elements, marked = (sum(column) for column in zip(*found, strict=True))
         print(f'{b.edition}: {b.elements:,} structure elements instead of {elements:,} ({b.elements / elements:.2f}), which hold {marked:,} pieces in the one case')
 

@@ -6,6 +6,7 @@ the version of WeasyPrint is pinned exactly.
 
 - artifacts: at drawing time, what is furniture and not content
 - tree: elements to structure nodes
+- patches: what is replaced inside of WeasyPrint meanwhile
 - tables: which header cells belong to a cell
 - write: nodes to PDF objects
 """

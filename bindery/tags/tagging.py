@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from unittest import mock
 
 import pydyf
-import weasyprint.pdf
 from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
 from .artifacts import Artifacts, children
 from .notes import CALL, MARKER, PX, Notes
+from .patches import replaced
 from .tables import describe_tables
 from .tree import Node, Tree
 from .write import write_tree
@@ -86,8 +85,7 @@ class Tagging:
             copy.bindery_artifacts = getattr(stream, 'bindery_artifacts', {})
             return copy
 
-        with mock.patch.object(Stream, 'marked', own_marked), mock.patch.object(Page, 'paint', own_paint), \
-                mock.patch.object(Stream, 'clone', own_clone), mock.patch.object(weasyprint.pdf, 'add_tags', self._add_tags):
+        with replaced(marked=own_marked, paint=own_paint, clone=own_clone, add_tags=self._add_tags):
             yield self
 
     def _add_tags(self, pdf, document, pdf_version, page_streams) -> None:

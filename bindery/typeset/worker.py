@@ -100,11 +100,8 @@ def _document(job: Job):
 
 def typeset(job: Job) -> Fragment:
     """Lay out and draw one unit."""
-    from unittest import mock
-
-    import weasyprint.pdf
-
     from ..tags import Tagging
+    from ..tags.patches import replaced
     from .gather import gather
 
     tagging = Tagging(job.name)
@@ -122,7 +119,7 @@ def typeset(job: Job) -> Fragment:
 
     with _listening() as messages:
         html, document = _document(job)
-        with mock.patch.object(weasyprint.pdf, 'build_fonts_dictionary', without_fonts), tagging.active():
+        with replaced(build_fonts_dictionary=without_fonts), tagging.active():
             pdf = document.write_pdf(pdf_tags=job.tagged, finisher=finisher)
     anchors: dict[str, tuple[int, float, float]] = {}
     for number, page in enumerate(document.pages):
