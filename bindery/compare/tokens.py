@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..document import (
     CaptionLabel,
@@ -95,16 +95,18 @@ def _cut(text: str | None) -> list[Node | str]:
     return [Text(part) if n % 2 == 0 else part for n, part in enumerate(parts) if part]
 
 
-def _nested(parts, uses: list[Use]) -> list[Node]:
-    """Late nodes in place of tokens, up to the end of a reference with words of its own."""
+def _nested(parts: Iterator[Node | str], uses: list[Use], inside: bool = False) -> list[Node]:
+    """Late nodes in place of tokens. `inside` of a reference with words of its own, up to its end; an insertion may hold only its
+    beginning, or only its end."""
     found: list[Node] = []
     for part in parts:
         if part == '/':
-            return found
-        if not isinstance(part, str):
+            if inside:
+                return found
+        elif not isinstance(part, str):
             found.append(part)
         elif part.startswith('u:') and uses[int(part[2:])].own and uses[int(part[2:])].kind != 'page':
-            found.append(late(part, uses, _nested(parts, uses)))
+            found.append(late(part, uses, _nested(parts, uses, inside=True)))
         else:
             found.append(late(part, uses))
     return found
