@@ -176,7 +176,7 @@ def pointers(node: Node) -> Iterator[str]:
 
 
 def numbered(root: Element, unit: str) -> Iterator[tuple[str, Element | PageSlot]]:
-    """Every element and page reference of a resolved tree, with the number of the block in which it stands, as `xml` writes it."""
+    """Every element and slot for a page number, with the number of the block in which it stands, as `xml` writes it."""
     count = itertools.count()
 
     def walk(node: Node, block: str) -> Iterator[tuple[str, Element | PageSlot]]:
@@ -187,6 +187,9 @@ def numbered(root: Element, unit: str) -> Iterator[tuple[str, Element | PageSlot
                 yield from walk(child, inside)
         elif isinstance(node, PageSlot):
             yield block, node
+        elif isinstance(node, Reference):
+            for child in node.children:
+                yield from walk(child, block)
     return walk(root, '')
 
 

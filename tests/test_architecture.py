@@ -183,3 +183,14 @@ def test_the_library_knows_nothing_of_smart_cities():
     told = [f'{p.relative_to(LIBRARY)}:{n}' for p in files
             for n, line in enumerate(p.read_text('utf-8').splitlines(), 1) if own.search(line)]
     assert told == []
+
+
+PARSERS = {'compose.draft', 'compose.templates', 'compose.writer', 'compose.views', 'compose.bounds', 'compose.helpers', 'compose.book', 'document',
+           'compare.marked', 'typeset.worker', 'charts.draw', 'charts.table', 'pictures', 'svg', 'icons', 'markup', 'prose'}
+
+
+def test_no_step_between_composing_and_writing_out_parses_html():
+    """What templates and Markdown give is parsed once; from then on a unit is a tree (document.py). The furniture of a comparison is set as text."""
+    users = {name for name, tree in trees().items() if any(other.startswith('xml.etree') for other in imports(name, tree))}
+    assert {name for name in users if name not in PARSERS and name.partition('.')[0] not in PARSERS} == set()
+    assert not any('\\ue000' in path.read_text('utf-8') for path in (LIBRARY.rglob('*.py')))            # no tokens in text

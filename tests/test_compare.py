@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import xml.etree.ElementTree as ET
 from collections import Counter
 from pathlib import Path
 
@@ -25,10 +24,7 @@ from bindery.compare.archive import BadArchive, files_of
 from bindery.compare.few import are_few, pages_with_changes
 from bindery.compare.pages import Move, page_map
 from bindery.compare.words import plain_difference
-from bindery.compare.tokens import as_elements, as_tree
-from bindery.document import Reference, Text, Use, element
-from bindery.document import words as words_of
-from bindery.model import Draft
+from bindery.document import Text, element
 from bindery.problems import Place
 from bindery.snapshot import INPUTS, Limits, take
 from bindery.typeset import Extent
@@ -408,18 +404,6 @@ def test_which_pages_are_bound_as_a_pure_function():
     assert pages_with_changes({'u': [2]}, {'u': tree}, extents) == {'u': {0, 2}}
     assert pages_with_changes({'u': [5]}, {'u': tree}, extents) == {'u': {0, 3, 4, 5}}
     assert are_few({'u': frozenset({0, 1})}, 7) and not are_few({'u': frozenset({0, 1})}, 6), 'less than a third'
-
-
-def test_an_insertion_that_begins_before_a_link_and_ends_in_it_loses_nothing():
-    at = Place('u.md', 1, 1)
-    use = Use('anchor', 'oven', at, own=True)
-    draft = Draft('u', element('p', {}, [Text('Wait for '), Reference(use, (Text('the hot oven'),)), Text(' to rest.')], at), uses=[use])
-    root = as_elements(draft)
-    before, rest = root.text.split('hot')
-    inserted = ET.SubElement(root, 'ins')
-    root.text, inserted.text, inserted.tail = '', f'{before}hot', rest
-    tree = as_tree(root, draft.uses, [at], [])
-    assert words_of(tree) == 'Wait for the hot oven to rest.'
 
 
 # --- page map and changelog -------------------------------------------------------------------------------------------------

@@ -124,8 +124,8 @@ class _Finder:
                 yield self.lone(kind, b, b.name, '', side)
                 continue
             done.update(group.blocks)
-            title = side.datasets[b.record[0]].by_id[b.record[1]].title if group.what == 'entry' else group.title
-            yield self.lone(kind, group.blocks[0], group.what, side.plain(b.unit, title), side, group.blocks)
+            title = side.datasets[b.record[0]].by_id[b.record[1]].title if group.what == 'entry' else side.said(b.unit, group.title)
+            yield self.lone(kind, group.blocks[0], group.what, title, side, group.blocks)
 
     def lone(self, kind: str, b: Block, what: str, title: str, side: Side, blocks: tuple[Block, ...] = ()) -> Change:
         text = '' if blocks else join(b.words, lambda t: side.spell(b.unit, t))
@@ -165,6 +165,6 @@ def compare(old: Side, new: Side) -> Comparison:
     changes += [Change('record', '', r.kind, r.title, record=r) for r in records]
     for n, change in enumerate(changes, 1):
         change.number = n
-    same = {new_id: old_id for p in matching.pairs if (new_id := p.new.element.get('id')) and (old_id := p.old.element.get('id')) and new_id != old_id
+    same = {new_id: old_id for p in matching.pairs if (new_id := p.new.element.id) and (old_id := p.old.element.id) and new_id != old_id
             and new_id in new.targets and old_id in old.targets}
     return Comparison(old, new, changes, same)

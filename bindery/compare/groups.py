@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
+from ..document import Element, elements
 from .blocks import Block, UnitText
 
 
@@ -15,13 +15,13 @@ class Group:
     """`what`: entry, box, table, figure, margin note."""
 
     what: str
-    title: str
+    title: Element | None                  # the caption or title, as the draft has it
     blocks: tuple[Block, ...]
 
 
-def kind_of(el: ET.Element) -> str:
+def kind_of(el: Element) -> str:
     """What an element holds together, or ''."""
-    classes = (el.get('class') or '').split()
+    classes = el.classes
     if el.tag in ('figure', 'table'):
         return el.tag
     if el.tag == 'aside':
@@ -29,7 +29,7 @@ def kind_of(el: ET.Element) -> str:
     return 'box' if 'box' in classes else 'table' if 'table' in classes and el.tag == 'div' else ''
 
 
-def outermost(el: ET.Element | None, parents: Mapping[ET.Element, ET.Element]) -> ET.Element | None:
+def outermost(el: Element | None, parents: Mapping[Element, Element]) -> Element | None:
     """The largest thing around an element that holds together, or None."""
     found = None
     while el is not None:
@@ -40,7 +40,7 @@ def outermost(el: ET.Element | None, parents: Mapping[ET.Element, ET.Element]) -
 
 def whole_groups(unit: UnitText, lone: Set[Block]) -> Iterator[Group]:
     """The largest groups of a unit all of whose blocks are among `lone`."""
-    held: dict[ET.Element, list[Block]] = defaultdict(list)
+    held: dict[Element, list[Block]] = defaultdict(list)
     entries: dict[tuple, list[Block]] = defaultdict(list)
     for b in unit.blocks:
         if b.record:
@@ -54,14 +54,13 @@ def whole_groups(unit: UnitText, lone: Set[Block]) -> Iterator[Group]:
     for blocks in entries.values():
         if lone.issuperset(blocks):
             taken.update(blocks)
-            yield Group('entry', '', tuple(blocks))
+            yield Group('entry', None, tuple(blocks))
     for el, blocks in sorted(held.items(), key=lambda item: -len(item[1])):
         if lone.issuperset(blocks) and taken.isdisjoint(blocks):
             taken.update(blocks)
             yield Group(kind_of(el), _title(el), tuple(blocks))
 
 
-def _title(el: ET.Element) -> str:
-    """The caption or title, as the draft has it."""
-    found = next((e for e in el.iter() if e.tag in ('caption', 'figcaption') or 'title' in (e.get('class') or '')), None)
-    return ' '.join(''.join(found.itertext()).split()) if found is not None else ''
+def _title(el: Element) -> Element | None:
+    """The caption or title of a group."""
+    return next((e for e in elements(el) if e.tag in ('caption', 'figcaption') or 'title' in e.get('class')), None)

@@ -1,47 +1,49 @@
 """Changes written into the draft of a unit of the new edition.
 
-Words: `<ins>` and `<del>`, each with a sign that a screen reader spells out (`data-say`, see tags/tree.py). Each mark has a block number
-of its own behind those of the draft, so that the pages tell where it stands and a bar can be set beside it.
+Words: `<ins>` and `<del>`, each with a sign that a screen reader spells out (`data-say`, see tags/tree.py). Each mark is a block of its
+own, so that the pages tell where it stands and a bar can be set beside it.
 """
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ..document import Element
-from ..document import blocks as blocks_of
+from ..document import Element, Node, Reference, Text, element, elements
+from ..document import blocks as places_of
 from ..problems import Place
 from .blocks import Block, UnitText
 from .changes import Change, Comparison
+from .edits import Edits
 from .ghosts import Ghosts
 from .tables import Cell
-from .tokens import as_tree
-from .words import Op, Text, Word, join
+from .words import Op, Run, Word, join
 
 HAIR = '\u200a'             # a hair space: room for the end of a mark, which is only heard
 SAYS = {'ins': ('+', 'inserted: ', ' end of insertion '), 'del': ('\u2212', 'deleted: ', ' end of deletion ')}
+Part = tuple[str, list[Node]]        # ins, del or '', and what it holds
 
 
 @dataclass
 class Marked:
-    """A unit with its marks. `bars`: (number of the change, blocks that it stands beside, does it run from the first to the last of them?)."""
+    """A unit with its marks. `bars`: (number of the change, blocks that it stands beside, does it run from the first to the last of them?);
+    `of_draft`: block -> its number in the draft, for all but the marks."""
 
     tree: Element
     places: list[Place]
     bars: list[tuple[int, tuple[str, ...], bool]] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
-    of_draft: dict[str, str] = field(default_factory=dict)        # block -> its number in the draft; marks have none
+    of_draft: dict[str, str] = field(default_factory=dict)
 
 
 class Marker:
-    """Marks one unit; its tree is changed."""
+    """Marks one unit."""
 
     def __init__(self, comparison: Comparison, unit: UnitText):
         self.comparison, self.old, self.unit = comparison, comparison.old, unit
-        self.places = list(unit.draft.places)
-        self.bars: dict[int, list[str]] = {}
+        self.edits = Edits()
+        self.bars: dict[int, list[Element]] = {}             # change -> marks, and blocks of the draft, that it stands beside
+        self.blocks = {number: el for el, number in unit.numbers.items()}
         self.ghosts = Ghosts(comparison.old, unit, self)
 
     def mark(self, changes: list[Change], away: Iterable[Change]) -> Marked:
@@ -54,26 +56,24 @@ class Marker:
         for change in away:
             self.change = change
             self.ghosts.moved_away(change)
-        bars = [(number, tuple(blocks), number in whole) for number, blocks in self.bars.items() if blocks]
-        numbers: list[str] = []
-        tree = as_tree(self.unit.root, self.unit.draft.uses, self.places, numbers)
-        name, now = self.unit.unit.id, {number: n for n, number in enumerate(numbers)}
-        bars = [(change, tuple(f'{name}:{now[block]}' for block in blocks if block in now), whole) for change, blocks, whole in bars]
-        old = len(self.unit.draft.places)
-        of_draft = {f'{name}:{n}': number for n, number in enumerate(numbers) if int(number.rpartition(':')[2]) < old}
-        return Marked(tree, blocks_of(tree), bars, self.ghosts.images, of_draft)
+        tree, name = self.edits.applied(self.unit.root), self.unit.unit.id
+        number = {e: f'{name}:{n}' for n, e in enumerate(e for e in elements(tree) if e.block is not None)}
+        beside = {change: tuple(number[now] for e in of_one if (now := self.edits.now(e)) in number) for change, of_one in self.bars.items()}
+        bars = [(change, blocks, change in whole) for change, blocks in beside.items() if blocks]
+        of_draft = {number[now]: before for e, before in self.unit.numbers.items() if (now := self.edits.now(e)) in number}
+        return Marked(tree, places_of(tree), bars, self.ghosts.images, of_draft)
 
     # --- kinds of change ------------------------------------------------------------------------------------------------
 
     def _words(self, change: Change) -> None:
-        self.rewrite(change.new.texts, change.new.words, change.ops, change.old.words, change.old.unit)
+        self.rewrite(change.new.runs, change.new.words, change.ops, change.old.words, change.old.unit)
         if not self.bars[change.number]:
             self.beside(change.new.number)
 
     def _moved(self, change: Change) -> None:
         page = self.old.page(change.old)
         where = f'page {page}' if change.old.unit in self.comparison.new.units or not page else f'page {page} of {self.old.about.words}'
-        self.rewrite(change.new.texts, change.new.words, change.ops, change.old.words, change.old.unit)
+        self.rewrite(change.new.runs, change.new.words, change.ops, change.old.words, change.old.unit)
         self.note(change.new, f'Moved here from {where}' if page else 'Moved here')
 
     def _added(self, change: Change) -> None:
@@ -96,7 +96,7 @@ class Marker:
     def _table(self, change: Change) -> None:
         cell = change.cell
         if cell.kind == 'cell':
-            self.rewrite(cell.new.texts, cell.new.words, cell.ops, cell.old.words, change.old.unit, cell.new.element)
+            self.rewrite(cell.new.runs, cell.new.words, cell.ops, cell.old.words, change.old.unit, cell.new.element)
         elif cell.kind == 'row added':
             for one in cell.new_row.cells.values():
                 self.insert(one)
@@ -116,48 +116,39 @@ class Marker:
     # --- marks ----------------------------------------------------------------------------------------------------------
 
     def beside(self, *numbers: str) -> None:
-        self.bars[self.change.number] += [n for n in numbers if n]
+        self.bars[self.change.number] += [self.blocks[n] for n in numbers if n in self.blocks]
 
-    def number(self) -> str:
-        """The number of one more block; it was written where the change is."""
-        block = self.change.new or self.change.after or self.change.old
-        self.places.append(block.place)
-        number = f'{self.unit.unit.id}:{len(self.places) - 1}'
-        self.bars.setdefault(self.change.number, []).append(number)
-        return number
+    def block(self, tag: str, attributes: dict[str, str], children: Sequence[Node], named: bool = False) -> Element:
+        """One more block, written where the change is. The first of a change can be pointed to, if it is `named`."""
+        marks = self.bars.setdefault(self.change.number, [])
+        if named and not marks:
+            attributes = {**attributes, 'id': f'change-{self.change.number}'}
+        written = self.change.new or self.change.after or self.change.old
+        marks.append(new := element(tag, attributes, children, written.place))
+        return new
 
-    def element(self, tag: str, words: str) -> ET.Element:
+    def words(self, tag: str, children: Sequence[Node]) -> Element:
         """An `ins` or `del` with its signs."""
         sign, before, after = SAYS[tag]
-        el = ET.Element(tag, {'data-b': self.number()})
-        if len(self.bars[self.change.number]) == 1:
-            el.set('id', f'change-{self.change.number}')
-        ET.SubElement(el, 'span', {'class': 'sign', 'data-say': before}).text = sign
-        el[0].tail = words
-        ET.SubElement(el, 'span', {'class': 'sign', 'data-say': after}).text = HAIR
-        return el
+        return self.block(tag, {}, [element('span', {'class': 'sign', 'data-say': before}, [Text(sign)]), *children,
+                                    element('span', {'class': 'sign', 'data-say': after}, [Text(HAIR)])], named=True)
 
     def note(self, block: Block, words: str) -> None:
         """A remark before a block, in words that are read: inside of it where there is text, else before it."""
-        el = ET.Element('span', {'class': 'change-note', 'data-b': self.number()})
-        if len(self.bars[self.change.number]) == 1:
-            el.set('id', f'change-{self.change.number}')
-        el.text = f'{words}. '
-        target = block.element
-        if block.table or block.picture or target.tag == 'tr':
-            self.ghosts.place_before(target, el)
+        note = self.block('span', {'class': 'change-note'}, [Text(f'{words}. ')], named=True)
+        if block.table or block.picture or block.element.tag == 'tr':
+            self.ghosts.place_before(block.element, note)
         else:
-            el.tail, target.text = target.text, None
-            target.insert(0, el)
+            self.edits.first(block.element, note)
         self.beside(block.number)
 
     def insert(self, one: Block | Cell) -> None:
         """Mark all the words of a block or cell as inserted."""
         if one.words:
-            self.rewrite(one.texts, one.words, (Op('insert', 0, 0, 0, len(one.words)),), (), '')
+            self.rewrite(one.runs, one.words, (Op('insert', 0, 0, 0, len(one.words)),), (), '')
 
-    def rewrite(self, texts: list[Text], now: tuple[Word, ...], ops: Iterable[Op], old: tuple[Word, ...], unit: str, holder: ET.Element | None = None) -> None:
-        """Mark in `texts`, which say `now`, what was inserted, and set in what was deleted from the words `old` of a unit of the old edition."""
+    def rewrite(self, runs: list[Run], now: tuple[Word, ...], ops: Iterable[Op], old: tuple[Word, ...], unit: str, holder: Element | None = None) -> None:
+        """Mark in `runs`, which say `now`, what was inserted, and set in what was deleted from the words `old` of a unit of the old edition."""
         gone: dict[int, tuple[Word, ...]] = {}
         new: dict[int, Op] = {}
         for op in ops:
@@ -165,56 +156,53 @@ class Marker:
                 gone[op.j1] = old[op.i1:op.i2]
             if op.tag in ('insert', 'replace'):
                 new.update(dict.fromkeys(range(op.j1, op.j2), op))
-        last = next((t for t in reversed(texts) if any(n is not None for _, n in t.pieces)), None)
-        for text in texts:
-            parts = self._parts(text, now, gone, new, unit)
-            if text is last and len(now) in gone:
-                parts.append(('del', self._spell(gone[len(now)], unit, lead=True)))
-            self._replace(text, parts)
+        last = next((run for run in reversed(runs) if any(n is not None for _, n in run.pieces)), None)
+        for run in runs:
+            parts = self._parts(run, now, gone, new, unit)
+            if run is last and len(now) in gone:
+                end = ('del', self._spell(gone[len(now)], unit, lead=True))
+                if isinstance(run.parent, Reference):          # behind the link, not in it
+                    self._replace(run, parts)
+                    self.edits.after(run.parent, self.words(*end))
+                    continue
+                parts.append(end)
+            self._replace(run, parts)
         if last is None and gone and holder is not None:               # an empty cell
-            holder.append(self.element('del', self._spell(gone[0], unit)))
+            self.edits.last(holder, self.words('del', self._spell(gone[0], unit)))
 
-    def _parts(self, text: Text, now: tuple[Word, ...], gone: dict, new: dict, unit: str) -> list[tuple[str, str]]:
-        """A text cut into ('', as it is), ('ins', inserted), ('del', deleted before)."""
-        parts: list[tuple[str, str]] = []
+    def _parts(self, run: Run, now: tuple[Word, ...], gone: dict, new: dict, unit: str) -> list[Part]:
+        """A run cut into ('', as it is), ('ins', inserted), ('del', deleted before)."""
+        parts: list[Part] = []
         space, inside = '', None              # white space that waits; the op of the insertion that is open
-        for piece, n in text.pieces:
-            if piece.isspace():
+        for piece, n in run.pieces:
+            if isinstance(piece, str) and piece.isspace():
                 space += piece
                 continue
             op = new.get(n) if n is not None else None
+            node = Text(piece) if isinstance(piece, str) else piece
             if n in gone and (n == 0 or now[n].space):
-                parts += [('', space), ('del', self._spell(gone[n], unit)), ('', ' ')]
+                parts += [('', [Text(space)]), ('del', self._spell(gone[n], unit)), ('', [Text(' ')])]
                 space = ''
             elif n in gone:
                 parts.append(('del', self._spell(gone[n], unit, lead=True)))
             if op is not None and op is inside and parts[-1][0] == 'ins':
-                parts[-1] = ('ins', f'{parts[-1][1]}{space}{piece}')
+                parts[-1] = ('ins', [*parts[-1][1], Text(space), node])
             else:
-                parts += [('', space), ('ins' if op else '', piece)]
+                parts += [('', [Text(space)]), ('ins' if op else '', [node])]
             space, inside = '', op
-        return [*parts, ('', space)]
+        return [*parts, ('', [Text(space)])]
 
-    def _spell(self, words: tuple[Word, ...], unit: str, lead: bool = False) -> str:
-        text = join(words, lambda token: self.old.spell(unit, token))
-        return f' {text}' if lead and words and words[0].space else text
+    def _spell(self, words: tuple[Word, ...], unit: str, lead: bool = False) -> list[Node]:
+        text = join(words, lambda node: self.old.spell(unit, node))
+        return [Text(f' {text}' if lead and words and words[0].space else text)]
 
-    def _replace(self, text: Text, parts: list[tuple[str, str]]) -> None:
-        """Put parts in the place of a text."""
+    def _replace(self, run: Run, parts: list[Part]) -> None:
+        """Put parts in the place of a run."""
         if all(tag == '' for tag, _ in parts):
             return
-        nodes: list[ET.Element] = []
-        plain = ''
-        for tag, words in parts:
-            if not words:
-                continue
-            if tag:
-                nodes.append(self.element(tag, words))
-            elif nodes:
-                nodes[-1].tail = (nodes[-1].tail or '') + words
-            else:
-                plain += words
-        setattr(text.element, text.slot, plain)
-        parent = text.element if text.slot == 'text' else self.unit.parents[text.element]
-        at = 0 if text.slot == 'text' else list(parent).index(text.element) + 1
-        parent[at:at] = nodes
+        nodes: list[Node] = []
+        for tag, content in parts:
+            said = [node for node in content if not isinstance(node, Text) or node.words]
+            if said:
+                nodes += [self.words(tag, said)] if tag else said
+        self.edits.replace(run.parent, run.first, run.last, nodes)

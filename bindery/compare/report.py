@@ -68,7 +68,7 @@ def _change(c: Change, comparison: Comparison, anchors: Mapping[int, str]) -> di
 def _spot(block, side: Side) -> dict | None:
     if block is None:
         return None
-    return {'page': side.page(block), 'section': side.plain(block.unit, block.section), 'file': block.place.file, 'line': block.place.line, 'unit': block.unit}
+    return {'page': side.page(block), 'section': block.section, 'file': block.place.file, 'line': block.place.line, 'unit': block.unit}
 
 
 def excerpt(rows) -> list[list[str]]:

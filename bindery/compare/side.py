@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from ..compose.draft import chart_address, image_name
 from ..compose.templates import Templates
-from ..document import element, words
+from ..document import Node, PageReference, Text, element, words
 from ..layout import Composed, Layout, Settled
 from ..model import Dataset, Publication
 from ..number import Target, heading_number
 from ..pagemap import PageMap
 from ..sources import digest
 from .blocks import Block, Record, UnitText, read_unit
-from .tokens import TOKEN, late
+from .words import is_group, key_of
 
 
 @dataclass(frozen=True)
@@ -75,19 +75,23 @@ class Side:
         one = self.units[unit]
         return f'{heading_number(one.unit.kind, one.number)} {one.unit.title}'.strip()
 
-    def spell(self, unit: str, token: str) -> str:
+    def spell(self, unit: str, node: Node) -> str:
         """The words that this edition prints for a reference."""
-        draft = self.units[unit].draft
-        kind, _, rest = token[1:-1].partition(':')
-        use = draft.uses[int(rest)] if kind == 'u' else None
-        if use and use.kind == 'page' and use.target in self.pages.anchors:          # else it stands in another edition: the resolver knows its page
-            return f'p. {self.pages.folio(use.target)}{use.after}'
-        tree, _ = self.composed.resolver.resolve(replace(draft, tree=element('span', {}, [late(token[1:-1], draft.uses)])))
+        if isinstance(node, PageReference) and node.use.target in self.pages.anchors:      # else it stands in another edition: the resolver knows its page
+            return f'p. {self.pages.folio(node.use.target)}{node.use.after}'
+        tree, _ = self.composed.resolver.resolve(replace(self.units[unit].draft, tree=element('span', {}, [node])))
         return ' '.join(words(tree).split())
 
-    def plain(self, unit: str, text: str) -> str:
-        """A text of a draft as it is read."""
-        return TOKEN.sub(lambda m: self.spell(unit, m[0]) if m[0][1] in 'ukb' else '', text)
+    def said(self, unit: str, node: Node | None) -> str:
+        """A piece of a draft as it is read, without its number."""
+        return '' if node is None else ' '.join(self._said(unit, node).split())
+
+    def _said(self, unit: str, node: Node) -> str:
+        if isinstance(node, Text):
+            return node.words
+        if is_group(node):
+            return ''.join(self._said(unit, child) for child in node.children)
+        return '' if key_of(node) is None else self.spell(unit, node)
 
     @property
     def blocks(self) -> Iterator[Block]:

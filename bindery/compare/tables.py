@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from .words import Op, Text, Word, difference, likeness
+from ..document import Element
+from .words import Op, Run, Word, difference, likeness
 
 ALIKE = 0.5                # rows with so much in common are one row, if nothing else tells
 
 
 @dataclass(eq=False)
 class Cell:
-    element: ET.Element
-    texts: list[Text]
+    element: Element
+    runs: list[Run]
     words: tuple[Word, ...]
     number: str            # of its block in the draft
 
@@ -25,7 +25,7 @@ class Cell:
 class Row:
     """`cells` by their column, from 0."""
 
-    element: ET.Element
+    element: Element
     head: bool
     record: tuple[str, str] | None
     cells: dict[int, Cell]
@@ -46,7 +46,7 @@ class Row:
 
 @dataclass(eq=False)
 class Table:
-    element: ET.Element
+    element: Element
     rows: list[Row]
     caption: str
 

@@ -8,43 +8,63 @@ press; they are silent.
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from ..document import Use
-from .tokens import OPEN, TOKEN
+from ..document import Citation, Element, Node, PageReference, Reference, Text
 
-_PARTS = re.compile(rf'{TOKEN.pattern.replace("(", "(?:")}|\s+|[^\W_]+(?:[’\'.,/–-][^\W_]+)*|.', re.S)
+_PARTS = re.compile(r'\s+|[^\W_]+(?:[’\'.,/–-][^\W_]+)*|.', re.S)
 SMALL = 3                  # so few common words between two larger changes are no island worth keeping
+Parent = Element | Reference
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word, a sign or a reference. Two are the same when their keys are; `space`: white space stands before it. `text` is as
-    the draft has it: a reference is still a token."""
+    """A word, a sign or a reference. Two are the same when their keys are; `space`: white space stands before it; `node` is the
+    reference, whose words are not known here."""
 
     key: str
     text: str
     space: bool
+    node: Node | None = None
 
 
 @dataclass(eq=False)
-class Text:
-    """A piece of text in a tree: the `text` of an element or its `tail`. `pieces` are its parts with the index of their word in
-    the block, None for what is silent."""
+class Run:
+    """Text and references that stand together: the children of `parent` from `first` up to, but not including, `last`. `pieces` are its
+    parts with the index of their word in the block, None for what is silent."""
 
-    element: ET.Element
-    slot: str
+    parent: Parent
+    first: int
+    last: int
     link: str                              # where the words lead, or ''
     abbreviation: str = ''                 # the long form, inside of an abbr
-    pieces: list[tuple[str, int | None]] = field(default_factory=list)
+    pieces: list[tuple[str | Node, int | None]] = field(default_factory=list)
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        return self.parent.children[self.first:self.last]
 
     @property
     def raw(self) -> str:
-        return getattr(self.element, self.slot) or ''
+        return ''.join(node.words for node in self.nodes if isinstance(node, Text))
+
+    @property
+    def parts(self) -> Iterator[str | Node]:
+        """Text as far as it goes, and what is late, one by one."""
+        text = ''
+        for node in self.nodes:
+            if isinstance(node, Text):
+                text += node.words
+                continue
+            if text:
+                yield text
+            text = ''
+            yield node
+        if text:
+            yield text
 
 
 @dataclass(frozen=True)
@@ -58,73 +78,86 @@ class Op:
     j2: int
 
 
-def read_words(texts: list[Text], uses: list[Use]) -> tuple[Word, ...]:
-    """The words of a block; fills in the `pieces` of its texts."""
-    whole = ''.join(t.raw for t in texts)
-    silent = list(_long_forms(texts))
-    words: list[Word] = []
-    space, offset, own = False, 0, []
-    for text in texts:
-        space = space or (text.slot == 'text' and text.element.get('class') == 'footnote')
-        for m in _PARTS.finditer(text.raw):
-            part, at = m[0], offset + m.start()
-            key: str | None
-            if part.isspace():
-                space, key = True, None
-            elif part[0] == OPEN:
-                key = _token_key(part[1:-1], uses, own)
-            elif any(a <= at < b for a, b in silent):
-                key = None
-            else:
-                link = own[-1] if own else text.link
-                key = f'{part} -> {link}' if link else part
-            text.pieces.append((part, None if key is None else len(words)))
-            if key is not None:
-                words.append(Word(key, part, space))
-                space = False
-        offset += len(text.raw)
-    assert offset == len(whole)
-    return tuple(words)
+def is_group(node: Node) -> bool:
+    """Does a node hold others, so that no run goes on across it?"""
+    return isinstance(node, Element) or (isinstance(node, Reference) and bool(node.children))
 
 
-def _token_key(token: str, uses: list[Use], own: list[str]) -> str | None:
-    """The key of a token, None for one without words of its own; `own` are the links that are open."""
-    kind, _, rest = token.partition(':')
-    if kind in ('k', 'b'):
-        return 'cite ' + '; '.join(f'{uses[int(i)].target} {uses[int(i)].after}'.strip() for i in rest.split(','))
-    if kind == '/':
-        own.pop()
-        return None
-    if kind != 'u':
-        return None
-    use = uses[int(rest)]
-    target = f'{use.kind} {use.dataset} {use.target} {use.after}'
-    if use.own and use.kind != 'page':
-        own.append(target)
-        return None
-    return target
+def runs(parent: Parent, stop: frozenset[str], link: str = '', abbreviation: str = '') -> Iterator[Run]:
+    """The runs below `parent`, without those in elements that `stop` names or that are hidden from readers."""
+    at, nodes = 0, parent.children
+    while at < len(nodes):
+        node = nodes[at]
+        if not is_group(node):
+            end = next((n for n in range(at, len(nodes)) if is_group(nodes[n])), len(nodes))
+            yield Run(parent, at, end, link, abbreviation)
+            at = end
+            continue
+        if isinstance(node, Reference):
+            yield from runs(node, stop, key_of(node) or '')
+        elif node.tag not in stop and node.get('aria-hidden') != 'true':
+            yield from runs(node, stop, node.get('href') or link, node.get('title') if node.tag == 'abbr' else '')
+        at += 1
 
 
-def _long_forms(texts: list[Text]) -> Iterable[tuple[int, int]]:
+def read_words(of_block: list[Run]) -> tuple[Word, ...]:
+    """The words of a block; fills in the `pieces` of its runs."""
+    silent = list(_long_forms(of_block))
+    found: list[Word] = []
+    space, offset = False, 0
+    for run in of_block:
+        space = space or (run.first == 0 and isinstance(run.parent, Element) and run.parent.get('class') == 'footnote')
+        for part in run.parts:
+            if not isinstance(part, str):
+                key = key_of(part)
+                run.pieces.append((part, None if key is None else len(found)))
+                if key is not None:
+                    found.append(Word(key, '', space, part))
+                    space = False
+                continue
+            for m in _PARTS.finditer(part):
+                word, at = m[0], offset + m.start()
+                if word.isspace():
+                    space = True
+                said = not word.isspace() and not any(a <= at < b for a, b in silent)
+                run.pieces.append((word, len(found) if said else None))
+                if said:
+                    found.append(Word(f'{word} -> {run.link}' if run.link else word, word, space))
+                    space = False
+            offset += len(part)
+    return tuple(found)
+
+
+def key_of(node: Node) -> str | None:
+    """The key of a late node, which tells what it points to; None for one that only counts."""
+    match node:
+        case Citation(works):
+            return 'cite ' + '; '.join(f'{use.target} {use.after}'.strip() for use in works)
+        case Reference(use) | PageReference(use):
+            return f'{use.kind} {use.dataset} {use.target} {use.after}'
+    return None
+
+
+def _long_forms(of_block: list[Run]) -> Iterable[tuple[int, int]]:
     """From where to where, in the joined texts, the press itself has spelled an abbreviation out (see compose/abbreviate.py)."""
-    whole, offset = ''.join(t.raw for t in texts), 0
-    for text in texts:
-        if text.abbreviation and text.slot == 'text':
+    whole, offset = ''.join(run.raw for run in of_block), 0
+    for run in of_block:
+        if run.abbreviation and run.first == 0:
             for opening, closing in ((' (', ')'), (', ', '')):
-                for long in (text.abbreviation, f'{text.abbreviation}s'):
+                for long in (run.abbreviation, f'{run.abbreviation}s'):
                     begin = offset - len(long) - len(opening)
                     if begin >= 0 and whole[begin:offset] == long + opening:
                         yield begin, offset
                         if closing and (at := whole.find(closing, offset)) >= 0:
                             yield at, at + 1
-        offset += len(text.raw)
+        offset += len(run.raw)
 
 
-def join(words: Iterable[Word], spell: Callable[[str], str]) -> str:
-    """Words as text; `spell` gives the words of a token."""
+def join(words: Iterable[Word], spell: Callable[[Node], str]) -> str:
+    """Words as text; `spell` gives the words of a reference."""
     parts: list[str] = []
     for word in words:
-        text = spell(word.text) if word.text[0] == OPEN else word.text
+        text = spell(word.node) if word.node is not None else word.text
         parts.append(f' {text}' if word.space and parts else text)
     return ''.join(parts)
 
@@ -152,7 +185,11 @@ def difference(old: tuple[Word, ...], new: tuple[Word, ...]) -> tuple[Op, ...]:
 def plain_difference(old: str, new: str) -> tuple[tuple[str, str], ...]:
     """How one text without references became another, as `spelled` gives it."""
     before, now = ([Word(m[2], m[2], bool(m[1])) for m in re.finditer(rf'(\s*)({_PARTS.pattern})', text, re.S)] for text in (old.strip(), new.strip()))
-    return spelled(difference(tuple(before), tuple(now)), tuple(before), tuple(now), str, str)
+    return spelled(difference(tuple(before), tuple(now)), tuple(before), tuple(now), _no_words, _no_words)
+
+
+def _no_words(node: Node) -> str:
+    return ''
 
 
 def _size(op: Op) -> int:
