@@ -34,6 +34,7 @@ def main(book: Path) -> None:
     built, _ = work.run()
     for b, c in zip(built, work.composed, strict=True):
         output = work.publication.outputs[b.output]
+        c = work.layout(c, output).settled().composed
         styles = [work.styles[name] for name in output.stylesheets]
         found = []
         for unit in c.edition.unit_ids:

@@ -67,7 +67,7 @@ def _bound(layout: Layout, found: Settled, output: Output, away: Away | None, ex
                  layout.notice_layer(), excerpt)
     layout.typesetter.bound(edition.name)
     parts_of_cover = _cover_parts(layout, output, pages) if output.wrap else {}
-    order = Order(about(publication, edition), output, publication.tokens, tuple(attachments(publication, edition, layout.c.drafts.values())), parts_of_cover, subsets)
+    order = Order(about(publication, edition), output, publication.tokens, tuple(attachments(publication, edition, found.composed.drafts.values())), parts_of_cover, subsets)
     finished = finisher.finish(bound, order)
     faults = inspect_top(finished.data, excerpt or pages, entries, finisher.TAGGED) if finisher.PAGED else []
     if faults:
@@ -77,7 +77,7 @@ def _bound(layout: Layout, found: Settled, output: Output, away: Away | None, ex
 
 def _origin(layout: Layout, found: Settled) -> tuple[UnitOrigin, ...]:
     """Where everything in the book was written."""
-    drafts, units = layout.c.drafts, layout.publication.units
+    drafts, units = found.composed.drafts, layout.publication.units
     return tuple(unit_origin(found.units[u], units[u].file, found.pages.placed[u].first, drafts[u].places) for u in layout.c.edition.unit_ids)
 
 

@@ -49,8 +49,8 @@ class Kind:
     form: str
 
 
-_ISBN, _CATALOGUE = 'thirteen digits as assigned, such as 978-92-0-000000-0: one of them is mistyped', 'as assigned, such as AB-01-23-456-EN-N'
 _DIGITS, _SERIES = '978-N-NN-NNNNNN-N', 'AA-NN-YY-NNN-LL-M'
+_ISBN, _CATALOGUE = f'thirteen digits as assigned, in the form {_DIGITS}: one of them is mistyped', 'as assigned, such as AB-01-23-456-EN-N'
 KINDS = (Kind('isbn_pdf', 'ISBN of the PDF', is_isbn, _ISBN, _DIGITS), Kind('isbn_print', 'ISBN of the printed book', is_isbn, _ISBN, _DIGITS),
          Kind('doi', 'DOI', is_doi, 'without the address in front, such as 10.1000/182', '10.PREFIX/SUFFIX'),
          Kind('catalogue_pdf', 'catalogue number of the PDF', is_catalogue_number, _CATALOGUE, _SERIES),
@@ -60,8 +60,15 @@ KINDS = (Kind('isbn_pdf', 'ISBN of the PDF', is_isbn, _ISBN, _DIGITS), Kind('isb
 def malformed(source: Yaml) -> list[Problem]:
     """Identifiers in content/publication.yaml that cannot be right."""
     given = source.data.get('identifiers', {})
-    return [Problem('identifier', f'{given[k.key]} cannot be the {k.name}', source.place(('identifiers', k.key)), k.hint)
-            for k in KINDS if given.get(k.key) and not k.valid(given[k.key])]
+    found = [Problem('identifier', f'{given[k.key]} cannot be the {k.name}', source.place(('identifiers', k.key)), k.hint)
+             for k in KINDS if given.get(k.key) and not k.valid(given[k.key])]
+    first: dict[str, Kind] = {}
+    for kind in KINDS:
+        value = (given.get(kind.key) or '').replace('-', '')
+        if value and first.setdefault(value, kind) is not kind:
+            found.append(Problem('identifier', f'{given[kind.key]} is the {first[value].name} and cannot be the {kind.name} too', source.place(('identifiers', kind.key)),
+                                 'each form of a publication has a number of its own: write the one that was assigned to this form, or delete the line'))
+    return found
 
 
 def missing(source: Yaml, printed: bool) -> list[Problem]:

@@ -52,7 +52,7 @@ def _first_use(layout: Layout, units: dict[str, Laid], name: str) -> Place:
 
 
 def _place(layout: Layout, unit: str, block: str) -> Place:
-    return place_of(layout.publication, layout.c.drafts, unit, block)
+    return place_of(layout.publication, layout.settled().composed.drafts, unit, block)
 
 
 def place_of(publication: Publication, drafts: Mapping[str, Draft], unit: str, block: str) -> Place:

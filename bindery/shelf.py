@@ -124,7 +124,8 @@ class Shelf:
         elif newest:
             changed = self._since(newest)
             more = f' and {len(changed) - 1} more file{"s" if len(changed) > 2 else ""}' if changed[1:] else ''
-            reason, hint = f'since {newest.name} {changed[0]}{more} was changed', f'{release}; or take the files of that release: --from {newest.shown}'
+            again = release if f'{EDITIONS}{edition}.yaml' in changed else f'give the edition its next version and date, commit, and {release}'
+            reason, hint = f'since {newest.name} {changed[0]}{more} was changed', f'{again}; or take the files of that release: --from {newest.shown}'
         else:
             reason, hint = f'{RELEASES} has no release of {edition}', release
         return Problem('unreleased', f'{what}: made anew, and its pages say that they are not released, because {reason}', Place(f'{EDITIONS}{edition}.yaml'), hint)

@@ -17,8 +17,9 @@ def main(book: Path, edition: str) -> None:
     from bindery.pipeline import Build, Options
     work = Build(book, Options((edition,)))
     (built,), _ = work.run()
-    (c,) = work.composed
-    print(json.dumps({'path': str(book / built.path), 'units': [
+    (before,) = work.composed
+    c = work.layout(before, work.publication.outputs[built.output]).settled().composed
+    print(json.dumps({'path': str(book / built.path), 'late': c.late, 'composed': list(before.drafts), 'units': [
         {'id': u, 'file': work.publication.units[u].file, 'html': xml(c.trees[u], u), 'places': [str(p) for p in c.drafts[u].places]} for u in c.edition.unit_ids]}))
 
 

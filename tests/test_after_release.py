@@ -21,7 +21,7 @@ def _fair(tmp_path_factory) -> Path:
     book = for_a_printer(copy_handed(tmp_path_factory.mktemp('fair')))
     edit(book / 'content/editions/full.yaml', 'accepted:\n  - {rule: resolution, at: fig-crumb, because: the crumb is meant to look coarse}\n', '')
     edit(book / EVENT, 'editions:\n  - {edition: trial, quantity: 1}\n', '')
-    edit(book / 'content/publication.yaml', '  isbn_pdf:', '  isbn_print: 978-0-00-000000-2\n  isbn_pdf:')
+    edit(book / 'content/publication.yaml', '  isbn_pdf:', '  isbn_print: 978-0-00-000001-9\n  isbn_pdf:')
     result = release(ready(book), '--event', 'market', '--allow', 'hairline', '--because', 'A picture was made small.')
     assert result.code == 0, result.out + result.err
     return book

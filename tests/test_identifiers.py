@@ -60,3 +60,11 @@ def test_what_is_missing_is_shown_as_lines_to_type(given: str, key: str):
 def test_the_lines_to_type_are_printed_as_lines():
     problem = Problem('identifier-missing', 'the publication has no DOI', Place('a.yaml', 1, 1), 'write like this:\n    identifiers:\n      doi: "x"\x1b')
     assert str(problem).splitlines()[1:] == ['  hint: write like this:', '    identifiers:', '      doi: "x"<U+001B>']
+
+
+def test_one_number_for_two_forms_of_a_publication_is_refused(bread: Path):
+    meta = bread / 'content' / 'publication.yaml'
+    edit(meta, '  isbn_pdf: 978-0-00-000000-2', '  isbn_pdf: 978-0-00-000000-2\n  isbn_print: "9780000000002"')
+    problem = build(bread).one('identifier')
+    assert problem['message'] == '9780000000002 is the ISBN of the PDF and cannot be the ISBN of the printed book too'
+    assert meta.read_text('utf-8').splitlines()[problem['line'] - 1].lstrip().startswith('isbn_print')

@@ -252,7 +252,8 @@ def test_a_field_that_no_schema_declares_is_an_error_where_the_template_asks_for
     line = cards.read_text('utf-8').splitlines().index(next(row for row in cards.read_text('utf-8').splitlines() if 'r.titel' in row)) + 1
     problem, = build(baked, 'full', '--json').problems
     assert (problem['code'], problem['file'], problem['line']) == ('template-error', 'templates/views/flours-cards.html.j2', line)
-    assert problem['message'] == 'the schema of flours declares no field titel; did you mean title?'
+    assert (problem['message'], problem['hint']) == ('the schema of flours declares no field titel', 'did you mean title?')
+    assert cards.read_text('utf-8').splitlines()[line - 1][problem['column'] - 1:].startswith('titel')
 
 
 def test_a_field_called_like_what_the_press_knows_is_printed_as_it_was_written(baked: Path):

@@ -7,7 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
@@ -27,6 +27,8 @@ class Edition:
     name: str
     units: list[dict]
     tagged: Tagged
+    composed: list[str]        # the units that were there before anything was laid out
+    late: list[str]            # those that show where everything stands
 
     def pairs(self):
         return zip(self.units, self.tagged.document.nodes, strict=True)
@@ -37,7 +39,7 @@ def made(book: Path, name: str) -> Edition:
     done = subprocess.run([sys.executable, str(REPOSITORY / 'tests' / 'tell.py'), str(book), name], capture_output=True, text=True, cwd=REPOSITORY, timeout=600)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    return Edition(name, told['units'], Tagged(Path(told['path'])))
+    return Edition(name, told['units'], Tagged(Path(told['path'])), told['composed'], told['late'])
 
 
 def differences(edition: Edition) -> list[str]:
@@ -69,6 +71,12 @@ def edition(request, tmp_path_factory) -> Edition:
 def test_every_block_of_the_book_is_read_once_and_in_its_place(edition: Edition):
     assert differences(edition) == []
     assert sum(1 for unit in edition.units for _ in composed(unit['html'])) > 1000
+
+
+def test_laying_out_changes_nothing_of_what_was_composed(edition: Edition):
+    """Else a second format would take over the contents and the index of the first."""
+    assert {'contents', 'index'} <= set(edition.late) and not set(edition.late) & set(edition.composed)
+    assert {unit['id'] for unit in edition.units} == {*edition.composed, *edition.late}
 
 
 NEAR = 900          # letters within which the next word of a text follows: an abbreviation written out, a citation, a whole note
@@ -119,5 +127,5 @@ def test_a_planted_fault_is_found_at_its_line(spoil, tmp_path: Path):
     rising = next(node for unit, node in full.pairs() if unit['id'] == 'rising')
     spoil(rising.one('P', 'Gluten wants time'))
     full.tagged.pdf.save(tmp_path / 'spoilt.pdf')
-    found = differences(Edition('full', full.units, Tagged(tmp_path / 'spoilt.pdf')))
+    found = differences(replace(full, tagged=Tagged(tmp_path / 'spoilt.pdf')))
     assert len(found) == 1 and found[0].startswith('content/chapters/rising.md:')

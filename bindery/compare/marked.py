@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from ..document import xml
 from ..executor import TYPESET, Task
 from ..furnish import furniture
 from ..layout import Composed, Layout, Settled
@@ -100,7 +101,7 @@ class MarkedLayout(Layout):
 
     def _laid_alone(self, names: Iterable[str]) -> dict[str, Laid]:
         """Raises Refused when something was lost on the way, as with any edition."""
-        found = self._sound(self.typesetter.begin(self._task(u, [u]) for u in names))
+        found = self._sound(self.c, self.typesetter.begin(self._marked_task(u) for u in names))
         return {u: laid(fragment, [u])[u] for u, fragment in found.items()}
 
     def excerpt(self) -> tuple[Excerpt | None, Away | None]:
@@ -124,8 +125,8 @@ class MarkedLayout(Layout):
             pages = self._shown(units, new)
             furnished = [u for u in units if u in found or u in self.fresh]
             as_they_are = [u for u in units if u not in furnished]
-            layers = self.typesetter.run([*self.furniture_tasks(furnished, units, pages), *self.new.furniture_tasks(as_they_are, units, new.pages)])
-            self._settled = Settled(units, pages, {u: layers['furnish', u] for u in units})
+            layers = self.typesetter.run([*self.furniture_tasks(c, furnished, units, pages), *self.new.furniture_tasks(new.composed, as_they_are, units, new.pages)])
+            self._settled = Settled(c, units, pages, {u: layers['furnish', u] for u in units})
         return self._settled
 
     def _shown(self, units: dict[str, Laid], new: Settled) -> ShownPages:
@@ -137,15 +138,16 @@ class MarkedLayout(Layout):
     def _images(self, name: str) -> dict[str, bytes]:
         return self.marked[name].images if name in self.marked else {}
 
-    def _task(self, name: str, units: list[str]) -> Task:
-        images = {**self.draft_images(units), **self._images(name)}
-        job = self.job(name, self.xml(units), images, self.sheets)
+    def _marked_task(self, name: str) -> Task:
+        """The task of laying out a unit with its marks, or one of those that a comparison adds."""
+        images = {**self.draft_images([self.c.drafts[name]]), **self._images(name)}
+        job = self.job(name, xml(self.c.trees[name], name), images, self.sheets)
         return self.typesetter.layout(TYPESET, name, job, {'marks': digest(job.html)}, self.publication.units[name].place)
 
-    def furniture_tasks(self, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
+    def furniture_tasks(self, c: Composed, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
         tasks = []
         for u in names:
-            html = furniture(self.publication.units[u], self.c.numbers, self.c.drafts[u], units[u], pages, self.stamped, self.publication,
+            html = furniture(self.publication.units[u], c.numbers, c.drafts[u], units[u], pages, self.stamped, self.publication,
                              self.templates, self.output.template)
             tasks.append(self.furniture_task(u, with_bars(html, self._bars(u, units[u]))))
         return tasks

@@ -158,7 +158,7 @@ def mark(comparison: Comparison) -> dict[str, Marked]:
 def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], data: dict, templates: Templates, files: Snapshot,
             every_page: bool) -> tuple[MarkedLayout, dict]:
     """The new edition with its marks, the summary before it and the annex behind; and the data, with what is left out."""
-    c, old, new = layout.c, comparison.old, comparison.new
+    c, old, new = comparison.new.composed, comparison.old, comparison.new
     edition = _edition(c.edition, old, new)
     extra = {SUMMARY: Unit(SUMMARY, SUMMARY, f'{new.about.words} compared with {old.about.words}', 'Comparison', {}, '', f'templates/units/{SUMMARY}.html.j2', 1),
              ANNEX: Unit(ANNEX, ANNEX, f'Changes since {old.about.words[:1].lower()}{old.about.words[1:]}', 'Changes', {}, '', f'templates/units/{ANNEX}.html.j2', 1)}

@@ -101,7 +101,8 @@ class Side:
 
 def read_side(name: str, revision: str, commit: str, publication: Publication, layout: Layout, templates: Templates) -> Side:
     """One edition, laid out, as a value. Raises Refused as laying out does."""
-    c, settled = layout.c, layout.unfurnished()
+    settled = layout.unfurnished()
+    c = settled.composed
     records: dict = {r.place: (d.name, r.id) for d in publication.datasets.values() for r in d.records}
     images = {chart_address(chart): picture for chart, picture in layout.pictures.items()}
     images.update({src: publication.files.files[image_name(src)] for draft in c.drafts.values() for src in draft.images})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import traceback
 import xml.etree.ElementTree as ET
 from functools import cache, cached_property
@@ -32,6 +33,15 @@ class Printed:
         self.title, self.number, self.position, self.dataset = record.title, record.number, record.position, record.dataset
 
 
+class UndeclaredField(Exception):
+    """A template asks for a field that no schema declares."""
+
+    def __init__(self, record: Record, name: str):
+        super().__init__(f'the schema of {record.dataset} declares no field {name}')
+        self.name = name
+        self.hint = did_you_mean(name, record.declared, f'fields: {", ".join(record.declared)}')
+
+
 class Environment(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, in which the attributes of a record are its fields: one that it leaves out is None, one that its schema does not
     declare is an error where the template asks for it."""
@@ -45,8 +55,7 @@ class Environment(ImmutableSandboxedEnvironment):
     def _field(self, record: Record, name):
         if name in record.fields or name in record.declared:
             return record.fields.get(name)
-        near = did_you_mean(str(name), record.declared, f'its fields: {", ".join(record.declared)}')
-        return self.undefined(hint=f'the schema of {record.dataset} declares no field {name}; {near}')
+        raise UndeclaredField(record, str(name))
 
 
 @cache
@@ -172,6 +181,9 @@ class Templates:
                 raise
             place = self._fault_place(e, name)
             raise Refused([Fault(e.kind, str(e)).problem('this template', place)]) from e
+        except UndeclaredField as e:
+            place = self._fault_place(e, name)
+            raise Refused([Problem('template-error', str(e), self._named_there(place, e.name), e.hint)]) from e
         except Exception as e:
             raise Refused([Problem('template-error', str(e) or type(e).__name__, self._fault_place(e, name),
                                    'test optional values first: {% if record.field %}')]) from e
@@ -218,6 +230,14 @@ class Templates:
         known = {self._shown(n) for n in self.all}
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in known]
         return Place(frames[-1].filename, frames[-1].lineno or 1, 1) if frames else self.place(name)
+
+    def _named_there(self, place: Place, field: str) -> Place:
+        """Where in its line a template names a field, if it can be found."""
+        name = place.file.removeprefix(f'{LIBRARY}/').removeprefix('templates/')
+        lines = (self._text(name) or '').split('\n')
+        line = lines[place.line - 1] if place.line <= len(lines) else ''
+        named = re.search(rf"""(?<=[.'"]){re.escape(field)}(?![\w-])""", line)
+        return Place(place.file, place.line, named.start() + 1) if named else place
 
     def place(self, name: str) -> Place:
         """The beginning of a template."""

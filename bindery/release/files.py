@@ -81,8 +81,9 @@ def _kind(name: str) -> str:
 
 def datasets(pressed: Pressed) -> list[ReleasedFile]:
     """The datasets that the edition prints, as they are inside of its PDF."""
-    c = pressed.composed
-    return [ReleasedFile(f'data/{a.name}', a.kind, 'data', a.description, a.data) for a in attachments(pressed.publication, c.edition, c.drafts.values())]
+    c = pressed.layout.settled().composed
+    return [ReleasedFile(f'data/{a.name}', a.kind, 'data', a.description, a.data)
+            for a in attachments(pressed.publication, c.edition, c.drafts.values())]
 
 
 def references(pressed: Pressed) -> list[ReleasedFile]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from .. import identifiers as ids
@@ -48,7 +48,7 @@ class Case:
     released: str = ''                           # where this version was released before
     publication: Publication | None = None
     edition: Edition | None = None
-    drafts: dict[str, Draft] = field(default_factory=dict)
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
     units: dict[str, Laid] = field(default_factory=dict)
     pages: PageMap | None = None
     findings: tuple[Problem, ...] = ()           # of the text, of the pages, of inspection

@@ -75,7 +75,7 @@ class Weighing:
         """What stands against the pages, before they are bound."""
         found = [p for layout in layouts for p in layout.judge()]
         settled = layouts[0].settled() if not errors(layouts[0].judge()) else None
-        self.case = replace(self.case, units=settled.units if settled else {}, pages=settled.pages if settled else None,
+        self.case = replace(self.case, drafts=settled.composed.drafts if settled else self.case.drafts, units=settled.units if settled else {}, pages=settled.pages if settled else None,
                             findings=(*self.case.findings, *found))
         self.unseen = PAGES_FIRST
         self.refuse([])
@@ -129,7 +129,7 @@ def _release(build: Build, weighing: Weighing, pressed: Pressed, progress: Progr
         allowed, idle = weighing.inspected([p for o in opinions.values() for p in o.problems])
         verdicts = {path: list(o.verdicts) for path, o in opinions.items()}
         said = _complete(scratch, build, pressed, files, commit, verdicts, manifests.as_rows(allowed))
-    moved = pressed.layout.moves(pressed.layout.settled().pages)
+    moved = pressed.layout.moves(pressed.layout.settled())
     return Released(build.output.path / final, said, (*idle, *pressed.met, *moved), *tagging(build.directory, edition.version, edition.name, commit))
 
 

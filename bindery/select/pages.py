@@ -68,7 +68,7 @@ class Pages:
         units = {u: found.units[u] for u in self.units}
         html = {u: self._furniture(u, units[u]) for u in self.units}
         made = self.layout.typesetter.run(self.layout.furniture_task(u, text) for u, text in html.items())
-        self.layout.take(Settled(units, self.pages, {u: made['furnish', u] for u in self.units}))
+        self.layout.take(Settled(self.layout.c, units, self.pages, {u: made['furnish', u] for u in self.units}))
         return self.layout
 
     def away(self) -> Away:
