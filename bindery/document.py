@@ -19,6 +19,7 @@ import msgspec
 from .problems import Place
 
 FIGURE_SPACE = '\u2007'             # as wide as a digit
+LINK = 'ref:'                       # the scheme of addresses of places in the book
 VOID = frozenset({'br', 'hr', 'img', 'col'})
 
 
@@ -193,6 +194,27 @@ def numbered(root: Element, unit: str) -> Iterator[tuple[str, Element | PageSlot
     return walk(root, '')
 
 
+def elements_in(node: Element | Reference) -> list[Element]:
+    """The elements right below one, also those among the words of a reference."""
+    found: list[Element] = []
+    for child in node.children:
+        if isinstance(child, Element):
+            found.append(child)
+        elif isinstance(child, Reference):
+            found += elements_in(child)
+    return found
+
+
+def parents_of(root: Element) -> dict[Element, Element]:
+    """Every element but the root -> the element in which it stands."""
+    return {child: parent for parent in elements(root) for child in elements_in(parent)}
+
+
+def block_numbers(root: Element, unit: str) -> dict[Element, str]:
+    """The elements that are blocks, in their order, with the numbers that `xml` gives them."""
+    return {e: f'{unit}:{n}' for n, e in enumerate(e for e in elements(root) if e.block is not None)}
+
+
 def words(node: Node) -> str:
     """What a tree says, without what is late."""
     if isinstance(node, Text):
@@ -255,5 +277,3 @@ def _write(node: Node, unit: str, block: int, out: list[str]) -> int:
     out.append(f'</{node.tag}>')
     return block
 
-
-LINK = 'ref:'                       # the scheme of addresses of places in the book

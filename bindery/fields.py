@@ -38,7 +38,7 @@ def find(publication: Publication, dataset: str, written: str) -> Path:
     about = publication.datasets[dataset]
     node, record = about.schema.get('items', {}), about.name
     for step in steps:
-        node = _item(node)
+        node = item_schema(node)
         hop = node.get('refersTo', '')
         if hop:
             if hop in publication.unusable:
@@ -59,7 +59,8 @@ def find(publication: Publication, dataset: str, written: str) -> Path:
     return Path(tuple(steps), tuple(hops), node)
 
 
-def _item(node: dict) -> dict:
+def item_schema(node: dict) -> dict:
+    """What a schema says of a value, or of the items of a list."""
     while node.get('type') == 'array':
         node = node.get('items', {})
     return node

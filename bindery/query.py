@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from .fields import Path, UnknownField, UnreadDataset, find, follow
+from .fields import Path, UnknownField, UnreadDataset, find, follow, item_schema
 from .model import Dataset, Publication
 from .problems import did_you_mean
 
@@ -53,8 +53,8 @@ def _condition(publication: Publication, dataset: Dataset, field: str, wanted, s
         return say('field-unknown', *e.args, (field,), key=True)
     if isinstance(wanted, dict):
         return _looked_at(path, field, wanted, say)
-    if _item(path.schema).get('type') == 'object':
-        names = ', '.join(f'{field}.{key}' for key in _item(path.schema).get('properties', {}))
+    if item_schema(path.schema).get('type') == 'object':
+        names = ', '.join(f'{field}.{key}' for key in item_schema(path.schema).get('properties', {}))
         return say('query-odd', f'{field} holds several fields', f'name one of them: {names}', (field,), key=True)
     chosen = wanted if isinstance(wanted, list) else [wanted]
     if not chosen or any(not isinstance(value, (str, int, float)) or value == '' for value in chosen):
@@ -84,7 +84,7 @@ def _values(value) -> list:
 
 def _allowed(publication: Publication, schema: dict) -> Iterator:
     """The values that a schema allows, as far as it names them; a value may be right that no record has yet."""
-    schema = _item(schema)
+    schema = item_schema(schema)
     yield from schema.get('enum', ())
     if schema.get('refersTo') in publication.unusable:
         raise UnreadDataset(schema['refersTo'])
@@ -95,10 +95,3 @@ def _allowed(publication: Publication, schema: dict) -> Iterator:
 def _some(words: list[str]) -> str:
     listed = ', '.join(words)
     return f'one of: {listed}' if len(listed) < LONGEST else f'look into the dataset; {{{HAS}: words}} finds parts of a text'
-
-
-def _item(schema: dict) -> dict:
-    """What a schema says of a value, or of the items of a list."""
-    while schema.get('type') == 'array':
-        schema = schema.get('items', {})
-    return schema

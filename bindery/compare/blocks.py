@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ..compose.draft import chart_address
 from ..compose.writer import HEADINGS
-from ..document import Element, Reference, elements, numbered, words
+from ..document import Element, block_numbers, elements, elements_in, parents_of, words
 from ..model import Draft, Unit
 from ..problems import Place
 from ..sources import digest
@@ -139,7 +139,7 @@ class _Reader:
     def table(self, el: Element, number: str, key: str, data: bool) -> None:
         if (caption := _child(el, 'caption')) is not None:
             self.walk(caption, number, data)
-        rows = [self.row(tr, part.tag == 'thead') for part in _children(el) for tr in ([part] if part.tag == 'tr' else _children(part)) if tr.tag == 'tr']
+        rows = [self.row(tr, part.tag == 'thead') for part in elements_in(el) for tr in ([part] if part.tag == 'tr' else elements_in(part)) if tr.tag == 'tr']
         table = Table(el, rows, title_of(caption))
         said = tuple(w for row in rows for cell in row.cells.values() for w in cell.words)
         first = next((c.number for row in rows for c in row.cells.values()), '')
@@ -147,7 +147,7 @@ class _Reader:
 
     def row(self, tr: Element, head: bool) -> Row:
         cells, x = {}, 0
-        for el in _children(tr):
+        for el in elements_in(tr):
             of_cell = list(runs(el, frozenset()))
             cells[x] = Cell(el, of_cell, read_words(of_cell), self.numbers.get(el, ''))
             x += int(el.get('colspan', '1'))
@@ -158,31 +158,15 @@ class _Reader:
 def read_unit(unit: Unit, number: str, draft: Draft, made: bool, records: Mapping[Place, Record], pictures: Mapping[str, str]) -> UnitText:
     """A draft to blocks. `records` tells which record is written at a place, `pictures` the digests of images and charts by address."""
     root = draft.tree
-    numbers = {e: block for block, e in numbered(root, unit.id) if isinstance(e, Element) and e.block is not None}
+    numbers = block_numbers(root, unit.id)
     places = {block: e.block for e, block in numbers.items() if e.block is not None}
     reader = _Reader(unit, draft, made, records, pictures, numbers, places)
     reader.walk(root, '', False)
     return UnitText(unit, number, draft, root, parents_of(root), reader.blocks, made, places, numbers)
 
 
-def parents_of(root: Element) -> dict[Element, Element]:
-    """Every element but the root -> the element in which it stands."""
-    return {child: parent for parent in elements(root) for child in _children(parent)}
-
-
-def _children(el: Element | Reference) -> list[Element]:
-    """The elements right below one, also those among the words of a reference."""
-    found: list[Element] = []
-    for child in el.children:
-        if isinstance(child, Element):
-            found.append(child)
-        elif isinstance(child, Reference):
-            found += _children(child)
-    return found
-
-
 def _child(el: Element, tag: str) -> Element | None:
-    return next((child for child in _children(el) if child.tag == tag), None)
+    return next((child for child in elements_in(el) if child.tag == tag), None)
 
 
 def title_of(el: Element | None) -> str:
@@ -192,7 +176,7 @@ def title_of(el: Element | None) -> str:
 
 def block_children(el: Element) -> Iterator[Element]:
     """The nearest blocks below an element, through whatever runs with the text."""
-    for child in _children(el):
+    for child in elements_in(el):
         if child.tag in BLOCKS:
             yield child
         else:

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from ..document import Element, Node, Reference, changed
-
-Parent = Element | Reference
+from .words import Parent
 
 
 class Edits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..document import Element, elements
+from ..document import Element, block_numbers, elements
 from ..typeset import Extent
 
 FEW = 3                    # fewer than one page in so many: only pages with changes are bound
@@ -17,9 +17,9 @@ def pages_with_changes(changed: Mapping[str, Iterable[int]], trees: Mapping[str,
 
 
 def _with_tables(pages: frozenset[int], unit: str, tree: Element, extents: list[Extent]) -> frozenset[int]:
-    number = {id(e): f'{unit}:{n}' for n, e in enumerate(e for e in elements(tree) if e.block is not None)}
+    numbers = block_numbers(tree, unit)
     for table in (e for e in elements(tree) if e.tag == 'table'):
-        blocks = {number[id(e)] for e in elements(table) if e.block is not None}
+        blocks = {numbers[e] for e in elements(table) if e in numbers}
         on = [e.page for e in extents if e.block in blocks]
         of_table = set(range(min(on), max(on) + 1)) if on else set()
         if of_table & pages:

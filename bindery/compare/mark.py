@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ..document import Element, Node, Reference, Text, element, elements
+from ..document import Element, Node, Reference, Text, block_numbers, element
 from ..document import blocks as places_of
 from ..problems import Place
 from .blocks import Block, UnitText
@@ -56,8 +56,8 @@ class Marker:
         for change in away:
             self.change = change
             self.ghosts.moved_away(change)
-        tree, name = self.edits.applied(self.unit.root), self.unit.unit.id
-        number = {e: f'{name}:{n}' for n, e in enumerate(e for e in elements(tree) if e.block is not None)}
+        tree = self.edits.applied(self.unit.root)
+        number = block_numbers(tree, self.unit.unit.id)
         beside = {change: tuple(number[now] for e in of_one if (now := self.edits.now(e)) in number) for change, of_one in self.bars.items()}
         bars = [(change, blocks, change in whole) for change, blocks in beside.items() if blocks]
         of_draft = {number[now]: before for e, before in self.unit.numbers.items() if (now := self.edits.now(e)) in number}

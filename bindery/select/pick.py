@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..compose.writer import HEADINGS
-from ..document import Element, changed, element, elements, find
+from ..document import Element, changed, element, elements, elements_in, find, parents_of
 from ..layout import Composed
 from ..model import Publication
 from ..problems import Problem, did_you_mean
@@ -64,7 +64,7 @@ class Picker:
     def parents(self, unit: str) -> dict[Element, Element]:
         """Every element of a unit but its root -> the one in which it stands."""
         if unit not in self._parents:
-            self._parents[unit] = {child: e for e in elements(self.tree(unit)) for child in e.children if isinstance(child, Element)}
+            self._parents[unit] = parents_of(self.tree(unit))
         return self._parents[unit]
 
     def scope(self, unit: str) -> str:
@@ -93,7 +93,7 @@ class Picker:
             return None
         chosen = [first]
         if first.tag in HEADINGS:
-            siblings = _elements_in(self.parents(unit)[first])
+            siblings = elements_in(self.parents(unit)[first])
             for e in siblings[siblings.index(first) + 1:]:
                 if e.tag in HEADINGS and e.tag <= first.tag:
                     break
@@ -134,7 +134,7 @@ class Picker:
     def _piece(self, unit: str, entry: Element, holder: Element | None) -> Piece:
         if holder is None:
             return Piece(unit, self.scope(unit), entry.id, [entry])
-        heads = [e for e in _elements_in(holder) if e.tag in ('colgroup', 'thead')]
+        heads = [e for e in elements_in(holder) if e.tag in ('colgroup', 'thead')]
         body = [element('tbody')] if holder.tag == 'table' else []
         shell = element(holder.tag, {k: v for k, v in holder.attributes if k != 'id'}, [*heads, *body], holder.block)
         piece = Piece(unit, self.scope(unit), entry.id, [shell])
@@ -143,17 +143,12 @@ class Picker:
 
     def _add(self, piece: Piece, entry: Element, unit: str) -> None:
         """Put a row, an item or a term with what explains it into the table or list of a piece."""
-        shell, more = piece.elements[0], list(_with_explanations(entry, _elements_in(self.parents(unit)[entry])))
+        shell, more = piece.elements[0], list(_with_explanations(entry, elements_in(self.parents(unit)[entry])))
         if shell.tag == 'table':
             *heads, body = shell.children
             piece.elements = [changed(shell, children=[*heads, changed(body, children=[*body.children, *more])])]
         else:
             piece.elements = [changed(shell, children=[*shell.children, *more])]
-
-
-def _elements_in(holder: Element) -> list[Element]:
-    """The elements right below one."""
-    return [child for child in holder.children if isinstance(child, Element)]
 
 
 def _with_explanations(entry: Element, siblings: list[Element]) -> Iterable[Element]:
