@@ -27,19 +27,26 @@ def stock(html: str, styles: list[str], images: dict[str, bytes]) -> tuple[int, 
 
 def main(book: Path) -> None:
     from bindery.document import xml
-    from bindery.pipeline import Build, Options
+    from bindery.pagination import Paginator
+    from bindery.pipeline import build, choose, compose, open_sources
+    from bindery.session import Options, Session
     from bindery.typeset.fonts import use_only
     use_only(str(book / 'styles' / 'fonts'), str(book / 'output' / '.cache' / 'fontconfig'))
-    work = Build(book, Options())
-    built, _ = work.run()
-    for b, c in zip(built, work.composed, strict=True):
-        output = work.publication.outputs[b.output]
-        c = work.layout(c, output).settled().composed
-        styles = [work.styles[name] for name in output.stylesheets]
+    with Session(book, Options()) as session:
+        built, _ = build(session)
+        sources = open_sources(session)
+        composition = compose(session, sources, choose(session, sources.publication))
+        paginator = Paginator(session, composition)
+        laid_out = {(name, output.name): paginator.sound(c, output).composed
+                    for name, c in composition.editions.items() for output in composition.outputs.values()}
+    for b in built:
+        c = laid_out[b.edition, b.output]
+        styles = [composition.styles[name] for name in composition.outputs[b.output].stylesheets]
         found = []
         for unit in c.edition.unit_ids:
             images = {src: (book / 'content' / src).read_bytes() for src in c.drafts[unit].images}
-            found.append(stock(f'<html lang="en"><head><title>{unit}</title></head><body>{xml(c.trees[unit], unit)}</body></html>', styles, images))
+            html = f'<html lang="en"><head><title>{unit}</title></head><body>{xml(c.trees[unit], unit)}</body></html>'
+            found.append(stock(html, styles, images))
         elements, marked = (sum(column) for column in zip(*found, strict=True))
         print(f'{b.edition}: {b.elements:,} structure elements instead of {elements:,} ({b.elements / elements:.2f}), which hold {marked:,} pieces in the one case')
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .attach import attachments
 from .barcode import bars
@@ -12,43 +12,49 @@ from .bindings import choose_binding
 from .executor import FURNISH, SUBSET, Task
 from .furnish import slot_texts
 from .guard import carried_out
-from .layout import NO_IMAGES, Layout, Settled
+from .layout import NO_IMAGES, Layout, job, notice_layer
 from .limits import BINDING
 from .model import Output
 from .origin import UnitOrigin, unit_origin
 from .pagemap import Away, Excerpt, PageMap
-from .problems import Place
+from .pagination import LaidOut
+from .problems import Place, Problem
 from .sources import digest
 from .typeset import FontUse, Fragment, worker
 
 
 @dataclass(frozen=True)
 class Made:
-    """The bytes of a PDF and what is in it. `converted`: colours that became ink through the printer's profile, because no token names them."""
+    """The bytes of a PDF and what is in it. `converted`: colours that became ink through the printer's profile, because no token
+    names them. `problems` are no errors: what a printer may object to."""
 
     data: bytes
     pages: int
     elements: int
     origin: tuple[UnitOrigin, ...]
     converted: tuple
-    bound: object            # kept to the end of the run: to take it apart would cost as much as to bind it
+    bound: object            # held to the end of the run: to take it apart would cost as much as to bind it
+    problems: tuple[Problem, ...] = ()
+
+    def told(self, *problems: Problem) -> Made:
+        """The same, with what there is to say of it."""
+        return replace(self, problems=(*self.problems, *problems))
 
 
-def assemble(layout: Layout, output: Output, away: Away | None = None, excerpt: Excerpt | None = None) -> Made:
-    """One output of an edition; `away` is for links that lead out of it, `excerpt` names the only pages that are bound. Raises Refused as
-    laying out does."""
-    edition = layout.c.edition
-    return carried_out(BINDING, f'binding {edition.name} for {output.name}', Place(edition.file), _bound, layout, layout.settled(), output, away, excerpt)
+def assemble(found: LaidOut, output: Output, away: Away | None = None, excerpt: Excerpt | None = None) -> Made:
+    """One output of an edition; `away` is for links that lead out of it, `excerpt` names the only pages that are bound."""
+    edition = found.edition
+    return carried_out(BINDING, f'binding {edition.name} for {output.name}', Place(edition.file), _bound, found, output, away, excerpt)
 
 
-def _bound(layout: Layout, found: Settled, output: Output, away: Away | None, excerpt: Excerpt | None) -> Made:
+def _bound(found: LaidOut, output: Output, away: Away | None, excerpt: Excerpt | None) -> Made:
     from .bind import Part, bind
     from .finish import Order
     from .finish.metadata import about
     from .inspect import inspect_top
 
-    edition, publication = layout.c.edition, layout.publication
-    units, pages = found.units, found.pages
+    layout, edition, units, pages = found.layout, found.edition, found.units, found.pages
+    publication = layout.publication
     subsets = _subsets(layout)
     parts: dict[int, Part] = {}
     for u in edition.unit_ids:
@@ -57,28 +63,30 @@ def _bound(layout: Layout, found: Settled, output: Output, away: Away | None, ex
         part.furniture[u] = found.layers[u]
         part.texts.update(slot_texts(units[u], pages))
     anchors = {a: (pages.placed[u].first + page, x, y) for u, one in units.items() for a, (page, x, y) in one.anchors.items()}
-    entries = layout.c.book.contents(depth=3)
+    entries = found.composed.book.contents(depth=3)
     if excerpt:
         anchors = {a: at for a, at in anchors.items() if at[0] in excerpt.kept}
         entries = [e for e in entries if e.anchor in anchors]
     wanted = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
     finisher = importlib.import_module(f'.finish.{output.finish}', __package__)
-    bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries, publication.meta['language'], subsets, layout.opened, finisher.TAGGED, away,
-                 layout.notice_layer(), excerpt)
+    bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries,
+                 publication.meta['language'], subsets, layout.opened, finisher.TAGGED, away, notice_layer(layout), excerpt)
     layout.typesetter.bound(edition.name)
     parts_of_cover = _cover_parts(layout, output, pages) if output.wrap else {}
-    order = Order(about(publication, edition), output, publication.tokens, tuple(attachments(publication, edition, found.composed.drafts.values())), parts_of_cover, subsets)
+    attached = tuple(attachments(publication, edition, found.composed.drafts.values()))
+    order = Order(about(publication, edition), output, publication.tokens, attached, parts_of_cover, subsets)
     finished = finisher.finish(bound, order)
     faults = inspect_top(finished.data, excerpt or pages, entries, finisher.TAGGED) if finisher.PAGED else []
     if faults:
         raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
-    return Made(finished.data, finished.pages, bound.elements, _origin(layout, found), finished.converted, bound)
+    return Made(finished.data, finished.pages, bound.elements, _origin(found), finished.converted, bound)
 
 
-def _origin(layout: Layout, found: Settled) -> tuple[UnitOrigin, ...]:
+def _origin(found: LaidOut) -> tuple[UnitOrigin, ...]:
     """Where everything in the book was written."""
-    drafts, units = found.composed.drafts, layout.publication.units
-    return tuple(unit_origin(found.units[u], units[u].file, found.pages.placed[u].first, drafts[u].places) for u in layout.c.edition.unit_ids)
+    drafts, units = found.composed.drafts, found.layout.publication.units
+    return tuple(unit_origin(found.units[u], units[u].file, found.pages.placed[u].first, drafts[u].places)
+                 for u in found.edition.unit_ids)
 
 
 def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fragment]:
@@ -91,9 +99,10 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
         pieces['barcode'] = wrap.barcode, {'isbn': isbn, 'bars': bars(isbn)}
     tasks = []
     for name, (part, more) in pieces.items():
-        html = layout.templates.render_page(part.template, publication=publication.meta, edition=layout.c.edition, tokens=publication.tokens.rgb, **more)
-        job = layout.job(name, html, NO_IMAGES, tuple((sheet, layout.styles[sheet]) for sheet in part.stylesheets), tagged=False)
-        tasks.append(layout.typesetter.layout(FURNISH, name, job, {'page count and title': digest(html)}, Place(f'templates/{part.template}', 1, 1)))
+        html = layout.templates.render_page(part.template, publication=publication.meta, edition=layout.edition, tokens=publication.tokens.rgb, **more)
+        todo = job(layout, name, html, NO_IMAGES, part.stylesheets, tagged=False)
+        tasks.append(layout.typesetter.layout(FURNISH, name, todo, {'page count and title': digest(html)},
+                                              Place(f'templates/{part.template}', 1, 1)))
     return {name: fragment for (_, name), fragment in layout.typesetter.run(tasks).items()}
 
 

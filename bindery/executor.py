@@ -60,6 +60,7 @@ class Ledger:
         self.now = dict(self.before)
         self.scope = ''                                   # the edition and output that are being made
         self.events: list[tuple[str, str, str]] = []      # step, name, '' when reused, else the reason
+        self._told = 0                                    # how many of the events `latest` gave already
         self.changes: dict[tuple[str, str, str], str] = {}     # scope, step, name -> why it is not as in the last build, '' if it is
 
     def note(self, step: str, name: str, reused: bool, inputs: dict[str, str]) -> None:
@@ -70,6 +71,11 @@ class Ledger:
         self.now[key] = inputs
         self.events.append((step, name, '' if reused else reason))
         self.changes[self.scope, step, name] = reason
+
+    def latest(self) -> list[tuple[str, str, str]]:
+        """The events since this was last asked."""
+        events, self._told = self.events[self._told:], len(self.events)
+        return events
 
     def save(self) -> None:
         if self.path and self.now != self.before:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from .compose.templates import Templates
 from .model import Draft, Edition, Publication, Unit
@@ -11,7 +13,17 @@ from .number import WORDS, Numbers
 from .pagemap import PageMap
 from .typeset import Laid
 
+NO_BARS: Mapping[int, Sequence[Bar]] = MappingProxyType({})
 NOTICE = 'notice.html.j2'          # one page, laid over every page of an unreleased edition
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A change bar of a comparison, `top` pt below the top of the trim, with the words beside it, or ''."""
+
+    top: float
+    height: float
+    words: str
 
 
 @dataclass(frozen=True)
@@ -24,11 +36,14 @@ class Page:
     section: str           # the section that the page belongs to, for the running head
     slots: tuple[tuple[float, float, float, str, str], ...]
     continued: tuple[tuple[float, float, str], ...]        # tables that go on here, as (x, y, label) of their repeated head
+    bars: tuple[Bar, ...] = ()
 
 
 def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: Laid, pages: PageMap, edition: Edition,
-              publication: Publication, templates: Templates, template: str, **more) -> str:
-    """The HTML of the furniture of one unit: a section for each of its pages. `more` are further variables for the `template`."""
+              publication: Publication, templates: Templates, template: str, bars: Mapping[int, Sequence[Bar]] = NO_BARS,
+              **more) -> str:
+    """The HTML of the furniture of one unit: a section for each of its pages. `bars` are the change bars of a page, from 0;
+    `more` are further variables for the `template`."""
     placed, number = pages.placed[unit.id], numbers.units[unit.id]
     heads = sorted(((laid.anchors[h.id][0], h.text) for h in draft.headings if h.level == 2 and h.id in laid.anchors), key=lambda head: head[0])
     starts = [page for page, _ in heads]
@@ -43,9 +58,12 @@ def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: Laid, pages: Pag
     rows = []
     for n in range(laid.span.pages):
         k = bisect_right(starts, n)
-        rows.append(Page(placed.label(n), 'verso' if (placed.first + n) % 2 else 'recto', n == 0, heads[k - 1][1] if k else '', tuple(slots.get(n, ())), tuple(continued.get(n, ()))))
-    return templates.render_page(template, unit=unit, number=number, ordinal=numbers.ordinals.get(unit.id, 0), pages=rows, edition=edition, publication=publication.meta,
-                                 matter=placed.matter, tokens=publication.tokens.rgb, **more)
+        side = 'verso' if (placed.first + n) % 2 else 'recto'
+        rows.append(Page(placed.label(n), side, n == 0, heads[k - 1][1] if k else '', tuple(slots.get(n, ())),
+                         tuple(continued.get(n, ())), tuple(bars.get(n, ()))))
+    return templates.render_page(template, unit=unit, number=number, ordinal=numbers.ordinals.get(unit.id, 0), pages=rows,
+                                 edition=edition, publication=publication.meta, matter=placed.matter,
+                                 tokens=publication.tokens.rgb, **more)
 
 
 def slot_texts(laid: Laid, pages: PageMap) -> dict[str, str]:

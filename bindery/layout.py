@@ -1,258 +1,169 @@
-"""One edition, composed, to pages: every unit laid out, every page in its place, the furniture for each."""
+"""The tasks of laying out one edition in the look of one output, and what became of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
 
-from . import contrast
-from .cache import Step
-from .compose.book import Book
-from .compose.draft import chart_address, image_name, make_draft
-from .compose.resolve import Resolver
+from .compose.draft import chart_address, image_name
 from .compose.templates import Templates
-from .document import Element, xml
+from .composition import Composed
+from .document import xml
 from .executor import FURNISH, TYPESET, Pending, Task, Typesetter
-from .fit import fit
 from .furnish import NOTICE, furniture
-from .guard import cut_short
 from .limits import TASK, WHOLE
 from .model import Draft, Edition, Output, Publication
-from .number import Numbers
 from .pagemap import PageMap
 from .problems import Place, Problem, Refused, errors, in_order
 from .sources import digest
-from .stability import moves
-from .typeset import Fragment, Job, Laid, laid
+from .typeset import Fragment, Job, Laid
 
-MOST_ROUNDS = 4              # page counts of contents and lists are right at once, as a rule
-GUESS = 2                    # pages of a unit before anything is laid out
-LATE_DRAFT = Step('late-draft', Draft)
 NO_IMAGES = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Composed:
-    """An edition, composed and numbered: ready to be laid out. The units that need the page map are not among the drafts and trees
-    before it is known."""
+class Layout:
+    """An edition, the output in whose look it is laid out, and what that takes. `pictures` maps the name of a chart to its
+    SVG. `whole`: all units as one document. `notice`: what the foot of an unreleased page says of its origin, '' for none."""
 
-    edition: Edition
-    drafts: Mapping[str, Draft]
-    numbers: Numbers
-    book: Book
-    trees: Mapping[str, Element | None]      # unit -> its tree without late nodes, None where it could not be composed
-    late: list[str]          # units that need the page map: contents, lists, index
-    resolver: Resolver       # or what resolves drafts like one
-    problems: list[Problem]
+    publication: Publication
+    composed: Composed
+    output: Output
+    styles: Mapping[str, str]
+    pictures: Mapping[str, bytes]
+    templates: Templates
+    typesetter: Typesetter
+    whole: bool = False
+    notice: str = ''
+    opened: dict = field(default_factory=dict, repr=False, compare=False)     # fragments that are open as PDFs already
 
     @property
-    def places(self) -> dict[str, list[Place]]:
-        """Where the blocks of each unit were written."""
-        return {u: draft.places for u, draft in self.drafts.items()}
+    def edition(self) -> Edition:
+        return self.composed.edition
 
-
-@dataclass(frozen=True)
-class Settled:
-    """An edition whose pages are known: its units as they were laid out, in their places, with furniture for each. `composed` has the
-    units that need the page map too."""
-
-    composed: Composed
-    units: dict[str, Laid]
-    pages: PageMap
-    layers: dict[str, Fragment]      # unit -> furniture for its pages
-
-
-class Layout:
-    """The pages of one edition in the look of one output; outputs with the same stylesheets share it."""
-
-    def __init__(self, publication: Publication, composed: Composed, output: Output, styles: dict[str, str], pictures: dict[str, bytes], templates: Templates,
-                 typesetter: Typesetter, whole: bool = False, notice: str = ''):
-        """`whole`: all early units as one document. `notice`: what the foot of an unreleased page says of its origin; '' when it is released."""
-        self.publication, self.c, self.templates, self.typesetter, self.output, self.whole = publication, composed, templates, typesetter, output, whole
-        self.styles, self.notice = styles, notice
-        self.sheets = tuple((n, styles[n]) for n in output.stylesheets)
-        self.furniture_sheets = tuple((n, styles[n]) for n in output.furniture)
-        self.pictures = pictures       # name of a chart -> SVG
-        self.opened: dict = {}         # fragments that are open as PDFs
-        self.last = next((m.units[-1] for m in reversed(composed.edition.matters) if m.folios != 'none'), composed.edition.unit_ids[-1])
-        self._settled: Settled | None = None
-        self.early = [u for u in composed.edition.unit_ids if u not in composed.late]
-
-    def settled(self) -> Settled:
-        """Everything laid out and furnished, once. Raises Refused when something was lost or cannot be read."""
-        if self._settled is None:
-            found = self.settle(*self.lay_out())
-            if wrong := self._contrast(found) + errors(self.moves(found)):
-                raise Refused(in_order(wrong))
-            self._settled = found
-        return self._settled
-
-    def unfurnished(self) -> Settled:
-        """Everything laid out, without furniture, for those who only want to know where it stands. Raises Refused when something was lost."""
-        return self.settle(*self.lay_out(), furnished=False)
-
-    def take(self, settled: Settled) -> None:
-        """Use pages that are laid out already, in another edition."""
-        self._settled = settled
-
-    def judge(self) -> list[Problem]:
-        """Lay everything out, and say what is wrong with the looks of the pages."""
-        found = self._settled or self.settle(*self.lay_out())
-        return self._contrast(found) + fit(found.units, found.composed.places, found.pages, self.c.edition) + errors(self.moves(found))
-
-    def moves(self, found: Settled) -> list[Problem]:
-        """Every section that left the page on which it was released; errors when the edition locks its pages."""
-        if self.output.look:                 # a selection has pages of its own
-            return []
-        return moves(self.publication, self.c.edition, found.composed.drafts, self.c.book.contents(depth=3), found.pages)
-
-    def _contrast(self, found: Settled) -> list[Problem]:
-        return list(contrast.as_laid_out(found.units, found.composed.places, found.pages, self.publication.tokens))
-
-    # --- lay out ------------------------------------------------------------------------------------------------------
-
-    def lay_out(self) -> tuple[dict[str, Laid], dict[str, int]]:
-        """Every unit that does not need the page map; and the page counts of those that do, laid out with makeshift numbers.
-
-        Numbers in the contents stand in columns of fixed width, so the makeshift ones take as much room as the right ones.
-        """
-        c = self.c
-        tasks = [self._task(c, 'whole', self.early)] if self.whole else self.early_tasks()
-        makeshift = PageMap(c.edition, dict.fromkeys(c.edition.unit_ids, GUESS), c.numbers.units, {a: (u, 0) for a, u in c.numbers.anchors.items()})
-        standing_before = [u for u in c.late if u != self.last]       # nothing printed depends on the length of the last unit that has folios
-        composed = self._with_late(standing_before, makeshift)
-        pending = self.typesetter.begin([*tasks, *(self._task(composed, u, [u]) for u in standing_before)])
-        from .bind import open_fragment  # slow to import, and there is time now
-        from .inspect import inspect_top  # noqa: F401
-        for fragment in pending.ready.values():
-            open_fragment(fragment, self.opened)
-        found = self._sound(composed, pending)
-        units = laid(found['whole'], self.early) if self.whole else {u: laid(found[u], [u])[u] for u in self.early}
-        counts = {u: x.span.pages for u, x in units.items()}
-        return units, {**counts, **{u: found[u].pages for u in standing_before}, **{u: GUESS for u in c.late if u not in standing_before}}
-
-    def early_tasks(self) -> list[Task]:
+    @property
+    def early(self) -> list[str]:
         """The units that do not need the page map."""
-        return [self._task(self.c, u, [u]) for u in self.early]
+        return [u for u in self.edition.unit_ids if u not in self.composed.late]
 
-    def settle(self, units: dict[str, Laid], counts: dict[str, int], furnished: bool = True) -> Settled:
-        """The page map, the late units laid out with it, and the furniture of all, if they are to be `furnished`."""
-        for _ in range(MOST_ROUNDS):
-            pages = self._map(units, counts)
-            composed = self._with_late(self.c.late, pages)
-            late = self.typesetter.begin(self._task(composed, u, [u]) for u in self.c.late)         # the index takes longest: it goes first
-            layers = self.typesetter.begin(self.furniture_tasks(composed, self.early, units, pages) if furnished else ())
-            found = self._sound(composed, late)
-            now = {u: f.pages for u, f in found.items()}
-            ready = layers.results()
-            last = self.last
-            if all(now[u] == counts[u] for u in now if u != last):
-                units = {**units, **{u: laid(f, [u])[u] for u, f in found.items()}}
-                pages = self._map(units, {**counts, **now})
-                ready.update(self.typesetter.run(self.furniture_tasks(composed, self.c.late, units, pages) if furnished else ()))
-                return Settled(composed, units, pages, {u: ready['furnish', u] for u in units if furnished})
-            counts = {**counts, **now}
-        raise AssertionError(f'the pages of {", ".join(self.c.late)} do not settle')
+    @property
+    def last(self) -> str:
+        """The last unit with printed folios: nothing printed depends on its length."""
+        of_matters = (m.units[-1] for m in reversed(self.edition.matters) if m.folios != 'none')
+        return next(of_matters, self.edition.unit_ids[-1])
 
-    def _map(self, units: dict[str, Laid], counts: dict[str, int]) -> PageMap:
-        anchors = {u: (u, 0) for u in self.c.late}
-        anchors.update((a, (u, page)) for u, x in units.items() for a, (page, _, _) in x.anchors.items())
-        return PageMap(self.c.edition, counts, self.c.numbers.units, anchors)
 
-    def _with_late(self, names: Iterable[str], pages: PageMap) -> Composed:
-        """The edition with the units of these names, which show where everything stands. Raises Refused when one cannot be composed."""
-        c, problems, drafts, trees = self.c, [], {}, {}
-        for u in names:
-            unit = self.publication.units[u]
-            parts = (repr(unit), repr(c.edition), repr(self.publication.meta), repr(self.publication.tokens.rgb), repr(self.publication.icons),
-                     self.templates.digest, self.publication.data_digest, c.book.digest, pages.digest)
-            drafts[u] = self.typesetter.cache.recall(LATE_DRAFT, parts, lambda unit=unit: make_draft(
-                unit, c.edition, self.publication, self.templates, book=c.book, pages=pages), lambda draft: not cut_short(draft.problems))
-            trees[u], found = c.resolver.resolve(drafts[u])
-            problems += drafts[u].problems + found
-        if errors(problems):
-            raise Refused(in_order(problems))
-        return replace(c, drafts={**c.drafts, **drafts}, trees={**c.trees, **trees})
+def sheets_of(layout: Layout, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Stylesheets by name, each with its text."""
+    return tuple((name, layout.styles[name]) for name in names)
 
-    def _task(self, c: Composed, name: str, units: list[str]) -> Task:
-        images = self.draft_images([c.drafts[u] for u in units])
-        text = repr(self.publication.units[name]) if name in self.publication.units else ''
-        job = self.job(name, _xml(c, units), images, self.sheets)
-        return self.typesetter.layout(TYPESET, name, job, {'text': digest(text), 'numbers, data or templates': digest(job.html)},
-                                      self.publication.units[units[0]].place, WHOLE if name == 'whole' else TASK)
 
-    def draft_images(self, drafts: list[Draft]) -> dict[str, bytes]:
-        """The images and charts that units show, by their address in the HTML."""
-        images = {src: self.publication.files.files[image_name(src)] for d in drafts for src in d.images}
-        images.update((chart_address(chart), self.pictures[chart]) for d in drafts for chart in d.charts)
-        return images
+def job(layout: Layout, name: str, html: str, images: Mapping[str, bytes], sheets: Iterable[str], tagged: bool = True) -> Job:
+    """What the typesetter needs to lay out `html`, in the language and with the fonts of the publication."""
+    meta = layout.publication.meta
+    head = f'<head><title>{escape(meta["title"])}</title></head>'
+    document = f'<html lang="{meta["language"]}">{head}<body>{html}</body></html>'
+    return Job(name, document, sheets_of(layout, sheets), tuple(sorted(images.items())),
+               str(layout.typesetter.fonts), tagged)
 
-    def job(self, name: str, html: str, images, sheets: tuple, tagged: bool = True) -> Job:
-        """What the typesetter needs to lay out `html`, in the language and with the fonts of the publication."""
-        meta = self.publication.meta
-        document = f'<html lang="{meta["language"]}"><head><title>{escape(meta["title"])}</title></head><body>{html}</body></html>'
-        return Job(name, document, sheets, tuple(sorted(images.items())), str(self.typesetter.fonts), tagged)
 
-    def _sound(self, c: Composed, pending: Pending) -> dict[str, Fragment]:
-        """Fragments by name, or a refusal that names everything that was lost on the way."""
-        ready, problems = pending.outcome()
-        found = {name: fragment for (_, name), fragment in ready.items()}
-        problems += [p for u in sorted(found) for p in self._laid_out(c, u, found[u])]
-        if errors(problems):
-            raise Refused(in_order(problems))
-        return found
+def images_of(layout: Layout, drafts: Iterable[Draft]) -> dict[str, bytes]:
+    """The images and charts that units show, by their address in the HTML."""
+    drafts = list(drafts)
+    images = {src: layout.publication.files.files[image_name(src)] for d in drafts for src in d.images}
+    images.update((chart_address(chart), layout.pictures[chart]) for d in drafts for chart in d.charts)
+    return images
 
-    def _laid_out(self, c: Composed, name: str, fragment: Fragment) -> list[Problem]:
-        """What went wrong while a unit was laid out (promise 1: nothing is lost)."""
-        units = [name] if name in c.drafts else self.early
-        first = self.publication.units[units[0]]
-        problems = []
-        for block, text in fragment.lost:
-            of_unit, _, n = block.partition(':')
-            problems.append(Problem('text-lost', f'this text is not on the pages: “{text}”', c.drafts[of_unit].places[int(n)],
-                                    'a stylesheet hides it (display: none, overflow) or cannot break it (flex, grid): undo the last change of styles'))
-        for character in fragment.missing:
-            problems.append(Problem('glyph-missing', f'no font in styles/fonts has the character {character} (U+{ord(character):04X})',
-                                    self._place_of(character, units) or first.place, 'use another character, or add a font that has it'))
-        for message in fragment.messages:
-            severity = 'error' if 'image' in message.lower() else 'warning'
-            problems.append(Problem('layout', message, first.place, 'see the stylesheets and the images of this unit', severity))
-        return problems
 
-    def _place_of(self, character: str, units: list[str]) -> Place | None:
-        for unit in (self.publication.units[u] for u in units):
-            at = unit.text.find(character)
-            if at >= 0:
-                return Place(unit.file, unit.first_line + unit.text.count('\n', 0, at), at - unit.text.rfind('\n', 0, at))
+# --- tasks ----------------------------------------------------------------------------------------------------------------
+
+
+def early_tasks(layout: Layout) -> list[Task]:
+    """The tasks of laying out the units that do not need the page map: one for each, or one for all of them."""
+    if layout.whole:
+        return [unit_task(layout, layout.composed, 'whole', layout.early)]
+    return [unit_task(layout, layout.composed, u, [u]) for u in layout.early]
+
+
+def unit_task(layout: Layout, c: Composed, name: str, units: list[str]) -> Task:
+    """The task of laying out one unit of `c`, or several as one document."""
+    html = ''.join(xml(tree, u) for u in units if (tree := c.trees[u]) is not None)
+    known = layout.publication.units
+    todo = job(layout, name, html, images_of(layout, (c.drafts[u] for u in units)), layout.output.stylesheets)
+    inputs = {'text': digest(repr(known[name]) if name in known else ''), 'numbers, data or templates': digest(todo.html)}
+    limits = WHOLE if name == 'whole' else TASK
+    return layout.typesetter.layout(TYPESET, name, todo, inputs, known[units[0]].place, limits)
+
+
+def furniture_tasks(layout: Layout, c: Composed, names: Iterable[str], units: Mapping[str, Laid], pages: PageMap) -> list[Task]:
+    """The tasks of laying out the furniture of units that stand in their places."""
+    known, template = layout.publication.units, layout.output.template
+    return [furniture_task(layout, u, furniture(known[u], c.numbers, c.drafts[u], units[u], pages, c.edition,
+                                                layout.publication, layout.templates, template)) for u in names]
+
+
+def furniture_task(layout: Layout, unit: str, html: str) -> Task:
+    """The task of laying out the furniture of a unit, given as HTML."""
+    todo = job(layout, f'furniture-{unit}', html, NO_IMAGES, layout.output.furniture, tagged=False)
+    place = layout.publication.units[unit].place
+    return layout.typesetter.layout(FURNISH, unit, todo, {'pages and running heads': digest(html)}, place)
+
+
+def notice_layer(layout: Layout) -> Fragment | None:
+    """What is laid over every page of an unreleased edition, or of a selection from one; None when it is released, or the
+    publication has no such template."""
+    if not layout.notice or not layout.templates.exists(NOTICE):
         return None
-
-    # --- furnish ------------------------------------------------------------------------------------------------------
-
-    def furniture_tasks(self, c: Composed, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
-        tasks = []
-        for u in names:
-            html = furniture(self.publication.units[u], c.numbers, c.drafts[u], units[u], pages, c.edition, self.publication, self.templates, self.output.template)
-            tasks.append(self.furniture_task(u, html))
-        return tasks
-
-    def furniture_task(self, unit: str, html: str) -> Task:
-        """The task of laying out the furniture of a unit."""
-        job = self.job(f'furniture-{unit}', html, NO_IMAGES, self.furniture_sheets, tagged=False)
-        return self.typesetter.layout(FURNISH, unit, job, {'pages and running heads': digest(html)}, self.publication.units[unit].place)
-
-    def notice_layer(self) -> Fragment | None:
-        """What is laid over every page of an unreleased edition, or of a selection from one; None when it is released, or the
-        publication has no such template."""
-        if not self.notice or not self.templates.exists(NOTICE):
-            return None
-        html = self.templates.render_page(NOTICE, edition=self.c.edition, publication=self.publication.meta, tokens=self.publication.tokens.rgb, revision=self.notice)
-        job = self.job('notice', html, NO_IMAGES, self.furniture_sheets, tagged=False)
-        task = self.typesetter.layout(FURNISH, 'notice', job, {'commit, version and date': digest(html)}, Place(f'templates/{NOTICE}', 1, 1))
-        return self.typesetter.run([task])['furnish', 'notice']
+    publication = layout.publication
+    html = layout.templates.render_page(NOTICE, edition=layout.edition, publication=publication.meta,
+                                        tokens=publication.tokens.rgb, revision=layout.notice)
+    todo = job(layout, 'notice', html, NO_IMAGES, layout.output.furniture, tagged=False)
+    place = Place(f'templates/{NOTICE}', 1, 1)
+    task = layout.typesetter.layout(FURNISH, 'notice', todo, {'commit, version and date': digest(html)}, place)
+    return layout.typesetter.run([task])['furnish', 'notice']
 
 
-def _xml(c: Composed, units: list[str]) -> str:
-    """Units as typesetting reads them."""
-    return ''.join(xml(tree, u) for u in units if (tree := c.trees[u]) is not None)
+# --- what became of them --------------------------------------------------------------------------------------------------
+
+
+def sound_fragments(layout: Layout, c: Composed, pending: Pending) -> dict[str, Fragment]:
+    """The fragments of units by name. Raises Refused with everything that was lost on the way (promise 1)."""
+    ready, problems = pending.outcome()
+    found = {name: fragment for (_, name), fragment in ready.items()}
+    problems += [p for u in sorted(found) for p in _faults(layout, c, u, found[u])]
+    if errors(problems):
+        raise Refused(in_order(problems))
+    return found
+
+
+def _faults(layout: Layout, c: Composed, name: str, fragment: Fragment) -> list[Problem]:
+    """What went wrong while a unit was laid out, or all of them as one."""
+    units = [name] if name in c.drafts else layout.early
+    first = layout.publication.units[units[0]]
+    problems = []
+    for block, text in fragment.lost:
+        of_unit, _, n = block.partition(':')
+        problems.append(Problem('text-lost', f'this text is not on the pages: “{text}”', c.drafts[of_unit].places[int(n)],
+                                'a stylesheet hides it (display: none, overflow) or cannot break it (flex, grid): undo the '
+                                'last change of styles'))
+    for character in fragment.missing:
+        message = f'no font in styles/fonts has the character {character} (U+{ord(character):04X})'
+        problems.append(Problem('glyph-missing', message, _place_of(layout, character, units) or first.place,
+                                'use another character, or add a font that has it'))
+    for message in fragment.messages:
+        severity = 'error' if 'image' in message.lower() else 'warning'
+        hint = 'see the stylesheets and the images of this unit'
+        problems.append(Problem('layout', message, first.place, hint, severity))
+    return problems
+
+
+def _place_of(layout: Layout, character: str, units: list[str]) -> Place | None:
+    """Where a character first stands in the text of some units."""
+    for unit in (layout.publication.units[u] for u in units):
+        at = unit.text.find(character)
+        if at >= 0:
+            line = unit.first_line + unit.text.count('\n', 0, at)
+            return Place(unit.file, line, at - unit.text.rfind('\n', 0, at))
+    return None

@@ -86,8 +86,10 @@ def within(unit_number: str, local: str) -> str:
     return f'{unit_number}.{local}' if unit_number else local
 
 
-def number(edition: Edition, publication: Publication, drafts: Iterable[Draft]) -> tuple[Numbers, list[Problem]]:
-    """Number everything in the given drafts, which belong to one edition."""
+def number(edition: Edition, publication: Publication, drafts: Iterable[Draft],
+           late: Iterable[str] = ()) -> tuple[Numbers, list[Problem]]:
+    """Number everything in the given drafts, which belong to one edition. `late` are units without a draft as yet, to which
+    references may lead all the same."""
     numbers = Numbers(number_units(edition, publication), ordinals=ordinals(edition, publication))
     problems: list[Problem] = []
     places: dict[str, Place] = {}
@@ -125,4 +127,6 @@ def number(edition: Edition, publication: Publication, drafts: Iterable[Draft]) 
             if first is not home:
                 problems.append(home_twice(dataset, first, home))
             numbers.records[dataset, key] = anchor
+    for u in late:
+        numbers.anchors.setdefault(u, u)
     return numbers, list(dict.fromkeys(problems))

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from .compose.resolve import Resolver
 from .compose.templates import Templates
 from .document import Element
-from .layout import Composed, Layout
 from .model import Draft, Edition, Publication
 from .number import Numbers
+from .pagemap import PageMap
 from .problems import Problem, did_you_mean
 from .refer import Parent, lead_out
 
@@ -63,10 +63,10 @@ def works_unlisted(publication: Publication, edition: Edition, drafts: dict[str,
     return [Problem('works-unlisted', f'this edition cites {len(cited)} of the {references.title.lower()}, and no unit of it lists them', edition.source.key_place(('matter',)), hint)]
 
 
-def parent(publication: Publication, whole: Layout) -> Parent:
-    """An edition whose pages are referred to, laid out."""
+def parent(publication: Publication, edition: Edition, pages: PageMap) -> Parent:
+    """An edition whose pages are referred to, and known."""
     references = publication.dataset_of_role('references')
-    return Parent(whole.c.edition, whole.settled().pages, publication.meta.get('url') or '', references.name if references else '')
+    return Parent(edition, pages, publication.meta.get('url') or '', references.name if references else '')
 
 
 @dataclass(frozen=True)
@@ -81,10 +81,3 @@ class Outward:
         """A unit, or a piece of one."""
         tree, problems = self.inner.resolve(draft)
         return None if tree is None else lead_out(tree, self.inside, self.whole), problems
-
-
-def led_out(c: Composed, whole: Parent) -> Composed:
-    """An edition with its references to the outside as they are printed."""
-    inside = frozenset(c.numbers.anchors)
-    trees = {u: None if tree is None else lead_out(tree, inside, whole) for u, tree in c.trees.items()}
-    return replace(c, trees=trees, resolver=Outward(c.resolver, inside, whole))

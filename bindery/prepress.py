@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from .ink import Ink, Rgb
-from .layout import Layout
 from .model import Draft, Publication
+from .pagination import LaidOut
 from .problems import Place, Problem
 from .rules import hint
 from .rules.measures import COARSE_PPI, HAIRLINE, LEAST_PPI
@@ -14,18 +14,17 @@ from .typeset import Fact, Laid
 
 
 
-def pages(layout: Layout) -> Iterator[Problem]:
+def pages(found: LaidOut) -> Iterator[Problem]:
     """Borders that are too thin; pictures with too few pixels: errors below COARSE_PPI, warnings below LEAST_PPI."""
-    units = layout.settled().units
-    for unit, laid in units.items():
+    for unit, laid in found.units.items():
         for fact in laid.facts.facts:
             if fact.kind == 'border' and fact.value < HAIRLINE:
-                yield Problem('hairline', f'a border is {fact.value:.2f} pt wide, {HAIRLINE} pt is the least: “{fact.words}”', _place(layout, unit, fact.block),
+                yield Problem('hairline', f'a border is {fact.value:.2f} pt wide, {HAIRLINE} pt is the least: “{fact.words}”', _place(found, unit, fact.block),
                               'make it wider in the stylesheet')
-    for unit, fact in coarse_pictures(units, LEAST_PPI):
+    for unit, fact in coarse_pictures(found.units, LEAST_PPI):
         least, severity = (COARSE_PPI, 'error') if fact.value < COARSE_PPI else (LEAST_PPI, 'warning')
         yield Problem('picture-coarse', f'the picture {fact.words} is printed with {fact.value:.0f} pixels per inch, {least} is the least',
-                      _place(layout, unit, fact.block), hint('picture-coarse'), severity)
+                      _place(found, unit, fact.block), hint('picture-coarse'), severity)
 
 
 def coarse_pictures(units: Mapping[str, Laid], least: float) -> Iterator[tuple[str, Fact]]:
@@ -33,26 +32,25 @@ def coarse_pictures(units: Mapping[str, Laid], least: float) -> Iterator[tuple[s
     return ((unit, fact) for unit, laid in units.items() for fact in laid.facts.facts if fact.kind == 'raster' and fact.value < least)
 
 
-def colours(layout: Layout, converted: Iterable[tuple[Rgb, Ink]]) -> Iterator[Problem]:
+def colours(found: LaidOut, converted: Iterable[tuple[Rgb, Ink]]) -> Iterator[Problem]:
     """Colours that no token names, with the inks that the printer's profile made of them."""
-    units = layout.settled().units
     for rgb, ink in converted:
         name = '#' + ''.join(f'{v:02x}' for v in rgb)
         yield Problem('colour-converted', f'{name} has no inks of its own; the profile of the press makes it ' + '/'.join(f'{v * 100:.0f}' for v in ink),
-                      _first_use(layout, units, name), 'take a colour of styles/tokens.yaml, or give it a name and inks there')
+                      _first_use(found, name), 'take a colour of styles/tokens.yaml, or give it a name and inks there')
 
 
-def _first_use(layout: Layout, units: dict[str, Laid], name: str) -> Place:
+def _first_use(found: LaidOut, name: str) -> Place:
     """Where text of that colour, or on it, first stands; the stylesheets when there is none."""
-    for unit, laid in units.items():
+    for unit, laid in found.units.items():
         for pair in laid.facts.colours:
             if name in (pair.text, pair.background):
-                return _place(layout, unit, pair.block)
+                return _place(found, unit, pair.block)
     return Place('styles')
 
 
-def _place(layout: Layout, unit: str, block: str) -> Place:
-    return place_of(layout.publication, layout.settled().composed.drafts, unit, block)
+def _place(found: LaidOut, unit: str, block: str) -> Place:
+    return place_of(found.layout.publication, found.composed.drafts, unit, block)
 
 
 def place_of(publication: Publication, drafts: Mapping[str, Draft], unit: str, block: str) -> Place:

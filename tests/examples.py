@@ -4,19 +4,21 @@ read, composed and checked in this process, nothing is laid out."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
 import pytest
-from bindery import pipeline
+from bindery import session as sessions
 from bindery.events.rows import read_event
-from bindery.pipeline import Build, Options
+from bindery.pipeline import choose, compose, open_sources, refuse
 from bindery.pool import Outcome
-from bindery.problems import Problem, Refused
+from bindery.problems import Problem, Refused, in_order
 from bindery.prose import proofread
 from bindery.prose.spelling import Speller
 from bindery.select.make import unmakeable
 from bindery.select.rows import read_rows
+from bindery.session import Options, Session
 from bindery.snapshot import Snapshot, take
 from conftest import REPOSITORY
 
@@ -73,7 +75,7 @@ class Press:
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch):
         self.folder = folder
         self.rows = []
-        patch.setattr(pipeline, 'Typesetter', partial(pipeline.Typesetter, pool=InThisProcess()))
+        patch.setattr(sessions, 'Typesetter', partial(sessions.Typesetter, pool=InThisProcess()))
         read, dictionaries = Speller.dictionary.func, []        # reading one takes a second: once is enough
 
         def dictionary(speller: Speller):
@@ -86,22 +88,20 @@ class Press:
         return {p.code for p in self.said(file, text, proofread_too)}
 
     def said(self, file: str, text: str, proofread_too: bool) -> tuple[Problem, ...]:
-        files = Snapshot(with_example(file, text)), []
-        build = Build(self.folder, Options(jobs=1), files=files)
-
-        def last(publication, composed, outputs):
-            edition = [(c.edition, c.drafts) for c in composed]
-            return None, proofread(publication, edition, build.cache) if proofread_too else []
-
-        def given_out(publication):
-            editions, outputs, problems = build._chosen(publication)
-            rows, found = read_rows(publication)
-            events = [p for name in publication.events for p in read_event(name, publication, rows)[1]]
-            self.rows = rows
-            return editions, outputs, [*problems, *found, *events]
+        session = Session(self.folder, Options(jobs=1), (Snapshot(with_example(file, text)), []))
         try:
-            if file.startswith(GIVEN_OUT):
-                return tuple(build.work(last, given_out, lambda *of: unmakeable(*of, self.rows))[1])
-            return tuple(build.work(last)[1])
+            with session:
+                sources = open_sources(session)
+                publication, rows, problems = sources.publication, [], []
+                if file.startswith(GIVEN_OUT):
+                    rows, problems = read_rows(publication)
+                    problems += [p for name in publication.events for p in read_event(name, publication, rows)[1]]
+                chosen = choose(session, publication)
+                composition = compose(session, sources, replace(chosen, problems=tuple(problems)))
+                found = [*composition.problems, *unmakeable(composition, rows)]
+                refuse(found)
+                editions = [(c.edition, c.drafts) for c in composition.editions.values()]
+                text_too = proofread(publication, editions, session.cache) if proofread_too else []
+                return tuple(in_order([*found, *text_too]))
         except Refused as refused:
             return refused.problems

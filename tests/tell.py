@@ -14,13 +14,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 def main(book: Path, edition: str) -> None:
     from bindery.document import xml
-    from bindery.pipeline import Build, Options
-    work = Build(book, Options((edition,)))
-    (built,), _ = work.run()
-    (before,) = work.composed
-    c = work.layout(before, work.publication.outputs[built.output]).settled().composed
+    from bindery.pagination import Paginator
+    from bindery.pipeline import build, choose, compose, open_sources
+    from bindery.session import Options, Session
+    with Session(book, Options((edition,))) as session:
+        (built,), _ = build(session)
+        sources = open_sources(session)
+        composition = compose(session, sources, choose(session, sources.publication))
+        (before,) = composition.editions.values()
+        c = Paginator(session, composition).sound(before, composition.outputs[built.output]).composed
+    known = sources.publication.units
     print(json.dumps({'path': str(book / built.path), 'late': c.late, 'composed': list(before.drafts), 'units': [
-        {'id': u, 'file': work.publication.units[u].file, 'html': xml(c.trees[u], u), 'places': [str(p) for p in c.drafts[u].places]} for u in c.edition.unit_ids]}))
+        {'id': u, 'file': known[u].file, 'html': xml(c.trees[u], u), 'places': [str(p) for p in c.drafts[u].places]} for u in c.edition.unit_ids]}))
 
 
 if __name__ == '__main__':

@@ -44,7 +44,8 @@ ROOMS = (
     ('typeset',),
     ('pagemap',),
     ('compare.pages', 'refer'),
-    ('redone',),
+    ('outside',),
+    ('redone', 'composition'),
     ('furnish', 'contrast', 'softproof', 'fontnames', 'fit', 'stability', 'origin'),
     ('bind',),
     ('finish',),
@@ -52,8 +53,10 @@ ROOMS = (
     ('pool', 'forecast'),
     ('executor',),
     ('gallery', 'stylesheets'),
+    ('session',),
     ('layout', 'barcode'),
-    ('prepress', 'outside', 'outfolder'),
+    ('pagination',),
+    ('prepress', 'outfolder'),
     ('assemble', 'shelf'),
     ('pipeline',),
     ('compare',),
@@ -186,10 +189,10 @@ def test_the_library_knows_nothing_of_smart_cities():
 
 
 PARSERS = {'compose.draft', 'compose.templates', 'compose.writer', 'compose.views', 'compose.bounds', 'compose.helpers', 'compose.book', 'document',
-           'compare.marked', 'typeset.worker', 'charts.draw', 'charts.table', 'pictures', 'svg', 'icons', 'markup', 'prose'}
+           'typeset.worker', 'charts.draw', 'charts.table', 'pictures', 'svg', 'icons', 'markup', 'prose'}
 
 
 def test_no_step_between_composing_and_writing_out_parses_html():
-    """What templates and Markdown give is parsed once; from then on a unit is a tree (document.py). The furniture of a comparison is set as text."""
+    """What templates and Markdown give is parsed once; from then on a unit is a tree (document.py).."""
     users = {name for name, tree in trees().items() if any(other.startswith('xml.etree') for other in imports(name, tree))}
     assert {name for name in users if name not in PARSERS and name.partition('.')[0] not in PARSERS} == set()

@@ -11,7 +11,9 @@ from bindery import check, read
 from bindery.cache import Cache
 from bindery.events.rows import read_event
 from bindery.gallery import make_rows
-from bindery.pipeline import Build, Options, _causes
+from bindery.composition import compose_edition
+from bindery.compose.templates import Templates
+from bindery.pipeline import causes
 from bindery.problems import Problem, in_order, printable
 from bindery.select.rows import read_rows
 from bindery.shapes import validator
@@ -23,10 +25,9 @@ PERMISSIVE = 'x-role: references\ntype: array\nitems: {type: object, required: [
 
 def said(book: Path) -> list[Problem]:
     """What is wrong with a publication, its handouts and events, as far as it is told before anything is laid out."""
-    work = Build(book, Options(jobs=1, cache=False))
-    publication, problems = read.publication(book, take(book)[0], Cache(None))
+    files, cache = take(book)[0], Cache(None)
+    publication, problems = read.publication(book, files, cache)
     if publication is not None:
-        work.publication = publication
         problems += check.index_targets(publication) + check.sources_named(publication)
         rows, found = read_rows(publication)
         problems += found
@@ -34,8 +35,8 @@ def said(book: Path) -> list[Problem]:
         problems += [p for chart in publication.charts.values() if chart for p in make_rows(chart, publication)[1]]
         for edition in publication.editions.values():
             if all(u in publication.units for u in edition.unit_ids):
-                problems += work.compose(publication, edition).problems
-    return in_order(_causes(problems))
+                problems += compose_edition(publication, Templates(files), cache, edition).problems
+    return in_order(causes(problems))
 
 
 @pytest.fixture(scope='module')

@@ -40,20 +40,21 @@ def build(editions, outputs, jobs, why, whole, no_cache, as_json, book):
     files = take(book)
     fresh = Fresh(book, files[0], repr((editions, outputs, whole)), enabled=not no_cache and not files[1])
     built = fresh.recall()
-    work = None
+    session = None
     problems: list[Problem] = []
     if built is None:
-        from ..pipeline import Build, Options
-        with working(as_json) as report:
-            work = Build(book, Options(editions, outputs, jobs, whole, not no_cache, report), files=files)
-            made, problems = work.run()
+        from ..pipeline import build as make
+        from ..session import Options, Session
+        with (working(as_json) as report,
+              Session(book, Options(editions, outputs, jobs, whole, not no_cache, report), files) as session):
+            made, problems = make(session)
         built = [vars(b) for b in made]
         fresh.remember(built)
     problems = [*problems, *_beside_releases(book, files[0], {b['edition']: None for b in built})]
     _print_built(built, problems, book, time.perf_counter() - began, why, as_json)
     if not as_json:
         say_left_over(book, files[0])
-    return work
+    return session
 
 
 def _beside_releases(book: Path, files: Snapshot, editions: Iterable[str]) -> list[Problem]:

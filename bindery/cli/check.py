@@ -20,9 +20,10 @@ from .names import EDITIONS
 @BOOK
 def check(editions, fit, as_json, jobs, book):
     """Check EDITIONS (default: all) and write no PDF; exit code 1 if anything is said."""
-    from ..pipeline import Build, Options
-    with working(as_json) as report:
-        count, problems = Build(book.resolve(), Options(editions, jobs=jobs, progress=report)).check(fit)
+    from ..pipeline import check as look
+    from ..session import Options, Session
+    with working(as_json) as report, Session(book.resolve(), Options(editions, jobs=jobs, progress=report)) as session:
+        count, problems = look(session, fit)
     if as_json:
         click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in problems]}, indent=1))
     else:

@@ -25,12 +25,13 @@ def compare(old, new, with_changelog, every_page, no_cache, jobs, as_json, book)
     OLD and NEW name an edition of the present text (final), one of a git revision (v1.0:final), or the folder of a release.
     """
     from ..compare.request import CannotCompare
-    from ..compare.run import run
-    from ..pipeline import Options
+    from ..compare.run import Wanted, run
+    from ..session import Options
     book = book.resolve()
     try:
         with working(as_json) as report:
-            done, problems = run(old, new, book, Options(jobs=jobs, cache=not no_cache, progress=report), with_changelog, every_page)
+            options = Options(jobs=jobs, cache=not no_cache, progress=report)
+            done, problems = run(old, new, book, options, Wanted(with_changelog, every_page))
     except CannotCompare as e:
         raise click.UsageError(str(e)) from e
     if as_json:

@@ -18,11 +18,10 @@ from .selection import FROM, releases, say_made
 @BOOK
 def event(names, folders, jobs, as_json, book):
     """Pack the events NAMES (default: all) of content/events/ into output/events/: PDFs, packing list and calendar."""
-    from ..events.make import Packing
-    from ..pipeline import Options
+    from ..events.make import pack_events
+    from ..session import Options, Session
     began = time.perf_counter()
-    with working(as_json) as report:
-        work = Packing(book.resolve(), Options(jobs=jobs, progress=report), names, releases(folders, book))
-        made, problems = work.run()
+    with working(as_json) as report, Session(book.resolve(), Options(jobs=jobs, progress=report)) as session:
+        made, problems = pack_events(session, names, releases(folders, book))
     say_made([vars(b) for b in made], problems, book, began, as_json)
-    return work
+    return session

@@ -17,11 +17,10 @@ from .selection import FROM, releases, say_made
 @BOOK
 def order(editions, folders, jobs, as_json, book):
     """Make what a printer needs of EDITIONS (default: all): pages, cover, and an order sheet as PDF and YAML."""
-    from ..ordersheet.make import Ordering
-    from ..pipeline import Options
+    from ..ordersheet.make import order as make
+    from ..session import Options, Session
     began = time.perf_counter()
-    with working(as_json) as report:
-        work = Ordering(book.resolve(), Options(editions, jobs=jobs, progress=report), releases(folders, book))
-        made, problems = work.run()
+    with working(as_json) as report, Session(book.resolve(), Options(editions, jobs=jobs, progress=report)) as session:
+        made, problems = make(session, releases(folders, book))
     say_made([vars(b) for b in made], problems, book, began, as_json)
-    return work
+    return session

@@ -41,14 +41,13 @@ def booklet(names, looks, folders, jobs, as_json, book):
 
 
 def _make(kind: str, names: tuple[str, ...], looks: tuple[str, ...], folders: tuple[Path, ...], jobs: int, as_json: bool, book: Path):
-    from ..pipeline import Options
-    from ..select.run import Selecting
+    from ..select.run import Asked, give_out
+    from ..session import Options, Session
     began = time.perf_counter()
-    with working(as_json) as report:
-        work = Selecting(book.resolve(), Options(jobs=jobs, progress=report), kind, names, looks, releases(folders, book))
-        made, problems = work.run()
+    with working(as_json) as report, Session(book.resolve(), Options(jobs=jobs, progress=report)) as session:
+        made, problems = give_out(session, Asked(kind, names, looks), releases(folders, book))
     say_made([vars(b) for b in made], problems, book, began, as_json)
-    return work
+    return session
 
 
 def releases(folders: tuple[Path, ...], book: Path) -> tuple:

@@ -6,24 +6,26 @@ the index say of pages is true of the new edition, and stays as it is.
 
 from __future__ import annotations
 
-import copy
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from ..composition import Composed
 from ..document import xml
-from ..executor import TYPESET, Task
-from ..furnish import furniture
-from ..layout import Composed, Layout, Settled
-from ..model import Edition, Publication
+from ..executor import TYPESET
+from ..furnish import Bar, furniture
+from ..layout import Layout, furniture_task, furniture_tasks, images_of, job, sound_fragments
+from ..model import Publication
 from ..pagemap import Away, Excerpt, PageMap, Placed
+from ..pagination import LaidOut, Paginated
+from ..problems import Place, Problem, Refused
 from ..sources import digest
 from ..typeset import Laid, laid
 from .few import are_few, pages_with_changes
 from .mark import Marked
 
+BAR = 'change-bar'         # the class of a bar
 TOUCH = 4                  # pt between two bars that are one
-SHEETS, FURNITURE = 'comparison.css', 'comparison-furniture.css'
+SHEETS, FURNITURE, TEMPLATE = 'comparison.css', 'comparison-furniture.css', 'comparison-furniture.html.j2'
 
 
 @dataclass(frozen=True)
@@ -56,118 +58,121 @@ class ShownPages(PageMap):
         return self.placed[unit].label(page) or self.placed[unit].matter.title()
 
 
-class MarkedLayout(Layout):
-    """Lays out what has marks. `c` holds the whole comparison as it is composed, `new` the pages of the new edition."""
+@dataclass(frozen=True)
+class Marking:
+    """The new edition, with what is marked in it. `new` and `before` are its look and its pages; `layout` is the look of the
+    comparison, whose drafts and trees hold the marks; `fresh` are units that the old edition has not."""
 
-    def __init__(self, new: Layout, settled: Settled, composed: Composed, marked: Mapping[str, Marked], fresh: Iterable[str],
-                 publication: Publication, styles: Mapping[str, str]):
-        """`settled`: the pages of `new`; `fresh`: units that the old edition has not; `publication` knows the units of the comparison itself."""
-        super().__init__(publication, composed, new.output, new.styles, new.pictures, new.templates, new.typesetter)
-        self.new, self.before, self.marked, self.fresh, self.opened = new, settled, marked, frozenset(fresh), new.opened
-        self.sheets = (*self.sheets, (SHEETS, styles[SHEETS]))
-        self.furniture_sheets = (*self.furniture_sheets, (FURNITURE, styles[FURNITURE]))
-        self.few: dict[str, frozenset[int]] | None = None          # unit -> its only pages that are bound
-        self._of_marked: dict[str, Laid] | None = None
+    new: Layout
+    before: Paginated
+    layout: Layout
+    marked: Mapping[str, Marked]
+    fresh: frozenset[str]
 
-    def with_pages_of_few(self) -> MarkedLayout:
-        """The same, with nothing but pages that have changes when there are few of them."""
-        settled, units = self.before, {**self.before.units, **self.of_marked()}
-        changed = {u: {page for page, *_ in self._bars(u, units[u])} for u in settled.units if u in self.marked}
-        changed.update((u, range(units[u].span.pages)) for u in self.fresh if u in units)
-        kept = pages_with_changes(changed, self.c.trees, {u: units[u].extents for u in changed})
-        other = copy.copy(self)
-        other.few = kept if are_few(kept, sum(units[u].span.pages for u in settled.units)) else None
-        return other
-
-    @property
-    def left_out(self) -> int:
-        """How many pages of the edition, as they are shown here, are not bound."""
-        if self.few is None:
-            return 0
-        units = {**self.before.units, **self.of_marked()}
-        return sum(x.span.pages for x in units.values()) - sum(map(len, self.few.values()))
-
-    def completed(self, composed: Composed) -> MarkedLayout:
-        """The same, with the summary and the annex."""
-        other = copy.copy(self)
-        other.c = composed
-        return other
-
-    def of_marked(self) -> dict[str, Laid]:
-        """The units with marks, laid out once."""
-        if self._of_marked is None:
-            self._of_marked = self._laid_alone(u for u in self.c.edition.unit_ids if u in self.marked)
-        return self._of_marked
-
-    def _laid_alone(self, names: Iterable[str]) -> dict[str, Laid]:
-        """Raises Refused when something was lost on the way, as with any edition."""
-        found = self._sound(self.c, self.typesetter.begin(self._marked_task(u) for u in names))
-        return {u: laid(fragment, [u])[u] for u, fragment in found.items()}
-
-    def excerpt(self) -> tuple[Excerpt | None, Away | None]:
-        """The pages that are bound when it is not all of them, and what becomes of links to the others."""
-        if self.few is None:
-            return None, None
-        pages = self.settled().pages
-        shown = {p.unit: sorted(self.few.get(p.unit, () if p.unit in self.before.units else range(p.pages))) for p in pages.placed.values()}
-        labels = [pages.spoken_label(u, n) for u, some in shown.items() for n in some]
-        kept = frozenset(pages.placed[u].first + n for u, some in shown.items() for n in some)
-        return (Excerpt(kept, tuple((i, '', label, 1) for i, label in enumerate(labels)), tuple(u for u, some in shown.items() if some)),
-                Away('', lambda anchor: f'on page {folio}, not in this file' if (folio := pages.folio(anchor)) else 'not in this file'))
-
-    def settled(self) -> Settled:
-        """Raises Refused when something was lost on the way, as with any edition."""
-        if self._settled is None:
-            new, c = self.before, self.c
-            own = [u for u in c.edition.unit_ids if u in self.marked or u not in new.units]
-            found = {**self.of_marked(), **self._laid_alone(u for u in own if u not in self.marked)}
-            units = {u: found[u] if u in found else new.units[u] for u in c.edition.unit_ids}
-            pages = self._shown(units, new)
-            furnished = [u for u in units if u in found or u in self.fresh]
-            as_they_are = [u for u in units if u not in furnished]
-            layers = self.typesetter.run([*self.furniture_tasks(c, furnished, units, pages), *self.new.furniture_tasks(new.composed, as_they_are, units, new.pages)])
-            self._settled = Settled(c, units, pages, {u: layers['furnish', u] for u in units})
-        return self._settled
-
-    def _shown(self, units: dict[str, Laid], new: Settled) -> ShownPages:
-        folios = {u: shown_folios(units[u], new.units[u], new.pages.placed[u], self.marked[u].of_draft if u in self.marked else {}) for u in new.units}
-        anchors = {u: (u, 0) for u in units}
-        anchors.update((a, (u, page)) for u, x in units.items() for a, (page, _, _) in x.anchors.items())
-        return ShownPages(self.c.edition, {u: x.span.pages for u, x in units.items()}, self.c.numbers.units, anchors, folios=folios, new=new.pages)
-
-    def _images(self, name: str) -> dict[str, bytes]:
-        return self.marked[name].images if name in self.marked else {}
-
-    def _marked_task(self, name: str) -> Task:
-        """The task of laying out a unit with its marks, or one of those that a comparison adds."""
-        images = {**self.draft_images([self.c.drafts[name]]), **self._images(name)}
-        job = self.job(name, xml(self.c.trees[name], name), images, self.sheets)
-        return self.typesetter.layout(TYPESET, name, job, {'marks': digest(job.html)}, self.publication.units[name].place)
-
-    def furniture_tasks(self, c: Composed, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
-        tasks = []
-        for u in names:
-            html = furniture(self.publication.units[u], c.numbers, c.drafts[u], units[u], pages, self.stamped, self.publication,
-                             self.templates, self.output.template)
-            tasks.append(self.furniture_task(u, with_bars(html, self._bars(u, units[u]))))
-        return tasks
-
-    @property
-    def stamped(self) -> Edition:
-        """The new edition, as its pages call it here."""
-        return replace(self.new.c.edition, stamp=self.c.edition.stamp)
-
-    def _bars(self, unit: str, one: Laid) -> list[tuple[int, float, float, str]]:
-        """Page, top, bottom, words beside it."""
+    def bars(self, unit: str, laid: Laid) -> list[tuple[int, Bar]]:
+        """The change bars of a unit, each with its page, from 0 within the unit."""
         if unit in self.fresh:
-            spans = _spans((e.page, e.top, e.bottom) for e in one.extents)
-            return [(page, top, bottom, 'new') for page, (top, bottom) in spans.items()]
+            spans = _spans((e.page, e.top, e.bottom) for e in laid.extents)
+            return [(page, Bar(top, bottom - top, 'new')) for page, (top, bottom) in spans.items()]
         bars = []
         for number, blocks, whole in self.marked[unit].bars if unit in self.marked else ():
-            places = sorted((e.page, e.top, e.bottom) for e in one.extents if e.block in set(blocks))
+            beside = set(blocks)
+            places = sorted((e.page, e.top, e.bottom) for e in laid.extents if e.block in beside)
             spans = [(page, *span) for page, span in _spans(places).items()] if whole else _joined(places)
-            bars += [(page, top, bottom, str(number) if n == 0 or spans[n - 1][0] != page else '') for n, (page, top, bottom) in enumerate(spans)]
+            for n, (page, top, bottom) in enumerate(spans):
+                first_here = n == 0 or spans[n - 1][0] != page
+                bars.append((page, Bar(top, bottom - top, str(number) if first_here else '')))
         return bars
+
+
+def comparison_layout(new: Layout, composed: Composed, publication: Publication, styles: Mapping[str, str]) -> Layout:
+    """The look of a comparison: that of the new edition, with marks in its text and bars beside it."""
+    output = replace(new.output, stylesheets=(*new.output.stylesheets, SHEETS),
+                     furniture=(*new.output.furniture, FURNITURE), template=TEMPLATE)
+    return replace(new, publication=publication, composed=composed, output=output, styles={**new.styles, **styles},
+                   whole=False, notice='')
+
+
+def lay_out_units(marking: Marking, c: Composed, names: Iterable[str]) -> dict[str, Laid]:
+    """Units with marks, or those that a comparison adds. Raises Refused when something was lost on the way."""
+    layout, tasks = marking.layout, []
+    for u in names:
+        images = {**images_of(layout, [c.drafts[u]]), **(marking.marked[u].images if u in marking.marked else {})}
+        todo = job(layout, u, xml(c.trees[u], u), images, layout.output.stylesheets)
+        place = layout.publication.units[u].place
+        tasks.append(layout.typesetter.layout(TYPESET, u, todo, {'marks': digest(todo.html)}, place))
+    found = sound_fragments(layout, c, layout.typesetter.begin(tasks))
+    return {u: laid(fragment, [u])[u] for u, fragment in found.items()}
+
+
+def only_few(marking: Marking, of_marked: Mapping[str, Laid]) -> dict[str, frozenset[int]] | None:
+    """The only pages that are bound, by their units, when few have changes; else None. `of_marked`: the units with marks."""
+    units = {**marking.before.units, **of_marked}
+    changed = {u: {page for page, _ in marking.bars(u, units[u])} for u in marking.before.units if u in marking.marked}
+    changed.update((u, set(range(units[u].span.pages))) for u in marking.fresh if u in units)
+    kept = pages_with_changes(changed, marking.layout.composed.trees, {u: units[u].extents for u in changed})
+    return kept if are_few(kept, sum(units[u].span.pages for u in marking.before.units)) else None
+
+
+def left_out(marking: Marking, of_marked: Mapping[str, Laid], few: Mapping[str, frozenset[int]] | None) -> int:
+    """How many pages of the edition, as they are shown here, are not bound."""
+    if few is None:
+        return 0
+    units = {**marking.before.units, **of_marked}
+    return sum(x.span.pages for x in units.values()) - sum(map(len, few.values()))
+
+
+def lay_out_comparison(marking: Marking, c: Composed, of_marked: Mapping[str, Laid]) -> LaidOut:
+    """The whole comparison, composed as `c`: units with marks, those that it adds, and all others as they are in the new
+    edition. Raises Refused when something was lost on the way."""
+    before, layout = marking.before, replace(marking.layout, composed=c)
+    added = lay_out_units(marking, c, (u for u in c.edition.unit_ids if u not in before.units))
+    own = {**of_marked, **added}
+    units = {u: own[u] if u in own else before.units[u] for u in c.edition.unit_ids}
+    pages = _shown(marking, c, units)
+    as_they_are = [u for u in units if u not in own and u not in marking.fresh]
+    stamped = replace(marking.new.edition, stamp=c.edition.stamp)          # the new edition, as its pages call it here
+    known, tasks = layout.publication.units, []
+    for u in (u for u in units if u not in as_they_are):
+        bars: dict[int, list[Bar]] = {}
+        for page, bar in marking.bars(u, units[u]):
+            bars.setdefault(page, []).append(bar)
+        html = furniture(known[u], c.numbers, c.drafts[u], units[u], pages, stamped, layout.publication, layout.templates,
+                         layout.output.template, bars)
+        if bars and BAR not in html:
+            raise Refused([Problem('comparison-missing', f'nothing prints the change bars that {TEMPLATE} adds to the pages',
+                                   Place('templates/furniture.html.j2', 1, 1),
+                                   'add {% block more scoped %}{% endblock %} at the end of the section of each page')])
+        tasks.append(furniture_task(layout, u, html))
+    tasks += furniture_tasks(marking.new, before.composed, as_they_are, units, before.pages)
+    layers = {unit: layer for (_, unit), layer in layout.typesetter.run(tasks).items()}
+    return LaidOut(layout, c, units, pages, {u: layers[u] for u in units})
+
+
+def excerpt_of(found: LaidOut, before: Paginated, few: Mapping[str, frozenset[int]] | None) -> tuple[Excerpt | None, Away | None]:
+    """The pages that are bound when it is not all of them, and what becomes of links to the others."""
+    if few is None:
+        return None, None
+    pages = found.pages
+    shown = {p.unit: sorted(few.get(p.unit, () if p.unit in before.units else range(p.pages))) for p in pages.placed.values()}
+    labels = [pages.spoken_label(u, n) for u, some in shown.items() for n in some]
+    kept = frozenset(pages.placed[u].first + n for u, some in shown.items() for n in some)
+    rows = tuple((i, '', label, 1) for i, label in enumerate(labels))
+
+    def words(anchor: str) -> str:
+        folio = pages.folio(anchor)
+        return f'on page {folio}, not in this file' if folio else 'not in this file'
+    return Excerpt(kept, rows, tuple(u for u, some in shown.items() if some)), Away('', words)
+
+
+def _shown(marking: Marking, c: Composed, units: Mapping[str, Laid]) -> ShownPages:
+    new = marking.before
+    folios = {u: shown_folios(units[u], new.units[u], new.pages.placed[u],
+                              marking.marked[u].of_draft if u in marking.marked else {}) for u in new.units}
+    anchors = {u: (u, 0) for u in units}
+    anchors.update((a, (u, page)) for u, x in units.items() for a, (page, _, _) in x.anchors.items())
+    counts = {u: x.span.pages for u, x in units.items()}
+    return ShownPages(c.edition, counts, c.numbers.units, anchors, folios=folios, new=new.pages)
 
 
 def _spans(extents: Iterable[tuple[int, float, float]]) -> dict[int, tuple[float, float]]:
@@ -212,14 +217,3 @@ def shown_folios(marked: Laid, new: Laid, placed: Placed, of_draft: Mapping[str,
         b = placed.label(last)
         folios.append(a if a == b else f'{a}–{b}')
     return tuple(folios)
-
-
-def with_bars(html: str, bars: Iterable[tuple[int, float, float, str]]) -> str:
-    """Furniture with change bars, each with its number; lengths in pt. The stylesheet says how far out they stand."""
-    root = ET.fromstring(f'<div>{html}</div>')
-    sections = [el for el in root if el.tag == 'section']
-    for page, top, bottom, words in bars:
-        ET.SubElement(sections[page], 'div', {'class': 'change-bar', 'style': f'top:{top:.1f}pt;height:{bottom - top:.1f}pt'})
-        if words:
-            ET.SubElement(sections[page], 'p', {'class': 'change-number', 'style': f'top:{top:.1f}pt'}).text = words
-    return ''.join(ET.tostring(el, encoding='unicode') for el in sections)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,25 +14,29 @@ from ..compose.citations import labels
 from ..compose.draft import make_draft
 from ..compose.resolve import Resolver
 from ..compose.templates import Templates
+from ..composition import Composed, resolved
 from ..document import Element, elements
-from ..layout import Composed, Layout
-from ..model import Draft, Edition, Matter, Output, Publication, Unit
+from ..layout import Layout, early_tasks
+from ..model import Draft, Edition, Matter, Output, Unit
 from ..number import Numbers
-from ..pipeline import Build, Options
+from ..pagination import LaidOut, Paginator
+from ..pipeline import choose, compose, open_sources, refuse
 from ..problems import Place, Problem, Refused, errors, in_order
 from ..revision import Revision
+from ..session import Options, Session
 from ..snapshot import Snapshot, file_text, take
-from ..writing import OutputFolder
 from ..stylesheets import read_styles
 from .changes import Comparison, compare
 from .mark import Marked, Marker
-from .marked import FURNITURE, SHEETS, MarkedLayout
+from .marked import (FURNITURE, SHEETS, Marking, comparison_layout, excerpt_of, lay_out_comparison, lay_out_units,
+                     left_out, only_few)
 from .report import as_data, changelog, pages_csv
 from .request import Request, commit_of, files_in, for_screens, read_request
 from .side import Side, read_side
 
 SUMMARY, ANNEX = 'comparison-summary', 'comparison-changes'        # ids and kinds of the two units that a comparison adds
-LOOK = (*(f'templates/units/{kind}.html.j2' for kind in (SUMMARY, ANNEX)), *(f'styles/{name}' for name in (SHEETS, FURNITURE)))
+LOOK = (*(f'templates/units/{kind}.html.j2' for kind in (SUMMARY, ANNEX)),
+        *(f'styles/{name}' for name in (SHEETS, FURNITURE)))
 
 
 @dataclass(frozen=True)
@@ -44,87 +49,127 @@ class Compared:
     data: dict
 
 
-def run(old: str, new: str, directory: Path, options: Options, with_changelog: bool = False, every_page: bool = False) -> tuple[Compared, list[Problem]]:
-    """Compare the editions that `old` and `new` name. `every_page` binds pages without changes even
-    where few have any. Raises CannotCompare for names without an edition, Refused for an edition that cannot be built."""
+@dataclass(frozen=True)
+class Wanted:
+    """What is made besides the marked PDF and the data: a changelog; all pages, where few have changes."""
+
+    changelog: bool = False
+    every_page: bool = False
+
+
+def run(old: str, new: str, directory: Path, options: Options, wanted: Wanted = Wanted()) -> tuple[Compared, list[Problem]]:
+    """Compare the editions that `old` and `new` name. Raises CannotCompare for names without an edition, Refused for an edition
+    that cannot be built."""
     requests = read_request(old, directory), read_request(new, directory)
     files, problems = take(directory)
     if problems:
         raise Refused(problems)
     if missing := [name for name in LOOK if name not in files]:
-        raise Refused(Problem('comparison-missing', f'a comparison needs {name}', Place(name, 1, 1), 'take it over from another publication') for name in missing)
-    sources = [Source(r, directory, files) for r in requests]
-    if not sources[0].commit and not sources[1].commit:
-        return _together(sources, directory, files, options, with_changelog, every_page)
-    before = sources[0].build(options, lambda build, publication, composed, outputs: (sources[0].side(build, publication, composed[0], outputs)[0], []))[0]
-    return sources[1].build(options, lambda build, publication, composed, outputs: _finish(
-        before, *sources[1].side(build, publication, composed[0], outputs), directory, files, requests, with_changelog, every_page))
+        raise Refused(Problem('comparison-missing', f'a comparison needs {name}', Place(name, 1, 1),
+                              'take it over from another publication') for name in missing)
+    sources = tuple(source_of(request, directory, files) for request in requests)
+    if sources[0].commit or sources[1].commit:
+        with said_of(sources[0]), sources[0].session(directory, options) as session:
+            before = sources[0].side(_paginator(session))[0]
+            session.save()
+        with said_of(sources[1]), sources[1].session(directory, options) as session:
+            return _finish(session, before, sources[1], _paginator(session), files, wanted, requests)
+    editions = tuple(dict.fromkeys(request.edition for request in requests))
+    with sources[1].session(directory, options, editions) as session:
+        paginator = _paginator(session)
+        _begin_both(paginator, sources)
+        return _finish(session, sources[0].side(paginator)[0], sources[1], paginator, files, wanted, requests)
 
 
-def _together(sources: list[Source], directory: Path, files: Snapshot, options: Options, with_changelog: bool, every_page: bool):
-    """Both editions are of the present text: it is read once, and they share what they have in common."""
-    def last(build, publication, composed, outputs):
-        by_name = {c.edition.name: c for c in composed}
-        if build.cache.directory:              # what both need is under way before either waits for its last unit
-            layouts = [build.layout(by_name[s.request.edition], s.screen(outputs)) for s in sources]
-            build.typesetter.run({t.parts: t for one in layouts for t in one.early_tasks()}.values())
-        sides = [s.side(build, publication, by_name[s.request.edition], outputs) for s in sources]
-        return _finish(sides[0][0], *sides[1], directory, files, tuple(s.request for s in sources), with_changelog, every_page)
-    return sources[1].build(options, last, *(s.request.edition for s in sources))
+def _paginator(session: Session) -> Paginator:
+    """The editions of a session, composed. Raises Refused for what cannot be built."""
+    opened = open_sources(session)
+    composition = compose(session, opened, choose(session, opened.publication))
+    refuse(composition.problems)
+    return Paginator(session, composition)
 
 
+def _begin_both(paginator: Paginator, sources: Iterable[Source]) -> None:
+    """Lay out what either of two editions of the present text needs, before one waits for its last unit. Without a cache nothing
+    would remember it."""
+    session, composition = paginator.session, paginator.composition
+    if session.cache.directory:
+        layouts = [paginator.layout(composition.editions[s.request.edition], screen(composition.outputs)) for s in sources]
+        session.typesetter.run({task.parts: task for layout in layouts for task in early_tasks(layout)}.values())
+
+
+@dataclass(frozen=True)
 class Source:
-    """Where a side comes from: the present files, or those of a revision."""
+    """Where a side comes from: the present files, or those of a revision, whose commit is '' for the present ones."""
 
-    def __init__(self, request: Request, directory: Path, present: Snapshot):
-        self.request, self.directory, self.files = request, directory, present
-        self.commit = ''
-        if request.revision:
-            self.commit = commit_of(request.revision, directory)
-            self.files = for_screens(files_in(request.revision, directory))
+    request: Request
+    commit: str
+    files: Snapshot
 
-    def build(self, options: Options, last: Callable, *editions: str):
-        """Read and compose; `last` gets the build, and gives a value and problems. Problems of a revision are said at REVISION:FILE."""
-        of = Revision(self.commit) if self.commit else None
-        build = Build(self.directory, replace(options, editions=tuple(dict.fromkeys(editions)) or (self.request.edition,)), (self.files, []), of)
-        try:
-            return build.work(lambda *arguments: last(build, *arguments))
-        except Refused as refused:
-            if not self.commit:
-                raise
-            raise Refused(replace(p, place=replace(p.place, file=f'{self.request.revision}:{p.place.file}')) for p in refused.problems) from refused
+    def session(self, directory: Path, options: Options, editions: tuple[str, ...] = ()) -> Session:
+        """A run over these files, for the edition of this side or for `editions`."""
+        chosen = replace(options, editions=editions or (self.request.edition,))
+        return Session(directory, chosen, (self.files, []), Revision(self.commit) if self.commit else None)
 
-    def screen(self, outputs: dict[str, Output]) -> Output:
-        """The output that is compared: the first for the screen."""
-        found = next((o for o in outputs.values() if o.finish == 'screen' and o.look is None), None)
-        if found is None:
-            raise Refused([Problem('output-none', 'no output is made for the screen', Place('styles/outputs.yaml', 1, 1), 'add a row with "finish: screen"')])
-        return found
-
-    def side(self, build: Build, publication: Publication, composed: Composed, outputs: dict[str, Output]) -> tuple[Side, Layout]:
-        layout = build.layout(composed, self.screen(outputs))
-        return read_side(self.request.name, self.request.revision, self.commit, publication, layout, build.templates), layout
+    def side(self, paginator: Paginator) -> tuple[Side, Layout]:
+        """The edition of this side, laid out, and its look."""
+        of = paginator.composition
+        layout = paginator.layout(of.editions[self.request.edition], screen(of.outputs))
+        return read_side(self.request.name, self.request.revision, self.commit, layout), layout
 
 
-def _finish(old: Side, new: Side, layout: Layout, directory: Path, sources: Snapshot, requests: tuple[Request, Request], with_changelog: bool,
-            every_page: bool) -> tuple[Compared, list[Problem]]:
+def source_of(request: Request, directory: Path, present: Snapshot) -> Source:
+    """Where the edition of a request comes from. Raises CannotCompare for a revision that is not there."""
+    if not request.revision:
+        return Source(request, '', present)
+    return Source(request, commit_of(request.revision, directory), for_screens(files_in(request.revision, directory)))
+
+
+@contextmanager
+def said_of(source: Source) -> Iterator[None]:
+    """Problems of a revision are said at REVISION:FILE."""
+    try:
+        yield
+    except Refused as refused:
+        if not source.commit:
+            raise
+        before = f'{source.request.revision}:'
+        raise Refused(replace(p, place=replace(p.place, file=before + p.place.file)) for p in refused.problems) from refused
+
+
+def screen(outputs: Mapping[str, Output]) -> Output:
+    """The output that is compared: the first for the screen."""
+    found = next((o for o in outputs.values() if o.finish == 'screen' and o.look is None), None)
+    if found is None:
+        raise Refused([Problem('output-none', 'no output is made for the screen', Place('styles/outputs.yaml', 1, 1),
+                               'add a row with "finish: screen"')])
+    return found
+
+
+def _finish(session: Session, old: Side, source: Source, paginator: Paginator, sources: Snapshot, wanted: Wanted,
+            requests: tuple[Request, Request]) -> tuple[Compared, list[Problem]]:
+    """The new side laid out, compared with the old one, marked, and everything written."""
+    new, layout = source.side(paginator)
     comparison = compare(old, new)
     marked = mark(comparison)
     anchors = {int(n): f'change-{n}' for m in marked.values() for n in _changes(m.tree)}
-    data = as_data(comparison, anchors)
-    whole, data = _layout(comparison, layout, marked, data, Templates(sources), sources, every_page)
-    excerpt, away = whole.excerpt()
-    made = assemble(whole, layout.output, away, excerpt)
-    output, folder = OutputFolder(directory / 'output'), f'compare/{"--".join(r.slug for r in requests)}'
-    files = {'comparison.pdf': made.data, 'changes.json': json.dumps(data, indent=1, ensure_ascii=False).encode(), 'pages.csv': pages_csv(data['pages']).encode()}
-    problems = []
-    if with_changelog:
+    found, few, data = _laid_out(comparison, layout, marked, as_data(comparison, anchors), sources, wanted.every_page)
+    excerpt, away = excerpt_of(found, new.paginated, few)
+    made = assemble(found, layout.output, away, excerpt)
+    session.keep(made)
+    files = {'comparison.pdf': made.data, 'changes.json': json.dumps(data, indent=1, ensure_ascii=False).encode(),
+             'pages.csv': pages_csv(data['pages']).encode()}
+    problems: list[Problem] = []
+    if wanted.changelog:
         said, problems = _said(sources, new.about.version)
         files['CHANGELOG.md'] = changelog(data, said, said_in(new.about.version)).encode()
+    folder = f'compare/{"--".join(r.slug for r in requests)}'
     for name, content in files.items():
-        output.write(f'{folder}/{name}', content)
-    at = output.shown(folder)
-    return Compared(at, tuple(f'{at}/{name}' for name in files), made.pages, data), problems
+        session.output.write(f'{folder}/{name}', content)
+    at = session.output.shown(folder)
+    session.save()
+    compared = Compared(at, tuple(f'{at}/{name}' for name in files), made.pages, data)
+    return compared, in_order([*paginator.composition.problems, *problems])
 
 
 def said_in(version: str) -> str:
@@ -155,45 +200,48 @@ def mark(comparison: Comparison) -> dict[str, Marked]:
     return marked
 
 
-def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], data: dict, templates: Templates, files: Snapshot,
-            every_page: bool) -> tuple[MarkedLayout, dict]:
-    """The new edition with its marks, the summary before it and the annex behind; and the data, with what is left out."""
-    c, old, new = comparison.new.composed, comparison.old, comparison.new
-    edition = _edition(c.edition, old, new)
-    extra = {SUMMARY: Unit(SUMMARY, SUMMARY, f'{new.about.words} compared with {old.about.words}', 'Comparison', {}, '', f'templates/units/{SUMMARY}.html.j2', 1),
-             ANNEX: Unit(ANNEX, ANNEX, f'Changes since {old.about.words[:1].lower()}{old.about.words[1:]}', 'Changes', {}, '', f'templates/units/{ANNEX}.html.j2', 1)}
-    publication = replace(layout.publication, units={**layout.publication.units, **extra})
+def _laid_out(comparison: Comparison, new: Layout, marked: dict[str, Marked], data: dict, files: Snapshot,
+              every_page: bool) -> tuple[LaidOut, dict[str, frozenset[int]] | None, dict]:
+    """The new edition with its marks, the summary before it and the annex behind; the only pages to bind, or None for all; and
+    the data, with what is left out."""
+    c, sides = comparison.new.composed, (comparison.old, comparison.new)
+    edition, extra, templates = _edition(c.edition, *sides), _extra_units(*sides), Templates(files)
+    publication = replace(new.publication, units={**new.publication.units, **extra})
     styles, problems = read_styles(replace(publication, files=files), (SHEETS, FURNITURE))
     drafts = {u: replace(d, records={}) for u, d in c.drafts.items()}              # no datasets are attached
-    for u, m in marked.items():
-        drafts[u] = replace(drafts[u], tree=m.tree, places=m.places)
-    trees = {**c.trees, **_resolved(c.resolver, drafts, marked, problems)}
-    shown = MarkedLayout(layout, new.settled, replace(c, drafts=drafts, trees=trees), marked, (u['id'] for u in data['units'] if u['status'] == 'new'), publication, styles)
-    shown = shown if every_page else shown.with_pages_of_few()
-    data = {**data, 'left_out': shown.left_out}
-    drafts = {**drafts, **{u: make_draft(unit, edition, publication, templates, comparison=data) for u, unit in extra.items()}}
-    problems += [p for u in extra for p in drafts[u].problems]
-    numbers = _numbers(c.numbers, {f'change-{n}': u for u, m in marked.items() for n in _changes(m.tree)}, [drafts[u] for u in extra])
+    drafts.update((u, replace(drafts[u], tree=m.tree, places=m.places)) for u, m in marked.items())
+    trees, found = resolved(c.resolver, (drafts[u] for u in marked))
+    marks = replace(c, drafts=drafts, trees={**c.trees, **trees})
+    fresh = frozenset(u['id'] for u in data['units'] if u['status'] == 'new')
+    layout = comparison_layout(new, marks, publication, styles)
+    marking = Marking(new, comparison.new.paginated, layout, marked, fresh)
+    of_marked = lay_out_units(marking, marks, (u for u in c.edition.unit_ids if u in marked))
+    few = None if every_page else only_few(marking, of_marked)
+    data = {**data, 'left_out': left_out(marking, of_marked, few)}
+    drafts.update((u, make_draft(unit, edition, publication, templates, comparison=data)) for u, unit in extra.items())
+    changes = {f'change-{n}': u for u, m in marked.items() for n in _changes(m.tree)}
+    numbers = _numbers(c.numbers, changes, [drafts[u] for u in extra])
     own = Resolver(publication, edition, numbers, labels(publication.dataset_of_role('references')))
-    trees = {**trees, **_resolved(own, drafts, extra, problems)}
+    more, unresolved = resolved(own, (drafts[u] for u in extra))
+    problems += [*found, *(p for u in extra for p in drafts[u].problems), *unresolved]
     if errors(problems):
         raise Refused(in_order(problems))
-    composed = Composed(edition, drafts, numbers, Book(publication, edition, numbers, drafts), trees, [], own, [])
-    return shown.completed(composed), data
+    book = Book(publication, edition, numbers, drafts)
+    composed = Composed(edition, drafts, numbers, book, {**marks.trees, **more}, [], own, [])
+    return lay_out_comparison(marking, composed, of_marked), few, data
+
+
+def _extra_units(old: Side, new: Side) -> dict[str, Unit]:
+    """The two units that a comparison adds."""
+    was = old.about.words
+    titles = {SUMMARY: (f'{new.about.words} compared with {was}', 'Comparison'),
+              ANNEX: (f'Changes since {was[:1].lower()}{was[1:]}', 'Changes')}
+    return {u: Unit(u, u, title, short, {}, '', f'templates/units/{u}.html.j2', 1) for u, (title, short) in titles.items()}
 
 
 def _changes(tree: Element) -> list[str]:
     """The numbers of the changes that can be pointed to in a unit."""
     return [e.id.removeprefix('change-') for e in elements(tree) if e.id.startswith('change-')]
-
-
-def _resolved(resolver: Resolver, drafts: dict[str, Draft], units: Iterable[str], problems: list[Problem]) -> dict[str, Element | None]:
-    """The trees of units. Adds to `problems`."""
-    trees = {}
-    for u in units:
-        trees[u], found = resolver.resolve(drafts[u])
-        problems += found
-    return trees
 
 
 def _edition(edition: Edition, old: Side, new: Side) -> Edition:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..compose.draft import chart_address, image_name
-from ..compose.templates import Templates
 from ..document import Node, PageReference, Text, element, words
-from ..layout import Composed, Layout, Settled
-from ..model import Dataset, Publication
+from ..composition import Composed
+from ..layout import Layout
+from ..model import Dataset
 from ..number import Target, heading_number
 from ..pagemap import PageMap
+from ..pagination import Paginated, paginate
 from ..sources import digest
 from .blocks import Block, Record, UnitText, read_unit
 from .words import is_group, key_of
@@ -48,12 +49,15 @@ class Side:
     targets: dict[str, Target]                       # units, headings, figures, tables, boxes
     shown: dict[Record, str]                         # record -> the anchor of its home
     images: dict[str, bytes]                         # address in the HTML -> picture
-    settled: Settled
-    composed: Composed
+    paginated: Paginated
+
+    @property
+    def composed(self) -> Composed:
+        return self.paginated.composed
 
     @property
     def pages(self) -> PageMap:
-        return self.settled.pages
+        return self.paginated.pages
 
     def page(self, block: Block) -> str:
         """The folio of the page on which a block begins; '' where none is printed."""
@@ -64,7 +68,7 @@ class Side:
 
     def first_page(self, unit: str, number: str) -> int:
         """The page of its unit, from 0, on which a block begins."""
-        return min((e.page for e in self.settled.units[unit].extents if e.block == number), default=0)
+        return min((e.page for e in self.paginated.units[unit].extents if e.block == number), default=0)
 
     def folios_of(self, unit: str) -> str:
         """The first and last folio of a unit: “12–31”."""
@@ -99,10 +103,10 @@ class Side:
             yield from unit.blocks
 
 
-def read_side(name: str, revision: str, commit: str, publication: Publication, layout: Layout, templates: Templates) -> Side:
+def read_side(name: str, revision: str, commit: str, layout: Layout) -> Side:
     """One edition, laid out, as a value. Raises Refused as laying out does."""
-    settled = layout.unfurnished()
-    c = settled.composed
+    paginated, publication = paginate(layout), layout.publication
+    c = paginated.composed
     records: dict = {r.place: (d.name, r.id) for d in publication.datasets.values() for r in d.records}
     images = {chart_address(chart): picture for chart, picture in layout.pictures.items()}
     images.update({src: publication.files.files[image_name(src)] for draft in c.drafts.values() for src in draft.images})
@@ -110,7 +114,8 @@ def read_side(name: str, revision: str, commit: str, publication: Publication, l
     units = {}
     for u in c.edition.unit_ids:
         unit = publication.units[u]
-        made = bool({'book', 'pages'} & templates.asks_for(f'units/{unit.kind}.html.j2'))
+        made = bool({'book', 'pages'} & layout.templates.asks_for(f'units/{unit.kind}.html.j2'))
         units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
     about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
-    return Side(about, units, publication.datasets, publication.digests, templates.digest, c.numbers.targets, c.numbers.records, images, settled, c)
+    return Side(about, units, publication.datasets, publication.digests, layout.templates.digest, c.numbers.targets,
+                c.numbers.records, images, paginated)

@@ -2,96 +2,129 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from ..layout import Composed
+from ..composition import Composition
 from ..model import Edition, Output, Publication
-from ..pipeline import Build, Built, Options, UsageError
-from ..problems import Place, Problem, Refused, did_you_mean
+from ..pagination import Paginator
+from ..pipeline import Built, Chosen, UsageError, compose, open_sources, refuse
+from ..problems import Place, Problem, Refused, did_you_mean, in_order
 from ..select.make import Maker, unmakeable
 from ..select.rows import Selection, read_rows
 from ..select.run import given_out, looks, needed, no_look
+from ..session import Session
 from ..shelf import Bundle, Finished, Shelf
-from .pack import SELECTED, Packer, command, edition_of, heading_edition
+from .pack import SELECTED, Pack, Packer, command, edition_of, heading_edition
 from .rows import HANDOUT, Event, Item, read_event
 
 BORNE = frozenset({'identifier-missing', 'todo'})          # what a release may be allowed to lack (check.unfinished)
 
 
+@dataclass(frozen=True)
 class Packing:
-    """One run over some events, or all. What a release holds is taken from it; `named` are releases to take from, whatever the text is now."""
+    """The events to pack, and the selections in the publication by kind and id. `ready` maps what a release holds to its files,
+    `left` is everything else; `look` is that of the packing list."""
 
-    def __init__(self, directory: Path, options: Options, names: tuple[str, ...], named: tuple[Bundle, ...] = ()):
-        self.build, self.names = Build(directory, options), names
-        self.shelf = Shelf(directory, self.build.files, named)
-        self.events: list[Event] = []
-        self.rows: dict[tuple[str, str], Selection] = {}
-        self.heading: dict[str, str] = {}            # event -> the edition at the head of its packing list
-        self.look: Output | None = None              # of the packing list
+    events: tuple[Event, ...]
+    rows: dict[tuple[str, str], Selection]
+    ready: dict[Item, tuple[Finished, ...]]
+    left: tuple[Item, ...]
+    look: Output | None
 
-    def run(self) -> tuple[list[Built], list[Problem]]:
-        """Make the folders. Raises Refused with all that is wrong, and UsageError for events that do not exist."""
-        made, problems = self.build.work(self._make, self._choose, lambda publication, composed: unmakeable(publication, composed, self._selected()))
-        return made, [p for p in problems if p.code not in self.build.options.bear]
+    @property
+    def selected(self) -> list[Selection]:
+        """The handouts and booklets that are left to make."""
+        keys = dict.fromkeys((item.kind, item.id) for item in self.left if item.kind in SELECTED)
+        return [self.rows[key] for key in keys]
 
-    def _ready(self, item: Item) -> tuple[Finished, ...]:
-        """The files of an item that are released."""
-        return self.shelf.files(edition_of(item, self.rows), *command(item))
+    @property
+    def editions(self) -> list[str]:
+        """The editions of what is left to make."""
+        return list(dict.fromkeys(edition_of(item, self.rows) for item in self.left))
 
-    def _left(self) -> list[Item]:
-        """Everything that no release holds, and has to be made."""
-        return [item for event in self.events for item in event.items if not self._ready(item)]
+    def heading(self, event: Event, publication: Publication) -> str:
+        """The edition at the head of a packing list."""
+        return heading_edition(event, self.rows, publication)
 
-    def _selected(self) -> list[Selection]:
-        return [self.rows[key] for key in dict.fromkeys((i.kind, i.id) for i in self._left() if i.kind in SELECTED)]
 
-    def _choose(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
-        known = publication.events
-        for name in self.names:
-            if name not in known:
-                raise UsageError(f'there is no event {name}; {did_you_mean(name, known, "events: " + ", ".join(known) if known else "add content/events/NAME.yaml")}')
-        rows, problems = read_rows(publication)
-        self.rows = {(r.kind, r.id): r for r in rows}
-        for name in self.names or known:
-            event, found = read_event(name, publication, rows)
-            self.events += [event] if event and all((i.kind, i.id) in self.rows for i in event.items if i.kind in SELECTED) else []
-            problems += found
-        self.look = next(iter(looks(publication, HANDOUT).values()), None)
-        if self.look is None:
-            problems.append(no_look(HANDOUT))
-        if not self._left():                         # nothing is made of the text but the list: its gate was passed with the release
-            self.build.options = replace(self.build.options, bear=BORNE)
-        self.heading = {e.name: heading_edition(e, self.rows, publication) for e in self.events}
-        editions = {edition_of(i, self.rows) for i in self._left()} | set(self.heading.values())
-        chosen = {o.name: o for o in (*(publication.outputs[i.output] for i in self._left()), self.look) if o is not None}
-        return {name: e for name, e in publication.editions.items() if name in editions}, needed(publication, chosen), problems
+def pack_events(session: Session, names: tuple[str, ...], bundles: tuple[Bundle, ...] = ()) -> tuple[list[Built], list[Problem]]:
+    """Make the folders of some events, or of all. What a release holds is taken from it; `bundles` are releases to take from,
+    whatever the text is now. Raises Refused with all that is wrong, and UsageError for events that do not exist."""
+    shelf, sources = Shelf(session.directory, session.files, bundles), open_sources(session)
+    publication = sources.publication
+    packing, problems = _packing(publication, names, shelf)
+    # Where nothing is made of the text but the list, the gate was passed with the release.
+    allowed = session.options.allowed if packing.left else BORNE
+    composition = compose(session, sources, _chosen(packing, publication, problems))
+    refuse([*composition.problems, *unmakeable(composition, packing.selected)], allowed)
+    if not packing.events:
+        raise Refused([Problem('event-none', 'there is no event', Place('content/events'), 'add content/events/NAME.yaml')])
+    packs = _packs(session, packing, composition, shelf)
+    built = [file for pack in packs for file in _written(session, pack)]
+    session.save()
+    unreleased = [shelf.unreleased(edition, _called(packing, edition)) for edition in packing.editions]
+    found = in_order([*composition.problems, *(p for pack in packs for p in pack.problems), *unreleased])
+    return built, [p for p in found if p.code not in allowed]
 
-    def _make(self, publication: Publication, composed: list[Composed], outputs: dict) -> tuple[list[Built], list[Problem]]:
-        if not self.events:
-            raise Refused([Problem('event-none', 'there is no event', Place('content/events'), 'add content/events/NAME.yaml')])
-        left = self._left()
-        if not left:
-            self.build.notice = ''              # a list of released files alone
-        of_release = {edition: self._as_released(publication.editions[edition]) for edition in publication.editions}
-        editions = dict.fromkeys(edition_of(i, self.rows) for i in left)
-        maker = Maker(self.build, publication, [c if c.edition.name in editions else replace(c, edition=of_release[c.edition.name]) for c in composed])
-        packer = Packer(maker, publication.outputs, self.look, self.rows, self._ready)
-        packs = [packer.pack(event, of_release[self.heading[event.name]]) for event in self.events]
-        unreleased = [self.shelf.unreleased(edition, self._called(left, edition)) for edition in editions]
-        return [b for pack in packs for b in self._write(pack.event.name, pack.files)], [*self.build.met, *unreleased]
 
-    def _as_released(self, edition: Edition) -> Edition:
-        """The edition with the version and date of the release from which its files are taken."""
-        bundle = self.shelf.bundle(edition.name)
-        return replace(edition, version=bundle.manifest['version'], date=bundle.manifest['date']) if bundle else edition
+def _packing(publication: Publication, names: tuple[str, ...], shelf: Shelf) -> tuple[Packing, list[Problem]]:
+    """What is to be packed, and what is wrong with it."""
+    known = publication.events
+    for name in names:
+        if name not in known:
+            there = 'events: ' + ', '.join(known) if known else 'add content/events/NAME.yaml'
+            raise UsageError(f'there is no event {name}; {did_you_mean(name, known, there)}')
+    rows, problems = read_rows(publication)
+    by_id = {(row.kind, row.id): row for row in rows}
+    events: list[Event] = []
+    for name in names or known:
+        event, found = read_event(name, publication, rows)
+        problems += found
+        if event and all((item.kind, item.id) in by_id for item in event.items if item.kind in SELECTED):
+            events.append(event)
+    look = next(iter(looks(publication, HANDOUT).values()), None)
+    if look is None:
+        problems.append(no_look(HANDOUT))
+    items = [item for event in events for item in event.items]
+    ready = {item: files for item in items if (files := shelf.files(edition_of(item, by_id), *command(item)))}
+    return Packing(tuple(events), by_id, ready, tuple(item for item in items if item not in ready), look), problems
 
-    def _called(self, items: list[Item], edition: str) -> str:
-        """What is made of an edition, in words."""
-        names = list(dict.fromkeys(f'{i.kind} {i.id}' for i in items if edition_of(i, self.rows) == edition))
-        return ' and '.join(names) if len(names) < 3 else f'{len(names)} things in the pack'
 
-    def _write(self, name: str, files: tuple[Finished, ...]) -> list[Built]:
-        """The folder, in place of the one before."""
-        with self.build.output.growing(f'events/{name}', replace=True) as folder:
-            return [given_out(file, folder, '', name, 'event') for file in files]
+def _chosen(packing: Packing, publication: Publication, problems: Iterable[Problem]) -> Chosen:
+    """The editions and outputs that have to be composed."""
+    names = {*packing.editions, *(packing.heading(event, publication) for event in packing.events)}
+    outputs = (*(publication.outputs[item.output] for item in packing.left), packing.look)
+    chosen = {output.name: output for output in outputs if output is not None}
+    editions = {name: edition for name, edition in publication.editions.items() if name in names}
+    return Chosen(editions, needed(publication, chosen), tuple(problems))
+
+
+def _packs(session: Session, packing: Packing, composition: Composition, shelf: Shelf) -> list[Pack]:
+    """The packs. Editions of which nothing is made but their names have the version and date of their release."""
+    publication = composition.publication
+    released = {name: _as_released(edition, shelf) for name, edition in publication.editions.items()}
+    editions = {name: c if name in packing.editions else replace(c, edition=released[name])
+                for name, c in composition.editions.items()}
+    notice = None if packing.left else ''                   # a list of released files alone has none
+    maker = Maker(Paginator(session, replace(composition, editions=editions), notice))
+    packer = Packer(maker, publication.outputs, packing.look, packing.rows, lambda item: packing.ready.get(item, ()))
+    return [packer.pack(event, released[packing.heading(event, publication)]) for event in packing.events]
+
+
+def _as_released(edition: Edition, shelf: Shelf) -> Edition:
+    """An edition with the version and date of the release from which its files are taken."""
+    bundle = shelf.bundle(edition.name)
+    return replace(edition, version=bundle.manifest['version'], date=bundle.manifest['date']) if bundle else edition
+
+
+def _called(packing: Packing, edition: str) -> str:
+    """What is made of an edition, in words."""
+    names = list(dict.fromkeys(f'{item.kind} {item.id}' for item in packing.left if edition_of(item, packing.rows) == edition))
+    return ' and '.join(names) if len(names) < 3 else f'{len(names)} things in the pack'
+
+
+def _written(session: Session, pack: Pack) -> list[Built]:
+    """The folder of an event, in place of the one before."""
+    with session.output.growing(f'events/{pack.event.name}', replace=True) as folder:
+        return [given_out(file, folder, '', pack.event.name, 'event') for file in pack.files]

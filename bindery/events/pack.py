@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from ..assemble import Made
 from ..inspect import Unreadable, reading
 from ..model import Edition, Output, Publication
-from ..pipeline import file_name
+from ..pipeline import file_name, produce
 from ..problems import Problem, Refused
 from ..select.make import SHEETS as OF_SHEETS
 from ..select.make import Maker, leaves
@@ -28,11 +28,12 @@ SELECTED = (HANDOUT, BOOKLET)
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything for an event; `listed` is how the page of the packing list was made."""
+    """Everything for an event; `listed` is how the page of the packing list was made, `problems` what a printer may object to."""
 
     event: Event
     files: tuple[Finished, ...]
     listed: Made
+    problems: tuple[Problem, ...] = ()
 
 
 def command(item: Item) -> tuple[str, ...]:
@@ -67,6 +68,7 @@ class Packer:
     def __init__(self, maker: Maker, outputs: dict[str, Output], look: Output, rows: dict[tuple[str, str], Selection], ready: Callable[[Item], tuple[Finished, ...]]):
         self.maker, self.outputs, self.look, self.rows, self.ready = maker, outputs, look, rows, ready
         self._made: dict[tuple[str, ...], tuple[Finished, ...]] = {}
+        self._met: list[Problem] = []          # what a printer may object to
 
     def pack(self, event: Event, edition: Edition) -> Pack:
         """The pack of an event; its list is headed by `edition`. Raises Refused for pages that an edition has not."""
@@ -79,7 +81,7 @@ class Packer:
         made = self.maker.page(f'event-{event.name}', 'packing', f'Packing list: {event.title}', edition.name, self.look, event.place, packing=listed)
         papers = (Finished(f'{LIST}.pdf', made.data, made.pages), Finished(f'{LIST}.yaml', listed.as_yaml(), 0), Finished(f'{LIST}.txt', listed.as_text(), 0),
                   Finished(f'{event.name}.ics', calendar(event, meta['title'], meta['slug'], edition.date), 0))
-        return Pack(event, (*files.values(), *papers), made)
+        return Pack(event, (*files.values(), *papers), made, tuple(self._met))
 
     def _item(self, item: Item) -> tuple[tuple[Finished, ...], str]:
         """The files of an item, and what it is called."""
@@ -89,7 +91,8 @@ class Packer:
         files = self._made[key]
         if item.kind in SELECTED:
             return files, self.rows[item.kind, item.id].title
-        edition = self.maker.composed[item.id].edition if item.id in self.maker.composed else self.maker.publication.editions[item.id]
+        composed = self.maker.composition.editions
+        edition = composed[item.id].edition if item.id in composed else self.maker.publication.editions[item.id]
         title = f'{edition.title} {edition.version}'
         return (self._contact_sheets(item, files[0]), f'{title}, contact sheets') if item.kind == SHEETS else (files, title)
 
@@ -97,8 +100,9 @@ class Packer:
         output = self.outputs[item.output]
         if item.kind in SELECTED:
             return self.maker.make(self.rows[item.kind, item.id], output).files
-        c = self.maker.composed[item.id]
-        made = self.maker.build.assembled(c, output)
+        c = self.maker.composition.editions[item.id]
+        made = produce(self.maker.paginator, c, output)
+        self._met += made.problems
         return (Finished(file_name(self.maker.publication, c.edition, item.output), made.data, made.pages),)
 
     def _contact_sheets(self, item: Item, book: Finished) -> tuple[Finished, ...]:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..assemble import Made
-from ..layout import Composed
-from ..model import Edition, Output, Publication
-from ..pipeline import Build, Built, Options, UsageError, file_name
-from ..problems import Place, Problem
+from ..composition import Composed
+from ..model import Output, Publication
+from ..pagination import Paginator
+from ..pipeline import (Built, Chosen, UsageError, account, choose_editions, compose, file_name, open_sources, produce,
+                        refuse)
+from ..problems import Place, Problem, in_order
 from ..select.make import Maker
 from ..select.run import given_out, looks, needed, no_look
+from ..session import Session
 from ..shelf import Bundle, Finished, Shelf
 from .sheet import MM, Sheet, sheet
 
@@ -47,67 +50,80 @@ def order_sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cove
 
 
 def _sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cover: Finished | None) -> Sheet:
-    settled = maker.build.layout(c, rows.pages).settled()
-    fragment = next(iter(settled.units.values())).fragment
+    found = maker.paginator.sound(c, rows.pages)
+    fragment = next(iter(found.units.values())).fragment
     page = round(fragment.width / MM, 1), round(fragment.height / MM, 1)
-    return sheet(maker.publication.meta, c.edition, (press, rows.pages), (cover, rows.cover) if cover else None, page, settled.pages.block)
+    return sheet(maker.publication.meta, c.edition, (press, rows.pages), (cover, rows.cover) if cover else None, page,
+                 found.pages.block)
 
 
-class Ordering:
-    """One run over some editions, or all. `named` are releases to take the files from, whatever the text is now."""
+def order(session: Session, bundles: tuple[Bundle, ...] = ()) -> tuple[list[Built], list[Problem]]:
+    """What a printer needs of the editions that the options name, or of all. `bundles` are releases to take the files from,
+    whatever the text is now. Raises Refused with all that is wrong, and UsageError for editions that do not exist."""
+    if bundles:
+        return _from_releases(session, bundles), []
+    shelf, sources = Shelf(session.directory, session.files), open_sources(session)
+    publication = sources.publication
+    chosen = choose_editions(session, publication)
+    ready = {edition: files for edition in chosen if (files := shelf.files(edition, NAME))}
+    left = {name: edition for name, edition in chosen.items() if name not in ready}
+    rows = printing(publication)
+    outputs, problems = ({}, []) if not left else (needed(publication, rows.outputs), _lacking(rows))
+    composition = compose(session, sources, Chosen(left, outputs, tuple(problems)))
+    refuse(composition.problems, session.options.allowed)
+    maker = Maker(Paginator(session, composition))
+    built, met = [], []
+    for edition in chosen:
+        if edition in ready:
+            built += [given_out(file, session.output, edition, edition, NAME) for file in ready[edition]]
+        else:
+            of_edition, found = _order(maker, composition.editions[edition], rows)
+            built, met = built + of_edition, met + found
+    session.save()
+    unreleased = [shelf.unreleased(edition, 'the order') for edition in composition.editions]
+    return built, in_order([*composition.problems, *met, *unreleased])
 
-    def __init__(self, directory: Path, options: Options, named: tuple[Bundle, ...] = ()):
-        self.build, self.named = Build(directory, options), named
-        self.shelf = Shelf(directory, self.build.files, named)
-        self.rows: Printing | None = None
-        self.chosen: tuple[str, ...] = ()
-        self.ready: dict[str, tuple[Finished, ...]] = {}            # edition -> its files, of a release
 
-    def run(self) -> tuple[list[Built], list[Problem]]:
-        """Make or take everything. Raises Refused with all that is wrong, and UsageError for editions that do not exist."""
-        return self._taken() if self.named else self.build.work(self._make, self._choose)
+def _from_releases(session: Session, bundles: tuple[Bundle, ...]) -> list[Built]:
+    """Everything from the releases that were named; the text is not even read."""
+    of_edition = {bundle.edition: bundle for bundle in bundles}
+    wanted = session.options.editions or tuple(of_edition)
+    shelf = Shelf(session.directory, session.files, bundles)
+    files = {edition: shelf.bundle(edition).files(NAME) if edition in of_edition else () for edition in wanted}
+    for edition in (e for e in wanted if not files[e]):
+        shown = ' and '.join(bundle.shown for bundle in bundles)
+        raise UsageError(f'{shown} holds nothing for the printer of an edition {edition}')
+    return [given_out(file, session.output, edition, edition, NAME) for edition in wanted for file in files[edition]]
 
-    def _taken(self) -> tuple[list[Built], list[Problem]]:
-        """Everything from the releases that were named; the text is not even read."""
-        wanted = self.build.options.editions or tuple(b.edition for b in self.named)
-        files = {edition: self.shelf.bundle(edition).files(NAME) if edition in (b.edition for b in self.named) else () for edition in wanted}
-        for edition in (e for e in wanted if not files[e]):
-            raise UsageError(f'{" and ".join(b.shown for b in self.named)} holds nothing for the printer of an edition {edition}')
-        return [b for edition in wanted for b in self._given(edition, files[edition])], []
 
-    def _choose(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
-        chosen = self.build.choose_editions(publication)
-        self.chosen = tuple(chosen)
-        self.ready = {edition: files for edition in chosen if (files := self.shelf.files(edition, NAME))}
-        left = {edition: e for edition, e in chosen.items() if edition not in self.ready}
-        if not left:
-            return {}, {}, []
-        problems = []
-        self.rows = printing(publication)
-        if self.rows.pages is None:
-            problems.append(Problem('press-none', 'no row makes pages for a printer', Place('styles/outputs.yaml', 1, 1), 'add a row with "finish: press"'))
-        if self.rows.look is None:
-            problems.append(no_look('handout'))
-        return left, needed(publication, self.rows.outputs), problems
+def _lacking(rows: Printing) -> list[Problem]:
+    """The rows of styles/outputs.yaml that an order needs, and that are not there."""
+    problems = []
+    if rows.pages is None:
+        problems.append(Problem('press-none', 'no row makes pages for a printer', Place('styles/outputs.yaml', 1, 1),
+                                'add a row with "finish: press"'))
+    if rows.look is None:
+        problems.append(no_look('handout'))
+    return problems
 
-    def _make(self, publication: Publication, composed: list[Composed], outputs: dict) -> tuple[list[Built], list[Problem]]:
-        maker, by_name = Maker(self.build, publication, composed), {c.edition.name: c for c in composed}
-        made = [b for edition in self.chosen for b in (self._given(edition, self.ready[edition]) if edition in self.ready else self._order(by_name[edition], maker))]
-        return made, [*self.build.met, *(self.shelf.unreleased(edition, 'the order') for edition in by_name)]
 
-    def _given(self, edition: str, files: tuple[Finished, ...]) -> list[Built]:
-        return [given_out(file, self.build.output, edition, edition, NAME) for file in files]
+def _order(maker: Maker, c: Composed, rows: Printing) -> tuple[list[Built], list[Problem]]:
+    """Pages, cover and order sheet of an edition, written; and what the printer may object to."""
+    session, folder, edition = maker.paginator.session, c.edition.name, c.edition.name
+    built: list[Built] = []
+    met: list[Problem] = []
+    finished: dict[str, Finished] = {}
 
-    def _order(self, c: Composed, maker: Maker) -> list[Built]:
-        folder, built = c.edition.name, []
-        files: list[Finished | None] = [None, None]
-        for n, output in enumerate(o for o in (self.rows.pages, self.rows.cover) if o):
-            made = self.build.assembled(c, output)
-            files[n] = Finished(file_name(maker.publication, c.edition, output.name), made.data, made.pages)
-            built.append(self._write(made, f'{folder}/{files[n].name}', c, output.name))
-        made, (page, listed) = order_sheet(maker, c, self.rows, *files)
-        return [*built, self._write(made, f'{folder}/{page.name}', c, NAME), given_out(listed, self.build.output, folder, c.edition.name, NAME)]
+    def write(made: Made, name: str, output: str) -> None:
+        session.output.write(f'{folder}/{name}', made.data)
+        built.append(account(session, made, f'{folder}/{name}', edition, output))
 
-    def _write(self, made: Made, name: str, c: Composed, output: str) -> Built:
-        self.build.output.write(name, made.data)
-        return self.build.built(made, name, c.edition.name, output)
+    for output in (o for o in (rows.pages, rows.cover) if o):
+        made = produce(maker.paginator, c, output)
+        met += made.problems
+        finished[output.name] = file = Finished(file_name(maker.publication, c.edition, output.name), made.data, made.pages)
+        write(made, file.name, output.name)
+    cover = finished[rows.cover.name] if rows.cover else None
+    made, (page, listed) = order_sheet(maker, c, rows, finished[rows.pages.name], cover)
+    write(made, page.name, NAME)
+    return [*built, given_out(listed, session.output, folder, edition, NAME)], met

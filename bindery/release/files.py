@@ -81,7 +81,7 @@ def _kind(name: str) -> str:
 
 def datasets(pressed: Pressed) -> list[ReleasedFile]:
     """The datasets that the edition prints, as they are inside of its PDF."""
-    c = pressed.layout.settled().composed
+    c = pressed.pages.composed
     return [ReleasedFile(f'data/{a.name}', a.kind, 'data', a.description, a.data)
             for a in attachments(pressed.publication, c.edition, c.drafts.values())]
 
@@ -98,6 +98,6 @@ def references(pressed: Pressed) -> list[ReleasedFile]:
 def page_map(pressed: Pressed, commit: str) -> ReleasedFile:
     """On which page each section stands: what a corrigendum with `lock_pages` is held to."""
     c = pressed.composed
-    rows = [vars(s) for s in sections(c.book.contents(depth=3), pressed.layout.settled().pages)]
+    rows = [vars(s) for s in sections(c.book.contents(depth=3), pressed.pages.pages)]
     text = json.dumps({'edition': c.edition.name, 'version': c.edition.version, 'commit': commit, 'sections': rows}, ensure_ascii=False, indent=1)
     return ReleasedFile(PAGE_MAP, JSON, 'proof', 'On which page each section stands', text.encode() + b'\n')

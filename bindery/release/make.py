@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import read
-from ..layout import Composed, Layout
+from ..composition import Composed
 from ..model import Edition, Publication
-from ..pipeline import Build, Options
+from ..pagination import LaidOut, judged, moved_sections
+from ..pipeline import choose_editions, refuse
 from ..problems import Problem, Refused, errors, in_order
 from ..prose import proofread
 from ..revision import folder, revision
+from ..session import Options, Session
 from ..writing import OutputFolder
 from . import bundle, gate
 from . import manifest as manifests
 from .files import PAGE_MAP, PDF, ReleasedFile, released_files
 from .inspection import inspect
-from .press import Pressed, press, wanted
+from .press import Pressed, compose_release, lay_out_release, press, wanted
 from .tag import git_words, tagging
 from .tools import missing_tools
 
@@ -47,18 +49,19 @@ class Released:
 class Weighing:
     """The case of a release as it becomes known, step by step."""
 
-    def __init__(self, build: Build, edition: str, wishes: list[tuple[str, str]], events: tuple[str, ...]):
-        directory = build.directory
-        self.build, self.name, self.wishes, self.events = build, edition, wishes, events
+    def __init__(self, session: Session, edition: str, wishes: list[tuple[str, str]], events: tuple[str, ...]):
+        directory = session.directory
+        self.session, self.name, self.wishes, self.events = session, edition, wishes, events
         self.case = gate.Case(revision(directory), folder(directory), git_words(directory))
         self.unseen = FILES_FIRST             # what nobody has looked at yet
 
     def files(self) -> None:
         """What git, the files and the programs that are installed tell without composing anything."""
-        publication, problems = read.publication(self.build.directory, self.build.files, self.build.cache)
-        problems = [*self.build.unreadable, *problems]
+        session = self.session
+        publication, problems = read.publication(session.directory, session.files, session.cache)
+        problems = [*session.unreadable, *problems]
         if publication and not (self.name not in publication.editions and errors(problems)):
-            (edition,) = self.build.choose_editions(publication).values()
+            (edition,) = choose_editions(session, publication).values()
             problems = problems + wanted(publication, self.name, self.events)[1]
             self.case = replace(self.case, released=_released(publication, edition), publication=publication,
                                 edition=edition, missing=tuple(missing_tools(publication)))
@@ -67,16 +70,17 @@ class Weighing:
 
     def text(self, publication: Publication, c: Composed) -> list[Problem]:
         """What stands against the composed text; to be said together with what composing found."""
-        found = proofread(publication, [(c.edition, c.drafts)], self.build.cache)
+        found = proofread(publication, [(c.edition, c.drafts)], self.session.cache)
         self.case = replace(self.case, publication=publication, edition=c.edition, drafts=c.drafts, findings=tuple(found))
         return self.reasons()
 
-    def pages(self, layouts: list[Layout]) -> None:
+    def pages(self, laid_out: list[LaidOut]) -> None:
         """What stands against the pages, before they are bound."""
-        found = [p for layout in layouts for p in layout.judge()]
-        settled = layouts[0].settled() if not errors(layouts[0].judge()) else None
-        self.case = replace(self.case, drafts=settled.composed.drafts if settled else self.case.drafts, units=settled.units if settled else {}, pages=settled.pages if settled else None,
-                            findings=(*self.case.findings, *found))
+        found = [p for pages in laid_out for p in judged(pages)]
+        first = laid_out[0]
+        if not errors(judged(first)):
+            self.case = replace(self.case, drafts=first.composed.drafts, units=first.units, pages=first.pages)
+        self.case = replace(self.case, findings=(*self.case.findings, *found))
         self.unseen = PAGES_FIRST
         self.refuse([])
 
@@ -105,22 +109,30 @@ def release(directory: Path, edition: str, wishes: Sequence[tuple[str, str]], ev
 
     Raises Refused with every reason that stands against it, as soon as one is known.
     """
-    build = _build(directory, edition, jobs, progress, gate.BEARABLE & {'picture-coarse', *(rule for rule, _ in wishes)})
-    weighing = Weighing(build, edition, list(wishes), events)
-    try:
-        weighing.files()
-        pressed = press(build, events, weighing.text, weighing.pages)
-        return _release(build, weighing, pressed, progress)
-    except Refused as refused:
-        raise Refused([*refused.problems, *weighing.note()]) from None
+    allowed = gate.BEARABLE & {'picture-coarse', *(rule for rule, _ in wishes)}
+    with _session(directory, edition, jobs, progress, allowed) as session:
+        weighing = Weighing(session, edition, list(wishes), events)
+        try:
+            weighing.files()
+            text, problems = compose_release(session, events)
+            if text.composition.complete:
+                problems += weighing.text(text.composition.publication, text.composed)
+            refuse(problems, allowed)
+            paginator, pages = lay_out_release(session, text)
+            weighing.pages(pages)
+            pressed = press(paginator, text)
+            session.save()
+            return _release(session, weighing, pressed, progress)
+        except Refused as refused:
+            raise Refused([*refused.problems, *weighing.note()]) from None
 
 
-def _release(build: Build, weighing: Weighing, pressed: Pressed, progress: Progress) -> Released:
+def _release(session: Session, weighing: Weighing, pressed: Pressed, progress: Progress) -> Released:
     """Inspect what was pressed, and put it in its place."""
     commit, edition = weighing.case.revision.commit, pressed.composed.edition
     final = _home(pressed.publication, edition)
     files = released_files(pressed, commit)
-    with build.output.growing(final) as scratch:
+    with session.output.growing(final) as scratch:
         bundle.write(scratch, files)
         opinions = {}
         for file in (f for f in files if f.kind == PDF and f.looked_at):
@@ -128,9 +140,10 @@ def _release(build: Build, weighing: Weighing, pressed: Pressed, progress: Progr
             opinions[file.path] = inspect(scratch.path / file.path, file.data, file.origin)
         allowed, idle = weighing.inspected([p for o in opinions.values() for p in o.problems])
         verdicts = {path: list(o.verdicts) for path, o in opinions.items()}
-        said = _complete(scratch, build, pressed, files, commit, verdicts, manifests.as_rows(allowed))
-    moved = pressed.layout.moves(pressed.layout.settled())
-    return Released(build.output.path / final, said, (*idle, *pressed.met, *moved), *tagging(build.directory, edition.version, edition.name, commit))
+        said = _complete(scratch, session, pressed, files, commit, verdicts, manifests.as_rows(allowed))
+    moved = moved_sections(pressed.pages.layout, pressed.pages)
+    return Released(session.output.path / final, said, (*idle, *pressed.met, *moved),
+                    *tagging(session.directory, edition.version, edition.name, commit))
 
 
 def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Progress) -> None:
@@ -139,25 +152,30 @@ def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Pr
     What people and validators said on the day of the release is taken from its manifest; everything else is made.
     """
     before = json.loads(manifest.read_text('utf-8'))
-    build = _build(directory, before['edition'], jobs, progress, gate.BEARABLE)
     commands = [command for f in before['files'] for command in f.get('commands', ())]
     events = tuple(dict.fromkeys(command[1] for command in commands if command[0] == 'event'))
-    pressed = press(build, events, lambda publication, composed: [], lambda layouts: None)
-    files = released_files(pressed, before['commit'])
-    verdicts = {f['path']: f['verdicts'] for f in before['files'] if 'verdicts' in f}
-    with OutputFolder(into.parent, str(into.parent), shared=False).growing(into.name) as scratch:
-        bundle.write(scratch, files)
-        _complete(scratch, build, pressed, files, revision(directory).commit, verdicts, before['allowed'])
+    with _session(directory, before['edition'], jobs, progress, gate.BEARABLE) as session:
+        text, problems = compose_release(session, events)
+        refuse(problems, gate.BEARABLE)
+        paginator, _ = lay_out_release(session, text)
+        pressed = press(paginator, text)
+        session.save()
+        files = released_files(pressed, before['commit'])
+        verdicts = {f['path']: f['verdicts'] for f in before['files'] if 'verdicts' in f}
+        with OutputFolder(into.parent, str(into.parent), shared=False).growing(into.name) as scratch:
+            bundle.write(scratch, files)
+            _complete(scratch, session, pressed, files, revision(directory).commit, verdicts, before['allowed'])
 
 
-def _build(directory: Path, edition: str, jobs: int, progress: Progress, bear: frozenset[str]) -> Build:
-    return Build(directory, Options((edition,), jobs=jobs, progress=progress, released=True, bear=bear))
+def _session(directory: Path, edition: str, jobs: int, progress: Progress, allowed: frozenset[str]) -> Session:
+    return Session(directory, Options((edition,), jobs=jobs, progress=progress, released=True, allowed=allowed))
 
 
-def _complete(scratch: OutputFolder, build: Build, pressed: Pressed, files: list[ReleasedFile], commit: str, verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
+def _complete(scratch: OutputFolder, session: Session, pressed: Pressed, files: list[ReleasedFile], commit: str,
+              verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
     """Add what speaks of the files: download page, manifest, checksums. The manifest."""
-    files = [*files, bundle.page(pressed, build.templates, files, allowed)]
-    said = manifests.manifest(pressed, commit, folder(build.directory), files, verdicts, allowed)
+    files = [*files, bundle.page(pressed, pressed.pages.layout.templates, files, allowed)]
+    said = manifests.manifest(pressed, commit, folder(session.directory), files, verdicts, allowed)
     files.append(ReleasedFile(bundle.MANIFEST, 'application/json', 'proof', '', manifests.as_text(said).encode()))
     bundle.write(scratch, [*files[-2:], ReleasedFile(bundle.SUMS, 'text/plain', 'proof', '', bundle.sums(files))])
     return said

@@ -70,7 +70,7 @@ def fonts(files: Snapshot) -> dict[str, str]:
 
 def page_map(pressed: Pressed) -> list[dict]:
     """Every unit with its first page in the file, from 1, and the folio of each of its pages."""
-    c, pages = pressed.composed, pressed.layout.settled().pages
+    c, pages = pressed.composed, pressed.pages.pages
     return [{'unit': u, 'number': c.numbers.units[u], 'title': pressed.publication.units[u].title, 'first': p.first + 1, 'folios': [p.label(n) for n in range(p.pages)]}
             for u, p in pages.placed.items()]
 
@@ -80,13 +80,13 @@ def moves(pressed: Pressed) -> dict:
     before = last_release(pressed.publication, pressed.composed.edition)
     if before is None:
         return {}
-    now = sections(pressed.composed.book.contents(depth=3), pressed.layout.settled().pages)
+    now = sections(pressed.composed.book.contents(depth=3), pressed.pages.pages)
     return {'since': before.version, 'sections': [{'section': old.name, 'old': old.page, 'new': new.page if new else ''} for old, new in moved(now, before.sections)]}
 
 
 def coarse(pressed: Pressed) -> list[str]:
     """Every picture with fewer pixels than printers ask for."""
-    found = pressed.layout.settled()
+    found = pressed.pages
     return [f'{found.pages.spoken(u, f.page)}: {f.words}, {f.value:.0f} pixels per inch' for u, f in coarse_pictures(found.units, LEAST_PPI)]
 
 

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..assemble import Made
+from ..composition import Composed, Composition
 from ..events.pack import SELECTED, Pack, Packer, command, edition_of
 from ..events.rows import Event, Item, read_event
-from ..layout import Composed, Layout
 from ..model import Output, Publication
 from ..ordersheet.make import TEMPLATE, Printing, order_sheet, printing
-from ..pipeline import Build, UsageError, file_name
+from ..pagination import LaidOut, Paginator
+from ..pipeline import Chosen, UsageError, choose_editions, compose, file_name, open_sources, produce
 from ..problems import Problem, did_you_mean, in_order
 from ..select.make import Maker, Product, unmakeable
 from ..select.rows import Selection, read_rows
 from ..select.run import looks, needed, no_look
+from ..session import Session
 from ..shelf import Finished
 
 
 @dataclass(frozen=True)
 class Pressed:
-    """`layout` is that of the first output; `selections` are handouts and booklets; `order` is the order sheet, None where nothing is made for a printer;
+    """`pages` are those of the first output; `selections` are handouts and booklets; `order` is the order sheet, None where nothing is made for a printer;
     `met` is what stood in the way of print, and was no error."""
 
     publication: Publication
     composed: Composed
-    layout: Layout
+    pages: LaidOut
     outputs: dict[str, Output]
     made: dict[str, Made]
     selections: tuple[Product, ...]
@@ -62,43 +63,64 @@ def wanted(publication: Publication, edition: str, names: tuple[str, ...]) -> tu
     return Wanted(tuple(r for r in rows if r.edition == edition), tuple(events)), problems
 
 
-def press(build: Build, events: tuple[str, ...], judge: Callable[[Publication, Composed], list[Problem]], looked: Callable[[list[Layout]], None]) -> Pressed:
-    """Every output, handout and booklet of the only edition of `build`, its order sheet, and the packs of some events.
+@dataclass(frozen=True)
+class Manuscript:
+    """The only edition that is released, composed, with what else belongs to the release."""
 
-    `judge` tells what stands against the composed text, before anything is laid out; `looked` is called with the layouts before anything is bound.
-    Raises Refused with everything that keeps it from being built.
-    """
-    asked = Wanted()
+    composition: Composition
+    wanted: Wanted
 
-    def choose(publication):
-        nonlocal asked
-        editions = build.choose_editions(publication)
-        asked, problems = wanted(publication, next(iter(editions)), events)
-        kinds = {row.kind for row in asked.rows} | ({'handout'} if asked.events or printing(publication).pages else set())
-        outputs = {name: o for name, o in publication.outputs.items() if not o.look or o.look.kind in kinds}
-        return editions, needed(publication, outputs), problems
+    @property
+    def composed(self) -> Composed:
+        (c,) = self.composition.editions.values()
+        return c
 
-    def make(publication, composed, outputs):
-        (c,) = composed
-        of_book = {name: o for name, o in outputs.items() if not o.look}
-        layouts = dict.fromkeys(build.layout(c, output) for output in of_book.values())
-        looked(list(layouts))
-        made = {name: build.assembled(c, output) for name, output in of_book.items()}
-        maker = Maker(build, publication, composed)
-        selections = tuple(maker.make(row, o) for row in asked.rows for o in outputs.values() if o.look and o.look.kind == row.kind)
-        printed = printing(publication)
-        order = _order(maker, c, printed, made)
-        packs = tuple(_packs(maker, c, asked, made, selections))
-        return Pressed(publication, c, next(iter(layouts)), of_book, made, selections, printed, order, packs, tuple(in_order(build.met))), []
+    @property
+    def outputs(self) -> dict[str, Output]:
+        """The outputs of the edition itself."""
+        return {name: o for name, o in self.composition.outputs.items() if not o.look}
 
-    def weigh(publication, composed):
-        return unmakeable(publication, composed, list(asked.rows)) + [p for c in composed for p in judge(publication, c)]
-    return build.work(make, choose, weigh)[0]
+
+def compose_release(session: Session, events: tuple[str, ...]) -> tuple[Manuscript, list[Problem]]:
+    """The edition that the options name, composed, with its handouts, booklets and the packs of some events; and all that is
+    wrong. Raises Refused when nothing can be composed."""
+    sources = open_sources(session)
+    publication = sources.publication
+    editions = choose_editions(session, publication)
+    asked, problems = wanted(publication, next(iter(editions)), events)
+    printed = asked.events or printing(publication).pages
+    kinds = {row.kind for row in asked.rows} | ({'handout'} if printed else set())
+    outputs = {name: o for name, o in publication.outputs.items() if not o.look or o.look.kind in kinds}
+    composition = compose(session, sources, Chosen(editions, needed(publication, outputs), tuple(problems)))
+    return Manuscript(composition, asked), [*composition.problems, *unmakeable(composition, asked.rows)]
+
+
+def lay_out_release(session: Session, text: Manuscript) -> tuple[Paginator, list[LaidOut]]:
+    """The pages of the edition in each look, and what lays out the rest. Raises Refused when something was lost."""
+    paginator = Paginator(session, text.composition)
+    looks_of_edition = {Paginator.key(text.composed, output): output for output in reversed(text.outputs.values())}
+    return paginator, [paginator.laid_out(text.composed, output) for output in reversed(looks_of_edition.values())]
+
+
+def press(paginator: Paginator, text: Manuscript) -> Pressed:
+    """Every output, handout and booklet of the edition, its order sheet, and the packs of the events. Raises Refused with
+    everything that keeps them from being made."""
+    c, publication = text.composed, text.composition.publication
+    made = {name: produce(paginator, c, output) for name, output in text.outputs.items()}
+    maker = Maker(paginator)
+    selections = tuple(maker.make(row, o) for row in text.wanted.rows for o in text.composition.outputs.values()
+                       if o.look and o.look.kind == row.kind)
+    printed = printing(publication)
+    order = _order(maker, c, printed, made)
+    packs = tuple(_packs(maker, c, text.wanted, made, selections))
+    pages = paginator.laid_out(c, next(iter(text.outputs.values())))
+    met = in_order(p for one in made.values() for p in one.problems)
+    return Pressed(publication, c, pages, text.outputs, made, selections, printed, order, packs, tuple(met))
 
 
 def _order(maker: Maker, c: Composed, rows: Printing, made: dict[str, Made]) -> tuple[Made, tuple[Finished, ...]] | None:
     """The order sheet, for a publication that has a printer and a template for it."""
-    if rows.pages is None or rows.look is None or not maker.build.templates.exists(TEMPLATE):
+    if rows.pages is None or rows.look is None or not maker.composition.templates.exists(TEMPLATE):
         return None
     files = [Finished(file_name(maker.publication, c.edition, o.name), made[o.name].data, made[o.name].pages) if o else None for o in (rows.pages, rows.cover)]
     return order_sheet(maker, c, rows, *files)

@@ -10,7 +10,7 @@ from ..compose.helpers import Data, helpers
 from ..compose.templates import Templates
 from ..compose.writer import BLOCKS, HEADINGS
 from ..document import Element, Node, Text, blocks, changed, element, elements, mapped, of_element, words
-from ..layout import Composed
+from ..composition import Composed
 from ..model import Caption, Draft, Edition, Heading, Matter, Publication, Unit
 from ..number import Numbers
 from ..problems import Place, Problem, Refused

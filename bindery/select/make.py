@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..assemble import Made, assemble
+from ..composition import Composition
 from ..guard import carried_out
 from ..impose import impose
 from ..impose.fold import lacking
-from ..layout import Composed, Layout
+from ..layout import Layout
 from ..limits import BINDING
-from ..model import Output, Publication
+from ..model import Edition, Output, Publication
 from ..outside import parent
-from ..pipeline import Build
+from ..pagemap import Away
+from ..pagination import LaidOut, Paginator, first_pass, lay_out, sound
 from ..problems import Place, Problem
 from ..refer import Parent
 from ..shelf import Finished
 from .excerpt import Excerpt, Part, little
-from .pages import Pages
+from .pages import laid_out, units_of_book
 from .pick import Picker, Piece
 from .qr import qr_picture
 from .rows import Selection
@@ -47,92 +50,113 @@ class Product:
         return (pages, Finished(f'{self.stem}{SHEETS}.pdf', self.sheets, 2 * leaves('booklet', pages.pages))) if self.sheets else (pages,)
 
 
-def unmakeable(publication: Publication, composed: list[Composed], selections: list[Selection]) -> list[Problem]:
-    """What is wrong with the selections, seen in their composed editions; nothing as long as a dataset cannot be read, for its records are not there to be taken."""
-    if publication.unusable:
+def unmakeable(composition: Composition, selections: Iterable[Selection]) -> list[Problem]:
+    """What is wrong with selections, seen in their composed editions; nothing as long as a unit could not be composed, or a
+    dataset cannot be read, for then something is not there to be taken, and that is said."""
+    if not composition.complete or composition.publication.unusable:
         return []
-    pickers = {c.edition.name: Picker(publication, c) for c in composed}
+    pickers = {name: Picker(composition.publication, c) for name, c in composition.editions.items()}
     problems = []
     for s in selections:
         kinds = {t.kind for t in s.takes}
         if s.kind == 'handout' and 'unit' in kinds and len(kinds) > 1:
-            problems.append(Problem('take-mixed', f'the handout {s.id} takes whole units and pieces', s.place, 'make two handouts of it: whole units keep their pages, pieces do not'))
-        late = next((t for t in s.takes if t.kind == 'unit' and s.edition in pickers and t.target in pickers[s.edition].c.late), None)
+            problems.append(Problem('take-mixed', f'the handout {s.id} takes whole units and pieces', s.place,
+                                    'make two handouts of it: whole units keep their pages, pieces do not'))
+        if s.edition not in pickers:
+            continue
+        picker = pickers[s.edition]
+        late = next((t for t in s.takes if t.kind == 'unit' and t.target in picker.c.late), None)
         if late is not None:
-            problems.append(Problem('unit-late', f'{late.target} is made of page numbers and means nothing alone', late.place, 'take another unit'))
-        elif s.edition in pickers:
-            problems += pickers[s.edition].pieces(s)[1]
+            problems.append(Problem('unit-late', f'{late.target} is made of page numbers and means nothing alone', late.place,
+                                    'take another unit'))
+        else:
+            problems += picker.pieces(s)[1]
     return problems
 
 
 class Maker:
-    """Makes selections from editions that a build has composed."""
+    """Makes selections from the editions of a composition."""
 
-    def __init__(self, build: Build, publication: Publication, composed: list[Composed]):
-        self.build, self.publication = build, publication
-        self.composed = {c.edition.name: c for c in composed}
+    def __init__(self, paginator: Paginator):
+        self.paginator, self.composition = paginator, paginator.composition
+        self.publication = self.composition.publication
 
     def make(self, selection: Selection, output: Output) -> Product:
         """The PDFs of a selection in a look. Raises Refused as laying out does."""
-        self.build.typesetter.enter(f'{selection.kind} {selection.id} {output.name}')
+        self._enter(f'{selection.kind} {selection.id} {output.name}')
         whole = self.whole(selection, output)
-        guide = parent(self.publication, whole)
+        guide = self._guide(whole)
         if selection.kind == 'booklet':
-            layout, away = self._booklet(selection, output, guide, whole), None
+            found, away = self._booklet(selection, output, guide, whole), None
         elif all(t.kind == 'unit' for t in selection.takes):
-            pages = Pages(whole, guide, selection, *self._little(selection, whole), output, self.build.styles, self._qr(guide.url))
-            layout, away = pages.laid_out(), pages.away()
+            units = units_of_book(whole, guide, selection, self._qr(guide.url))
+            found, away = laid_out(units, *self._little(selection, whole), output), units.away()
         else:
-            layout, away = self._pieces(selection, output, guide, whole), None
-        made = self.build.keep(assemble(layout, output, away))
-        return self._product(selection, output, layout, made)
+            found, away = self._pieces(selection, output, guide, whole), None
+        return self._product(selection, output, found, self._made(found, output, away))
 
     def page(self, name: str, template: str, title: str, edition: str, output: Output, place: Place, **more) -> Made:
-        """A paper from a template of selections that holds no piece of the publication, such as a list; `more` are variables of the template."""
+        """A paper from a template of selections that holds no piece of the publication, such as a list; `more` are variables of
+        the template."""
         selection = Selection(name, 'handout', title, '', edition, (), place)
-        self.build.typesetter.enter(f'{name} {output.name}')
+        self._enter(f'{name} {output.name}')
         whole = self.whole(selection, output)
-        excerpt = self._excerpt(parent(self.publication, whole), whole)
+        excerpt = self._excerpt(self._guide(whole), whole)
         part = excerpt.of_pieces(name, template, title, [], selection, **more)
-        return self.build.keep(assemble(self._layout(excerpt, [part], selection, output, whole), output))
+        return self._made(sound(lay_out(self._layout(excerpt, [part], selection, output, whole))), output)
 
-    def whole(self, selection: Selection, output: Output) -> Layout:
+    def whole(self, selection: Selection, output: Output) -> LaidOut:
         """The edition in the output whose pages are quoted."""
-        return self.build.layout(self.composed[selection.edition], self.publication.outputs[output.look.of])
+        c = self.composition.editions[selection.edition]
+        return self.paginator.sound(c, self.publication.outputs[output.look.of])
+
+    def _enter(self, scope: str) -> None:
+        self.paginator.session.typesetter.enter(scope)
+
+    def _made(self, found: LaidOut, output: Output, away: Away | None = None) -> Made:
+        made = assemble(found, output, away)
+        self.paginator.session.keep(made)
+        return made
+
+    def _guide(self, whole: LaidOut) -> Parent:
+        return parent(self.publication, whole.edition, whole.pages)
 
     def _qr(self, address: str) -> str:
         return qr_picture(address, self.publication.tokens.rgb.get('ink', '#000000')) if address else ''
 
-    def _little(self, selection: Selection, whole: Layout):
-        return little(self.publication, whole.c.edition, f'{selection.kind}-{selection.id}', selection.title, selection.place)
+    def _little(self, selection: Selection, whole: LaidOut) -> tuple[Publication, Edition]:
+        name = f'{selection.kind}-{selection.id}'
+        return little(self.publication, whole.edition, name, selection.title, selection.place)
 
-    def _excerpt(self, guide: Parent, whole: Layout) -> Excerpt:
-        return Excerpt(self.publication, whole.c, guide, self.build.templates, self._qr)
+    def _excerpt(self, guide: Parent, whole: LaidOut) -> Excerpt:
+        return Excerpt(self.publication, whole.composed, guide, self.composition.templates, self._qr)
 
-    def _pieces(self, selection: Selection, output: Output, guide: Parent, whole: Layout) -> Layout:
+    def _pieces(self, selection: Selection, output: Output, guide: Parent, whole: LaidOut) -> LaidOut:
         excerpt = self._excerpt(guide, whole)
         pieces = excerpt.with_sources(excerpt.picker.pieces(selection)[0], selection)
         part = excerpt.of_pieces(f'handout-{selection.id}', 'handout', selection.title, pieces, selection)
-        return self._layout(excerpt, [part], selection, output, whole)
+        return sound(lay_out(self._layout(excerpt, [part], selection, output, whole)))
 
-    def _layout(self, excerpt: Excerpt, parts: list[Part], selection: Selection, output: Output, whole: Layout) -> Layout:
+    def _layout(self, excerpt: Excerpt, parts: list[Part], selection: Selection, output: Output, whole: LaidOut) -> Layout:
         publication, edition = self._little(selection, whole)
         composed = excerpt.compose(parts, edition, selection.place)
         publication = replace(publication, units={**publication.units, **{p.unit.id: p.unit for p in parts}})
-        return Layout(publication, composed, output, self.build.styles, whole.pictures, self.build.templates, self.build.typesetter, notice=whole.notice)
+        of = self.composition
+        return Layout(publication, composed, output, of.styles, of.pictures, of.templates, whole.layout.typesetter,
+                      notice=whole.layout.notice)
 
     # --- booklets -----------------------------------------------------------------------------------------------------
 
-    def _booklet(self, selection: Selection, output: Output, guide: Parent, whole: Layout) -> Layout:
+    def _booklet(self, selection: Selection, output: Output, guide: Parent, whole: LaidOut) -> LaidOut:
         """Cover and what is in it; then as many pages for notes as the last sheet has left, and the back of the cover."""
         excerpt, name = self._excerpt(guide, whole), f'booklet-{selection.id}'
         parts = [self._outer(excerpt, f'{name}-cover', 'booklet-cover', selection), *self._inside(excerpt, name, selection)]
-        _, counts = self._layout(excerpt, parts, selection, output, whole).lay_out()
+        counts = first_pass(self._layout(excerpt, parts, selection, output, whole)).counts
         notes = lacking(sum(counts.values()) + 1)
         if notes:
             parts.append(self._outer(excerpt, f'{name}-notes', 'notes', selection, pages=notes))
         parts.append(self._outer(excerpt, f'{name}-back', 'booklet-back', selection))
-        return self._layout(excerpt, parts, selection, output, whole)
+        return sound(lay_out(self._layout(excerpt, parts, selection, output, whole)))
 
     def _outer(self, excerpt: Excerpt, name: str, template: str, selection: Selection, **more) -> Part:
         """A part that is no content."""
@@ -164,7 +188,10 @@ class Maker:
         close()
         return parts
 
-    def _product(self, selection: Selection, output: Output, layout: Layout, made: Made) -> Product:
-        stem = f'{self.publication.meta["slug"]}-{layout.c.edition.version}-{output.name}-{selection.id}'
-        sheets = carried_out(BINDING, f'imposing {selection.id}', selection.place, impose, made.data, output.paper.thickness) if selection.kind == 'booklet' else b''
+    def _product(self, selection: Selection, output: Output, found: LaidOut, made: Made) -> Product:
+        stem = f'{self.publication.meta["slug"]}-{found.edition.version}-{output.name}-{selection.id}'
+        sheets = b''
+        if selection.kind == 'booklet':
+            doing = f'imposing {selection.id}'
+            sheets = carried_out(BINDING, doing, selection.place, impose, made.data, output.paper.thickness)
         return Product(selection, output, stem, made, sheets)

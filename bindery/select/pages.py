@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ..composition import Composed
 from ..document import numbered, pointers
 from ..furnish import furniture
-from ..layout import Composed, Layout, Settled
+from ..layout import Layout, furniture_task
 from ..model import Edition, Output, Publication
 from ..pagemap import Away, PageMap
+from ..pagination import LaidOut
 from ..refer import Parent
 from ..typeset import Laid
 from .excerpt import Contents
@@ -48,58 +50,80 @@ class Strip:
     qr: str
 
 
-class Pages:
-    """A handout of whole units. `whole` is the layout of the edition in the output whose pages it shows, `own` that of the look of handouts."""
+@dataclass(frozen=True)
+class UnitsOfBook:
+    """A handout of whole units: the pages of `whole`, where the edition is laid out in the output whose pages are shown; `cut` says
+    where they stand, `selection` what they are called, `qr` draws the address of the whole."""
 
-    def __init__(self, whole: Layout, parent: Parent, selection: Selection, publication: Publication, edition: Edition, output: Output, styles: dict[str, str], qr: str):
-        c, chosen = whole.c, {t.target for t in selection.takes}
-        self.units = [u for u in c.edition.unit_ids if u in chosen]
-        self.parent, self.whole, self.selection, self.qr = parent, whole, selection, qr
-        self.pages = Cut(parent, self.units)
-        matters = tuple(replace(m, units=inside) for m in c.edition.matters if (inside := tuple(u for u in m.units if u in chosen)))
-        entries = tuple(e for e in c.book.contents(depth=3) if c.numbers.anchors.get(e.anchor, e.anchor) in chosen)
-        drafts = {u: replace(c.drafts[u], records={}) for u in self.units}         # nothing is attached to a handout
-        composed = Composed(replace(edition, matters=matters), drafts, c.numbers, Contents(entries), {u: c.trees[u] for u in self.units}, [], c.resolver, [])
-        self.layout = Layout(publication, composed, output, styles, whole.pictures, whole.templates, whole.typesetter, notice=whole.notice)
+    whole: LaidOut
+    parent: Parent
+    selection: Selection
+    cut: Cut
+    qr: str
 
-    def laid_out(self) -> Layout:
-        """The layout, whose pages are those of the book."""
-        found = self.whole.settled()
-        units = {u: found.units[u] for u in self.units}
-        html = {u: self._furniture(u, units[u]) for u in self.units}
-        made = self.layout.typesetter.run(self.layout.furniture_task(u, text) for u, text in html.items())
-        self.layout.take(Settled(self.layout.c, units, self.pages, {u: made['furnish', u] for u in self.units}))
-        return self.layout
+    @property
+    def units(self) -> list[str]:
+        return list(self.cut.placed)
 
     def away(self) -> Away:
         """For links to the rest of the book. A citation names its work, which is enough."""
         return Away(self.parent.url, lambda anchor: '' if self.parent.is_citation(anchor) else self.parent.see(anchor))
 
-    def _furniture(self, unit: str, laid: Laid) -> str:
-        c, publication = self.whole.c, self.whole.publication
-        strip = self._strip() if unit == self.units[0] else None
-        outside = {page: [folios for folios, _ in self.parent.pages.ranges(anchors)] for page, anchors in self._outside(unit, laid).items()}
-        return furniture(publication.units[unit], c.numbers, c.drafts[unit], laid, self.parent.pages, c.edition, publication, self.whole.templates,
-                         self.layout.output.template, strip=strip, outside={self.parent.pages.placed[unit].label(n): f for n, f in outside.items() if f}, guide=self.parent.guide)
+    def furniture(self, unit: str, template: str) -> str:
+        """The HTML of the furniture of one unit, which tells on each page where in the rest of the book its references lead."""
+        c, layout, laid = self.whole.composed, self.whole.layout, self.whole.units[unit]
+        strip = self.strip() if unit == self.units[0] else None
+        outside = {page: [folios for folios, _ in self.parent.pages.ranges(anchors)]
+                   for page, anchors in self.outside(unit, laid).items()}
+        placed = self.parent.pages.placed[unit]
+        return furniture(layout.publication.units[unit], c.numbers, c.drafts[unit], laid, self.parent.pages, c.edition,
+                         layout.publication, layout.templates, template, strip=strip,
+                         outside={placed.label(n): f for n, f in outside.items() if f}, guide=self.parent.guide)
 
-    def _strip(self) -> Strip:
-        works = [a for u in self.units for a in pointers(self.whole.c.trees[u]) if self.parent.is_citation(a) and a not in self.pages.anchors]
-        meta = self.whole.publication.meta
-        return Strip(self.selection, meta.get('short') or meta['title'], self.whole.c.edition, ', '.join(p.folio_range for p in self.pages.placed.values() if p.folio_range),
+    def strip(self) -> Strip:
+        """What stands at the head of the first page."""
+        works = [a for u in self.units for a in pointers(self.whole.composed.trees[u])
+                 if self.parent.is_citation(a) and a not in self.cut.anchors]
+        meta = self.whole.layout.publication.meta
+        folios = ', '.join(p.folio_range for p in self.cut.placed.values() if p.folio_range)
+        return Strip(self.selection, meta.get('short') or meta['title'], self.whole.edition, folios,
                      _span([f for f, _ in self.parent.pages.ranges(works)]), self.parent.url, self.qr)
 
-    def _outside(self, unit: str, laid: Laid) -> dict[int, list[str]]:
+    def outside(self, unit: str, laid: Laid) -> dict[int, list[str]]:
         """Page of a unit -> what it refers to in the rest of the book, works that it cites left out."""
         pages: dict[str, set[int]] = {}
         for e in laid.extents:
             pages.setdefault(e.block, set()).add(e.page)
         found: dict[int, list[str]] = {}
-        for block, node in numbered(self.whole.c.trees[unit], unit):
+        for block, node in numbered(self.whole.composed.trees[unit], unit):
             target = node.target
-            if target and target not in self.pages.anchors and not self.parent.is_citation(target):
+            if target and target not in self.cut.anchors and not self.parent.is_citation(target):
                 for page in pages.get(block, ()):
                     found.setdefault(page, []).append(target)
         return found
+
+
+def units_of_book(whole: LaidOut, parent: Parent, selection: Selection, qr: str) -> UnitsOfBook:
+    """The units that a selection takes, in the order of the book."""
+    chosen = {t.target for t in selection.takes}
+    units = [u for u in whole.edition.unit_ids if u in chosen]
+    return UnitsOfBook(whole, parent, selection, Cut(parent, units), qr)
+
+
+def laid_out(of: UnitsOfBook, publication: Publication, edition: Edition, output: Output) -> LaidOut:
+    """The handout: the pages of the book as they are, with furniture of its own. `publication` and `edition` are those of the
+    selection, `output` that of handouts."""
+    c, before, units = of.whole.composed, of.whole.layout, of.units
+    matters = tuple(replace(m, units=inside) for m in c.edition.matters
+                    if (inside := tuple(u for u in m.units if u in units)))
+    entries = tuple(e for e in c.book.contents(depth=3) if c.numbers.anchors.get(e.anchor, e.anchor) in units)
+    drafts = {u: replace(c.drafts[u], records={}) for u in units}         # nothing is attached to a handout
+    composed = Composed(replace(edition, matters=matters), drafts, c.numbers, Contents(entries),
+                        {u: c.trees[u] for u in units}, [], c.resolver, [])
+    layout = Layout(publication, composed, output, before.styles, before.pictures, before.templates, before.typesetter,
+                    notice=before.notice)
+    made = layout.typesetter.run(furniture_task(layout, u, of.furniture(u, output.template)) for u in units)
+    return LaidOut(layout, composed, {u: of.whole.units[u] for u in units}, of.cut, {u: made['furnish', u] for u in units})
 
 
 def _span(folios: Sequence[str]) -> str:

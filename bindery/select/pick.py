@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..compose.writer import HEADINGS
 from ..document import Element, changed, element, elements, elements_in, find, parents_of
-from ..layout import Composed
+from ..composition import Composed
 from ..model import Publication
 from ..problems import Problem, did_you_mean
 from .rows import Selection, Take

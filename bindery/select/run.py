@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ..model import Edition, Output, Publication
-from ..pipeline import Build, Built, Options, UsageError
-from ..problems import Place, Problem, did_you_mean
+from ..model import Output, Publication
+from ..pagination import Paginator
+from ..pipeline import Built, Chosen, UsageError, account, compose, named, open_sources, refuse
+from ..problems import Place, Problem, did_you_mean, in_order
+from ..session import Session
 from ..shelf import Bundle, Finished, Shelf
 from ..writing import OutputFolder
 from .make import Maker, Product, unmakeable
 from .rows import Selection, read_rows
 
+ROWS = 'content/handouts.yaml'
 
 def looks(publication: Publication, kind: str) -> dict[str, Output]:
     """The rows of styles/outputs.yaml that make handouts, or booklets."""
@@ -34,73 +38,105 @@ def needed(publication: Publication, chosen: dict[str, Output]) -> dict[str, Out
     return {**chosen, **{o.look.of: publication.outputs[o.look.of] for o in chosen.values() if o.look and o.look.of in publication.outputs}}
 
 
-class Selecting:
-    """One run. `kind` is handout or booklet; `names` are ids of rows, or none for all; `wanted` looks, or none for all that are not to be asked for;
-    `named` releases to take the files from, whatever the text is now."""
+@dataclass(frozen=True)
+class Asked:
+    """What is to be given out: `kind` is handout or booklet; `names` are ids of rows, or none for all; `looks` rows of
+    styles/outputs.yaml, or none for all that are not to be asked for."""
 
-    def __init__(self, directory: Path, options: Options, kind: str, names: tuple[str, ...], wanted: tuple[str, ...] = (), named: tuple[Bundle, ...] = ()):
-        self.build, self.kind, self.names, self.wanted, self.named = Build(directory, options), kind, names, wanted, named
-        self.shelf = Shelf(directory, self.build.files, named)
-        self.folder = f'{kind}s'          # below output/
-        self.asked: list[tuple[Selection, Output]] = []
-        self.ready: dict[tuple[str, str], tuple[Finished, ...]] = {}          # (id, look) -> its files, of a release
+    kind: str
+    names: tuple[str, ...] = ()
+    looks: tuple[str, ...] = ()
 
-    def run(self) -> tuple[list[Built], list[Problem]]:
-        """Make or take everything, then write it. Raises Refused with all that is wrong, and UsageError for names that do not exist."""
-        if self.named:
-            return self._taken()
-        return self.build.work(self._make, self._choose, lambda publication, composed: unmakeable(publication, composed, [row for row, _ in self._left()]))
+    @property
+    def folder(self) -> str:
+        """Where it goes below output/."""
+        return f'{self.kind}s'
 
-    def _taken(self) -> tuple[list[Built], list[Problem]]:
-        """Everything from the releases that were named; the text is not even read."""
-        known = list(dict.fromkeys(name for bundle in self.named for name in bundle.ids(self.kind)))
-        self._known(known)
-        wishes = [(name, look) for name in self.names or known for look in self.wanted or ('',)]
-        taken = [(b.edition, look, file) for name, look in wishes for b in self.named for file in b.files(self.kind, name, *filter(None, [look]))]
-        if not taken:
-            raise UsageError(f'{" and ".join(b.shown for b in self.named)} holds no {self.kind} in this look')
-        return [given_out(file, self.build.output, self.folder, edition, look) for edition, look, file in taken], []
-
-    def _known(self, known: list[str]) -> None:
+    def known(self, ids: Sequence[str]) -> None:
+        """Raises UsageError for a name that is none of these ids."""
         for name in self.names:
-            if name not in known:
-                raise UsageError(f'there is no {self.kind} {name}; {did_you_mean(name, known, f"{self.kind}s: " + ", ".join(known))}')
+            if name not in ids:
+                hint = did_you_mean(name, ids, f'{self.kind}s: ' + ', '.join(ids))
+                raise UsageError(f'there is no {self.kind} {name}; {hint}')
 
-    def _choose(self, publication: Publication) -> tuple[dict[str, Edition], dict[str, Output], list[Problem]]:
-        rows, problems = read_rows(publication)
-        if publication.selections:
-            self._known([d['id'] for d in publication.selections.data if d['kind'] == self.kind])
-        if not (publication.digests.keys() & {'content/handouts.yaml'}):
-            problems.append(Problem('selection-none', 'nothing says what is handed out', Place('content/handouts.yaml', 1, 1), 'add the file: a row for each handout and booklet'))
-        every = looks(publication, self.kind)
-        chosen = self.build.choose('look', self.wanted or tuple(n for n, o in every.items() if not o.asked), every)
-        if not chosen:
-            problems.append(no_look(self.kind))
-        self.asked = [(r, o) for r in rows if r.kind == self.kind and (not self.names or r.id in self.names) for o in chosen.values()]
-        self.ready = {(r.id, o.name): files for r, o in self.asked if (files := self.shelf.files(r.edition, self.kind, r.id, o.name))}
-        editions = {r.edition: publication.editions[r.edition] for r, _ in self._left()}
-        return editions, needed(publication, {o.name: o for _, o in self._left()}), problems
 
-    def _left(self) -> list[tuple[Selection, Output]]:
-        """What no release holds, and has to be made."""
-        return [(row, output) for row, output in self.asked if (row.id, output.name) not in self.ready]
+Pair = tuple[Selection, Output]
 
-    def _make(self, publication: Publication, composed: list, outputs: dict) -> tuple[list[Built], list[Problem]]:
-        maker = Maker(self.build, publication, composed)
-        made = {(row.id, output.name): maker.make(row, output) for row, output in self._left()}
-        built = [b for row, output in self.asked for b in self._given(row, output, made)]
-        return built, [self.shelf.unreleased(edition, self._called(edition)) for edition in dict.fromkeys(row.edition for row, _ in self._left())]
 
-    def _called(self, edition: str) -> str:
-        """What is made of an edition, in words."""
-        ids = list(dict.fromkeys(row.id for row, _ in self._left() if row.edition == edition))
-        return f'{self.kind} {ids[0]}' if len(ids) == 1 else f'{len(ids)} {self.kind}s'
+def give_out(session: Session, asked: Asked, bundles: tuple[Bundle, ...] = ()) -> tuple[list[Built], list[Problem]]:
+    """Make or take everything, then write it. `bundles` are releases to take the files from, whatever the text is now; without
+    them, what the release of the present text holds is taken from it. Raises Refused with all that is wrong, and UsageError for
+    names that do not exist."""
+    if bundles:
+        return _from_releases(session, asked, bundles), []
+    shelf, sources = Shelf(session.directory, session.files), open_sources(session)
+    pairs, problems = _pairs(asked, sources.publication)
+    ready = {(row.id, output.name): files for row, output in pairs
+             if (files := shelf.files(row.edition, asked.kind, row.id, output.name))}
+    left = [(row, output) for row, output in pairs if (row.id, output.name) not in ready]
+    composition = compose(session, sources, _chosen(sources.publication, left, problems))
+    refuse([*composition.problems, *unmakeable(composition, [row for row, _ in left])], session.options.allowed)
+    maker = Maker(Paginator(session, composition))
+    made = {(row.id, output.name): maker.make(row, output) for row, output in left}
+    built = []
+    for row, output in pairs:
+        key = row.id, output.name
+        if key in made:
+            built += _written(session, asked, made[key])
+        else:
+            built += [given_out(file, session.output, asked.folder, row.edition, output.name) for file in ready[key]]
+    session.save()
+    editions = dict.fromkeys(row.edition for row, _ in left)
+    unreleased = [shelf.unreleased(edition, _called(asked.kind, edition, left)) for edition in editions]
+    return built, in_order([*composition.problems, *unreleased])
 
-    def _given(self, row: Selection, output: Output, made: dict[tuple[str, str], Product]) -> list[Built]:
-        to, key = self.build.output, (row.id, output.name)
-        if key in self.ready:
-            return [given_out(file, to, self.folder, row.edition, output.name) for file in self.ready[key]]
-        pages, *sheets = made[key].files
-        name = f'{self.folder}/{pages.name}'
-        to.write(name, pages.data)
-        return [self.build.built(made[key].made, name, row.edition, output.name), *(given_out(file, to, self.folder, row.edition, output.name) for file in sheets)]
+
+def _from_releases(session: Session, asked: Asked, bundles: tuple[Bundle, ...]) -> list[Built]:
+    """Everything from the releases that were named; the text is not even read."""
+    known = list(dict.fromkeys(name for bundle in bundles for name in bundle.ids(asked.kind)))
+    asked.known(known)
+    wishes = [(name, look) for name in asked.names or known for look in asked.looks or ('',)]
+    taken = [(bundle.edition, look, file) for name, look in wishes for bundle in bundles
+             for file in bundle.files(asked.kind, name, *filter(None, [look]))]
+    if not taken:
+        shown = ' and '.join(bundle.shown for bundle in bundles)
+        raise UsageError(f'{shown} holds no {asked.kind} in this look')
+    return [given_out(file, session.output, asked.folder, edition, look) for edition, look, file in taken]
+
+
+def _pairs(asked: Asked, publication: Publication) -> tuple[list[Pair], list[Problem]]:
+    """The selections that are asked for, each in each look, and what is wrong with the file that names them."""
+    rows, problems = read_rows(publication)
+    if publication.selections:
+        asked.known([row['id'] for row in publication.selections.data if row['kind'] == asked.kind])
+    if ROWS not in publication.digests:
+        problems.append(Problem('selection-none', 'nothing says what is handed out', Place(ROWS, 1, 1),
+                                'add the file: a row for each handout and booklet'))
+    every = looks(publication, asked.kind)
+    chosen = named('look', asked.looks or tuple(name for name, o in every.items() if not o.asked), every)
+    if not chosen:
+        problems.append(no_look(asked.kind))
+    mine = [row for row in rows if row.kind == asked.kind and (not asked.names or row.id in asked.names)]
+    return [(row, output) for row in mine for output in chosen.values()], problems
+
+
+def _chosen(publication: Publication, left: list[Pair], problems: list[Problem]) -> Chosen:
+    """The editions and outputs that have to be composed for what is left to make."""
+    editions = {row.edition: publication.editions[row.edition] for row, _ in left}
+    return Chosen(editions, needed(publication, {output.name: output for _, output in left}), tuple(problems))
+
+
+def _called(kind: str, edition: str, left: list[Pair]) -> str:
+    """What is made of an edition, in words."""
+    ids = list(dict.fromkeys(row.id for row, _ in left if row.edition == edition))
+    return f'{kind} {ids[0]}' if len(ids) == 1 else f'{len(ids)} {kind}s'
+
+
+def _written(session: Session, asked: Asked, product: Product) -> list[Built]:
+    """A selection that was made, in its place."""
+    edition, output = product.selection.edition, product.output.name
+    pages, *sheets = product.files
+    name = f'{asked.folder}/{pages.name}'
+    session.output.write(name, pages.data)
+    return [account(session, product.made, name, edition, output),
+            *(given_out(file, session.output, asked.folder, edition, output) for file in sheets)]

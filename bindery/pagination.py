@@ -1,0 +1,237 @@
+"""One edition to pages: its units laid out, every page in its place, furniture for each.
+
+Contents, lists and index are late: they show on which page everything stands, and have pages themselves. So they are laid out once
+with makeshift numbers, to learn how many pages they take, and again with the right ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from . import contrast
+from .cache import Step
+from .compose.draft import make_draft
+from .composition import Composed, Composition, led_out
+from .executor import Pending
+from .fit import fit
+from .guard import cut_short
+from .layout import Layout, early_tasks, furniture_tasks, sound_fragments, unit_task
+from .model import Draft, Edition, Output
+from .outside import parent
+from .pagemap import PageMap
+from .problems import Problem, Refused, errors, in_order
+from .session import Session
+from .stability import moves
+from .typeset import Fragment, Laid, laid
+
+MOST_ROUNDS = 4              # page counts of contents and lists are right at once, as a rule
+GUESS = 2                    # pages of a unit before anything is laid out
+LATE_DRAFT = Step('late-draft', Draft)
+
+
+@dataclass(frozen=True)
+class FirstPass:
+    """The units that do not need the page map, laid out; and of every unit how many pages it takes, as far as is known."""
+
+    units: Mapping[str, Laid]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Paginated:
+    """An edition whose pages are known: its units as they were laid out, and their places. `composed` has the late units too."""
+
+    composed: Composed
+    units: Mapping[str, Laid]
+    pages: PageMap
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """An edition that is ready to be bound. `layers` maps each unit to the furniture for its pages; `problems` keep it from being
+    bound; `scope` is what it was first laid out for (see Ledger)."""
+
+    layout: Layout
+    composed: Composed
+    units: Mapping[str, Laid]
+    pages: PageMap
+    layers: Mapping[str, Fragment]
+    problems: tuple[Problem, ...] = ()
+    scope: str = ''
+
+    @property
+    def edition(self) -> Edition:
+        return self.composed.edition
+
+
+# --- the steps ------------------------------------------------------------------------------------------------------------
+
+
+def first_pass(layout: Layout) -> FirstPass:
+    """Lay out every unit that does not need the page map; and the late ones with makeshift numbers, for their page counts.
+
+    Numbers in the contents stand in columns of fixed width, so the makeshift ones take as much room as the right ones.
+    Raises Refused when something was lost.
+    """
+    c, edition = layout.composed, layout.edition
+    makeshift = PageMap(edition, dict.fromkeys(edition.unit_ids, GUESS), c.numbers.units,
+                        {a: (u, 0) for a, u in c.numbers.anchors.items()})
+    counted = [u for u in c.late if u != layout.last]
+    with_late = compose_late(layout, counted, makeshift)
+    pending = layout.typesetter.begin([*early_tasks(layout), *(unit_task(layout, with_late, u, [u]) for u in counted)])
+    from .bind import open_fragment  # slow to import, and there is time now
+    from .inspect import inspect_top  # noqa: F401
+    for fragment in pending.ready.values():
+        open_fragment(fragment, layout.opened)
+    found = sound_fragments(layout, with_late, pending)
+    units = laid(found['whole'], layout.early) if layout.whole else {u: laid(found[u], [u])[u] for u in layout.early}
+    counts = {**{u: x.span.pages for u, x in units.items()}, **{u: found[u].pages for u in counted}}
+    return FirstPass(units, {**counts, **{u: GUESS for u in c.late if u not in counted}})
+
+
+@dataclass(frozen=True)
+class _Round:
+    """The late units on their way: composed with a page map that is not sure as yet."""
+
+    pages: PageMap
+    composed: Composed
+    pending: Pending
+
+
+def paginate(layout: Layout) -> Paginated:
+    """Every unit laid out, and every page in its place, without furniture. Raises Refused when something was lost."""
+    first = first_pass(layout)
+    return _settled(layout, first, _begin_round(layout, first, first.counts))
+
+
+def lay_out(layout: Layout, scope: str = '') -> LaidOut:
+    """Everything laid out and furnished. Raises Refused when something was lost or cannot be read.
+
+    The furniture of most units is made while the late ones are laid out, with the page map as it nearly always stays.
+    """
+    first = first_pass(layout)
+    begun = _begin_round(layout, first, first.counts)
+    ahead = layout.typesetter.begin(furniture_tasks(layout, begun.composed, layout.early, first.units, begun.pages))
+    found = _settled(layout, first, begun)
+    layers = {unit: layer for (_, unit), layer in ahead.results().items()}
+    if found.composed is not begun.composed:
+        layers = {}                        # another round was needed, so the pages are others
+    left = [u for u in found.units if u not in layers]
+    made = layout.typesetter.run(furniture_tasks(layout, found.composed, left, found.units, found.pages))
+    layers.update((unit, layer) for (_, unit), layer in made.items())
+    problems = (*_unreadable(layout, found), *errors(moved_sections(layout, found)))
+    return LaidOut(layout, found.composed, found.units, found.pages, layers, problems, scope)
+
+
+def _begin_round(layout: Layout, first: FirstPass, counts: Mapping[str, int]) -> _Round:
+    """Begin to lay out the late units with the page map of units that take so many pages."""
+    pages = _page_map(layout, first.units, counts)
+    composed = compose_late(layout, layout.composed.late, pages)
+    tasks = [unit_task(layout, composed, u, [u]) for u in layout.composed.late]      # the index takes longest: it goes first
+    return _Round(pages, composed, layout.typesetter.begin(tasks))
+
+
+def _settled(layout: Layout, first: FirstPass, begun: _Round) -> Paginated:
+    """The late units laid out, again and again until they take as many pages as the page map that they show says."""
+    counts = dict(first.counts)
+    for _ in range(MOST_ROUNDS):
+        found = sound_fragments(layout, begun.composed, begun.pending)
+        now = {u: fragment.pages for u, fragment in found.items()}
+        settled = all(now[u] == counts[u] for u in now if u != layout.last)
+        counts.update(now)
+        if settled:
+            units = {**first.units, **{u: laid(fragment, [u])[u] for u, fragment in found.items()}}
+            return Paginated(begun.composed, units, _page_map(layout, units, counts))
+        begun = _begin_round(layout, first, counts)
+    raise AssertionError(f'the pages of {", ".join(layout.composed.late)} do not settle')
+
+
+def _page_map(layout: Layout, units: Mapping[str, Laid], counts: Mapping[str, int]) -> PageMap:
+    anchors = {u: (u, 0) for u in layout.composed.late}
+    anchors.update((a, (u, page)) for u, x in units.items() for a, (page, _, _) in x.anchors.items())
+    return PageMap(layout.edition, dict(counts), layout.composed.numbers.units, anchors)
+
+
+def compose_late(layout: Layout, names: Iterable[str], pages: PageMap) -> Composed:
+    """The edition with the units of these names, which show where everything stands. Raises Refused when one cannot be
+    composed."""
+    c, publication, templates = layout.composed, layout.publication, layout.templates
+    drafts, trees, problems = {}, {}, []
+    for u in names:
+        unit = publication.units[u]
+        parts = (repr(unit), repr(c.edition), repr(publication.meta), repr(publication.tokens.rgb), repr(publication.icons),
+                 templates.digest, publication.data_digest, c.book.digest, pages.digest)
+        drafts[u] = layout.typesetter.cache.recall(
+            LATE_DRAFT, parts, lambda unit=unit: make_draft(unit, c.edition, publication, templates, book=c.book, pages=pages),
+            lambda draft: not cut_short(draft.problems))
+        trees[u], found = c.resolver.resolve(drafts[u])
+        problems += drafts[u].problems + found
+    if errors(problems):
+        raise Refused(in_order(problems))
+    return replace(c, drafts={**c.drafts, **drafts}, trees={**c.trees, **trees})
+
+
+# --- what is wrong with the pages -----------------------------------------------------------------------------------------
+
+
+def moved_sections(layout: Layout, found: Paginated | LaidOut) -> list[Problem]:
+    """Every section that left the page on which it was released; errors when the edition locks its pages."""
+    if layout.output.look:                 # a selection has pages of its own
+        return []
+    c = found.composed
+    return moves(layout.publication, c.edition, c.drafts, c.book.contents(depth=3), found.pages)
+
+
+def _unreadable(layout: Layout, found: Paginated) -> list[Problem]:
+    return list(contrast.as_laid_out(found.units, found.composed.places, found.pages, layout.publication.tokens))
+
+
+def judged(found: LaidOut) -> list[Problem]:
+    """What is wrong with the looks of the pages."""
+    return [*found.problems, *fit(found.units, found.composed.places, found.pages, found.edition)]
+
+
+def sound(found: LaidOut) -> LaidOut:
+    """The same; raises Refused when anything keeps it from being bound."""
+    if found.problems:
+        raise Refused(in_order(found.problems))
+    return found
+
+
+# --- all editions of a run ------------------------------------------------------------------------------------------------
+
+
+class Paginator:
+    """Lays out the editions of a composition, each once in each look, whoever asks for it."""
+
+    def __init__(self, session: Session, composition: Composition, notice: str | None = None):
+        """`notice`: what unreleased pages say of their origin; that of the session if it is not given."""
+        self.session, self.composition = session, composition
+        self.notice = session.notice if notice is None else notice
+        self._known: dict[tuple, LaidOut] = {}
+
+    @staticmethod
+    def key(c: Composed, output: Output) -> tuple:
+        """What outputs of an edition have in common that share their pages."""
+        return c.edition.name, output.stylesheets, output.furniture, output.template
+
+    def layout(self, c: Composed, output: Output) -> Layout:
+        """What laying out an edition takes. One that refers to another has that laid out first."""
+        of = self.composition
+        if c.edition.refers_to:
+            whole = self.sound(of.known[c.edition.refers_to], output)
+            c = led_out(c, parent(of.publication, whole.edition, whole.pages))
+        return Layout(of.publication, c, output, of.styles, of.pictures, of.templates, self.session.typesetter,
+                      self.session.options.whole, self.notice)
+
+    def laid_out(self, c: Composed, output: Output) -> LaidOut:
+        """The pages of an edition, with what is wrong with them. Raises Refused when something was lost."""
+        key = self.key(c, output)
+        if key not in self._known:
+            self._known[key] = lay_out(self.layout(c, output), self.session.ledger.scope)
+        return self._known[key]
+
+    def sound(self, c: Composed, output: Output) -> LaidOut:
+        """The pages of an edition. Raises Refused when something was lost, or anything is wrong with them."""
+        return sound(self.laid_out(c, output))
