@@ -12,7 +12,7 @@ from .bindings import choose_binding
 from .executor import FURNISH, SUBSET, Task
 from .furnish import slot_texts
 from .guard import carried_out
-from .layout import NO_IMAGES, Layout, job, notice_layer
+from .layout import NO_IMAGES, Layout, job, notice_layer, parts_of
 from .limits import BINDING
 from .model import Output
 from .origin import UnitOrigin, unit_origin
@@ -99,8 +99,8 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
         pieces['barcode'] = wrap.barcode, {'isbn': isbn, 'bars': bars(isbn)}
     tasks = []
     for name, (part, more) in pieces.items():
-        html = layout.templates.render_page(part.template, publication=publication.meta, edition=layout.edition, tokens=publication.tokens.rgb, **more)
-        todo = job(layout, name, html, NO_IMAGES, part.stylesheets, tagged=False)
+        html = layout.templates.render_page(part.template, publication=publication.meta, edition=layout.edition, format=output.format, tokens=publication.tokens.rgb, **more)
+        todo = job(layout, name, html, NO_IMAGES, parts_of(layout, part.stylesheets), tagged=False)
         tasks.append(layout.typesetter.layout(FURNISH, name, todo, {'page count and title': digest(html)},
                                               Place(f'templates/{part.template}', 1, 1)))
     return {name: fragment for (_, name), fragment in layout.typesetter.run(tasks).items()}

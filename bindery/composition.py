@@ -101,6 +101,12 @@ def resolved(resolver: Resolver, drafts: Iterable[Draft]) -> tuple[dict[str, Ele
     return trees, problems
 
 
+def with_room(c: Composed, room: Mapping[str, int]) -> Composed:
+    """An edition whose references leave so much room, in digits, for the pages of some units."""
+    resolver = c.resolver.with_room(room)
+    return replace(c, resolver=resolver, trees={u: resolver.resolve(draft)[0] for u, draft in c.drafts.items()})
+
+
 def led_out(c: Composed, whole: Parent) -> Composed:
     """An edition with its references to what it does not have as they are printed: with pages of the `whole`."""
     inside = frozenset(c.numbers.anchors)

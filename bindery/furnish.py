@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from .compose.templates import Templates
-from .model import Draft, Edition, Publication, Unit
+from .model import Draft, Edition, Output, Publication, Unit
 from .number import WORDS, Numbers
 from .pagemap import PageMap
 from .typeset import Laid
@@ -40,10 +40,10 @@ class Page:
 
 
 def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: Laid, pages: PageMap, edition: Edition,
-              publication: Publication, templates: Templates, template: str, bars: Mapping[int, Sequence[Bar]] = NO_BARS,
+              publication: Publication, templates: Templates, output: Output, bars: Mapping[int, Sequence[Bar]] = NO_BARS,
               **more) -> str:
     """The HTML of the furniture of one unit: a section for each of its pages. `bars` are the change bars of a page, from 0;
-    `more` are further variables for the `template`."""
+    `more` are further variables for the template of the `output`."""
     placed, number = pages.placed[unit.id], numbers.units[unit.id]
     heads = sorted(((laid.anchors[h.id][0], h.text) for h in draft.headings if h.level == 2 and h.id in laid.anchors), key=lambda head: head[0])
     starts = [page for page, _ in heads]
@@ -61,8 +61,8 @@ def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: Laid, pages: Pag
         side = 'verso' if (placed.first + n) % 2 else 'recto'
         rows.append(Page(placed.label(n), side, n == 0, heads[k - 1][1] if k else '', tuple(slots.get(n, ())),
                          tuple(continued.get(n, ())), tuple(bars.get(n, ()))))
-    return templates.render_page(template, unit=unit, number=number, ordinal=numbers.ordinals.get(unit.id, 0), pages=rows,
-                                 edition=edition, publication=publication.meta, matter=placed.matter,
+    return templates.render_page(output.template, unit=unit, number=number, ordinal=numbers.ordinals.get(unit.id, 0), pages=rows,
+                                 edition=edition, publication=publication.meta, matter=placed.matter, format=output.format,
                                  tokens=publication.tokens.rgb, **more)
 
 

@@ -55,18 +55,26 @@ class Layout:
         return next(of_matters, self.edition.unit_ids[-1])
 
 
+FORMAT = 'format'          # what the stylesheet of a page format is called
+
+
 def sheets_of(layout: Layout, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Stylesheets by name, each with its text."""
+    """Stylesheets of pages by name, each with its text; before them that of the page format."""
+    return ((FORMAT, layout.output.format.css()), *parts_of(layout, names))
+
+
+def parts_of(layout: Layout, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Stylesheets by name, each with its text, for a part that has a size of its own."""
     return tuple((name, layout.styles[name]) for name in names)
 
 
-def job(layout: Layout, name: str, html: str, images: Mapping[str, bytes], sheets: Iterable[str], tagged: bool = True) -> Job:
+def job(layout: Layout, name: str, html: str, images: Mapping[str, bytes], sheets: tuple[tuple[str, str], ...],
+        tagged: bool = True) -> Job:
     """What the typesetter needs to lay out `html`, in the language and with the fonts of the publication."""
     meta = layout.publication.meta
     head = f'<head><title>{escape(meta["title"])}</title></head>'
     document = f'<html lang="{meta["language"]}">{head}<body>{html}</body></html>'
-    return Job(name, document, sheets_of(layout, sheets), tuple(sorted(images.items())),
-               str(layout.typesetter.fonts), tagged)
+    return Job(name, document, sheets, tuple(sorted(images.items())), str(layout.typesetter.fonts), tagged)
 
 
 def images_of(layout: Layout, drafts: Iterable[Draft]) -> dict[str, bytes]:
@@ -91,7 +99,8 @@ def unit_task(layout: Layout, c: Composed, name: str, units: list[str]) -> Task:
     """The task of laying out one unit of `c`, or several as one document."""
     html = ''.join(xml(tree, u) for u in units if (tree := c.trees[u]) is not None)
     known = layout.publication.units
-    todo = job(layout, name, html, images_of(layout, (c.drafts[u] for u in units)), layout.output.stylesheets)
+    sheets = sheets_of(layout, layout.output.stylesheets)
+    todo = job(layout, name, html, images_of(layout, (c.drafts[u] for u in units)), sheets)
     inputs = {'text': digest(repr(known[name]) if name in known else ''), 'numbers, data or templates': digest(todo.html)}
     limits = WHOLE if name == 'whole' else TASK
     return layout.typesetter.layout(TYPESET, name, todo, inputs, known[units[0]].place, limits)
@@ -99,14 +108,15 @@ def unit_task(layout: Layout, c: Composed, name: str, units: list[str]) -> Task:
 
 def furniture_tasks(layout: Layout, c: Composed, names: Iterable[str], units: Mapping[str, Laid], pages: PageMap) -> list[Task]:
     """The tasks of laying out the furniture of units that stand in their places."""
-    known, template = layout.publication.units, layout.output.template
+    known = layout.publication.units
     return [furniture_task(layout, u, furniture(known[u], c.numbers, c.drafts[u], units[u], pages, c.edition,
-                                                layout.publication, layout.templates, template)) for u in names]
+                                                layout.publication, layout.templates, layout.output)) for u in names]
 
 
 def furniture_task(layout: Layout, unit: str, html: str) -> Task:
     """The task of laying out the furniture of a unit, given as HTML."""
-    todo = job(layout, f'furniture-{unit}', html, NO_IMAGES, layout.output.furniture, tagged=False)
+    sheets = sheets_of(layout, layout.output.furniture)
+    todo = job(layout, f'furniture-{unit}', html, NO_IMAGES, sheets, tagged=False)
     place = layout.publication.units[unit].place
     return layout.typesetter.layout(FURNISH, unit, todo, {'pages and running heads': digest(html)}, place)
 
@@ -119,7 +129,7 @@ def notice_layer(layout: Layout) -> Fragment | None:
     publication = layout.publication
     html = layout.templates.render_page(NOTICE, edition=layout.edition, publication=publication.meta,
                                         tokens=publication.tokens.rgb, revision=layout.notice)
-    todo = job(layout, 'notice', html, NO_IMAGES, layout.output.furniture, tagged=False)
+    todo = job(layout, 'notice', html, NO_IMAGES, sheets_of(layout, layout.output.furniture), tagged=False)
     place = Place(f'templates/{NOTICE}', 1, 1)
     task = layout.typesetter.layout(FURNISH, 'notice', todo, {'commit, version and date': digest(html)}, place)
     return layout.typesetter.run([task])['furnish', 'notice']

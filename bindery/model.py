@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .bindings import Binding
 from .document import Element, Use
+from .formats import Format
 from .problems import Place, Problem
 from .rules.measures import MOST_INK, MOST_INK_COATED
 from .snapshot import Snapshot
@@ -194,6 +195,7 @@ class Output:
     finish: str            # which module of bindery/finish
     stylesheets: tuple[str, ...]
     furniture: tuple[str, ...]
+    format: Format         # of its pages
     asked: bool = False    # made only when it is asked for by name
     wrap: Wrap | None = None
     paper: Paper | None = None             # for outputs that are printed: the paper, the printing condition, and marks such as crop
@@ -205,9 +207,19 @@ class Output:
     about: str = ''        # what it is for, for people who download it
 
     @property
+    def page_sheets(self) -> tuple[str, ...]:
+        """The stylesheets of its pages."""
+        return (*self.stylesheets, *self.furniture)
+
+    @property
     def all_sheets(self) -> tuple[str, ...]:
         """Every stylesheet of the output."""
-        return (*self.stylesheets, *self.furniture, *(self.wrap.stylesheets if self.wrap else ()))
+        return (*self.page_sheets, *(self.wrap.stylesheets if self.wrap else ()))
+
+    @property
+    def pages(self) -> tuple:
+        """Outputs of an edition in which this is the same have the same pages."""
+        return self.format, self.stylesheets, self.furniture, self.template
 
 
 @dataclass(frozen=True)
@@ -226,12 +238,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Release:
-    """Where the sections of a released edition stand, as kept in content/releases."""
+    """Where the sections of a released edition stand, as kept in content/releases. `output` is the one whose pages these are,
+    '' for the first row of styles/outputs.yaml."""
 
     edition: str
     version: str
     sections: tuple[Section, ...]
     place: Place
+    output: str = ''
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .model import Draft, Edition, Publication
+from .model import Draft, Edition, Matter, Publication
 from .problems import Place, Problem, home_twice
 
 WORDS = {'chapter': 'Chapter', 'part': 'Part', 'annex': 'Annex', 'section': 'Section', 'figure': 'Figure', 'table': 'Table', 'box': 'Box'}
@@ -79,6 +79,11 @@ def number_units(edition: Edition, publication: Publication) -> dict[str, str]:
 def heading_number(kind: str, number: str) -> str:
     """The number of a unit as contents and bookmarks print it: ("annex", "A") -> "Annex A"."""
     return f'{WORDS[kind]} {number}' if number and kind in SPELLED else number
+
+
+def prefix_of(matter: Matter, number: str) -> str:
+    """What stands before the folios of a unit with this number: "A-"."""
+    return matter.prefix.replace('{number}', number)
 
 
 def within(unit_number: str, local: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .bindings import Binding
+from .formats import SIZES, format_of
 from .ink import BadProfile, check_profile
 from .model import Condition, Look, Output, Paper, Part, Wrap
 from .problems import Problem, did_you_mean
@@ -10,8 +11,9 @@ from .snapshot import Snapshot
 from .sources import digest
 from .yaml_source import Yaml
 
-NEEDED = {'screen': ('stylesheets', 'furniture'), 'press': ('stylesheets', 'furniture', 'paper', 'condition'),
-          'wrap': ('stylesheets', 'furniture', 'paper', 'condition', 'wrap')}
+NEEDED = {'screen': ('format', 'stylesheets', 'furniture'),
+          'press': ('format', 'stylesheets', 'furniture', 'paper', 'condition'),
+          'wrap': ('format', 'stylesheets', 'furniture', 'paper', 'condition', 'wrap')}
 
 OF_LOOKS = ('paper',)      # what is handed out is printed
 
@@ -33,9 +35,14 @@ class _Rows:
             self.problems.append(Problem('output-incomplete', f'the output {name} lacks {" and ".join(missing)}', self.source.key_place((name,)),
                                          'add it, or write "like: NAME" of a row that has it'))
             return None
+        of_pages = format_of(row['format'])
+        if of_pages is None:
+            self._say('format-unknown', f'there is no page format {row["format"]}', (self._home(name, 'format'), 'format'),
+                      did_you_mean(row['format'], SIZES, 'formats: ' + ', '.join(SIZES) + ', or {name: ..., width: ..., height: ...} in mm'))
+            return None
         paper, wrap = row.get('paper'), row.get('wrap')
         look = self._look(name, row)
-        return Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture']), row.get('asked', False), _wrap(wrap) if wrap else None,
+        return Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture']), of_pages, row.get('asked', False), _wrap(wrap) if wrap else None,
                       _paper(paper) if paper else None, self._condition(name, row), tuple(row.get('marks', ())), self._bindings(name, row),
                       row.get('template', Output.template), look, self.source.data[name].get('about', ''))
 

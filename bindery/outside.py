@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
 from .compose.resolve import Resolver
@@ -76,6 +76,15 @@ class Outward:
     inner: Resolver
     inside: Container[str]
     whole: Parent
+
+    @property
+    def room(self) -> Mapping[str, int]:
+        """As that of a Resolver."""
+        return self.inner.room
+
+    def with_room(self, room: Mapping[str, int]) -> Outward:
+        """One like this, with more room for the pages of some units."""
+        return replace(self, inner=self.inner.with_room(room))
 
     def resolve(self, draft: Draft) -> tuple[Element | None, list[Problem]]:
         """A unit, or a piece of one."""

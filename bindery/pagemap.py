@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from .model import Edition
-from .number import roman
+from .number import prefix_of, roman
 from .sources import digest
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Excerpt:
         return list(self.rows)
 
 
+NARROW, WIDE = {'i': .5, 'l': .5}, {'m': 1.6}          # widths of letters in digits
 STYLES = {'arabic': str, 'roman': lambda n: roman(n).lower(), 'none': lambda n: ''}
 
 
@@ -57,6 +59,11 @@ class Placed:
         """The folio of a page of this unit, counted from 0 within the unit; '' where folios are not printed."""
         text = STYLES[self.style](self.folio + page)
         return f'{self.prefix}{text}' if text else ''
+
+    @property
+    def room(self) -> int:
+        """The width of its widest folio, in digits."""
+        return max(math.ceil(sum(NARROW.get(c, WIDE.get(c, 1)) for c in self.label(n))) for n in range(self.pages))
 
     @property
     def folio_range(self) -> str:
@@ -83,7 +90,7 @@ class PageMap:
             for unit in matter.units:
                 if matter.restart == 'unit':
                     folio = 1
-                prefix = matter.prefix.replace('{number}', numbers[unit])
+                prefix = prefix_of(matter, numbers[unit])
                 placed = Placed(unit, matter.name, page, counts[unit], folio, matter.folios, prefix, edition.opens == 'recto')
                 self.placed[unit] = placed
                 page += placed.pages + placed.blank

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from . import contrast
 from .cache import Step
 from .compose.draft import make_draft
-from .composition import Composed, Composition, led_out
+from .composition import Composed, Composition, led_out, with_room
 from .executor import Pending
 from .fit import fit
 from .guard import cut_short
@@ -90,6 +90,19 @@ def first_pass(layout: Layout) -> FirstPass:
     return FirstPass(units, {**counts, **{u: GUESS for u in c.late if u not in counted}})
 
 
+def with_room_for_folios(layout: Layout, first: FirstPass) -> tuple[Layout, FirstPass]:
+    """The same, unless references leave too little room for the folios of the book, as in one of more than 999 pages: then they
+    are resolved and laid out again with as much as the longest folio takes."""
+    if layout.output.look:                 # what a selection refers to, others have laid out
+        return layout, first
+    usual, placed = layout.composed.resolver.room, _page_map(layout, first.units, first.counts).placed
+    longer = {u: one.room for u, one in placed.items() if one.room > usual[u]}
+    if not longer:
+        return layout, first
+    layout = replace(layout, composed=with_room(layout.composed, longer))
+    return layout, first_pass(layout)
+
+
 @dataclass(frozen=True)
 class _Round:
     """The late units on their way: composed with a page map that is not sure as yet."""
@@ -101,7 +114,7 @@ class _Round:
 
 def paginate(layout: Layout) -> Paginated:
     """Every unit laid out, and every page in its place, without furniture. Raises Refused when something was lost."""
-    first = first_pass(layout)
+    layout, first = with_room_for_folios(layout, first_pass(layout))
     return _settled(layout, first, _begin_round(layout, first, first.counts))
 
 
@@ -110,7 +123,7 @@ def lay_out(layout: Layout, scope: str = '') -> LaidOut:
 
     The furniture of most units is made while the late ones are laid out, with the page map as it nearly always stays.
     """
-    first = first_pass(layout)
+    layout, first = with_room_for_folios(layout, first_pass(layout))
     begun = _begin_round(layout, first, first.counts)
     ahead = layout.typesetter.begin(furniture_tasks(layout, begun.composed, layout.early, first.units, begun.pages))
     found = _settled(layout, first, begun)
@@ -180,7 +193,7 @@ def moved_sections(layout: Layout, found: Paginated | LaidOut) -> list[Problem]:
     if layout.output.look:                 # a selection has pages of its own
         return []
     c = found.composed
-    return moves(layout.publication, c.edition, c.drafts, c.book.contents(depth=3), found.pages)
+    return moves(layout.publication, c.edition, layout.output, c.drafts, c.book.contents(depth=3), found.pages)
 
 
 def _unreadable(layout: Layout, found: Paginated) -> list[Problem]:
@@ -214,7 +227,7 @@ class Paginator:
     @staticmethod
     def key(c: Composed, output: Output) -> tuple:
         """What outputs of an edition have in common that share their pages."""
-        return c.edition.name, output.stylesheets, output.furniture, output.template
+        return c.edition.name, output.pages
 
     def layout(self, c: Composed, output: Output) -> Layout:
         """What laying out an edition takes. One that refers to another has that laid out first."""

@@ -121,7 +121,9 @@ def named(what: str, wanted: Sequence[str], known: Mapping, unread: Collection[s
 def compose(session: Session, sources: Sources, chosen: Chosen) -> Composition:
     """The chosen editions as trees, with the stylesheets and charts that laying them out takes, and all problems so far."""
     publication, templates = sources.publication, sources.templates
-    styles, of_styles = read_styles(publication, (name for o in chosen.outputs.values() for name in o.all_sheets))
+    outputs = chosen.outputs.values()
+    styles, of_styles = read_styles(publication, (name for o in outputs for name in o.all_sheets),
+                                    {name for o in outputs for name in o.page_sheets})
     checked = begin_check(session.typesetter, styles)
     gallery = Gallery(publication, session.typesetter)
     names, outside = to_compose(publication, chosen.editions)

@@ -132,7 +132,8 @@ def _release(reader: Reader, name: str) -> Release | None:
     source = reader.yaml(name, own_schema('page-map'))        # JSON is YAML too
     if source is None:
         return None
-    return Release(source.data['edition'], source.data['version'], tuple(Section(**row) for row in source.data['sections']), source.place())
+    return Release(source.data['edition'], source.data['version'], tuple(Section(**row) for row in source.data['sections']), source.place(),
+                   source.data.get('output', ''))
 
 
 def _unknown_units(edition: Edition, source: Yaml, units: dict[str, Unit], broken: set[str]) -> list[Problem]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .compose.book import Entry
-from .model import Draft, Edition, Publication, Release, Section
+from .model import Draft, Edition, Output, Publication, Release, Section
 from .pagemap import PageMap
 from .problems import Problem
 
@@ -32,15 +32,19 @@ def moved(now: Iterable[Section], before: Iterable[Section]) -> Iterator[tuple[S
             yield old, new
 
 
-def last_release(publication: Publication, edition: Edition) -> Release | None:
-    """The release of an edition with the highest version whose page map is kept in content/releases."""
-    return max((r for r in publication.releases if r.edition == edition.name), key=lambda r: [int(n) for n in r.version.split('.')], default=None)
+def last_release(publication: Publication, edition: Edition, output: Output) -> Release | None:
+    """The release of an edition with the highest version whose page map is kept in content/releases, and is that of `output` or
+    of another output with the same pages."""
+    first = next(iter(publication.outputs))
+    same = {name for name, other in publication.outputs.items() if other.pages == output.pages}
+    return max((r for r in publication.releases if r.edition == edition.name and (r.output or first) in same), key=lambda r: [int(n) for n in r.version.split('.')], default=None)
 
 
-def moves(publication: Publication, edition: Edition, drafts: dict[str, Draft], entries: Iterable[Entry], pages: PageMap) -> list[Problem]:
+def moves(publication: Publication, edition: Edition, output: Output, drafts: Mapping[str, Draft], entries: Iterable[Entry],
+          pages: PageMap) -> list[Problem]:
     """The first section, in order of the book, that does not stand on the page on which it was released, with its cause and the number of
     the others; an error in an edition with `lock_pages`. The whole list is `moved`."""
-    before = last_release(publication, edition)
+    before = last_release(publication, edition, output)
     now = sections(entries, pages)
     gone = list(moved(now, before.sections)) if before else []
     if not gone:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from .brackets import scan, too_large
 from .cache import Step
@@ -19,12 +19,15 @@ from .typeset import worker
 
 # What makes WeasyPrint draw text in a group of its own, to which no tag leads (ISO 14289-1, 7.1).
 _VEIL = re.compile(r'(?<![\w-])(opacity|mix-blend-mode)\s*:\s*([^;}]+)')
+OF_FORMAT = frozenset({'size', 'bleed'})
 CHECKED = Step('styles', list[str], LAYOUT_CODE)                # what WeasyPrint rejects
 _HARMLESS = frozenset({'1', '100%', 'normal', 'inherit', 'initial'})
 
 
-def read_styles(publication: Publication, names: Iterable[str]) -> tuple[dict[str, str], list[Problem]]:
-    """The text of each stylesheet, which holds its icons; '' for one that is missing."""
+def read_styles(publication: Publication, names: Iterable[str],
+                of_pages: Container[str] = ()) -> tuple[dict[str, str], list[Problem]]:
+    """The text of each stylesheet, which holds its icons; '' for one that is missing. Those `of_pages` must leave the size of the
+    pages to their output."""
     styles, problems = {}, []
     for name in dict.fromkeys(names):
         written = _text(publication, name)
@@ -34,9 +37,25 @@ def read_styles(publication: Publication, names: Iterable[str]) -> tuple[dict[st
             continue
         styles[name], found = with_icons(written, f'styles/{name}', publication.icons, publication.tokens.rgb)
         problems += found + list(_veils(name, styles[name]))
+        problems += _sizes(name, written) if name in of_pages else []
         if not styles[name]:
             problems.append(Problem('style-missing', f'there is no styles/{name}', Place('styles/outputs.yaml', 1, 1), 'add it, or change the row'))
     return styles, problems
+
+
+def _sizes(name: str, text: str) -> Iterator[Problem]:
+    """Rules for pages that set what the format of the output sets (CSS Paged Media 3, 7)."""
+    if '@page' not in text:
+        return
+    import tinycss2
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        if rule.type != 'at-rule' or rule.lower_at_keyword != 'page' or rule.content is None:
+            continue
+        for said in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+            if said.type == 'declaration' and said.lower_name in OF_FORMAT:
+                yield Problem('page-size', f'{said.name} of a page is set here, and by the format of the output too',
+                              Place(f'styles/{name}', said.source_line, said.source_column),
+                              'delete it, and write "format: A5" or the like into the row of styles/outputs.yaml')
 
 
 def _text(publication: Publication, name: str) -> str:

@@ -220,6 +220,16 @@ def test_a_column_that_came_is_one_change(kept: Path):
     assert one(compare(kept), 'table', 'column added')['column'] == 'Salt'
 
 
+def test_the_page_says_which_column_went_and_that_rows_stand_in_another_order(kept: Path):
+    before = '| Loaf     | Water per kilo |\n|----------|----------------|\n| Baguette | 650 grams      |\n| Ciabatta | 800 grams      |'
+    edit(chapter(kept, 'dough'), before, '| Loaf     |\n|----------|\n| Ciabatta |\n| Baguette |')
+    edit(chapter(kept, 'dough'), 'widths: [40, 60]', 'widths: [100]')
+    compare(kept)
+    pages = ' '.join(' '.join(p.extract_text().split()) for p in pypdf.PdfReader(folder(kept) / 'comparison.pdf').pages)
+    assert 'Column removed: Water per kilo.' in pages
+    assert 'Rows in another order.' in pages
+
+
 def test_a_box_that_is_gone_is_one_change(kept: Path):
     edit(chapter(kept, 'rising'), '/// pitfall | Too warm\n\nAbove thirty degrees the dough smells of beer.\n///\n', '')
     found = compare(kept)

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from conftest import build, copy_book
+from press import press_book
 from pypdf import PdfReader
 
-POCKET = '@page { size: 100mm 120mm }\n'
-FURNITURE = '@page { size: 100mm 120mm }\nsection.page { height: 120mm }\n'
-OUTPUT = """
+POCKET = """
 pocket:
-  finish: screen
-  stylesheets: [tokens.yaml, book.css, pocket.css]
-  furniture: [furniture.css, pocket-furniture.css]
+  like: screen
+  format: {name: Pocket, width: 100, height: 120}
 """
+
+SECTION = 'Heat'          # its id is heat
 
 
 @pytest.fixture(scope='module')
-def both(tmp_path_factory) -> dict[str, PdfReader]:
-    """The full edition of the bread book, as it is and in a smaller format, by the names of the outputs."""
+def book(tmp_path_factory) -> Path:
+    """The bread book with a second row that makes its editions in a smaller format."""
     book = copy_book('bread', tmp_path_factory.mktemp('formats'))
-    (book / 'styles/pocket.css').write_text(POCKET)
-    (book / 'styles/pocket-furniture.css').write_text(FURNITURE)
     with (book / 'styles/outputs.yaml').open('a') as file:
-        file.write(OUTPUT)
-    result = build(book, 'full', '--output', 'screen', '--output', 'pocket')
+        file.write(POCKET)
+    return book
+
+
+@pytest.fixture(scope='module')
+def both(book: Path) -> dict[str, PdfReader]:
+    """The full edition in both formats, by the names of the outputs."""
+    result = build(book, 'full')
     assert result.code == 0, result.err
     return {b['output']: PdfReader(book / Path(b['path'])) for b in result.built}
 
@@ -72,3 +77,62 @@ def test_the_formats_have_other_pages(both: dict[str, PdfReader]):
     assert sizes['pocket'] == (100, 120) != sizes['screen']
     folios = {output: [folio for _, folio, _ in bookmarks(reader)] for output, reader in both.items()}
     assert folios['screen'] != folios['pocket'] and len(both['pocket'].pages) > len(both['screen'].pages)
+
+
+@pytest.mark.parametrize('output', ['screen', 'pocket'])
+def test_the_index_of_each_format_leads_to_pages_of_that_format(both: dict[str, PdfReader], output: str):
+    reader = both[output]
+    by_folio = {label: words(page.extract_text()).casefold() for label, page in zip(reader.page_labels, reader.pages, strict=True)}
+    index = next(page for title, _, page in bookmarks(reader) if title.endswith('Index'))
+    listed = re.findall(r'([a-z]+), (\d+)(?=\s|$)', words(' '.join(page.extract_text() for page in reader.pages[index:])))
+    assert {'flour', 'cold'} == {term for term, _ in listed}, listed
+    for term, folio in listed:
+        assert term in by_folio[folio], (output, term, folio)
+
+
+def test_each_format_is_held_to_the_pages_of_its_own_release(book: Path, both: dict[str, PdfReader]):
+    """Of an edition with `lock_pages`, every format has a page map of its own in content/releases."""
+    title = next(title for title, _, _ in bookmarks(both['screen']) if title.endswith(SECTION))
+    pages = {output: next(folio for name, folio, _ in bookmarks(reader) if name == title) for output, reader in both.items()}
+    assert pages['screen'] != pages['pocket']
+    keep(book, 'full-1.0', pages['screen'])
+    keep(book, 'full-1.0-pocket', pages['pocket'], output='pocket')
+    edition = book / 'content/editions/full.yaml'
+    edition.write_text(f'{edition.read_text()}lock_pages: true\n')
+    assert build(book, 'full').code == 0
+    keep(book, 'full-1.0-pocket', pages['screen'], output='pocket')
+    result = build(book, 'full')
+    (moved,) = [p for p in result.problems if p['code'] == 'page-moved']
+    assert moved['severity'] == 'error' and f'stands on page {pages["pocket"]}' in moved['message']
+
+
+def keep(book: Path, name: str, page: str, **more: str) -> None:
+    """A page map of one section, as a release leaves it."""
+    section = {'id': 'heat', 'number': '', 'title': SECTION, 'page': page}
+    said = {'edition': 'full', 'version': '1.0', 'commit': '0' * 40, **more, 'sections': [section]}
+    place = book / f'content/releases/{name}.json'
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(json.dumps(said))
+
+
+def test_a_letter_press_file_beside_one_on_a4(tmp_path: Path):
+    """Another page format for a printer is a row; what hangs on the page (trim, bleed, marks, inks) follows."""
+    book = press_book(tmp_path)
+    with (book / 'styles/outputs.yaml').open('a') as file:
+        file.write('letter:\n  like: press\n  format: US Letter\na4:\n  like: press\n  format: A4\n')
+    result = build(book, '--output', 'letter', '--output', 'a4')
+    assert result.code == 0, result.err
+    sizes = {}
+    for made in result.built:
+        page = PdfReader(book / made['path']).pages[3]
+        trim, bleed = page.trimbox, page.bleedbox
+        sizes[made['output']] = tuple(round(float(v) * 25.4 / 72, 1) for v in (trim.width, trim.height, trim.left - bleed.left))
+    assert sizes == {'letter': (215.9, 279.4, 3.0), 'a4': (210.0, 297.0, 3.0)}
+
+
+def test_a_size_in_a_stylesheet_beside_that_of_the_format_is_refused(tmp_path: Path):
+    book = copy_book('bread', tmp_path)
+    sheet = book / 'styles/book.css'
+    sheet.write_text(sheet.read_text() + '@page wide { margin: 0; size: 300mm 200mm }\n')
+    (said,) = build(book, 'full').problems
+    assert (said['code'], said['file'], said['line']) == ('page-size', 'styles/book.css', len(sheet.read_text().splitlines()))

@@ -6,6 +6,8 @@ import io
 
 import pikepdf
 import pypdf
+import pypdfium2
+from conftest import build, copy_book, edit
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -172,3 +174,25 @@ def test_see_and_see_also_never_lead_nowhere(made, data):
     for r in extra:         # nothing that could be printed is kept back
         if r.get('see') and folded(r['see']) in with_pages and folded(r['term']) not in with_pages:
             assert any(e.see == r['see'] for e in entries if folded(e.term) == folded(r['term']))
+
+
+def test_a_reference_makes_room_for_a_folio_that_is_longer_than_usual(tmp_path):
+    """A chapter with small roman folios runs on to lxxxviii; the words behind a reference to that page stand behind its number."""
+    book = copy_book('bread', tmp_path)
+    chapter, edition = book / 'content/chapters/rising.md', book / 'content/editions/full.yaml'
+    chapter.write_text(chapter.read_text() + '\n\nWait.' * 74 + '\n\n## Late {#late}\n')
+    edit(book / 'content/chapters/dough.md', 'See [](#rising),', 'On [](page:late) afterwards. See [](#rising),')
+    edit(edition, 'units: [dough, rising, baking]', 'units: [dough]\n  - {name: small, folios: roman, units: [rising]}\n'
+                  '  - name: rest\n    folios: arabic\n    units: [baking]')
+    with open(book / 'styles/book.css', 'a') as sheet:
+        sheet.write('#rising p, #late { break-before: page }\n')
+    result = build(book, 'full')
+    assert result.code == 0, result.err
+    pdf = pypdfium2.PdfDocument(book / result.built[0]['path'])
+    page = next(page for page in pdf if 'afterwards' in page.get_textpage().get_text_bounded())
+    text = page.get_textpage()
+    folio = text.search('lxxxviii').get_next()
+    behind = text.search('afterwards').get_next()
+    assert folio and behind
+    right, left = text.get_charbox(folio[0] + folio[1] - 1)[2], text.get_charbox(behind[0])[0]
+    assert right < left

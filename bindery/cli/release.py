@@ -36,8 +36,9 @@ def release(edition, rules, reasons, events, as_json, jobs, book):
     for picture in made.manifest['coarse']:
         click.echo(f'fewer pixels than printers ask for: {picture}')
     click.echo(f'{os.path.relpath(made.folder)}: {len(made.manifest["files"])} files of commit {made.manifest["commit"][:7]}')
-    source, kept = made.page_map
-    click.echo(f'for a corrigendum with locked pages, keep the page map: copy {os.path.relpath(source)} to {os.path.relpath(book / kept)} and commit it')
+    for source, kept in made.page_maps:
+        click.echo(f'for a corrigendum with locked pages, keep the page map: copy {os.path.relpath(source)} to '
+                   f'{os.path.relpath(book / kept)} and commit it')
     if made.tagging:
         click.echo(f'so that a comparison finds this version by its name: {made.tagging}')
     click.echo(f'later, what changed since: build.py compare {made.tag}:{edition} {edition}')

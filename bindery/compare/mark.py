@@ -107,7 +107,7 @@ class Marker:
                 if one := row.cells.get(cell.column):
                     self.insert(one)
         else:
-            head = self._spell(change.old.table.head(cell.column), change.old.unit)
+            head = self._said(change.old.table.head(cell.column), change.old.unit)
             self.note(change.new, f'{cell.kind.capitalize()}{": " if head else ""}{head}')
 
     def _unit_added(self, change: Change) -> None:
@@ -193,8 +193,12 @@ class Marker:
         return [*parts, ('', [Text(space)])]
 
     def _spell(self, words: tuple[Word, ...], unit: str, lead: bool = False) -> list[Node]:
-        text = join(words, lambda node: self.old.spell(unit, node))
+        text = self._said(words, unit)
         return [Text(f' {text}' if lead and words and words[0].space else text)]
+
+    def _said(self, words: tuple[Word, ...], unit: str) -> str:
+        """Words of a unit of the old edition, as a reader sees them."""
+        return join(words, lambda node: self.old.spell(unit, node))
 
     def _replace(self, run: Run, parts: list[Part]) -> None:
         """Put parts in the place of a run."""

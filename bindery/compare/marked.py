@@ -13,7 +13,7 @@ from ..composition import Composed
 from ..document import xml
 from ..executor import TYPESET
 from ..furnish import Bar, furniture
-from ..layout import Layout, furniture_task, furniture_tasks, images_of, job, sound_fragments
+from ..layout import Layout, furniture_task, furniture_tasks, images_of, job, sheets_of, sound_fragments
 from ..model import Publication
 from ..pagemap import Away, Excerpt, PageMap, Placed
 from ..pagination import LaidOut, Paginated
@@ -98,7 +98,7 @@ def lay_out_units(marking: Marking, c: Composed, names: Iterable[str]) -> dict[s
     layout, tasks = marking.layout, []
     for u in names:
         images = {**images_of(layout, [c.drafts[u]]), **(marking.marked[u].images if u in marking.marked else {})}
-        todo = job(layout, u, xml(c.trees[u], u), images, layout.output.stylesheets)
+        todo = job(layout, u, xml(c.trees[u], u), images, sheets_of(layout, layout.output.stylesheets))
         place = layout.publication.units[u].place
         tasks.append(layout.typesetter.layout(TYPESET, u, todo, {'marks': digest(todo.html)}, place))
     found = sound_fragments(layout, c, layout.typesetter.begin(tasks))
@@ -138,7 +138,7 @@ def lay_out_comparison(marking: Marking, c: Composed, of_marked: Mapping[str, La
         for page, bar in marking.bars(u, units[u]):
             bars.setdefault(page, []).append(bar)
         html = furniture(known[u], c.numbers, c.drafts[u], units[u], pages, stamped, layout.publication, layout.templates,
-                         layout.output.template, bars)
+                         layout.output, bars)
         if bars and BAR not in html:
             raise Refused([Problem('comparison-missing', f'nothing prints the change bars that {TEMPLATE} adds to the pages',
                                    Place('templates/furniture.html.j2', 1, 1),

@@ -104,6 +104,8 @@ def for_screens(files: Snapshot) -> Snapshot:
     if not isinstance(rows, dict):
         return files
     screens = {name: row for name, row in rows.items() if isinstance(row, dict) and row.get('finish') == 'screen' and 'selection' not in row}
+    for row in screens.values():                       # then the stylesheets alone said how large a page is
+        row.setdefault('format', 'A4')
     return Snapshot({**files.files, OUTPUTS: json.dumps(screens or rows).encode()})          # JSON is YAML
 
 

@@ -35,6 +35,7 @@ from .request import Request, commit_of, files_in, for_screens, read_request
 from .side import Side, read_side
 
 SUMMARY, ANNEX = 'comparison-summary', 'comparison-changes'        # ids and kinds of the two units that a comparison adds
+OF_OLD = frozenset({'page-size'})          # what a revision may do that the present text may not
 LOOK = (*(f'templates/units/{kind}.html.j2' for kind in (SUMMARY, ANNEX)),
         *(f'styles/{name}' for name in (SHEETS, FURNITURE)))
 
@@ -70,22 +71,22 @@ def run(old: str, new: str, directory: Path, options: Options, wanted: Wanted = 
     sources = tuple(source_of(request, directory, files) for request in requests)
     if sources[0].commit or sources[1].commit:
         with said_of(sources[0]), sources[0].session(directory, options) as session:
-            before = sources[0].side(_paginator(session))[0]
+            before = sources[0].side(_paginator(session, sources[0]))[0]
             session.save()
         with said_of(sources[1]), sources[1].session(directory, options) as session:
-            return _finish(session, before, sources[1], _paginator(session), files, wanted, requests)
+            return _finish(session, before, sources[1], _paginator(session, sources[1]), files, wanted, requests)
     editions = tuple(dict.fromkeys(request.edition for request in requests))
     with sources[1].session(directory, options, editions) as session:
-        paginator = _paginator(session)
+        paginator = _paginator(session, sources[1])
         _begin_both(paginator, sources)
         return _finish(session, sources[0].side(paginator)[0], sources[1], paginator, files, wanted, requests)
 
 
-def _paginator(session: Session) -> Paginator:
+def _paginator(session: Session, source: Source) -> Paginator:
     """The editions of a session, composed. Raises Refused for what cannot be built."""
     opened = open_sources(session)
     composition = compose(session, opened, choose(session, opened.publication))
-    refuse(composition.problems)
+    refuse(composition.problems, OF_OLD if source.commit else ())
     return Paginator(session, composition)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from ..document import (
     CaptionLabel,
@@ -21,24 +22,35 @@ from ..document import (
     element,
 )
 from ..model import Draft, Edition, Publication, Unit
-from ..number import WORDS, Numbers, within
+from ..number import WORDS, Numbers, prefix_of, within
 from ..problems import Problem, did_you_mean
 from .helpers import inline_nodes
 from .ties import NO_BREAK
 
 _BEFORE_NUMBER = re.compile(r' (?=\d)')          # "Calvel 2001", "EN 301 549"
-SHORT_FOLIO, LONG_FOLIO = 3, 5                   # digits of "87" with room to spare, and of "A-12" or "xviii"
+# Digits of "87" with room to spare, and of "xviii"; before it the prefix, as in "A-12". A book with longer folios is resolved again.
+USUAL_ROOM = {'none': 3, 'arabic': 3, 'roman': 5}
+
+
+def usual_room(edition: Edition, numbers: Numbers) -> dict[str, int]:
+    """For each unit, the room in digits for a reference to one of its pages, before anybody knows how many these are."""
+    return {u: len(prefix_of(matter, numbers.units[u])) + USUAL_ROOM[matter.folios] for matter in edition.matters for u in matter.units}
 
 
 class Resolver:
-    """Resolves the drafts of one edition."""
+    """Resolves the drafts of one edition. `room`: unit -> digits of the longest folio of its pages."""
 
-    def __init__(self, publication: Publication, edition: Edition, numbers: Numbers, labels: dict[str, str]):
+    def __init__(self, publication: Publication, edition: Edition, numbers: Numbers, labels: dict[str, str],
+                 room: Mapping[str, int] = MappingProxyType({})):
         self.publication, self.edition, self.numbers, self.labels = publication, edition, numbers, labels
-        self.long_folios = {u for m in edition.matters if m.prefix or m.folios == 'roman' for u in m.units}       # such as A-12 or xviii
+        self.room = {**usual_room(edition, numbers), **room}
         references = publication.dataset_of_role('references')
         self.references = references.name if references else ''
         self.no_references_said = False
+
+    def with_room(self, room: Mapping[str, int]) -> Resolver:
+        """One like this, with more room for the pages of some units."""
+        return Resolver(self.publication, self.edition, self.numbers, self.labels, {**self.room, **room})
 
     def resolve(self, draft: Draft) -> tuple[Element | None, list[Problem]]:
         """The tree of a unit without late nodes, and a problem for every pointer that leads nowhere. None where there is no draft."""
@@ -123,8 +135,8 @@ class Resolver:
         if use.target not in self.numbers.anchors:
             problems += [self.unknown(use)] if self.is_judged(use) else []
             return []
-        long = self.numbers.anchors[use.target] in self.long_folios
-        return [Text('p.\u00a0'), PageSlot(use.target, use.after, LONG_FOLIO if long else SHORT_FOLIO)]
+        room = self.room.get(self.numbers.anchors[use.target], USUAL_ROOM['arabic'])       # of another edition: not known here
+        return [Text('p.\u00a0'), PageSlot(use.target, use.after, room)]
 
     # --- what leads nowhere -------------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from .packing import Packed, PackingList
 from .rows import BOOKLET, EDITION, HANDOUT, SHEETS, Event, Item
 
 LIST = 'packing-list'
-A4 = 210, 297              # mm, what editions and contact sheets are printed on here
+A4 = 210, 297              # mm, what contact sheets are printed on
 SELECTED = (HANDOUT, BOOKLET)
 
 
@@ -121,6 +121,7 @@ class Packer:
                 (width, height), paper = page_size(pages.data), self.outputs[item.output].paper
             sheet = (2 * width, height) if printed.name.endswith(f'{OF_SHEETS}.pdf') else (width, height)
         else:
-            sheet, paper = A4, self.look.paper
+            of_pages = self.outputs[item.output].format
+            sheet, paper = A4 if item.kind == SHEETS else (of_pages.width, of_pages.height), self.look.paper
         count = leaves(item.kind, pages.pages)
         return Packed(item, title, printed.name, pages.pages, count, count * paper.weight(*sheet), printed.sha256)

@@ -16,7 +16,7 @@ from ..select.make import Maker
 from ..select.run import given_out, looks, needed, no_look
 from ..session import Session
 from ..shelf import Bundle, Finished, Shelf
-from .sheet import MM, Sheet, sheet
+from .sheet import Sheet, sheet
 
 NAME, TEMPLATE = 'order', 'selections/order-sheet.html.j2'
 PRESS, WRAP = 'press', 'wrap'          # how its outputs are finished
@@ -50,9 +50,7 @@ def order_sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cove
 
 
 def _sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cover: Finished | None) -> Sheet:
-    found = maker.paginator.sound(c, rows.pages)
-    fragment = next(iter(found.units.values())).fragment
-    page = round(fragment.width / MM, 1), round(fragment.height / MM, 1)
+    found, page = maker.paginator.sound(c, rows.pages), (rows.pages.format.width, rows.pages.format.height)
     return sheet(maker.publication.meta, c.edition, (press, rows.pages), (cover, rows.cover) if cover else None, page,
                  found.pages.block)
 

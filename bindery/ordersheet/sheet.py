@@ -9,7 +9,6 @@ from ..model import Edition, Output, Paper
 from ..shelf import Finished
 from ..sources import as_yaml
 
-MM = 72 / 25.4
 INKS = '4/4 (cyan, magenta, yellow, black on both sides)'
 OF_COVER = '4/0 (cyan, magenta, yellow, black outside)'
 SIGNATURE = 16             # pages of a folded sheet: what an offset printer counts in
@@ -71,7 +70,7 @@ def paper(p: Paper) -> str:
 
 def item(what: str, file: Finished, output: Output, trim: tuple[float, float], inks: str) -> Item:
     """A finished file, as a thing to print; `trim` in mm."""
-    return Item(what, file.name, file.sha256, len(file.data), file.pages, size(*trim), 3, inks, paper(output.paper), output.paper.most_ink,
+    return Item(what, file.name, file.sha256, len(file.data), file.pages, size(*trim), output.format.bleed, inks, paper(output.paper), output.paper.most_ink,
                 f'{output.condition.title}, PDF/X-4', output.marks)
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from ..attach import attachments
 from ..origin import UnitOrigin
+from ..pagination import LaidOut
 from ..pipeline import file_name
 from ..stability import sections
 from .press import Pressed
@@ -35,7 +36,7 @@ class ReleasedFile:
 
 def released_files(pressed: Pressed, commit: str) -> list[ReleasedFile]:
     """Everything that is made of an edition."""
-    return [*documents(pressed), *order(pressed), *selections(pressed), *packs(pressed), *datasets(pressed), *references(pressed), page_map(pressed, commit)]
+    return [*documents(pressed), *order(pressed), *selections(pressed), *packs(pressed), *datasets(pressed), *references(pressed), *page_maps(pressed, commit)]
 
 
 def documents(pressed: Pressed) -> list[ReleasedFile]:
@@ -95,9 +96,15 @@ def references(pressed: Pressed) -> list[ReleasedFile]:
             ReleasedFile('references.json', JSON, 'references', f'The {len(works)} works cited, for reference managers (CSL-JSON)', csl_json(works).encode())]
 
 
-def page_map(pressed: Pressed, commit: str) -> ReleasedFile:
-    """On which page each section stands: what a corrigendum with `lock_pages` is held to."""
+def page_maps(pressed: Pressed, commit: str) -> list[ReleasedFile]:
+    """On which page each section stands, for each page format: what a corrigendum with `lock_pages` is held to."""
+    return [_page_map(pressed, commit, output, found, PAGE_MAP if found is pressed.pages else f'pages-{output}.json')
+            for output, found in pressed.laid_out.items()]
+
+
+def _page_map(pressed: Pressed, commit: str, output: str, found: LaidOut, name: str) -> ReleasedFile:
     c = pressed.composed
-    rows = [vars(s) for s in sections(c.book.contents(depth=3), pressed.pages.pages)]
-    text = json.dumps({'edition': c.edition.name, 'version': c.edition.version, 'commit': commit, 'sections': rows}, ensure_ascii=False, indent=1)
-    return ReleasedFile(PAGE_MAP, JSON, 'proof', 'On which page each section stands', text.encode() + b'\n')
+    rows = [vars(s) for s in sections(c.book.contents(depth=3), found.pages)]
+    said = {'edition': c.edition.name, 'version': c.edition.version, 'commit': commit, 'output': output, 'sections': rows}
+    text = json.dumps(said, ensure_ascii=False, indent=1)
+    return ReleasedFile(name, JSON, 'proof', f'On which page each section stands ({output})', text.encode() + b'\n')

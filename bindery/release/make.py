@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .. import read
 from ..composition import Composed
@@ -19,7 +19,7 @@ from ..session import Options, Session
 from ..writing import OutputFolder
 from . import bundle, gate
 from . import manifest as manifests
-from .files import PAGE_MAP, PDF, ReleasedFile, released_files
+from .files import PDF, ReleasedFile, released_files
 from .inspection import inspect
 from .press import Pressed, compose_release, lay_out_release, press, wanted
 from .tag import git_words, tagging
@@ -41,9 +41,11 @@ class Released:
     tagging: str
 
     @property
-    def page_map(self) -> tuple[Path, str]:
-        """The page map, and where in the content it is kept for a corrigendum."""
-        return self.folder / PAGE_MAP, f'content/releases/{self.manifest["edition"]}-{self.manifest["version"]}.json'
+    def page_maps(self) -> list[tuple[Path, str]]:
+        """The page map of each page format, and where in the content it is kept for a corrigendum."""
+        kept = f'content/releases/{self.manifest["edition"]}-{self.manifest["version"]}'
+        names = [f['path'] for f in self.manifest['files'] if PurePosixPath(f['path']).match('pages*.json')]
+        return [(self.folder / name, f'{kept}{name.removeprefix("pages")}') for name in names]
 
 
 class Weighing:

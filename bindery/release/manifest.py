@@ -77,7 +77,7 @@ def page_map(pressed: Pressed) -> list[dict]:
 
 def moves(pressed: Pressed) -> dict:
     """What stands on another page than in the last release of this edition; empty when there was none."""
-    before = last_release(pressed.publication, pressed.composed.edition)
+    before = last_release(pressed.publication, pressed.composed.edition, pressed.pages.layout.output)
     if before is None:
         return {}
     now = sections(pressed.composed.book.contents(depth=3), pressed.pages.pages)

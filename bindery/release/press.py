@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..assemble import Made
@@ -22,12 +23,12 @@ from ..shelf import Finished
 
 @dataclass(frozen=True)
 class Pressed:
-    """`pages` are those of the first output; `selections` are handouts and booklets; `order` is the order sheet, None where nothing is made for a printer;
+    """`laid_out` are the pages in each look, by the first output that has it; `selections` are handouts and booklets; `order` is the order sheet, None where nothing is made for a printer;
     `met` is what stood in the way of print, and was no error."""
 
     publication: Publication
     composed: Composed
-    pages: LaidOut
+    laid_out: Mapping[str, LaidOut]
     outputs: dict[str, Output]
     made: dict[str, Made]
     selections: tuple[Product, ...]
@@ -35,6 +36,11 @@ class Pressed:
     order: tuple[Made, tuple[Finished, ...]] | None
     packs: tuple[Pack, ...]
     met: tuple[Problem, ...]
+
+    @property
+    def pages(self) -> LaidOut:
+        """The pages of the first output."""
+        return next(iter(self.laid_out.values()))
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,14 @@ class Manuscript:
         """The outputs of the edition itself."""
         return {name: o for name, o in self.composition.outputs.items() if not o.look}
 
+    @property
+    def looks(self) -> list[Output]:
+        """The first of the outputs with each kind of pages."""
+        first: dict[tuple, Output] = {}
+        for output in self.outputs.values():
+            first.setdefault(output.pages, output)
+        return list(first.values())
+
 
 def compose_release(session: Session, events: tuple[str, ...]) -> tuple[Manuscript, list[Problem]]:
     """The edition that the options name, composed, with its handouts, booklets and the packs of some events; and all that is
@@ -98,8 +112,7 @@ def compose_release(session: Session, events: tuple[str, ...]) -> tuple[Manuscri
 def lay_out_release(session: Session, text: Manuscript) -> tuple[Paginator, list[LaidOut]]:
     """The pages of the edition in each look, and what lays out the rest. Raises Refused when something was lost."""
     paginator = Paginator(session, text.composition)
-    looks_of_edition = {Paginator.key(text.composed, output): output for output in reversed(text.outputs.values())}
-    return paginator, [paginator.laid_out(text.composed, output) for output in reversed(looks_of_edition.values())]
+    return paginator, [paginator.laid_out(text.composed, output) for output in text.looks]
 
 
 def press(paginator: Paginator, text: Manuscript) -> Pressed:
@@ -113,9 +126,9 @@ def press(paginator: Paginator, text: Manuscript) -> Pressed:
     printed = printing(publication)
     order = _order(maker, c, printed, made)
     packs = tuple(_packs(maker, c, text.wanted, made, selections))
-    pages = paginator.laid_out(c, next(iter(text.outputs.values())))
+    laid_out = {output.name: paginator.laid_out(c, output) for output in text.looks}
     met = in_order(p for one in made.values() for p in one.problems)
-    return Pressed(publication, c, pages, text.outputs, made, selections, printed, order, packs, tuple(met))
+    return Pressed(publication, c, laid_out, text.outputs, made, selections, printed, order, packs, tuple(met))
 
 
 def _order(maker: Maker, c: Composed, rows: Printing, made: dict[str, Made]) -> tuple[Made, tuple[Finished, ...]] | None:

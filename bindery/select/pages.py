@@ -69,7 +69,7 @@ class UnitsOfBook:
         """For links to the rest of the book. A citation names its work, which is enough."""
         return Away(self.parent.url, lambda anchor: '' if self.parent.is_citation(anchor) else self.parent.see(anchor))
 
-    def furniture(self, unit: str, template: str) -> str:
+    def furniture(self, unit: str, output: Output) -> str:
         """The HTML of the furniture of one unit, which tells on each page where in the rest of the book its references lead."""
         c, layout, laid = self.whole.composed, self.whole.layout, self.whole.units[unit]
         strip = self.strip() if unit == self.units[0] else None
@@ -77,7 +77,7 @@ class UnitsOfBook:
                    for page, anchors in self.outside(unit, laid).items()}
         placed = self.parent.pages.placed[unit]
         return furniture(layout.publication.units[unit], c.numbers, c.drafts[unit], laid, self.parent.pages, c.edition,
-                         layout.publication, layout.templates, template, strip=strip,
+                         layout.publication, layout.templates, output, strip=strip,
                          outside={placed.label(n): f for n, f in outside.items() if f}, guide=self.parent.guide)
 
     def strip(self) -> Strip:
@@ -122,7 +122,7 @@ def laid_out(of: UnitsOfBook, publication: Publication, edition: Edition, output
                         {u: c.trees[u] for u in units}, [], c.resolver, [])
     layout = Layout(publication, composed, output, before.styles, before.pictures, before.templates, before.typesetter,
                     notice=before.notice)
-    made = layout.typesetter.run(furniture_task(layout, u, of.furniture(u, output.template)) for u in units)
+    made = layout.typesetter.run(furniture_task(layout, u, of.furniture(u, output)) for u in units)
     return LaidOut(layout, composed, {u: of.whole.units[u] for u in units}, of.cut, {u: made['furnish', u] for u in units})
 
 
