@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .bindings import Binding
 from .document import Element, Use
+from .finish.kinds import KINDS, Kind
 from .problems import Place, Problem
 from .rules.measures import MOST_INK, MOST_INK_COATED
 from .snapshot import Snapshot
@@ -191,7 +192,7 @@ class Output:
     """A row of styles/outputs.yaml."""
 
     name: str
-    finish: str            # which module of bindery/finish
+    finish: str            # the name of its kind
     stylesheets: tuple[str, ...]
     furniture: tuple[str, ...]
     asked: bool = False    # made only when it is asked for by name
@@ -203,6 +204,10 @@ class Output:
     template: str = 'furniture.html.j2'    # of the furniture
     look: Look | None = None               # of selections; such a row makes no edition
     about: str = ''        # what it is for, for people who download it
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.finish]
 
     @property
     def all_sheets(self) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ ROOMS = (
     ('content_schemas',),
     ('tokens',),
     ('icons',),
-    ('ink', 'bindings', 'document'),
+    ('ink', 'bindings', 'document', 'finish.kinds'),
     ('model',),
     ('cache',),
     ('outputs',),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import git
+from ..finish.kinds import KINDS
 from ..problems import did_you_mean
 from ..shelf import LARGEST, MANIFEST
 from ..snapshot import INPUTS, Snapshot, read_file
@@ -103,7 +104,8 @@ def for_screens(files: Snapshot) -> Snapshot:
     rows = None if problems else parse_yaml(text, OUTPUTS)[0].data
     if not isinstance(rows, dict):
         return files
-    screens = {name: row for name, row in rows.items() if isinstance(row, dict) and row.get('finish') == 'screen' and 'selection' not in row}
+    tagged = [kind.name for kind in KINDS.values() if kind.tagged]
+    screens = {name: row for name, row in rows.items() if isinstance(row, dict) and row.get('finish') in tagged and 'selection' not in row}
     return Snapshot({**files.files, OUTPUTS: json.dumps(screens or rows).encode()})          # JSON is YAML
 
 
