@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import git
+from ..programs import git
 from ..finish.kinds import KINDS
 from ..problems import did_you_mean
 from ..shelf import LARGEST, MANIFEST
@@ -115,7 +115,7 @@ def _git(directory: Path, revision: str, *arguments: str) -> bytes:
     try:
         answer = git.call(directory, *arguments)
     except git.NoGit as e:
-        raise CannotCompare(f'{e}, and only git knows what was in a revision') from e
+        raise CannotCompare(f'only git knows what was in a revision: {e}') from e
     if not answer:
         raise CannotCompare(f'git knows no revision {revision} here ({answer.fault}); "git log --oneline" and "git tag" list those that there are')
     return answer.text

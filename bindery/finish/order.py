@@ -33,7 +33,8 @@ class Order:
 
 @dataclass(frozen=True)
 class Finished:
-    """The bytes of a PDF, and how many pages (or sheets) it has. `converted`: colours that the profile turned into inks, because no token names them."""
+    """The bytes of a PDF, and how many pages (or sheets) it has. `converted`: colours that the profile turned
+    into inks, because no token names them."""
 
     data: bytes
     pages: int
@@ -44,7 +45,8 @@ class Finisher(Protocol):
     """What the module of a kind of output offers."""
 
     def finish(self, bound: Bound, order: Order) -> Finished:
-        """The bytes of a PDF from a bound book, which is used up by that; the same bytes for the same input."""
+        """The bytes of a PDF from a bound book, which is used up by that; the same bytes for the same
+        input."""
 
 
 def finisher(kind: Kind) -> Finisher:
