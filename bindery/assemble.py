@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -49,8 +48,8 @@ def assemble(found: LaidOut, output: Output, away: Away | None = None, excerpt: 
 
 def _bound(found: LaidOut, output: Output, away: Away | None, excerpt: Excerpt | None) -> Made:
     from .bind import Part, bind
-    from .finish import Order
     from .finish.metadata import about
+    from .finish.order import Order, finisher
     from .inspect import inspect_top
 
     layout, edition, units, pages = found.layout, found.edition, found.units, found.pages
@@ -68,15 +67,15 @@ def _bound(found: LaidOut, output: Output, away: Away | None, excerpt: Excerpt |
         anchors = {a: at for a, at in anchors.items() if at[0] in excerpt.kept}
         entries = [e for e in entries if e.anchor in anchors]
     wanted = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
-    finisher = importlib.import_module(f'.finish.{output.finish}', __package__)
+    kind = output.kind
     bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries,
-                 publication.meta['language'], subsets, layout.opened, finisher.TAGGED, away, notice_layer(layout), excerpt)
+                 publication.meta['language'], subsets, layout.opened, kind.tagged, away, notice_layer(layout), excerpt)
     layout.typesetter.bound(edition.name)
-    parts_of_cover = _cover_parts(layout, output, pages) if output.wrap else {}
+    parts_of_cover = _cover_parts(layout, output, pages) if kind.cover else {}
     attached = tuple(attachments(publication, edition, found.composed.drafts.values()))
     order = Order(about(publication, edition), output, publication.tokens, attached, parts_of_cover, subsets)
-    finished = finisher.finish(bound, order)
-    faults = inspect_top(finished.data, excerpt or pages, entries, finisher.TAGGED) if finisher.PAGED else []
+    finished = finisher(kind).finish(bound, order)
+    faults = inspect_top(finished.data, excerpt or pages, entries, kind.tagged) if kind.paged else []
     if faults:
         raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
     return Made(finished.data, finished.pages, bound.elements, _origin(found), finished.converted, bound)

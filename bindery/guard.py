@@ -147,6 +147,14 @@ def _memory(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_DATA, (before, most))
 
 
+def is_bounded() -> bool:
+    """Does a limit for memory hold for this process?"""
+    if resource is None:
+        return False
+    bound, most = resource.getrlimit(resource.RLIMIT_DATA)
+    return bound != most
+
+
 def lift() -> None:
     """Take the limit for memory off this process: for a program of others that is started within a guard. It has room of its own,
     and a deadline."""

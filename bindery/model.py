@@ -8,9 +8,10 @@ from pathlib import Path
 
 from .bindings import Binding
 from .document import Element, Use
+from .finish.kinds import KINDS, Kind
 from .formats import Format
+from .output_parts import Condition, Look, Paper, Wrap
 from .problems import Place, Problem
-from .rules.measures import MOST_INK, MOST_INK_COATED
 from .snapshot import Snapshot
 from .sources import digest
 from .tokens import Tokens
@@ -126,73 +127,11 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Paper:
-    """A paper, by its weight in g/m2 and its bulk in cm3/g. Coated paper takes more ink than uncoated."""
-
-    name: str
-    coated: bool
-    grams: float
-    bulk: float
-
-    @property
-    def most_ink(self) -> int:
-        """All inks together, in per cent, that dry on it: the lower end of what printers ask for on either kind of paper."""
-        return MOST_INK_COATED if self.coated else MOST_INK
-
-    @property
-    def thickness(self) -> float:
-        """Of a leaf, in mm."""
-        return self.grams * self.bulk / 1000
-
-    def weight(self, width: float, height: float) -> float:
-        """Of a sheet of so many mm, in grams."""
-        return self.grams * width * height / 1e6
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A printing condition: the name by which printers know it, and its ICC profile."""
-
-    name: str
-    title: str
-    profile: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Part:
-    """A piece of a cover that is typeset on its own: its template and stylesheets."""
-
-    template: str
-    stylesheets: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Wrap:
-    """A cover in one piece. `inside` is the paper of the book, from which the width of the spine follows; `barcode` is made only with an ISBN."""
-
-    spine: Part
-    barcode: Part | None
-    inside: Paper
-
-    @property
-    def stylesheets(self) -> tuple[str, ...]:
-        return (*self.spine.stylesheets, *(self.barcode.stylesheets if self.barcode else ()))
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a selection from the publication is made: as a handout or a booklet, and `of` which output it quotes the pages."""
-
-    kind: str
-    of: str
-
-
-@dataclass(frozen=True)
 class Output:
     """A row of styles/outputs.yaml."""
 
     name: str
-    finish: str            # which module of bindery/finish
+    finish: str            # the name of its kind
     stylesheets: tuple[str, ...]
     furniture: tuple[str, ...]
     format: Format         # of its pages
@@ -205,6 +144,10 @@ class Output:
     template: str = 'furniture.html.j2'    # of the furniture
     look: Look | None = None               # of selections; such a row makes no edition
     about: str = ''        # what it is for, for people who download it
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.finish]
 
     @property
     def page_sheets(self) -> tuple[str, ...]:

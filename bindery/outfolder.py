@@ -60,7 +60,7 @@ def screen_outputs(files: Snapshot) -> list[str]:
     outputs = read_outputs(files, _read(files, 'styles/outputs.yaml', 'outputs'), {}, problems)
     if problems:
         raise Refused(problems)
-    return [name for name, output in outputs.items() if output.finish == 'screen' and not output.look and not output.asked]
+    return [name for name, output in outputs.items() if output.kind.tagged and not output.look and not output.asked]
 
 
 def _read(files: Snapshot, name: str, schema: str) -> Yaml:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from .bindings import Binding
+from .finish.kinds import KINDS
 from .formats import SIZES, format_of
 from .ink import BadProfile, check_profile
-from .model import Condition, Look, Output, Paper, Part, Wrap
+from .model import Output
+from .output_parts import Condition, Look, Paper, Part, Wrap
 from .problems import Problem, did_you_mean
 from .snapshot import Snapshot
 from .sources import digest
 from .yaml_source import Yaml
-
-NEEDED = {'screen': ('format', 'stylesheets', 'furniture'),
-          'press': ('format', 'stylesheets', 'furniture', 'paper', 'condition'),
-          'wrap': ('format', 'stylesheets', 'furniture', 'paper', 'condition', 'wrap')}
 
 OF_LOOKS = ('paper',)      # what is handed out is printed
 
@@ -30,7 +28,8 @@ class _Rows:
 
     def output(self, name: str) -> Output | None:
         row = self._whole(name)
-        missing = [key for key in (*NEEDED.get(row.get('finish'), ('finish',)), *(OF_LOOKS if 'selection' in row else ())) if key not in row]
+        kind = KINDS.get(row.get('finish'))
+        missing = [key for key in (*(kind.needs if kind else ('finish',)), *(OF_LOOKS if 'selection' in row else ())) if key not in row]
         if missing:
             self.problems.append(Problem('output-incomplete', f'the output {name} lacks {" and ".join(missing)}', self.source.key_place((name,)),
                                          'add it, or write "like: NAME" of a row that has it'))

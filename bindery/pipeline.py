@@ -158,7 +158,7 @@ def produce(paginator: Paginator, c: Composed, output: Output) -> Made:
     session = paginator.session
     session.typesetter.enter(scope(c, output))
     found = paginator.sound(c, output)
-    met = list(prepress.pages(found)) if output.condition else []
+    met = list(prepress.pages(found)) if output.kind.printed else []
     met = [p for p in met if p.severity == 'warning' or p.code not in session.options.allowed]
     if errors(met):
         raise Refused(in_order(met))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import git
+from .programs import git
 
 SHORT = 7                  # digits of a commit, where people read it
 

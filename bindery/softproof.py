@@ -9,7 +9,8 @@ from math import hypot
 from .cache import Cache, Step
 from .colour import channels, difference, lab
 from .ink import Ink, Palette, look
-from .model import Condition, Output, Publication
+from .model import Output, Publication
+from .output_parts import Condition
 from .problems import Problem
 from .rules.measures import DELTA_E, MOST_INK
 from .sources import digest

@@ -20,10 +20,10 @@ from conftest import BOOKS, REPOSITORY, build, copy_book, edit, line_of
 from reading import heard
 from tagged import Node, Tagged, squeeze
 
-from bindery.inspect import vera
+from bindery.programs import VERAPDF, missing
 
 SIGNS = 'content/chapters/signs.md'
-needs_verapdf = pytest.mark.skipif(vera.command() is None, reason='veraPDF is not installed: scripts/get-verapdf fetches it, it needs Java and Maven')
+needs_verapdf = pytest.mark.skipif(VERAPDF.command() is None, reason=missing(VERAPDF))
 
 
 def inspect(*files: Path, validator: bool = False) -> tuple[int, str]:

@@ -17,7 +17,8 @@ from bindery.colour import derived, difference, lab
 from bindery.contrast import of_pairs
 from bindery.finish.press import palette
 from bindery.ink import Palette, look
-from bindery.model import Condition, Output, Paper
+from bindery.model import Output
+from bindery.output_parts import Condition, Paper
 from bindery.snapshot import take
 from bindery.softproof import proofs
 from bindery.tokens import read_tokens

@@ -16,9 +16,11 @@ from pikepdf import Array, Dictionary, Encryption, Name
 
 from bindery.cli import run
 from bindery.guard import limited
-from bindery.inspect import ToolFailed, Unreadable, inspect_deep, opening, reading, tool, vera
+from bindery.inspect import Unreadable, inspect_deep, opening, reading, vera
 from bindery.inspect.press import is_for_press
 from bindery.limits import TaskLimits
+from bindery.programs import ProgramFailed
+from bindery.programs.program import OnPath, ask
 from bindery.rules import find
 
 
@@ -133,7 +135,7 @@ def test_both_commands_that_look_at_pdfs_keep_the_limits(words: tuple[str, ...],
 def test_a_program_that_is_asked_within_a_guard_has_room_of_its_own():
     """Java sets more memory apart than a PDF may take, and it has a deadline instead."""
     def room() -> str:
-        return tool.ask('the shell', ['sh', '-c', 'ulimit -d'], Path('loaf.pdf')).stdout
+        return ask(OnPath('the shell', 'sh', {}), '-c', 'ulimit -d').text
 
     before = room()
     with limited(TaskLimits(1_000_000_000, 50)):
@@ -185,13 +187,15 @@ def test_what_a_validator_finds_has_the_clause_as_its_code(profile: str, code: s
     program = tmp_path / 'verapdf'
     program.write_text(f"#!/bin/sh\necho '{json.dumps(report)}'\n")
     program.chmod(0o755)
-    monkeypatch.setattr(vera, 'command', lambda: [str(program)])
+    monkeypatch.setenv('PATH', str(tmp_path))
     (verdict,) = vera.validate(tmp_path / 'loaf.pdf', inspect_deep(full)[0])
     assert [(f.rule, f.page, f.message) for f in verdict.faults] == [(code, 3, 'Rows are equally long')]
     assert not verdict.passed and find(code).code.endswith('*')
 
 
 def test_a_validator_that_cannot_be_started_is_told(full: bytes, tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(vera, 'command', lambda: [str(tmp_path / 'nowhere')])
-    with pytest.raises(ToolFailed, match=r'loaf.pdf: veraPDF cannot be started: No such file or directory \(.*nowhere\)'):
+    (tmp_path / 'verapdf').write_text('#!/nowhere/java\n')
+    (tmp_path / 'verapdf').chmod(0o755)
+    monkeypatch.setenv('PATH', str(tmp_path))
+    with pytest.raises(ProgramFailed, match=r'loaf.pdf: veraPDF cannot be started: No such file or directory \(.*verapdf\)'):
         vera.validate(Path('loaf.pdf'), inspect_deep(full)[0])

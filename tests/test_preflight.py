@@ -15,12 +15,13 @@ from press import press_book
 from pypdf import PdfReader
 
 from bindery.cli import run
-from bindery.inspect.press import installed, preflight, rules
+from bindery.inspect.press import preflight, rules
 from bindery.inspect.press.paint import Colour, painted
+from bindery.programs import GHOSTSCRIPT, missing
 
 MM = 72 / 25.4
 PAGE = 5          # the page that is spoilt: the first of a chapter, folio 1
-needs_ghostscript = pytest.mark.skipif(not installed(), reason='Ghostscript is not installed')
+needs_ghostscript = pytest.mark.skipif(GHOSTSCRIPT.command() is None, reason=missing(GHOSTSCRIPT))
 
 
 @pytest.fixture(scope='module')
@@ -230,7 +231,7 @@ def test_a_bad_book_is_told_file_and_line(book: Path, tmp_path: Path, capsys: py
     assert said['coloured-text'][0] == line_of(chapter, '## Rules {#rules}') and '5.0 pt' in said['coloured-text'][1]
     assert said['white-text'][0] == line_of(chapter, ': It must be done.') and 'page 5 (folio 1)' in said['white-text'][1]
     assert said['hairline'][0] == line_of(chapter, '/// figure | A board with nothing on it yet') and '0.12 pt' in said['hairline'][1]
-    if installed():
+    if GHOSTSCRIPT.command():
         assert said['bleed'][0] == line_of(chapter, '## A word for every day {#words}') and 'left edge' in said['bleed'][1]
     assert set(said) - {'bleed'} == {'coloured-text', 'white-text', 'hairline'}
 

@@ -248,11 +248,12 @@ def test_without_git_there_is_no_release(bread: Path):
 
 
 def test_a_validator_that_gives_no_answer_stands_against_a_release(baked: Path, monkeypatch):
-    from bindery.inspect import ToolFailed, vera
+    from bindery.inspect import vera
+    from bindery.programs import ProgramFailed
     from bindery.release.inspection import inspect
 
     def silent(path, file):
-        raise ToolFailed('veraPDF gave no report')
+        raise ProgramFailed('veraPDF gave no report')
     monkeypatch.setattr(vera, 'validate', silent)
     file, = baked.glob('output/full/*.pdf')
     opinion = inspect(file, file.read_bytes(), ())

@@ -16,8 +16,9 @@ from .group import BUILT, CONTENT, main
 @click.option('--rules', 'table', is_flag=True, help='Print what a file for the press must keep, and where each rule comes from.')
 def inspect(files, quick, table):
     """Check finished PDFs, object by object: those for screens with veraPDF too, those for the press with Ghostscript, where they are installed."""
-    from ..inspect import ToolFailed, Unreadable, reading
+    from ..inspect import Unreadable, reading
     from ..inspect.press import is_for_press
+    from ..programs import ProgramFailed
     if table:
         _print_rules()
         return
@@ -29,7 +30,7 @@ def inspect(files, quick, table):
             data = path.read_bytes()
             with reading(path, data):
                 sound &= _press(path, data) if is_for_press(data) else _screen(path, data, quick)
-        except (ToolFailed, Unreadable) as e:
+        except (ProgramFailed, Unreadable) as e:
             click.echo(str(e))
             sound = False
     sys.exit(BUILT if sound else CONTENT)
@@ -46,14 +47,15 @@ def _print_rules() -> None:
 def _press(path: Path, data: bytes) -> bool:
     """Say everything that a printer would say; was there no error?"""
     from ..inspect import problem_in_print
-    from ..inspect.press import installed, preflight
+    from ..inspect.press import preflight
     from ..origin import recall
+    from ..programs import GHOSTSCRIPT, missing
     reader, faults = preflight(path, data)
     origin, labels = (recall(path, data), reader.page_labels) if faults else ((), [])
     for fault in faults:
         click.echo(str(problem_in_print(fault, labels[fault.page - 1] if fault.page else '', str(path), origin)))
-    if not installed():
-        click.echo(f'{path}: ink and bleed not measured: Ghostscript is not installed')
+    if GHOSTSCRIPT.command() is None:
+        click.echo(f'{path}: ink and bleed not measured: {missing(GHOSTSCRIPT)}')
     errors = sum(fault.severity == 'error' for fault in faults)
     click.echo(f'{path}: {len(reader.pages)} pages for the press, {errors} error(s), {len(faults) - errors} warning(s)')
     return not errors
@@ -61,13 +63,14 @@ def _press(path: Path, data: bytes) -> bool:
 
 def _screen(path: Path, data: bytes, quick: bool) -> bool:
     """Say everything that is wrong with a PDF for screens, at the places of its source; was nothing?"""
-    from ..inspect import ToolFailed, inspect_deep, problem, vera
+    from ..inspect import inspect_deep, problem, vera
     from ..origin import recall
+    from ..programs import VERAPDF, ProgramFailed, missing
     opened, faults = inspect_deep(data)
     verdicts, failed = [], ''
     try:
         verdicts = [] if quick else vera.validate(path, opened)
-    except ToolFailed as e:
+    except ProgramFailed as e:
         failed = str(e)
     faults += [fault for verdict in verdicts for fault in verdict.faults]
     origin = recall(path, data) if faults else ()
@@ -78,6 +81,6 @@ def _screen(path: Path, data: bytes, quick: bool) -> bool:
     if failed:
         click.echo(failed)
     elif not verdicts and not quick:
-        click.echo(f'{path}: not validated: veraPDF is not installed (scripts/get-verapdf fetches it; it needs Java)')
+        click.echo(f'{path}: not validated: {missing(VERAPDF)}')
     click.echo(f'{path}: {len(opened.pages)} pages, {len(opened.elements):,} structure elements, {len(opened.annotations)} annotations, {len(faults)} fault(s)')
     return not faults and not failed and all(verdict.passed for verdict in verdicts)

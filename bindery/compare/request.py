@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import git
+from ..programs import git
+from ..finish.kinds import KINDS
 from ..problems import did_you_mean
 from ..shelf import LARGEST, MANIFEST
 from ..snapshot import INPUTS, Snapshot, read_file
@@ -103,7 +104,9 @@ def for_screens(files: Snapshot) -> Snapshot:
     rows = None if problems else parse_yaml(text, OUTPUTS)[0].data
     if not isinstance(rows, dict):
         return files
-    screens = {name: row for name, row in rows.items() if isinstance(row, dict) and row.get('finish') == 'screen' and 'selection' not in row}
+    tagged = [kind.name for kind in KINDS.values() if kind.tagged]
+    screens = {name: row for name, row in rows.items()
+               if isinstance(row, dict) and row.get('finish') in tagged and 'selection' not in row}
     for row in screens.values():                       # then the stylesheets alone said how large a page is
         row.setdefault('format', 'A4')
     return Snapshot({**files.files, OUTPUTS: json.dumps(screens or rows).encode()})          # JSON is YAML
@@ -115,7 +118,7 @@ def _git(directory: Path, revision: str, *arguments: str) -> bytes:
     try:
         answer = git.call(directory, *arguments)
     except git.NoGit as e:
-        raise CannotCompare(f'{e}, and only git knows what was in a revision') from e
+        raise CannotCompare(f'only git knows what was in a revision: {e}') from e
     if not answer:
         raise CannotCompare(f'git knows no revision {revision} here ({answer.fault}); "git log --oneline" and "git tag" list those that there are')
     return answer.text

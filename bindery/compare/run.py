@@ -140,7 +140,7 @@ def said_of(source: Source) -> Iterator[None]:
 
 def screen(outputs: Mapping[str, Output]) -> Output:
     """The output that is compared: the first for the screen."""
-    found = next((o for o in outputs.values() if o.finish == 'screen' and o.look is None), None)
+    found = next((o for o in outputs.values() if o.kind.tagged and o.look is None), None)
     if found is None:
         raise Refused([Problem('output-none', 'no output is made for the screen', Place('styles/outputs.yaml', 1, 1),
                                'add a row with "finish: screen"')])

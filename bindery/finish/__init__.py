@@ -1,9 +1,8 @@
-"""One module for each kind of output: a bound book and an order in, the bytes of a PDF out.
+"""A bound book and an order in, the bytes of a PDF out: one module for each kind of output.
 
-Each module has `finish(bound, order) -> Finished` and tells what its file keeps of the book: `PAGED`, every page; `TAGGED`, structure tree,
-bookmarks and links.
+- kinds: the table of all kinds
+- order: what a finisher is told, what it gives, and how the one of a kind is found
+- screen, press, wrap: the finishers
+- inks, marks, intent: what a printer needs
+- metadata, embed: what a PDF says about itself; the files inside of it
 """
-
-from .order import Finished, Order, Subset
-
-__all__ = ['Finished', 'Order', 'Subset']

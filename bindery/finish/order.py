@@ -1,15 +1,19 @@
-"""What a finisher is told, and what it gives."""
+"""What a finisher is told, what it gives, and how the one of a kind is found."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol
 
 from ..attach import Attachment
+from ..bind import Bound
 from ..ink import Ink, Rgb
 from ..model import Output
 from ..tokens import Tokens
 from ..typeset import FontUse, Fragment
+from .kinds import Kind
 from .metadata import About
 
 Subset = Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]      # begins to make font files; what it gives waits for them
@@ -29,8 +33,22 @@ class Order:
 
 @dataclass(frozen=True)
 class Finished:
-    """The bytes of a PDF, and how many pages (or sheets) it has. `converted`: colours that the profile turned into inks, because no token names them."""
+    """The bytes of a PDF, and how many pages (or sheets) it has. `converted`: colours that the profile turned
+    into inks, because no token names them."""
 
     data: bytes
     pages: int
     converted: tuple[tuple[Rgb, Ink], ...] = ()
+
+
+class Finisher(Protocol):
+    """What the module of a kind of output offers."""
+
+    def finish(self, bound: Bound, order: Order) -> Finished:
+        """The bytes of a PDF from a bound book, which is used up by that; the same bytes for the same
+        input."""
+
+
+def finisher(kind: Kind) -> Finisher:
+    """The module that finishes the files of a kind."""
+    return import_module(f'.{kind.module}', __package__)

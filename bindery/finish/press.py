@@ -17,7 +17,6 @@ from .marks import draw, registration, set_boxes
 from .metadata import write_press_metadata
 from .order import Finished, Order
 
-PAGED, TAGGED = True, False
 _OF_SCREENS = ('/StructTreeRoot', '/MarkInfo', '/Names', '/AF', '/Outlines', '/PageMode', '/AcroForm', '/OpenAction', '/Lang')
 _OF_PAGES = ('/Annots', '/StructParents', '/Tabs')
 

@@ -15,9 +15,6 @@ from .metadata import write_metadata
 from .order import Finished, Order
 
 
-PAGED = TAGGED = True
-
-
 def finish(bound: Bound, order: Order) -> Finished:
     """The finished PDF; the same bytes for the same input."""
     pdf = bound.pdf

@@ -12,7 +12,6 @@ from .marks import MM
 from .order import Finished, Order
 from .press import print_ready
 
-PAGED = TAGGED = False
 BARCODE = 20 * MM, 22 * MM           # from the left and from the foot of the back cover to the field of the barcode, which lies over the printed ISBN
 
 

@@ -2,18 +2,16 @@
 
 - top: what binding made, checked in every build: pages, labels, bookmarks, destinations, the tops of the trees
 - deep: everything, object by object: tags complete, annotations owned, headings in order (`build.py inspect`, tests, CI)
-- vera: the verdict of veraPDF, where it is installed
+- vera: the verdict of veraPDF, where it is installed (`programs` calls it)
 - press/: preflight of files for the printer
 - opening: the door for PDFs that may come from anywhere
-- tool: programs of others, and what is raised when they give no answer
 - where: a fault, at the place of the source that it came from
 """
 
 from .deep import inspect_deep
 from .file import Fault, File
 from .opening import Damaged, Unreadable, reading
-from .tool import ToolFailed
 from .top import inspect_top
 from .where import problem, problem_in_print
 
-__all__ = ['Damaged', 'Fault', 'File', 'ToolFailed', 'Unreadable', 'inspect_deep', 'inspect_top', 'problem', 'problem_in_print', 'reading']
+__all__ = ['Damaged', 'Fault', 'File', 'Unreadable', 'inspect_deep', 'inspect_top', 'problem', 'problem_in_print', 'reading']

@@ -13,7 +13,7 @@ from pypdf.errors import DependencyError, FileNotDecryptedError
 
 from ..guard import Exceeded, limited
 from ..limits import INSPECTING
-from .tool import ToolFailed
+from ..programs import ProgramFailed
 
 EDGE = 1024               # bytes at either end in which readers look for the marks of a PDF (ISO 32000-1, annex H.3, notes 13 and 18)
 LONGEST = 150             # characters of a library's own words
@@ -51,7 +51,7 @@ def reading(path: Path, data: bytes, *passing: type[Exception]) -> Iterator[None
     try:
         with limited(INSPECTING):
             yield
-    except (Unreadable, ToolFailed, OSError, *passing):
+    except (Unreadable, ProgramFailed, OSError, *passing):
         raise
     except Exceeded as e:
         raise Unreadable(f'{path}: looking at this PDF {e}') from e

@@ -1,19 +1,15 @@
-"""veraPDF, the reference validator of PDF/A and PDF/UA, where it is installed: its verdicts, and its failures as faults."""
+"""The verdicts of veraPDF on a file, and its failed checks as faults at pages and structure elements."""
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..programs import VERAPDF
+from ..programs.verapdf import Judgement, judgements
 from .file import Fault, File
-from .tool import ask, failed
 
-LIBRARY = Path(sys.prefix) / 'verapdf'         # where scripts/get-verapdf puts it
-MAIN = 'org.verapdf.apps.GreenfieldCliWrapper'
 _STEP = re.compile(r'\((\d+) 0 obj (\w+)')
 _PAGE = re.compile(r'/pages\[(\d+)\]')
 _MARKED = re.compile(r'\bmcid:(\d+)|\[(\d+)\]\{mcid')
@@ -29,52 +25,35 @@ class Verdict:
     faults: tuple[Fault, ...]
 
 
-def command() -> list[str] | None:
-    """How to call veraPDF: from the PATH, or with Java from the project's environment; None where it is not installed."""
-    if program := shutil.which('verapdf'):
-        return [program]
-    if (java := shutil.which('java')) and any(LIBRARY.glob('*.jar')):
-        return [java, '-cp', f'{LIBRARY}/*', MAIN]
-    return None
-
-
 def validate(path: Path, file: File) -> list[Verdict]:
-    """The verdicts on a file, one for each standard that it claims to conform to (its metadata name them).
+    """The verdicts on a file, one for each standard that it claims to conform to; none where veraPDF is not
+    installed.
 
-    Raises ToolFailed when veraPDF does not answer, or not as it should.
+    Raises ProgramFailed when it does not answer, or not as it should.
     """
-    program = command()
-    if program is None:
+    if VERAPDF.command() is None:
         return []
-    done = ask('veraPDF', [*program, '--format', 'json', '--maxfailuresdisplayed', '50'], path)
-    try:
-        report = json.loads(done.stdout)['report']
-        version = next(r['version'] for r in report['buildInformation']['releaseDetails'] if r['id'] == 'validation-model')
-        results = report['jobs'][0]['validationResult']
-        return [_verdict(result, version, file) for result in results]
-    except (ValueError, LookupError, StopIteration, TypeError, AttributeError) as e:        # no report, or none as it should be
-        raise failed('veraPDF', path, done.returncode, done.stderr or done.stdout) from e
+    version, found = judgements(path)
+    return [_verdict(judgement, version, file) for judgement in found]
 
 
-def _verdict(result: dict, version: str, file: File) -> Verdict:
-    details = result['details']
-    profile = result['profileName'].removesuffix(' validation profile')
-    word = 'PASS' if result['compliant'] else 'FAIL'
-    summary = f'veraPDF {version}: {word} {profile} ({details["passedChecks"]:,} checks passed, {details["failedChecks"]:,} failed)'
-    return Verdict(profile, result['compliant'], summary, tuple(_faults(details.get('ruleSummaries', ()), profile, file)))
+def _verdict(said: Judgement, version: str, file: File) -> Verdict:
+    word = 'PASS' if said.compliant else 'FAIL'
+    checks = f'{said.passed:,} checks passed, {said.failed:,} failed'
+    summary = f'veraPDF {version}: {word} {said.profile} ({checks})'
+    return Verdict(said.profile, said.compliant, summary, tuple(_faults(said, file)))
 
 
-def _faults(rules, profile: str, file: File):
+def _faults(said: Judgement, file: File):
     """A fault for each failed check."""
-    for rule in rules:
-        code = f'{profile.lower().replace("/", "")}-{rule["clause"]}-{rule["testNumber"]}'
-        for check in rule.get('checks', ()):
-            page, element = locate(check['context'], file)
-            yield Fault(code, check.get('errorMessage') or rule['description'], page, element)
+    for check in said.checks:
+        code = f'{said.profile.lower().replace("/", "")}-{check.clause}-{check.number}'
+        yield Fault(code, check.message, *locate(check.context, file))
 
 
 def locate(context: str, file: File) -> tuple[int, int]:
-    """Page (from 1) and structure element (object number) that veraPDF's path to an object names; 0 where it names none."""
+    """Page (from 1) and structure element (object number) that veraPDF's path to an object names; 0 where it
+    names none."""
     m = _PAGE.search(context)
     page = int(m[1]) + 1 if m else 0
     for number in (int(n) for n, _ in reversed(_STEP.findall(context))):

@@ -19,7 +19,6 @@ from ..shelf import Bundle, Finished, Shelf
 from .sheet import Sheet, sheet
 
 NAME, TEMPLATE = 'order', 'selections/order-sheet.html.j2'
-PRESS, WRAP = 'press', 'wrap'          # how its outputs are finished
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,9 @@ class Printing:
 
 def printing(publication: Publication) -> Printing:
     """What a publication has for a printer."""
-    of_kind = {kind: next((o for o in publication.outputs.values() if o.finish == kind), None) for kind in (PRESS, WRAP)}
-    return Printing(of_kind[PRESS], of_kind[WRAP], next(iter(looks(publication, 'handout').values()), None))
+    printed = [o for o in publication.outputs.values() if o.kind.printed]
+    pages, cover = next((o for o in printed if o.kind.paged), None), next((o for o in printed if o.kind.cover), None)
+    return Printing(pages, cover, next(iter(looks(publication, 'handout').values()), None))
 
 
 def order_sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cover: Finished | None) -> tuple[Made, tuple[Finished, Finished]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from ..bindings import choose_binding
-from ..model import Edition, Output, Paper
+from ..model import Edition, Output
+from ..output_parts import Paper
 from ..shelf import Finished
 from ..sources import as_yaml
 

@@ -121,7 +121,7 @@ def identified(case: Case) -> Iterator[Problem]:
     """The publication has its identifiers, and says how to reach those who made it."""
     if case.publication:
         source = case.publication.source
-        yield from ids.missing(source, any(output.condition for output in case.publication.outputs.values()))
+        yield from ids.missing(source, any(output.kind.printed for output in case.publication.outputs.values()))
         if not any(source.data.get('contact', {}).values()):
             yield Problem('contact-missing', 'the publication does not say how to reach its publisher', source.key_place(('contact',)),
                           typed('contact', {**source.data.get('contact', {}), 'email': 'NAME@DOMAIN'}, 'with your own address; url and address may stand there too'))

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..guard import attempt
-from ..inspect import Fault, ToolFailed, inspect_deep, problem, problem_in_print, vera
+from ..inspect import Fault, inspect_deep, problem, problem_in_print, vera
 from ..inspect.press import is_for_press, preflight
 from ..limits import INSPECTING
 from ..origin import UnitOrigin
 from ..problems import Place, Problem
+from ..programs import ProgramFailed
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def inspect(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
 def _looked_at(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
     try:
         return _press(path, data, origin) if is_for_press(data) else _screen(path, data, origin)
-    except ToolFailed as e:
+    except ProgramFailed as e:
         return Opinion((), (Problem('validator-failed', str(e), Place(path.name), 'run it by hand to see why'),))
 
 

@@ -1,7 +1,10 @@
-"""Run a program that has no network. Started as a script of its own: `python isolation.py PROGRAM ARGUMENTS`.
+"""Run Python in a process of its own, with the library of another commit and without network. (What others
+wrote stands in `programs`.)
 
-The process moves into a network namespace that holds nothing, not even a loopback that is up, and becomes the program (namespaces(7),
-user_namespaces(7)). Where the kernel does not let it, it ends with the exit code CANNOT and the program is not run.
+To take the network away, this file is started as a script: `python isolation.py PROGRAM ARGUMENTS`. The
+process moves into a network namespace that holds nothing, not even a loopback that is up, and becomes the
+program (namespaces(7), user_namespaces(7)). Where the kernel does not let it, it ends with the exit code
+CANNOT and the program is not run.
 """
 
 from __future__ import annotations
@@ -10,20 +13,33 @@ import ctypes
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 CANNOT = 97
+LONGEST_WORDS = 2000       # characters
 _NEW_USER, _NEW_NETWORK, _NO_NEW_PRIVILEGES = 0x10000000, 0x40000000, 38       # linux/sched.h, linux/prctl.h
 
 
-def without_network(program: list[str], cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess:
-    """Run `program` to its end without network; the exit code is CANNOT where that is not possible."""
-    return subprocess.run([sys.executable, __file__, *program], cwd=cwd, env=environment, capture_output=True, text=True,
+@dataclass(frozen=True)
+class Ended:
+    """How a program ended: its exit code, and the last thing that it said."""
+
+    code: int
+    said: str
+
+
+def run(program: list[str], cwd: Path, environment: dict[str, str], network: bool) -> Ended:
+    """Run `program` to its end. Without `network` the exit code is CANNOT where that is not possible."""
+    command = program if network else [sys.executable, __file__, *program]
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True,
                           stdin=subprocess.DEVNULL, check=False)
+    return Ended(done.returncode, (done.stderr.strip() or done.stdout.strip())[-LONGEST_WORDS:])
 
 
 def _leave_network() -> bool:
-    """Move this process into an empty network namespace; with one of its own for users, where it is not root."""
+    """Move this process into an empty network namespace; with one of its own for users, where it is not
+    root."""
     if not sys.platform.startswith('linux'):
         return False
     libc = ctypes.CDLL(None, use_errno=True)
@@ -32,7 +48,8 @@ def _leave_network() -> bool:
         if libc.unshare(_NEW_USER | _NEW_NETWORK):
             return False
         try:
-            for name, text in (('setgroups', 'deny'), ('uid_map', f'{user} {user} 1'), ('gid_map', f'{group} {group} 1')):
+            maps = ('setgroups', 'deny'), ('uid_map', f'{user} {user} 1'), ('gid_map', f'{group} {group} 1')
+            for name, text in maps:
                 Path('/proc/self', name).write_text(text)
         except OSError:
             return False

@@ -1,19 +1,13 @@
-"""Programs of others that look at the files of a release, and what to type when one of them is missing."""
+"""Programs of others that look at the files of a release, and what nobody has seen when one of them is
+missing."""
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..inspect import vera
-from ..inspect.press import installed
 from ..model import Publication
-
-FETCH = 'scripts/get-verapdf'              # needs Java and Maven
-DEBIAN = {'java': 'default-jre-headless', 'mvn': 'maven', 'gs': 'ghostscript'}         # program -> its package
-BREW = {'java': 'openjdk', 'mvn': 'maven', 'gs': 'ghostscript'}
+from ..programs import GHOSTSCRIPT, VERAPDF, Program
 
 
 @dataclass(frozen=True)
@@ -27,15 +21,12 @@ class Missing:
 
 def missing_tools(publication: Publication) -> Iterator[Missing]:
     """Every program that the outputs of a publication ask for and that is not here."""
-    outputs = publication.outputs.values()
-    if vera.command() is None and any(not o.condition for o in outputs):
-        steps = [line for line in (bringing(*(p for p in ('java', 'mvn') if not shutil.which(p))), FETCH) if line]
-        yield Missing('veraPDF', 'no file for the screen was validated (PDF/UA-1, PDF/A-3a)', ' && '.join(steps))
-    if not installed() and any(o.condition for o in outputs):
-        yield Missing('Ghostscript', 'nobody measured ink and bleed of the files for the printer', bringing('gs'))
+    kinds = {output.kind for output in publication.outputs.values()}
+    if any(kind.tagged for kind in kinds) and VERAPDF.command() is None:
+        yield _missing(VERAPDF, 'no file for the screen was validated (PDF/UA-1, PDF/A-3a)')
+    if any(kind.printed for kind in kinds) and GHOSTSCRIPT.command() is None:
+        yield _missing(GHOSTSCRIPT, 'nobody measured ink and bleed of the files for the printer')
 
 
-def bringing(*programs: str) -> str:
-    """The command that installs programs; '' for none."""
-    install, packages = ('brew install', BREW) if sys.platform == 'darwin' else ('sudo apt-get install', DEBIAN)
-    return f'{install} {" ".join(packages[p] for p in programs)}' if programs else ''
+def _missing(program: Program, task: str) -> Missing:
+    return Missing(program.name, task, program.install())

@@ -6,13 +6,12 @@ import hashlib
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import git
+from ..programs import git
 from ..problems import Place, Problem, Refused
 from ..revision import reachable
 from ..shapes import check_shape, own_schema
@@ -21,7 +20,7 @@ from ..snapshot import read_file
 from ..sources import decode
 from ..yaml_source import parse_yaml
 from .bundle import SUMS
-from .isolation import CANNOT, without_network
+from .isolation import CANNOT, run
 
 OWN = Path(__file__).parents[2]               # the folder that this library lies in
 
@@ -129,13 +128,13 @@ def _rebuild(folder: Path, clean: Path, book: Path, into: Path, jobs: int, libra
     code = f'import sys; sys.path.insert(0, {str(library)!r}); from bindery.cli import run; sys.exit(run())'
     program = [sys.executable, '-P', '-c', code, 'rebuild', str((folder / MANIFEST).resolve()), '--into', str(into), '--book', str(book), '--jobs', str(jobs)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith('PYTHON')}
-    done = without_network(program, clean, environment)
-    if done.returncode == CANNOT:
+    done = run(program, clean, environment, network=False)
+    if done.code == CANNOT:
         if library != OWN and not network:
             raise _cannot(folder, 'this system cannot keep the program of the release from the network', 'if you trust it all the same: --with-network')
-        done = subprocess.run(program, cwd=clean, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
-    if done.returncode:
-        raise _cannot(folder, 'it cannot be made again', (done.stderr.strip() or done.stdout.strip())[-2000:])
+        done = run(program, clean, environment, network=True)
+    if done.code:
+        raise _cannot(folder, 'it cannot be made again', done.said)
 
 
 def _compare(old: Path, new: Path) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from shelf import commit, git
 
-from bindery import git as hardened
+from bindery.programs import git as hardened
 from bindery.revision import committed, folder, reachable, revision
 
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import copy_book
 from shelf import BUNDLE, commit, git, ready, release, verify
 
-from bindery.release.isolation import CANNOT, without_network
+from bindery.release.isolation import CANNOT, run
 
 SPY = '''
 import pathlib, socket
@@ -78,10 +78,10 @@ def test_the_program_of_a_strangers_repository_does_not_run(strange: Path, tmp_p
 def test_a_program_that_is_asked_for_runs_without_network(strange: Path, tmp_path: Path):
     with socket.create_server(('127.0.0.1', 0)) as server:
         planted = plant(strange, tmp_path / 'trace', server.getsockname()[1])
-        probe = without_network(['/bin/true'], tmp_path, {})
+        probe = run(['/bin/true'], tmp_path, {}, network=False)
         result = verify(strange, strange / BUNDLE, '--run-code-of', planted[:12])
         problem = result.one('not-verifiable')
-        if probe.returncode == CANNOT:
+        if probe.code == CANNOT:
             assert '--with-network' in problem['hint']
             assert not (tmp_path / 'trace').exists()
             return

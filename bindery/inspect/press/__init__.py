@@ -11,14 +11,15 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from ...programs import GHOSTSCRIPT
 from ..file import Fault
 from ..opening import open_pdf
 from .content import contents
 from .file import FILE_RULES, metadata, says
-from .ink import installed, plates
+from .ink import plates
 from .table import fault, rules
 
-__all__ = ['installed', 'is_for_press', 'preflight', 'rules']
+__all__ = ['is_for_press', 'preflight', 'rules']
 
 
 def is_for_press(data: bytes) -> bool:
@@ -27,9 +28,9 @@ def is_for_press(data: bytes) -> bool:
 
 
 def preflight(path: Path, data: bytes) -> tuple[PdfReader, list[Fault]]:
-    """The opened file and all its faults. Raises ToolFailed when Ghostscript is installed and cannot draw the file."""
+    """The opened file and all its faults. Raises ProgramFailed when Ghostscript is installed and cannot draw the file."""
     reader = open_pdf(data)
     if reader.is_encrypted:
         return reader, [fault('x4-encryption', 'the file is encrypted: nothing else can be seen')]
     faults = [found for rule in FILE_RULES for found in rule(reader)] + list(contents(reader))
-    return reader, faults + (list(plates(path, reader)) if installed() else [])
+    return reader, faults + (list(plates(path, reader)) if GHOSTSCRIPT.command() else [])

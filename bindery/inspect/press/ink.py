@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
 from pypdf import PdfReader
 
+from ...programs.ghostscript import Drawing, drawn
 from ...rules.measures import MOST_INK
 from ..file import Fault
-from ..tool import LONGEST_WAIT, ROOM, failed
 from .file import MM, metadata, says
 from .table import fault, limit
 
@@ -24,15 +20,11 @@ SEEN = 26                  # of 255 of all inks: what counts as printed
 REACH = 3 * MM             # along an edge: less is the tip of something round
 
 
-def installed() -> bool:
-    """Is there a Ghostscript?"""
-    return shutil.which('gs') is not None
-
-
 def plates(path: Path, reader: PdfReader) -> Iterator[Fault]:
-    """Too much ink, and edges without bleed, page by page. Raises ToolFailed when Ghostscript does not draw the file."""
+    """Too much ink, and edges without bleed, page by page. Raises ProgramFailed when Ghostscript does not draw the file."""
     allowed = float(says(metadata(reader), 'press:MostInk') or MOST_INK)        # a file that does not say its paper
-    for n, (page, image) in enumerate(zip(reader.pages, _drawn(path), strict=False), 1):
+    for n, (page, drawing) in enumerate(zip(reader.pages, drawn(path, PPI), strict=False), 1):
+        image = _image(drawing)
         media, trim, bleed = ([float(v) for v in page.get(name, page['/MediaBox'])] for name in ('/MediaBox', '/TrimBox', '/BleedBox'))
         inside = image.crop(_pixels(bleed, media))
         if (most := _most(inside)) > round(allowed * 2.55) + 1:
@@ -41,36 +33,8 @@ def plates(path: Path, reader: PdfReader) -> Iterator[Fault]:
         yield from _edges(image, _pixels(trim, media), n)
 
 
-def _drawn(path: Path) -> Iterator[Image.Image]:
-    """The pages in cyan, magenta, yellow and black."""
-    with tempfile.TemporaryFile() as errors:
-        command = ['gs', '-q', '-dSAFER', '-dNOPAUSE', '-dBATCH', '-sDEVICE=pamcmyk32', f'-r{PPI}', '-dUseCropBox', '-sOutputFile=%stdout', '-sstdout=%stderr', str(path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, **ROOM) as process:
-            deadline = threading.Timer(LONGEST_WAIT, process.kill)
-            deadline.start()
-            try:
-                pages = 0
-                while image := _next(process.stdout):
-                    pages += 1
-                    yield image
-                process.wait()
-            finally:
-                deadline.cancel()
-        errors.seek(0)
-        if process.returncode or not pages:
-            raise failed('Ghostscript', path, process.returncode, errors.read().decode('utf-8', 'replace'))
-
-
-def _next(stream) -> Image.Image | None:
-    """The next picture of a stream in the format PAM."""
-    header: dict[bytes, bytes] = {}
-    while line := stream.readline():
-        if line.strip() == b'ENDHDR':
-            size = int(header[b'WIDTH']), int(header[b'HEIGHT'])
-            return Image.frombytes('CMYK', size, stream.read(size[0] * size[1] * 4))
-        name, _, value = line.strip().partition(b' ')
-        header[name] = value
-    return None
+def _image(drawing: Drawing) -> Image.Image:
+    return Image.frombytes('CMYK', (drawing.width, drawing.height), drawing.pixels)
 
 
 def _pixels(box: list[float], media: list[float]) -> tuple[int, int, int, int]:

@@ -1,8 +1,9 @@
-"""The only module that calls git, in a way in which a stranger's repository is data.
+"""git, called in a way in which a stranger's repository is data.
 
-A repository can name programs: hooks, filters, a file system monitor, a pager, another place for its data. So git never sees the settings
-of the repository, of the user or of the machine. Each call works with a git folder of our own (`_git_folder`), made for it and gone after it,
-that shares only the objects, the names of commits and the index of the repository. What no settings define, git cannot run (gitattributes(5),
+A repository can name programs: hooks, filters, a file system monitor, a pager, another place for its data. So
+git never sees the settings of the repository, of the user or of the machine. Each call works with a git
+folder of our own (`_git_folder`), made for it and gone after it, that shares only the objects, the names of
+commits and the index of the repository. What no settings define, git cannot run (gitattributes(5),
 githooks(5), git-config(1)).
 """
 
@@ -10,21 +11,37 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from .program import APT, BREW, OnPath, ProgramFailed, ProgramMissing, ask
+
+GIT = OnPath('git', 'git', {APT: 'git', BREW: 'git'})
 LONGEST_CALL = 120                     # seconds; git is ended after that
-_CONFIG = '[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tfilemode = {filemode}\n\tsymlinks = false\n'
-_CONFIG += '\thooksPath = {nowhere}\n\tautocrlf = {autocrlf}\n[safe]\n\tdirectory = *\n[protocol]\n\tallow = never\n'
+_CONFIG = '''\
+[core]
+\trepositoryformatversion = 0
+\tbare = false
+\tfilemode = {filemode}
+\tsymlinks = false
+\thooksPath = {nowhere}
+\tautocrlf = {autocrlf}
+[safe]
+\tdirectory = *
+[protocol]
+\tallow = never
+'''
+_KEPT = 'PATH', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'LANG'          # of our environment
+_SHOWN = 'packed-refs', 'shallow'          # of a repository, besides refs, HEAD and index
 
 
 @dataclass(frozen=True)
 class Repository:
-    """Where a repository keeps its things. `top`: its work tree; `own`: HEAD and index of this work tree; `common`: objects and refs."""
+    """Where a repository keeps its things. `top`: its work tree; `own`: HEAD and index of this work tree;
+    `common`: objects and refs."""
 
     top: Path
     own: Path
@@ -49,8 +66,9 @@ class NoGit(Exception):
 def find(directory: Path) -> Repository:
     """The repository that `directory` lies in. Raises NoGit where there is none.
 
-    A `.git` file leads to a repository elsewhere. It is followed only where that repository leads back to it, as those of
-    `git worktree add` do (gitrepository-layout(5), gitdir): nobody can make another's repository do so.
+    A `.git` file leads to a repository elsewhere. It is followed only where that repository leads back to it,
+    as those of `git worktree add` do (gitrepository-layout(5), gitdir): nobody can make another's repository
+    do so.
     """
     directory = directory.resolve()
     for folder in (directory, *directory.parents):
@@ -87,9 +105,11 @@ def call(directory: Path, *words: str) -> Answer:
 
 
 def check_out(directory: Path, commit: str, into: Path) -> str:
-    """Put the whole repository of `directory`, as of `commit`, into a new folder with a repository of its own.
+    """Put the whole repository of `directory`, as of `commit`, into a new folder with a repository of its
+    own.
 
-    What git has against it, or ''. Links among the files become plain files that hold where they lead. Raises NoGit.
+    What git has against it, or ''. Links among the files become plain files that hold where they lead. Raises
+    NoGit.
     """
     repository = find(directory)
     own = into / '.git'
@@ -103,10 +123,11 @@ def check_out(directory: Path, commit: str, into: Path) -> str:
 
 def _environment() -> dict[str, str]:
     """As little of ours as git needs, and nothing that leads it elsewhere."""
-    kept = {name: value for name, value in os.environ.items() if name in ('PATH', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'LANG')}
-    return {**kept, 'GIT_CONFIG_NOSYSTEM': '1', 'GIT_CONFIG_SYSTEM': os.devnull, 'GIT_CONFIG_GLOBAL': os.devnull, 'GIT_ATTR_NOSYSTEM': '1',
-            'GIT_OPTIONAL_LOCKS': '0', 'GIT_NO_LAZY_FETCH': '1', 'GIT_NO_REPLACE_OBJECTS': '1', 'GIT_TERMINAL_PROMPT': '0', 'GIT_PAGER': 'cat',
-            'GIT_ALLOW_PROTOCOL': '', 'HOME': os.devnull, 'XDG_CONFIG_HOME': os.devnull, 'LC_ALL': 'C.UTF-8'}
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT}
+    nowhere = dict.fromkeys(('GIT_CONFIG_SYSTEM', 'GIT_CONFIG_GLOBAL', 'HOME', 'XDG_CONFIG_HOME'), os.devnull)
+    return {**kept, **nowhere, 'GIT_CONFIG_NOSYSTEM': '1', 'GIT_ATTR_NOSYSTEM': '1',
+            'GIT_OPTIONAL_LOCKS': '0', 'GIT_NO_LAZY_FETCH': '1', 'GIT_NO_REPLACE_OBJECTS': '1',
+            'GIT_TERMINAL_PROMPT': '0', 'GIT_PAGER': 'cat', 'GIT_ALLOW_PROTOCOL': '', 'LC_ALL': 'C.UTF-8'}
 
 
 @contextmanager
@@ -115,7 +136,8 @@ def _git_folder(repository: Repository) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix='bindery-git-') as scratch:
         folder = Path(scratch)
         _write_git_folder(folder)
-        for source in (repository.own / 'HEAD', repository.own / 'index', repository.common / 'packed-refs', repository.common / 'shallow'):
+        shared = [repository.common / name for name in _SHOWN]
+        for source in (repository.own / 'HEAD', repository.own / 'index', *shared):
             if source.is_file() and not source.is_symlink():
                 shutil.copyfile(source, folder / source.name)
         shutil.copytree(repository.common / 'refs', folder / 'refs', symlinks=True, dirs_exist_ok=True)
@@ -132,17 +154,18 @@ def _write_git_folder(folder: Path) -> None:
     (folder / 'objects').mkdir()
     (folder / 'HEAD').write_text('ref: refs/heads/main\n', 'utf-8')
     windows = os.name == 'nt'
-    settings = _CONFIG.format(filemode='false' if windows else 'true', nowhere=os.devnull, autocrlf='true' if windows else 'false')
-    (folder / 'config').write_text(settings, 'utf-8')
+    modes, ends = ('false', 'true') if windows else ('true', 'false')
+    (folder / 'config').write_text(_CONFIG.format(filemode=modes, nowhere=os.devnull, autocrlf=ends), 'utf-8')
 
 
 def _run(words: tuple[str, ...], environment: dict[str, str]) -> Answer:
-    fixed = ('--no-pager', '--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', f'core.attributesFile={os.devnull}', '-c', 'safe.directory=*')
+    fixed = ('--no-pager', '--no-optional-locks', '-c', 'core.fsmonitor=false',
+             '-c', f'core.attributesFile={os.devnull}', '-c', 'safe.directory=*')
     try:
-        done = subprocess.run(('git', *fixed, *words), capture_output=True, stdin=subprocess.DEVNULL, env=environment, timeout=LONGEST_CALL, check=False)
-    except FileNotFoundError as e:
-        raise NoGit('git is not installed') from e
-    except subprocess.TimeoutExpired:
-        return Answer(b'', f'git did not answer within {LONGEST_CALL} seconds')
-    lines = done.stderr.decode(errors='replace').strip().splitlines()
-    return Answer(done.stdout, (lines[-1] if lines else 'git failed') if done.returncode else '')
+        answer = ask(GIT, *fixed, *words, environment=environment, wait=LONGEST_CALL)
+    except ProgramMissing as e:
+        raise NoGit(str(e)) from e
+    except ProgramFailed as e:
+        return Answer(b'', str(e))
+    lines = answer.complaints.strip().splitlines()
+    return Answer(answer.out, (lines[-1] if lines else 'git failed') if answer.code else '')
