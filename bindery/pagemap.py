@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .model import Edition
-from .number import roman
+from .numerals import NUMERALS
 from .sources import digest
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Excerpt:
         return list(self.rows)
 
 
-STYLES = {'arabic': str, 'roman': lambda n: roman(n).lower(), 'none': lambda n: ''}
+STYLES = {'arabic': NUMERALS['arabic'], 'roman': NUMERALS['small-roman'], 'none': lambda n: ''}
 
 
 @dataclass(frozen=True)

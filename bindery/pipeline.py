@@ -226,7 +226,8 @@ class Build:
         known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable), sorted(publication.charts),
                  publication.unread.editions)
         common = (repr(unit), repr((edition.name, edition.title, edition.version, edition.date, edition.status)), self.templates.digest,
-                  repr(publication.meta), repr(publication.tokens.rgb), repr(publication.icons), repr(known))
+                  repr(publication.meta), repr(publication.kinds), repr(publication.tokens.rgb),
+                  repr(publication.icons), repr(known))
         late = {}
         if book is not None:
             late = {'book': book}

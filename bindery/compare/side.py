@@ -10,6 +10,7 @@ from ..compose.templates import Templates
 from ..document import Node, PageReference, Text, element, words
 from ..layout import Composed, Layout, Settled
 from ..model import Dataset, Publication
+from ..kinds import Kinds
 from ..number import Target, heading_number
 from ..pagemap import PageMap
 from ..sources import digest
@@ -50,6 +51,7 @@ class Side:
     images: dict[str, bytes]                         # address in the HTML -> picture
     settled: Settled
     composed: Composed
+    kinds: Kinds
 
     @property
     def pages(self) -> PageMap:
@@ -73,7 +75,7 @@ class Side:
     def heading(self, unit: str) -> str:
         """A unit by number and title: “3 Finance”."""
         one = self.units[unit]
-        return f'{heading_number(one.unit.kind, one.number)} {one.unit.title}'.strip()
+        return f'{heading_number(self.kinds, one.unit.kind, one.number)} {one.unit.title}'.strip()
 
     def spell(self, unit: str, node: Node) -> str:
         """The words that this edition prints for a reference."""
@@ -113,4 +115,5 @@ def read_side(name: str, revision: str, commit: str, publication: Publication, l
         made = bool({'book', 'pages'} & templates.asks_for(f'units/{unit.kind}.html.j2'))
         units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
     about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
-    return Side(about, units, publication.datasets, publication.digests, templates.digest, c.numbers.targets, c.numbers.records, images, settled, c)
+    return Side(about, units, publication.datasets, publication.digests, templates.digest, c.numbers.targets,
+                c.numbers.records, images, settled, c, publication.kinds)
