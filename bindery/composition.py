@@ -127,7 +127,8 @@ def draft_of(publication: Publication, templates: Templates, cache: Cache, editi
     known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable),
              sorted(publication.charts), publication.unread.editions)
     common = (repr(unit), repr((edition.name, edition.title, edition.version, edition.date, edition.status)),
-              templates.digest, repr(publication.meta), repr(publication.tokens.rgb), repr(publication.icons), repr(known))
+              templates.digest, repr(publication.meta), repr(publication.kinds), repr(publication.tokens.rgb),
+              repr(publication.icons), repr(known))
     late = {}
     if book is not None:
         late = {'book': book}

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from .compose.templates import Templates
 from .model import Draft, Edition, Output, Publication, Unit
-from .number import WORDS, Numbers
+from .number import Numbers
 from .pagemap import PageMap
 from .typeset import Laid
 
@@ -50,7 +50,9 @@ def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: Laid, pages: Pag
     slots: dict[int, list] = {}
     for s in laid.slots:
         slots.setdefault(s.page - laid.span.start, []).append((round(s.x, 2), round(s.y, 2), round(s.size, 2), s.family, pages.folio(s.target) + s.after))
-    tables = {c.id: f'{WORDS[c.kind]} {numbers.caption(unit.id, c.kind, c.local)}' for c in draft.captions if c.kind == 'table'}
+    label = publication.kinds.captions['table']
+    tables = {c.id: f'{label} {numbers.caption(unit.id, c.kind, c.local)}' for c in draft.captions
+              if c.kind == 'table'}
     continued: dict[int, list] = {}
     for t in laid.facts.tails:
         if t.table in tables:

@@ -10,6 +10,7 @@ from .bindings import Binding
 from .document import Element, Use
 from .finish.kinds import KINDS, Kind
 from .formats import Format
+from .kinds import Kinds, default_kinds
 from .output_parts import Condition, Look, Paper, Wrap
 from .problems import Place, Problem
 from .snapshot import Snapshot
@@ -205,6 +206,7 @@ class Publication:
     outputs: dict[str, Output]
     digests: dict[str, str]        # file -> digest of every content file read
     tokens: Tokens = field(default_factory=Tokens)
+    kinds: Kinds = field(default_factory=default_kinds)      # of unit, caption and box: words and looks
     charts: dict[str, Chart | None] = field(default_factory=dict)     # None: there is such a file, with mistakes in it
     chart_style: Yaml | None = None                                   # what all charts share
     icons: dict[str, str] = field(default_factory=dict)      # name -> SVG, stroked in currentColor

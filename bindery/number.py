@@ -7,33 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from .kinds import Kinds
 from .model import Draft, Edition, Matter, Publication
+from .numerals import NUMERALS
 from .problems import Place, Problem, home_twice
-
-WORDS = {'chapter': 'Chapter', 'part': 'Part', 'annex': 'Annex', 'section': 'Section', 'figure': 'Figure', 'table': 'Table', 'box': 'Box'}
-
-
-def letters(n: int) -> str:
-    """1 -> A, 26 -> Z, 27 -> AA."""
-    text = ''
-    while n > 0:
-        n, rest = divmod(n - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-def roman(n: int) -> str:
-    """1 -> I, 4 -> IV, 1999 -> MCMXCIX."""
-    text = ''
-    for value, sign in ((1000, 'M'), (900, 'CM'), (500, 'D'), (400, 'CD'), (100, 'C'), (90, 'XC'), (50, 'L'), (40, 'XL'),
-                        (10, 'X'), (9, 'IX'), (5, 'V'), (4, 'IV'), (1, 'I')):
-        text += sign * (n // value)
-        n %= value
-    return text
-
-
-SPELLED = frozenset({'part', 'annex'})            # kinds whose number is read with its word: Part II, Annex A; a chapter is plain 3
-STYLES = {'chapter': str, 'annex': letters, 'part': roman}     # kinds of unit that are numbered, each in its own sequence
 
 
 @dataclass(frozen=True)
@@ -66,19 +43,26 @@ class Numbers:
 
 def ordinals(edition: Edition, publication: Publication) -> dict[str, int]:
     """Which of its kind every unit of an edition is, from 1; only of kinds that are numbered."""
-    counters = {kind: itertools.count(1) for kind in STYLES}
-    return {u: next(counters[kind]) for u in edition.unit_ids if (kind := publication.units[u].kind) in STYLES}
+    counters = {kind: itertools.count(1) for kind, row in publication.kinds.units.items() if row.numerals}
+    kinds = {u: publication.units[u].kind for u in edition.unit_ids}
+    return {u: next(counters[kind]) for u, kind in kinds.items() if kind in counters}
 
 
 def number_units(edition: Edition, publication: Publication) -> dict[str, str]:
     """The number of every unit of an edition; '' for kinds that have none."""
     of_kind = ordinals(edition, publication)
-    return {u: STYLES[publication.units[u].kind](of_kind[u]) if u in of_kind else '' for u in edition.unit_ids}
+
+    def printed(unit: str) -> str:
+        numerals = publication.kinds.unit(publication.units[unit].kind).numerals
+        return NUMERALS[numerals](of_kind[unit]) if unit in of_kind else ''
+
+    return {u: printed(u) for u in edition.unit_ids}
 
 
-def heading_number(kind: str, number: str) -> str:
+def heading_number(kinds: Kinds, kind: str, number: str) -> str:
     """The number of a unit as contents and bookmarks print it: ("annex", "A") -> "Annex A"."""
-    return f'{WORDS[kind]} {number}' if number and kind in SPELLED else number
+    row = kinds.unit(kind)
+    return f'{row.label} {number}' if number and row.spelled else number
 
 
 def prefix_of(matter: Matter, number: str) -> str:
@@ -95,13 +79,14 @@ def number(edition: Edition, publication: Publication, drafts: Iterable[Draft],
            late: Iterable[str] = ()) -> tuple[Numbers, list[Problem]]:
     """Number everything in the given drafts, which belong to one edition. `late` are units without a draft as yet, to which
     references may lead all the same."""
+    named = publication.kinds
     numbers = Numbers(number_units(edition, publication), ordinals=ordinals(edition, publication))
     problems: list[Problem] = []
     places: dict[str, Place] = {}
     homes: dict[tuple[str, str], Place] = {}
     for u in edition.unit_ids:
         unit = publication.units[u]
-        label = f'{WORDS[unit.kind]} {numbers.units[u]}' if numbers.units[u] else ''
+        label = f'{named.unit(unit.kind).label} {numbers.units[u]}' if numbers.units[u] else ''
         numbers.targets[u] = Target(u, u, unit.kind, label, unit.title)
     of_unit = {draft.unit: draft for draft in drafts}
     counts: Counter[str] = Counter()
@@ -122,10 +107,11 @@ def number(edition: Edition, publication: Publication, drafts: Iterable[Draft],
             places[anchor] = place
             numbers.anchors[anchor] = draft.unit
         for h in draft.headings:
-            label = h.label or (f'{WORDS["section"]} {within(n, h.local)}' if n and h.local else '')
+            label = h.label or (f'{named.captions["section"]} {within(n, h.local)}' if n and h.local else '')
             numbers.targets[h.id] = Target(h.id, draft.unit, 'section', label, h.text)
         for c in draft.captions:
-            numbers.targets[c.id] = Target(c.id, draft.unit, c.kind, f'{WORDS[c.kind]} {numbers.caption(draft.unit, c.kind, c.local)}', c.text)
+            label = f'{named.captions[c.kind]} {numbers.caption(draft.unit, c.kind, c.local)}'
+            numbers.targets[c.id] = Target(c.id, draft.unit, c.kind, label, c.text)
         for (dataset, key), anchor in draft.records.items():
             home = draft.homes[dataset, key]
             first = homes.setdefault((dataset, key), home)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .model import Edition
-from .number import prefix_of, roman
+from .number import prefix_of
+from .numerals import NUMERALS
 from .sources import digest
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Excerpt:
 
 
 NARROW, WIDE = {'i': .5, 'l': .5}, {'m': 1.6}          # widths of letters in digits
-STYLES = {'arabic': str, 'roman': lambda n: roman(n).lower(), 'none': lambda n: ''}
+STYLES = {'arabic': NUMERALS['arabic'], 'roman': NUMERALS['small-roman'], 'none': lambda n: ''}
 
 
 @dataclass(frozen=True)

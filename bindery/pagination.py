@@ -173,7 +173,8 @@ def compose_late(layout: Layout, names: Iterable[str], pages: PageMap) -> Compos
     drafts, trees, problems = {}, {}, []
     for u in names:
         unit = publication.units[u]
-        parts = (repr(unit), repr(c.edition), repr(publication.meta), repr(publication.tokens.rgb), repr(publication.icons),
+        parts = (repr(unit), repr(c.edition), repr(publication.meta), repr(publication.kinds),
+                 repr(publication.tokens.rgb), repr(publication.icons),
                  templates.digest, publication.data_digest, c.book.digest, pages.digest)
         drafts[u] = layout.typesetter.cache.recall(
             LATE_DRAFT, parts, lambda unit=unit: make_draft(unit, c.edition, publication, templates, book=c.book, pages=pages),

@@ -13,6 +13,8 @@ from .datasets import read_datasets
 from .guard import attempt
 from .icons import ICONS
 from .identifiers import long_title, malformed
+from .kinds import KINDS, Kinds, default_kinds, front_matter_schema, kinds_schema, read_kinds, undrawn
+from .kinds import unusable as kinds_unusable
 from .limits import READING
 from .model import Accepted, Chart, Edition, Matter, Publication, Release, Section, Unit
 from .outputs import read_outputs
@@ -21,7 +23,7 @@ from .problems import Place, Problem, did_you_mean
 from .reader import Reader, stem
 from .rules import acceptable
 from .shapes import check_shape, own_schema
-from .snapshot import Snapshot
+from .snapshot import Snapshot, file_text
 from .tokens import TOKENS, Tokens, read_tokens
 from .unread import Unread
 from .yaml_source import Yaml, parse_yaml
@@ -61,7 +63,8 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
     icons = {stem(name): _icon(reader, name) for name in reader.names(f'styles/{ICONS}', '.svg')}
     editions = {stem(name): edition for name in reader.names('content/editions', '.yaml') if (edition := _edition(reader, name))}
     reader.problems += [none for folders, suffix, none in NEEDED if not any(files.names(folder, suffix) for folder in folders)]
-    units, broken = _units(reader)
+    kinds = _kinds(reader, f'content/{KINDS}', icons, tokens)
+    units, broken = _units(reader, kinds)
     datasets = read_datasets(reader)
     charts = {stem(name): _chart(reader, name) for name in reader.names('content/charts', '.yaml')}
     chart_style = reader.yaml(CHART_STYLE, own_schema('chart-style')) if CHART_STYLE in files else None
@@ -75,12 +78,12 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
         if edition.lock_pages and not unread and edition.name not in (r.edition for r in releases):
             reader.problems.append(Problem('release-missing', f'the pages of this edition are locked, and no release of {edition.name} is in content/releases',
                                            place.key_place(('lock_pages',)), f'copy pages.json from the bundle of the release to content/releases/{edition.name}-VERSION.json'))
-    if meta is None or outputs is None or tokens is None:
+    if meta is None or outputs is None or tokens is None or kinds is None:
         return None
-    reader.problems += malformed(meta) + long_title(meta)
+    reader.problems += [*malformed(meta), *long_title(meta), *undrawn(kinds, outputs)]
     rows = read_outputs(files, outputs, reader.digests, reader.problems)
     return Publication(directory, files, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets.usable, datasets.unusable, rows, reader.digests, tokens,
-                       charts, chart_style, icons, selections, events, releases, meta,
+                       kinds, charts, chart_style, icons, selections, events, releases, meta,
                        Unread(frozenset(reader.unread), datasets.unusable_roles, datasets.unusable_ids))
 
 
@@ -94,6 +97,19 @@ def _tokens(reader: Reader, name: str) -> Tokens | None:
     tokens, problems = reader.cache.recall(TOKENS_READ, (name, text), lambda: read_tokens(text, name))
     reader.problems += problems
     return tokens
+
+
+def _kinds(reader: Reader, name: str, icons: dict[str, str], tokens: Tokens | None) -> Kinds | None:
+    """The kinds of unit, caption and box; those of the library when there is no such file, None when it
+    cannot be used."""
+    if name not in reader.files:
+        return default_kinds()
+    source = reader.yaml(name, kinds_schema())
+    if source is None:
+        return None
+    sheets = [file_text(reader.files, sheet)[0] for sheet in reader.files.names('styles', '.css')]
+    reader.problems += kinds_unusable(source, icons, None if tokens is None else tokens.rgb, sheets)
+    return read_kinds(source)
 
 
 def _icon(reader: Reader, name: str) -> str:
@@ -153,13 +169,14 @@ def _unknown_units(edition: Edition, source: Yaml, units: dict[str, Unit], broke
     return problems
 
 
-def _units(reader: Reader) -> tuple[dict[str, Unit], set[str]]:
+def _units(reader: Reader, kinds: Kinds | None) -> tuple[dict[str, Unit], set[str]]:
     """The units by their ids; and the ids, or at least the names, of files that cannot be used."""
     units: dict[str, Unit] = {}
     broken: set[str] = set()
+    shape = front_matter_schema(kinds)
     for name in (n for folder in FOLDERS for n in reader.files.names(f'content/{folder}', '.md')):
         text = reader.text(name)
-        unit, given = _unit(reader, text, name) if text else (None, '')
+        unit, given = _unit(reader, shape, text, name) if text else (None, '')
         if unit is None:
             reader.unread.add(name)
             broken |= {stem(name), given}
@@ -170,7 +187,7 @@ def _units(reader: Reader) -> tuple[dict[str, Unit], set[str]]:
     return units, broken
 
 
-def _unit(reader: Reader, text: str, name: str) -> tuple[Unit | None, str]:
+def _unit(reader: Reader, shape: dict, text: str, name: str) -> tuple[Unit | None, str]:
     """A unit, or None when its head cannot be used; and the id that it gives, if that much can be read."""
     m = _FRONT.match(text)
     problem = _fence(text, m, name)
@@ -179,7 +196,7 @@ def _unit(reader: Reader, text: str, name: str) -> tuple[Unit | None, str]:
         return None, ''
     front, problems = parse_yaml(m[1], name, first_line=2)
     if front.data is not None and not problems:
-        problems = check_shape(front, own_schema('front-matter'))
+        problems = check_shape(front, shape)
     if problems:          # a head decides how its text is read, so the text waits
         problems = [*problems[:-1], replace(problems[-1], message=f'{problems[-1].message} ({TEXT_WAITS})')]
     reader.problems += problems

@@ -9,6 +9,7 @@ from .brackets import scan, too_large
 from .cache import Step
 from .executor import LAYOUT_CODE, Pending, Task, Typesetter
 from .icons import with_icons
+from .kinds import KINDS
 from .model import Publication
 from .pictures import address_problems
 from .problems import Place, Problem
@@ -36,6 +37,7 @@ def read_styles(publication: Publication, names: Iterable[str],
             problems += too_much
             continue
         styles[name], found = with_icons(written, f'styles/{name}', publication.icons, publication.tokens.rgb)
+        found = [] if name == KINDS else found          # said already, at the row that names the icon
         problems += found + list(_veils(name, styles[name]))
         problems += _sizes(name, written) if name in of_pages else []
         if not styles[name]:
@@ -61,6 +63,8 @@ def _sizes(name: str, text: str) -> Iterator[Problem]:
 def _text(publication: Publication, name: str) -> str:
     if name == TOKENS:
         return publication.tokens.css()
+    if name == KINDS:
+        return publication.kinds.css()
     return file_text(publication.files, f'styles/{name}')[0]
 
 

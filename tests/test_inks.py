@@ -17,6 +17,7 @@ from bindery.colour import derived, difference, lab
 from bindery.contrast import of_pairs
 from bindery.finish.press import palette
 from bindery.ink import Palette, look
+from bindery.formats import Format
 from bindery.model import Output
 from bindery.output_parts import Condition, Paper
 from bindery.snapshot import take
@@ -151,7 +152,7 @@ def test_a_colour_without_inks_gets_them_from_the_profile_and_nobody_is_warned(t
 def test_the_palette_takes_own_inks_else_the_profile():
     tokens, problems = read_tokens("colours:\n  a: {rgb: '#0a3f8c', cmyk: [100, 80, 0, 5]}\n  b: {rgb: '#993300'}\n", TOKENS)
     assert problems == []
-    order = type('Order', (), {'tokens': tokens, 'output': Output('press', 'press', (), (), condition=FOGRA39, paper=Paper('silk', True, 100, 1))})
+    order = type('Order', (), {'tokens': tokens, 'output': Output('press', 'press', (), (), Format('A5', 148, 210), condition=FOGRA39, paper=Paper('silk', True, 100, 1))})
     found = palette(order)
     assert found.ink((10, 63, 140)) == (1, .8, 0, .05)
     assert found.ink((153, 51, 0)) == Palette((), FOGRA39.profile, 3).ink((153, 51, 0)) and found.converted == {}

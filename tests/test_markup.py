@@ -8,10 +8,12 @@ import xml.etree.ElementTree as ET
 import pytest
 from bindery.markup import parse, parse_inline
 
+BOXES = ('example', 'pitfall', 'why', 'checklist', 'todo', 'note')
+
 
 def tree(text: str) -> ET.Element:
     """The tree of a text; a problem in it fails the test."""
-    root = parse(text)
+    root = parse(text, BOXES)
     assert not [p.attrib for p in root.iter('x-problem')]
     return root
 
@@ -33,7 +35,7 @@ def lines(text: str, tag: str) -> list[int]:
 
 
 def problems(text: str) -> list[str]:
-    return [p.get('code') for p in parse(text).iter('x-problem')]
+    return [p.get('code') for p in parse(text, BOXES).iter('x-problem')]
 
 
 @pytest.mark.parametrize('text, expected', [
@@ -250,7 +252,7 @@ def test_an_entity_cannot_bring_in_what_the_press_uses_for_itself():
 
 def told(text: str, code: str) -> ET.Element:
     """The only problem of a text, which has this code."""
-    (problem,) = parse(text).iter('x-problem')
+    (problem,) = parse(text, BOXES).iter('x-problem')
     assert problem.get('code') == code, problem.attrib
     return problem
 
@@ -281,7 +283,7 @@ def test_an_option_of_the_wrong_kind_is_told(option, code):
 
 def test_blocks_that_do_not_fit_are_told_at_their_lines():
     def lines_of(text, code):
-        return [int(p.get('data-line')) for p in parse(text).iter('x-problem') if p.get('code') == code]
+        return [int(p.get('data-line')) for p in parse(text, BOXES).iter('x-problem') if p.get('code') == code]
     assert lines_of('A.\n\n/// note\n\nB.', 'block-open') == [3]
     assert lines_of('A.\n\n> /// note\n>\n> B.', 'block-open') == [3]
     assert lines_of('- A.\n\n    /// note\n\n    B.', 'block-open') == [3]

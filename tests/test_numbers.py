@@ -15,7 +15,8 @@ from bindery.compose.draft import make_draft
 from bindery.compose.templates import Templates
 from bindery.furnish import Page
 from bindery.model import Caption, Draft, Edition, Heading, Matter, Publication, Unit
-from bindery.number import letters, number, number_units, roman
+from bindery.number import number, number_units
+from bindery.numerals import letters, roman
 from bindery.problems import Place
 from bindery.snapshot import Snapshot
 

@@ -15,7 +15,7 @@ from bindery.bind.outline import write_labels
 from bindery.compose.book import build_index
 from bindery.compose.views import sort_key
 from bindery.model import Dataset, Edition, Matter, Record
-from bindery.number import roman
+from bindery.numerals import roman
 from bindery.pagemap import PageMap
 from bindery.problems import Place
 from bindery.yaml_source import Yaml

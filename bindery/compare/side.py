@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ..compose.draft import chart_address, image_name
 from ..document import Node, PageReference, Text, element, words
 from ..composition import Composed
+from ..kinds import Kinds
 from ..layout import Layout
 from ..model import Dataset
 from ..number import Target, heading_number
@@ -50,6 +51,7 @@ class Side:
     shown: dict[Record, str]                         # record -> the anchor of its home
     images: dict[str, bytes]                         # address in the HTML -> picture
     paginated: Paginated
+    kinds: Kinds
 
     @property
     def composed(self) -> Composed:
@@ -77,7 +79,7 @@ class Side:
     def heading(self, unit: str) -> str:
         """A unit by number and title: “3 Finance”."""
         one = self.units[unit]
-        return f'{heading_number(one.unit.kind, one.number)} {one.unit.title}'.strip()
+        return f'{heading_number(self.kinds, one.unit.kind, one.number)} {one.unit.title}'.strip()
 
     def spell(self, unit: str, node: Node) -> str:
         """The words that this edition prints for a reference."""
@@ -118,4 +120,4 @@ def read_side(name: str, revision: str, commit: str, layout: Layout) -> Side:
         units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
     about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
     return Side(about, units, publication.datasets, publication.digests, layout.templates.digest, c.numbers.targets,
-                c.numbers.records, images, paginated)
+                c.numbers.records, images, paginated, publication.kinds)

@@ -17,7 +17,8 @@ from .views import sort_key
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the contents or of a list. `level` 0 is a part, 1 a unit, 2 and 3 headings."""
+    """A line of the contents or of a list. `level` 0 is a unit that divides the others, such as a part, 1
+    any other unit, 2 and 3 are headings."""
 
     level: int
     number: str
@@ -51,8 +52,9 @@ class Book:
             unit = self._publication.units[u]
             if unit.front.get('contents') is False:
                 continue
-            n = self._numbers.units[u]
-            entries.append(Entry(0 if unit.kind == 'part' else 1, heading_number(unit.kind, n), unit.title, u, unit.kind))
+            n, kinds = self._numbers.units[u], self._publication.kinds
+            level = 0 if kinds.unit(unit.kind).divides else 1
+            entries.append(Entry(level, heading_number(kinds, unit.kind, n), unit.title, u, unit.kind))
             for h in self._drafts[u].headings if u in self._drafts else ():
                 if h.level <= depth and (n or h.label):
                     entries.append(Entry(h.level, h.label or (within(n, h.local) if h.local else ''), h.text, h.id, 'section'))

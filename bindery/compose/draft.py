@@ -47,14 +47,15 @@ def make_draft(unit: Unit, edition: Edition, publication: Publication, templates
 
 def _compose(writer: _DialectWriter, unit: Unit, edition: Edition, publication: Publication, templates: Templates, late: dict) -> None:
     try:
-        writer.content = content = parse(unit.text)
+        writer.content = content = parse(unit.text, tuple(publication.kinds.boxes))
         try:
             page = _page(content, unit, edition, publication, templates, writer.data, late)
         except Refused as refused:
             writer.draft.problems += refused.problems
             page = ET.Element('section')             # so that links to what the unit holds are not called wrong too
             ET.SubElement(page, 'x-content')
-        page.set('class', f'unit {unit.kind}' + (f' stage-{unit.front["stage"]}' if 'stage' in unit.front else ''))
+        own = [f'{key}-{unit.front[key]}' for key in publication.kinds.classes if key in unit.front]
+        page.set('class', ' '.join(['unit', unit.kind, *own]))
         page.set('id', unit.id)
         writer.emit(page)
     except Refused as refused:
@@ -67,7 +68,9 @@ def _page(content: ET.Element, unit: Unit, edition: Edition, publication: Public
     if not templates.exists(name):
         kinds = templates.names('units')
         raise Refused([Problem('kind-unknown', f'there is no kind {unit.kind}', unit.place, templates.instead(unit.kind, kinds, 'kinds', name))])
-    return templates.render_xml(name, 'section', unit=unit, edition=edition, publication=publication.meta, number=NUMBER,
+    label = publication.kinds.unit(unit.kind).label
+    return templates.render_xml(name, 'section', unit=unit, edition=edition, publication=publication.meta,
+                                number=NUMBER, label=label,
                                 sections=[(h.get('id'), ''.join(h.itertext())) for h in content.iter('h2')], **helpers(data), **late)
 
 

@@ -22,7 +22,7 @@ from ..document import (
     element,
 )
 from ..model import Draft, Edition, Publication, Unit
-from ..number import WORDS, Numbers, prefix_of, within
+from ..number import Numbers, prefix_of, within
 from ..problems import Problem, did_you_mean
 from .helpers import inline_nodes
 from .ties import NO_BREAK
@@ -73,7 +73,7 @@ class Resolver:
                 number = self.numbers.units[unit]
                 return [element('span', {'class': 'num'}, [Text(within(number, local))]), Text(' ')] if number else []
             case CaptionLabel(kind, local):
-                label = f'{WORDS[kind]} {self.numbers.caption(unit, kind, local)}'
+                label = f'{self.publication.kinds.captions[kind]} {self.numbers.caption(unit, kind, local)}'
                 return [element('span', {'class': 'label'}, [Text(label)]), Text(' ')]
             case Citation(works, bare):
                 cited: list[Node] = []

@@ -23,9 +23,6 @@ HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
 NO_EXPANSION = frozenset('h1 h2 h3 h4 h5 h6 th td caption figcaption a code abbr dt'.split())
 
 
-KINDS = {'example': 'Example', 'pitfall': 'Pitfall', 'why': 'Why', 'checklist': 'Checklist', 'todo': 'To do'}      # a note needs no word
-
-
 def record_anchor(dataset: str, key: str) -> str:
     """The id of the element that holds a record in its home view."""
     return f'{dataset}-{key}'.lower()
@@ -245,14 +242,15 @@ class Writer:
             line.text = words
 
     def _div(self, el: ET.Element) -> None:
-        box = el.get('data-box')
-        if box:
-            if box == 'todo':
+        if name := el.get('data-box'):
+            box = self.publication.kinds.boxes[name]
+            if box.unfinished:
                 self.draft.todos.append((plain_text(el)[:80], self.place()))
             title = el.find("p[@class='box-title']")
-            if box in KINDS:
+            el.set('class', f'{el.get("class")} {box.classes}'.strip())
+            if box.label:
                 kind = ET.Element('p', {'class': 'box-kind'})
-                kind.text = KINDS[box]
+                kind.text = box.label
                 el.insert(0, kind)
             if el.get('id') and title is not None:
                 self.captioned('box', el, title)

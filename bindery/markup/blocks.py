@@ -12,8 +12,6 @@ from .notes import note_problem
 from .options import read_options
 from .tables import is_failed_table
 
-BOXES = ('example', 'pitfall', 'why', 'checklist', 'todo', 'note')
-
 
 class DialectBlock(Block):
     """A block whose wrong options are reported and do not make the whole block vanish into text."""
@@ -152,16 +150,16 @@ class Only(DialectBlock):
         return self.element(parent, 'x-only', editions=self.argument or '')
 
 
-def _boxes() -> list[type[Box]]:
-    return [type(f'{name.title()}Box', (Box,), {'NAME': name}) for name in BOXES]
+OWN = (Margin, Table, Figure, ChartData, View, Only)       # what every publication has
 
 
 class Blocks(BlocksExtension):
-    """Registers every block of the dialect."""
+    """Registers every block of the dialect, and a box of each of the kinds that the publication has."""
+
+    def __init__(self, boxes: tuple[str, ...]):
+        super().__init__()
+        self.boxes = boxes
 
     def extendMarkdownBlocks(self, md, block_mgr):
-        for block in [Margin, Table, Figure, ChartData, View, Only, *_boxes()]:
+        for block in [*OWN, *(type(f'{name.title()}Box', (Box,), {'NAME': name}) for name in self.boxes)]:
             block_mgr.register(block, self.getConfigs())
-
-
-NAMES = ('margin', 'table', 'figure', 'chart-data', 'view', 'only', *BOXES)

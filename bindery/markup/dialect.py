@@ -22,7 +22,7 @@ from ..limits import NOTE_CALLS
 from ..names import UNPRINTABLE
 from ..problems import did_you_mean
 from . import bounds
-from .blocks import NAMES, Blocks
+from .blocks import OWN, Blocks
 from .fences import Fences, read_fences
 from .headings import take_attributes
 from .inline import Marks
@@ -38,18 +38,19 @@ _NOTE = re.compile(r' {0,3}\[\^([^\]]*)\]:')
 
 
 @cache
-def _reader() -> markdown.Markdown:
+def _reader(boxes: tuple[str, ...]) -> markdown.Markdown:
     marks = Marks()
     md = markdown.Markdown(output_format='xhtml', tab_length=4, extensions=[
         'def_list', 'sane_lists', 'smarty', 'pymdownx.caret', 'pymdownx.tilde', 'pymdownx.tasklist',
-        Tables(), Blocks(), marks, Strays()])
+        Tables(), Blocks(boxes), marks, Strays()])
     md.marks = marks
     return md
 
 
-def parse(text: str) -> ET.Element:
-    """The tree of a whole text; its root is `<div>`. A text that is too large has a tree of problems only."""
-    md = _reader()
+def parse(text: str, boxes: tuple[str, ...] = ()) -> ET.Element:
+    """The tree of a whole text, in which boxes may be of the kinds `boxes`; its root is `<div>`. A text
+    that is too large has a tree of problems only."""
+    md = _reader(boxes)
     md.reset()
     root = ET.Element('div')
     if m := UNPRINTABLE.search(text):
@@ -57,7 +58,8 @@ def parse(text: str) -> ET.Element:
                      text.count('\n', 0, m.start()) + 1)
         return root
     lines = text.expandtabs(md.tab_length).split('\n')
-    fences = read_fences(lines, NAMES)
+    names = (*(block.NAME for block in OWN), *boxes)
+    fences = read_fences(lines, names)
     if excesses := bounds.of_lines(lines, fences):
         for excess in excesses:
             note_problem(root, excess.limit.code, excess.limit.message(excess.count), excess.limit.way_out,
@@ -68,7 +70,7 @@ def parse(text: str) -> ET.Element:
     for step in md.treeprocessors:
         root = step.run(root) or root
     _unstash(root, md.htmlStash.rawHtmlBlocks)
-    _report(root, lines, fences, md)
+    _report(root, lines, fences, md, names)
     return root
 
 
@@ -143,17 +145,19 @@ def _unstash(root: ET.Element, stash: list) -> None:
             el.tail = back(parent, el.tail)
 
 
-def _report(root: ET.Element, lines: list[str], fences: Fences, md: markdown.Markdown) -> None:
+def _report(root: ET.Element, lines: list[str], fences: Fences, md: markdown.Markdown,
+            names: tuple[str, ...]) -> None:
     """Problems of fences and footnotes, which stand on lines of their own."""
     for i, name in fences.unknown:
         note_problem(root, 'block-unknown', f'there is no block {name}',
-                     did_you_mean(name, NAMES, 'blocks: ' + ', '.join(NAMES)), i + 1)
+                     did_you_mean(name, names, f'blocks: {", ".join(names)}; a new kind of box is a row in '
+                                  'content/kinds.yaml'), i + 1)
     for i, name in fences.unclosed:
         note_problem(root, 'block-open', f'the block {name} is never closed',
                      'add a line with as many slashes below its text', i + 1)
     for i in fences.closing_nothing:
         note_problem(root, 'block-close', 'these slashes close no block',
-                     'delete the line, or name the block: /// example | Title', i + 1)
+                     'delete the line, or name the block: /// note | Title', i + 1)
     for key in sorted(md.marks.footnotes):
         calls, line = md.marks.called[key], md.note_lines.get(key, 1)
         if not calls:

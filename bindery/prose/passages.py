@@ -40,10 +40,11 @@ class Passage:
     level: int = 0                     # of a heading
 
 
-def of_unit(unit: Unit, language: str) -> list[Passage]:
-    """Every passage of a unit in reading order, its title first; `language` is that of the publication."""
+def of_unit(unit: Unit, language: str, boxes: tuple[str, ...]) -> list[Passage]:
+    """Every passage of a unit in reading order, its title first; the `language` and the kinds of box are
+    those of the publication."""
     first = Passage('title', unit.title, unit.id, unit.id, unit.place)
-    return [first, *_Reader(unit, language).walk(parse(unit.text), first)]
+    return [first, *_Reader(unit, language).walk(parse(unit.text, boxes), first)]
 
 
 class _Reader:

@@ -16,7 +16,6 @@ from .passages import Passage, names_in, of_dataset, of_unit
 
 RULES = acceptable('proof-reading')
 PASSAGES = Step('passages', list[Passage], ('markup', 'prose'))
-LISTED = frozenset({'chapter'})      # kinds of unit that must not be lists
 
 
 def proofread(publication: Publication, editions: list[tuple[Edition, dict[str, Draft]]], cache: Cache) -> list[Problem]:
@@ -46,6 +45,7 @@ class _Reader:
     def __init__(self, publication: Publication, cache: Cache):
         self.publication, self.cache = publication, cache
         self.language = publication.meta['language']
+        self.boxes = tuple(publication.kinds.boxes)
         self.finder = Finder(publication.files)
         self.names = {text for d in publication.datasets.values() for text in names_in(d)}
         self.speller = spelling.Speller(publication, cache, self.names)
@@ -55,7 +55,8 @@ class _Reader:
 
     def unit(self, key: str) -> list[Passage]:
         unit = self.publication.units[key]
-        return self.cache.recall(PASSAGES, (repr(unit), self.language), lambda: of_unit(unit, self.language))
+        parts = repr(unit), self.language, repr(self.boxes)
+        return self.cache.recall(PASSAGES, parts, lambda: of_unit(unit, self.language, self.boxes))
 
     def dataset(self, name: str) -> list[Passage]:
         digests = self.publication.digests
@@ -83,7 +84,7 @@ class _Reader:
         has_sources = self._has_sources(units)
         for key, passages in units.items():
             yield from structure.headings(passages, finder)
-            if self.publication.units[key].kind in LISTED:
+            if self.publication.kinds.unit(self.publication.units[key].kind).prose:
                 yield from structure.lists(passages, finder)
             yield from sourced.numbers(passages, has_sources, self.years, finder)
         for name, passages in data.items():

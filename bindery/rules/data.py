@@ -9,6 +9,7 @@ from .rule import BORNE, DATA, EDITION, PUBLICATION, SCHEMA, TEXT, Example, Rule
 
 rule = partial(Rule, 'data')
 INDEX = 'content/data/index.yaml'
+KINDS = 'content/kinds.yaml'
 MISTAKE = 'tests/test_problems.py::test_a_mistake_is_named_with_its_place_and_a_remedy'
 _MATTER = 'matter:\n  - {{name: body, folios: arabic, units: [{}]}}'
 
@@ -70,6 +71,20 @@ EDITIONS = (
                  '/// note | The heat\n\nAs hot as it gets.\n///'), release=BORNE),
 )
 
+IN_KINDS = (
+    rule('box-name', 'A kind of box is called like another block.', 'Choose another name for the box.',
+         Example(KINDS, 'boxes:\n  table: {label: Table}', 'boxes:\n  tableau: {label: Table}')),
+    rule('form-unknown', 'A kind of box follows a form for which no stylesheet has rules.', '',
+         Example(KINDS, 'boxes:\n  tip: {label: Tip, form: framed}', 'boxes:\n  tip: {label: Tip}')),
+    rule('front-matter-twice', 'A publication declares a key of front matter that every publication has.',
+         'Delete the row.',
+         Example(KINDS, 'front_matter:\n  title: {description: The title}',
+                 'front_matter:\n  oven: {description: The oven}')),
+    rule('kinds-undrawn', 'A kind of box has an icon or a colour, and the stylesheets of an output leave out '
+         'kinds.yaml, from which they come.', 'Write kinds.yaml behind tokens.yaml.',
+         Example(KINDS, 'boxes:\n  tip: {label: Tip, colour: ink}', 'boxes:\n  tip: {label: Tip}')),
+)
+
 IDENTIFIERS = (
     rule('identifier', 'An ISBN, DOI or catalogue number cannot be right: a digit is mistyped, or it has '
          'another form.', '',
@@ -86,4 +101,4 @@ IDENTIFIERS = (
                  'Patience\nshort: Bread at Home'), severity='warning'),
 )
 
-RULES = (*DATASETS, *EDITIONS, *IDENTIFIERS)
+RULES = (*DATASETS, *EDITIONS, *IN_KINDS, *IDENTIFIERS)

@@ -61,7 +61,7 @@ BLOCKS = (
           '/// pitfall | Too warm\n\nIt smells of beer.',
           '/// pitfall | Too warm\n\nIt smells of beer.\n///'),
     wrong('block-close', 'A line of slashes closes nothing.',
-          'Delete it, or name the block: /// example | Title.', 'It smells of beer.\n\n///',
+          'Delete it, or name the block: /// note | Title.', 'It smells of beer.\n\n///',
           '/// pitfall | Too warm\n\nIt smells of beer.\n///'),
     wrong('block-broken', 'The options of a block cannot be read.',
           'Write them as "    key: value" right below the first line, then an empty line.',

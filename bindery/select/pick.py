@@ -68,7 +68,7 @@ class Picker:
         return self._parents[unit]
 
     def scope(self, unit: str) -> str:
-        """The class that gives a unit its colour, such as stage-plan."""
+        """The classes that give a unit colours of its own."""
         return ' '.join(c for c in self.tree(unit).classes if c in self.publication.tokens.scopes)
 
     def _unit(self, take: Take) -> Piece:
