@@ -40,6 +40,7 @@ ROOMS = (
     ('compose.citations', 'compose.resolve', 'compose.book'),
     ('check', 'attach', 'accepted'),
     ('prose',),
+    ('engine',),
     ('tags',),
     ('typeset',),
     ('pagemap',),
@@ -129,7 +130,9 @@ def test_no_kind_of_import_is_overlooked():
 
 
 @pytest.mark.parametrize('library, rooms', [
-    ('weasyprint', {'typeset', 'tags'}),
+    ('weasyprint', {'typeset', 'engine'}),
+    ('engine', {'typeset', 'tags'}),
+    ('pydyf', {'engine', 'tags', 'typeset'}),
     ('tags', {'typeset.worker', 'tags'}),
     ('pikepdf', {'bind', 'finish', 'impose'}),
     ('pypdf', {'inspect'}),

@@ -5,13 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 import pydyf
-from weasyprint.document import Page
-from weasyprint.formatting_structure import boxes
-from weasyprint.pdf.stream import Stream
 
-from .artifacts import Artifacts, children
+from ..engine import boxes, children, marked_boxes, originals, page_box, page_object, properties, replaced
+from .artifacts import Artifacts
 from .notes import CALL, MARKER, PX, Notes
-from .patches import replaced
 from .tables import describe_tables
 from .tree import Node, Tree
 from .write import write_tree
@@ -25,8 +22,7 @@ Rectangle = tuple[float, float, float, float]      # left, top, right, bottom in
 def _say_whole_word(stream, text: str) -> None:
     """Replace the text of the marked content just begun by one whose hyphen at the line's end is soft, so that the word is read
     as one (ISO 32000-1, 14.8.2.2.3 and 14.9.4)."""
-    properties = stream.stream[-2]              # then comes BDC
-    properties['ActualText'] = pydyf.String(text[:-1] + '\u00ad')
+    properties(stream)['ActualText'] = pydyf.String(text[:-1] + '\u00ad')
 
 
 def _visible(box, seen: Rectangle) -> bool:
@@ -61,14 +57,14 @@ class Tagging:
     @contextmanager
     def active(self):
         """Replace WeasyPrint's own tagger for the time of one `write_pdf`."""
-        tagging, marked, paint, clone = self, Stream.marked, Page.paint, Stream.clone
+        marked, paint, clone = originals('marked', 'paint', 'clone')
 
         @contextmanager
         def own_marked(stream, box, tag):
             kind = getattr(stream, 'bindery_artifacts', {}).get(box)
-            if kind is None or stream._tags is None:
+            if kind is None or marked_boxes(stream) is None:
                 with marked(stream, box, tag):
-                    if stream._tags is not None and getattr(box, 'text', '').endswith(HYPHEN):
+                    if marked_boxes(stream) is not None and getattr(box, 'text', '').endswith(HYPHEN):
                         _say_whole_word(stream, box.text)
                     yield
                 return
@@ -77,7 +73,7 @@ class Tagging:
             pydyf.Stream.end_marked_content(stream)
 
         def own_paint(page, stream, scale=1):
-            stream.bindery_artifacts = tagging._artifacts.of_page(page._page_box)
+            stream.bindery_artifacts = self._artifacts.of_page(page_box(page))
             paint(page, stream, scale)
 
         def own_clone(stream, **kwargs):
@@ -90,16 +86,16 @@ class Tagging:
 
     def _add_tags(self, pdf, document, pdf_version, page_streams) -> None:
         """Takes the place of weasyprint.pdf.tags.add_tags."""
-        root = next(b.element for b in document.pages[0]._page_box.descendants() if b.element is not None)
+        root = next(b.element for b in page_box(document.pages[0]).descendants() if b.element is not None)
         self.pdf, self.tree = pdf, Tree(root)
         self.annotations: list[tuple[pydyf.Dictionary, Node]] = []
         self._blocks: dict = {}
         for number, (page, stream) in enumerate(zip(document.pages, page_streams)):
-            self._page, self._marked, self._art = number, stream._tags, stream.bindery_artifacts
+            self._page, self._marked, self._art = number, marked_boxes(stream), stream.bindery_artifacts
             self._height = page.height
             bleed = page.bleed
             sheet = (-bleed['left'], -bleed['top'], page.width + bleed['right'], page.height + bleed['bottom'])
-            for child in page._page_box.children:
+            for child in children(page_box(page)):
                 self._walk(child, None, sheet)
             if self._marked:
                 raise AssertionError(f'marked content without a structure element: {list(self._marked)[:3]}')
@@ -120,7 +116,6 @@ class Tagging:
 
     def _walk(self, box, link, seen: Rectangle) -> None:
         """Collect content in box order. `link` is the annotation of an enclosing link, `seen` the part of the page that is not cut off."""
-        box = getattr(box, '_box', box)
         if box in self._art:
             self._drop_links(box)
             return
@@ -197,13 +192,10 @@ class Tagging:
         self.anchors = self._notes.anchors(self.tree, self.prefix)
         for number, annotation, node in self._notes.links(self.tree, self.prefix, self._height * PX):
             self.pdf.add_object(annotation)
-            self._page_object(number).setdefault('Annots', pydyf.Array()).append(annotation.reference)
+            page_object(self.pdf, number).setdefault('Annots', pydyf.Array()).append(annotation.reference)
             node.kids.append((number, annotation))
             self.annotations.append((annotation, node))
             self.targets.add(annotation['Dest'].string)
-
-    def _page_object(self, number: int) -> pydyf.Dictionary:
-        return self.pdf.objects[int(self.pdf.page_references[number].split()[0])]
 
     def _own_link(self, element, annotation) -> None:
         while element is not None and not (element.tag == 'a' and 'href' in element.attrib):
@@ -221,7 +213,7 @@ class Tagging:
         annotation['F'] = 4                            # printed (ISO 19005-3, 6.3.2)
 
     def _remove(self, annotation) -> None:
-        page = self._page_object(self._page)
+        page = page_object(self.pdf, self._page)
         if annotation.reference in page.get('Annots', ()):
             page['Annots'].remove(annotation.reference)
         annotation.free = 'f'

@@ -82,26 +82,17 @@ def check_style(text: str) -> list[str]:
 
 def _document(job: Job):
     """Lay a job out."""
-    import cssselect2
-    import weasyprint
+    from ..engine import Parsed
 
-    class Parsed(weasyprint.HTML):
-        """WeasyPrint's HTML, from a tree that is parsed already: the job's HTML is well-formed XML."""
-
-        def __init__(self, root, url_fetcher):
-            self.base_url, self.url_fetcher, self.media_type = BASE, url_fetcher, 'print'
-            self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
-            self.etree_element = self.wrapper_element.etree_element
-
-    html = Parsed(ET.fromstring(job.html), fetcher(dict(job.images)))
+    html = Parsed(ET.fromstring(job.html), BASE, fetcher(dict(job.images)))
     styles = [_stylesheet(BASE_STYLE), *(_stylesheet(text) for _, text in job.stylesheets)]
     return html, html.render(font_config=_font_configuration(), stylesheets=styles)
 
 
 def typeset(job: Job) -> Fragment:
     """Lay out and draw one unit."""
+    from ..engine import blank, replaced
     from ..tags import Tagging
-    from ..tags.patches import replaced
     from .gather import gather
 
     tagging = Tagging(job.name)
@@ -131,7 +122,7 @@ def typeset(job: Job) -> Fragment:
     missing = sorted({chr(c) for f in found.values() for c in f.missing if chr(c).isprintable()})
     first = document.pages[0]
     # a note can be carried over to a page that WeasyPrint itself calls blank
-    blanks = frozenset(n for n, page in enumerate(document.pages) if page._page_box.page_type.blank and n not in tagging.inked)
+    blanks = frozenset(n for n, page in enumerate(document.pages) if blank(page) and n not in tagging.inked)
     return Fragment(pdf, len(document.pages), first.width * PX, first.height * PX, anchors, tuple(Slot(*s) for s in tagging.slots),
                     uses(found, job.fonts), lost, tuple(missing), tuple(dict.fromkeys(messages)), blanks, frozenset(tagging.targets), tagging.blocks, facts,
                     tuple(Extent(page, round(top * PX, 2), round(bottom * PX, 2), block) for (page, block), parts in sorted(tagging.extents.items()) for top, bottom in parts))
