@@ -16,10 +16,10 @@ from typing import Union
 
 import msgspec
 
+from .attributes import AFTER, BLOCK, LINK, SLOT
 from .problems import Place
 
 FIGURE_SPACE = '\u2007'             # as wide as a digit
-LINK = 'ref:'                       # the scheme of addresses of places in the book
 VOID = frozenset({'br', 'hr', 'img', 'col'})
 
 
@@ -257,7 +257,8 @@ def _write(node: Node, unit: str, block: int, out: list[str]) -> int:
         out.append(escape(node.words, quote=False))
         return block
     if isinstance(node, PageSlot):
-        out.append(f'<span class="slot" data-slot="{escape(node.target)}" data-after="{escape(node.after)}">{FIGURE_SPACE * node.digits}</span>')
+        out.append(f'<span class="slot" {SLOT}="{escape(node.target)}" {AFTER}="{escape(node.after)}">'
+                   f'{FIGURE_SPACE * node.digits}</span>')
         return block
     if not isinstance(node, Element):
         raise TypeError(f'{type(node).__name__} has not been resolved')
@@ -266,7 +267,7 @@ def _write(node: Node, unit: str, block: int, out: list[str]) -> int:
     if node.target:
         out.append(f' href="{LINK}{escape(node.target)}"')
     if node.block is not None:
-        out.append(f' data-b="{unit}:{block}"')
+        out.append(f' {BLOCK}="{unit}:{block}"')
         block += 1
     if node.tag in VOID:
         out.append('/>')

@@ -15,7 +15,7 @@ ROOMS = (
     ('bindery',),
     ('limits',),
     ('rules',),
-    ('problems', 'names', 'unread', 'colour'),
+    ('problems', 'names', 'unread', 'colour', 'attributes'),
     ('guard',),
     ('yaml_source',),
     ('svg', 'brackets', 'pictures'),

@@ -40,9 +40,9 @@ BOX_METHODS = (
     'margin_width', 'padding_box_x', 'padding_box_y', 'padding_height', 'padding_width')
 # What is read of boxes besides their methods.
 BOX_VALUES = {
-    'background', 'baseline', 'canvas_background', 'children', 'element', 'element_tag', 'height', 'is_column',
-    'is_footer', 'is_header', 'is_leader', 'is_table_wrapper', 'link_annotation', 'page_type', 'position_x',
-    'position_y', 'replacement', 'style', 'text', 'width'}
+    'background', 'baseline', 'canvas_background', 'children', 'element', 'element_tag', 'height',
+    'is_column', 'is_footer', 'is_header', 'is_leader', 'is_table_wrapper', 'link_annotation', 'page_type',
+    'position_x', 'position_y', 'replacement', 'style', 'text', 'width'}
 PICTURE = ('data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ'
            'AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==')
 PAGES = f"""<html lang="en"><head><title>Bread</title></head><body><section class="unit" id="bread">
@@ -135,7 +135,8 @@ def private(name: str) -> bool:
 def test_one_module_knows_the_inside_of_weasyprint():
     assert {path.name: found for path in DRAWING if (found := inside(path.read_text('utf-8')))} == {}
     others = [p for p in (REPOSITORY / 'bindery').rglob('*.py') if p != ENGINE]
-    assert [(p.name, found) for p in others for found in inside(p.read_text('utf-8')) if of_weasyprint(found)] == []
+    found = [(p.name, found) for p in others for found in inside(p.read_text('utf-8'))]
+    assert [one for one in found if of_weasyprint(one[1])] == []
 
 
 @pytest.mark.parametrize('text, found', [

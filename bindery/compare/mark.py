@@ -1,6 +1,6 @@
 """Changes written into the draft of a unit of the new edition.
 
-Words: `<ins>` and `<del>`, each with a sign that a screen reader spells out (`data-say`, see tags/tree.py). Each mark is a block of its
+Words: `<ins>` and `<del>`, each with a sign that a screen reader spells out (SAY, see tags/tree.py). Each mark is a block of its
 own, so that the pages tell where it stands and a bar can be set beside it.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from ..attributes import SAY
 from ..document import Element, Node, Reference, Text, block_numbers, element
 from ..document import blocks as places_of
 from ..problems import Place
@@ -130,8 +131,8 @@ class Marker:
     def words(self, tag: str, children: Sequence[Node]) -> Element:
         """An `ins` or `del` with its signs."""
         sign, before, after = SAYS[tag]
-        return self.block(tag, {}, [element('span', {'class': 'sign', 'data-say': before}, [Text(sign)]), *children,
-                                    element('span', {'class': 'sign', 'data-say': after}, [Text(HAIR)])], named=True)
+        return self.block(tag, {}, [element('span', {'class': 'sign', SAY: before}, [Text(sign)]), *children,
+                                    element('span', {'class': 'sign', SAY: after}, [Text(HAIR)])], named=True)
 
     def note(self, block: Block, words: str) -> None:
         """A remark before a block, in words that are read: inside of it where there is text, else before it."""

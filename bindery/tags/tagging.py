@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pydyf
 
+from ..attributes import AFTER, BLOCK, LINK, SLOT
 from ..engine import boxes, children, marked_boxes, originals, page_box, page_object, properties, replaced
 from .artifacts import Artifacts
 from .notes import CALL, MARKER, PX, Notes
@@ -137,7 +138,7 @@ class Tagging:
             self._walk(child, link, seen)
 
     def _content(self, box, element, pseudo: str, seen: Rectangle) -> None:
-        slot = element.get('data-slot') if element is not None else None
+        slot = element.get(SLOT) if element is not None else None
         if not pseudo and element is not None and _visible(box, seen):
             self._remember(box, element)
         if box not in self._marked:
@@ -152,7 +153,7 @@ class Tagging:
             key = f'{self.prefix}-slot{len(self.slots) + 1}'
             node.attributes['ID'] = key
             baseline = box.position_y + box.baseline
-            self.slots.append((self._page, box.position_x * PX, baseline * PX, box.style['font_size'] * PX, box.style['font_family'][0], slot, element.get('data-after', ''), key))
+            self.slots.append((self._page, box.position_x * PX, baseline * PX, box.style['font_size'] * PX, box.style['font_family'][0], slot, element.get(AFTER, ''), key))
         if node.role == 'Figure' and not node.layout:
             x, y = box.content_box_x() * PX, (self._height - box.content_box_y() - box.height) * PX
             node.layout = {'O': '/Layout', 'Placement': '/Block', 'BBox': [x, y, x + box.width * PX, y + box.height * PX]}
@@ -183,7 +184,7 @@ class Tagging:
     def _block_of(self, element) -> str | None:
         if element not in self._blocks:
             parent = self.tree.parents.get(element)
-            self._blocks[element] = element.get('data-b') or (self._block_of(parent) if parent is not None else None)
+            self._blocks[element] = element.get(BLOCK) or (self._block_of(parent) if parent is not None else None)
         return self._blocks[element]
 
     def _link_notes(self) -> None:
@@ -206,10 +207,10 @@ class Tagging:
         words = element.get('aria-label') or ' '.join(''.join(element.itertext()).split()) if element is not None else ''
         annotation['Contents'] = pydyf.String(words or 'link')
         address = annotation.get('A', {}).get('URI')
-        if address is not None and address.string.startswith('ref:'):      # to another place in the book
+        if address is not None and address.string.startswith(LINK):      # to another place in the book
             del annotation['A']
-            annotation['Dest'] = pydyf.String(address.string[4:])
-            self.targets.add(address.string[4:])
+            annotation['Dest'] = pydyf.String(address.string.removeprefix(LINK))
+            self.targets.add(address.string.removeprefix(LINK))
         annotation['F'] = 4                            # printed (ISO 19005-3, 6.3.2)
 
     def _remove(self, annotation) -> None:

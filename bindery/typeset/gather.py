@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import takewhile
 
+from ..attributes import BLOCK, LINK
 from ..engine import RasterImage, boxes, colour_of, in_place, page_box, picture_size
 from .facts import ColourPair, Fact, Facts, Tail
 
@@ -40,7 +41,7 @@ class _Source:
 
     def block(self, element) -> str:
         while element is not None:
-            if found := element.get('data-b'):
+            if found := element.get(BLOCK):
                 return found
             element = self.parents.get(element)
         return ''
@@ -177,7 +178,7 @@ class _Gatherer:
         widths = [w for side in SIDES if 0 < (w := box.style[f'border_{side}_width']) < THIN]
         if widths and element is not None and element not in self.thin:
             self.thin.add(element)
-            inner = next((e for e in element.iter() if e is not element and e.get('data-b')), element)       # where the words of a quotation stand
+            inner = next((e for e in element.iter() if e is not element and e.get(BLOCK)), element)       # where the words of a quotation stand
             self.fact('border', inner, min(widths) * PX)
 
     def picture(self, box, flow: bool, cell: bool, room: float | None) -> None:
@@ -205,9 +206,9 @@ class _Gatherer:
 
     def reference(self, element) -> None:
         target = element.get('href', '')
-        if target.startswith('ref:') and target not in self.seen:
+        if target.startswith(LINK) and target not in self.seen:
             self.seen.add(target)
-            self.fact('reference', element, 0, target[4:])
+            self.fact('reference', element, 0, target.removeprefix(LINK))
 
     def far_notes(self) -> None:
         """Notes that stand on another page than their call."""

@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from contextlib import contextmanager
 from functools import cache
 
+from ..attributes import BLOCK
 from .facts import Facts
 from .fetch import BASE, fetcher
 from .fonts import subset, use_only, uses
@@ -141,8 +142,8 @@ def _lost(root, tagging) -> tuple[tuple[str, str], ...]:
     def gather(element, block: str | None) -> None:
         if element.get('aria-hidden') == 'true':
             return
-        block = element.get('data-b') or block
-        if element.tag == 'img' and element.get('alt') and element.get('data-b'):
+        block = element.get(BLOCK) or block
+        if element.tag == 'img' and element.get('alt') and element.get(BLOCK):
             pictures[block] = element
         if block is not None and element.text:
             expected.setdefault(block, []).append(element.text)
