@@ -208,10 +208,10 @@ class Layout:
         """What went wrong while a unit was laid out (promise 1: nothing is lost)."""
         units = [name] if name in c.drafts else self.early
         first = self.publication.units[units[0]]
+        places = [place for u in units if c.trees[u] is not None for place in c.drafts[u].places]
         problems = []
         for block, text in fragment.lost:
-            of_unit, _, n = block.partition(':')
-            problems.append(Problem('text-lost', f'this text is not on the pages: “{text}”', c.drafts[of_unit].places[int(n)],
+            problems.append(Problem('text-lost', f'this text is not on the pages: “{text}”', places[block],
                                     'a stylesheet hides it (display: none, overflow) or cannot break it (flex, grid): undo the last change of styles'))
         for character in fragment.missing:
             problems.append(Problem('glyph-missing', f'no font in styles/fonts has the character {character} (U+{ord(character):04X})',
@@ -255,4 +255,4 @@ class Layout:
 
 def _xml(c: Composed, units: list[str]) -> str:
     """Units as typesetting reads them."""
-    return ''.join(xml(tree, u) for u in units if (tree := c.trees[u]) is not None)
+    return xml(*(tree for u in units if (tree := c.trees[u]) is not None))

@@ -20,7 +20,7 @@ def main(book: Path, edition: str) -> None:
     (before,) = work.composed
     c = work.layout(before, work.publication.outputs[built.output]).settled().composed
     print(json.dumps({'path': str(book / built.path), 'late': c.late, 'composed': list(before.drafts), 'units': [
-        {'id': u, 'file': work.publication.units[u].file, 'html': xml(c.trees[u], u), 'places': [str(p) for p in c.drafts[u].places]} for u in c.edition.unit_ids]}))
+        {'id': u, 'file': work.publication.units[u].file, 'html': xml(c.trees[u]), 'places': [str(p) for p in c.drafts[u].places]} for u in c.edition.unit_ids]}))
 
 
 if __name__ == '__main__':

@@ -32,9 +32,9 @@ class Marked:
 
     tree: Element
     places: list[Place]
-    bars: list[tuple[int, tuple[str, ...], bool]] = field(default_factory=list)
+    bars: list[tuple[int, tuple[int, ...], bool]] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
-    of_draft: dict[str, str] = field(default_factory=dict)
+    of_draft: dict[int, int] = field(default_factory=dict)
 
 
 class Marker:
@@ -58,7 +58,7 @@ class Marker:
             self.change = change
             self.ghosts.moved_away(change)
         tree = self.edits.applied(self.unit.root)
-        number = block_numbers(tree, self.unit.unit.id)
+        number = block_numbers(tree)
         beside = {change: tuple(number[now] for e in of_one if (now := self.edits.now(e)) in number) for change, of_one in self.bars.items()}
         bars = [(change, blocks, change in whole) for change, blocks in beside.items() if blocks]
         of_draft = {number[now]: before for e, before in self.unit.numbers.items() if (now := self.edits.now(e)) in number}
@@ -116,7 +116,7 @@ class Marker:
 
     # --- marks ----------------------------------------------------------------------------------------------------------
 
-    def beside(self, *numbers: str) -> None:
+    def beside(self, *numbers: int | None) -> None:
         self.bars[self.change.number] += [self.blocks[n] for n in numbers if n in self.blocks]
 
     def block(self, tag: str, attributes: dict[str, str], children: Sequence[Node], named: bool = False) -> Element:

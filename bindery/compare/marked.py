@@ -141,7 +141,7 @@ class MarkedLayout(Layout):
     def _marked_task(self, name: str) -> Task:
         """The task of laying out a unit with its marks, or one of those that a comparison adds."""
         images = {**self.draft_images([self.c.drafts[name]]), **self._images(name)}
-        job = self.job(name, xml(self.c.trees[name], name), images, self.sheets)
+        job = self.job(name, xml(self.c.trees[name]), images, self.sheets)
         return self.typesetter.layout(TYPESET, name, job, {'marks': digest(job.html)}, self.publication.units[name].place)
 
     def furniture_tasks(self, c: Composed, names: Iterable[str], units: dict[str, Laid], pages: PageMap) -> list[Task]:
@@ -190,18 +190,18 @@ def _joined(places: Iterable[tuple[int, float, float]]) -> list[tuple[int, float
     return found
 
 
-def shown_folios(marked: Laid, new: Laid, placed: Placed, of_draft: Mapping[str, str]) -> tuple[str, ...]:
+def shown_folios(marked: Laid, new: Laid, placed: Placed, of_draft: Mapping[int, int]) -> tuple[str, ...]:
     """The folios of the new edition that each page of a unit shows: “12”, or “12–13” where marks have moved the text. `of_draft`: block
     of the marked unit -> that of the new edition."""
     if marked is new:
         return tuple(placed.label(n) for n in range(placed.pages))
-    first: dict[str, int] = {}
+    first: dict[int, int] = {}
     for e in new.extents:
         first[e.block] = min(e.page, first.get(e.block, e.page))
-    seen: set[str] = set()
+    seen: set[int] = set()
     here: dict[int, list[int]] = {}
     for e in sorted(marked.extents, key=lambda e: e.page):
-        block = of_draft.get(e.block, '')
+        block = of_draft.get(e.block)
         if block in first and block not in seen:
             seen.add(block)
             here.setdefault(e.page, []).append(first[block])

@@ -1,4 +1,5 @@
-"""One fragment being written: WeasyPrint draws, the structure tree and the facts of the layout are gathered."""
+"""One fragment being written: WeasyPrint draws, the structure tree and the facts of the layout are
+gathered."""
 
 from __future__ import annotations
 
@@ -21,8 +22,8 @@ Rectangle = tuple[float, float, float, float]      # left, top, right, bottom in
 
 
 def _say_whole_word(stream, text: str) -> None:
-    """Replace the text of the marked content just begun by one whose hyphen at the line's end is soft, so that the word is read
-    as one (ISO 32000-1, 14.8.2.2.3 and 14.9.4)."""
+    """Replace the text of the marked content just begun by one whose hyphen at the line's end is soft, so
+    that the word is read as one (ISO 32000-1, 14.8.2.2.3 and 14.9.4)."""
     properties(stream)['ActualText'] = pydyf.String(text[:-1] + '\u00ad')
 
 
@@ -33,24 +34,33 @@ def _visible(box, seen: Rectangle) -> bool:
             and y < seen[3] - 1 and y + box.height > seen[1] + 1) or box.width == 0
 
 
-class Tagging:
-    """Use `with Tagging(prefix).active():` around `write_pdf`. `prefix` makes the ids of this fragment unique.
+def _first_block(element) -> int:
+    """The number of the first block in an element, 0 where there is none."""
+    return next((int(e.get(BLOCK)) for e in element.iter() if e.get(BLOCK)), 0) if element is not None else 0
 
-    Afterwards `texts` maps a block number (data-b) to the text that was laid out for it, `slots` lists the places left for
-    page numbers as (page, x, y, size, family, target, after, id), lengths in pt from the top left of the trim, `anchors` tells
-    where notes and their calls stand, as name -> (page, x, y), and `blocks` names the block of each structure element of each unit,
-    `inked` are the pages with something to read on them, `extents` maps page and block to the top and bottom of each piece of it, in CSS px from the top of the trim.
+
+class Tagging:
+    """Use `with Tagging(prefix).active():` around `write_pdf`. `prefix` makes the ids of this fragment
+    unique.
+
+    Afterwards `texts` maps the number of a block to the text that was laid out for it, `slots` lists the
+    places left for page numbers as (page, x, y, size, family, target, after, id), lengths in pt from the top
+    left of the trim, `anchors` tells where notes and their calls stand, as name -> (page, x, y), `blocks`
+    gives the block of each structure element of each unit and `firsts` the first block of each unit, `inked`
+    are the pages with something to read on them, `extents` maps page and block to the top and bottom of each
+    piece of it, in CSS px from the top of the trim.
     """
 
     def __init__(self, prefix: str):
         self.prefix = prefix
-        self.texts: dict[str, list[str]] = {}
-        self.pictures: set[str] = set()
+        self.texts: dict[int, list[str]] = {}
+        self.pictures: set[int] = set()
         self.slots: list[tuple] = []
         self.targets: set[str] = set()
         self.inked: set[int] = set()
-        self.extents: dict[tuple[int, str], list[tuple[float, float]]] = {}
-        self.blocks: tuple[tuple[str, ...], ...] = ()
+        self.extents: dict[tuple[int, int], list[tuple[float, float]]] = {}
+        self.blocks: tuple[tuple[int | None, ...], ...] = ()
+        self.firsts: tuple[int, ...] = ()
         self.anchors: dict[str, tuple[int, float, float]] = {}
         self._artifacts = Artifacts()
         self._notes = Notes()
@@ -102,21 +112,26 @@ class Tagging:
                 raise AssertionError(f'marked content without a structure element: {list(self._marked)[:3]}')
         self._link_notes()
         describe_tables(self.tree, self.prefix)
-        self.blocks = self._blocks_of(write_tree(pdf, self.tree.document, self.annotations, len(document.pages), self.prefix))
+        written = write_tree(pdf, self.tree.document, self.annotations, len(document.pages), self.prefix)
+        self.blocks = self._blocks_of(written)
+        units = [node for node in written if node.parent is self.tree.document]
+        self.firsts = tuple(_first_block(node.element) for node in units)
 
-    def _blocks_of(self, nodes: list[Node]) -> tuple[tuple[str, ...], ...]:
-        """The block that each structure element belongs to, '' for none; a group for each unit."""
-        groups: list[list[str]] = []
-        found: dict[Node, str] = {}
+    def _blocks_of(self, nodes: list[Node]) -> tuple[tuple[int | None, ...], ...]:
+        """The block that each structure element belongs to, None for none; a group for each unit."""
+        groups: list[list[int | None]] = []
+        found: dict[Node, int | None] = {}
         for node in nodes[1:]:                          # the first is the document
             if node.parent is self.tree.document:
                 groups.append([])
-            found[node] = (node.element is not None and self._block_of(node.element)) or found.get(node.parent, '')
+            own = None if node.element is None else self._block_of(node.element)
+            found[node] = found.get(node.parent) if own is None else own
             groups[-1].append(found[node])
         return tuple(map(tuple, groups))
 
     def _walk(self, box, link, seen: Rectangle) -> None:
-        """Collect content in box order. `link` is the annotation of an enclosing link, `seen` the part of the page that is not cut off."""
+        """Collect content in box order. `link` is the annotation of an enclosing link, `seen` the part of the
+        page that is not cut off."""
         if box in self._art:
             self._drop_links(box)
             return
@@ -169,7 +184,7 @@ class Tagging:
         else:
             self.pictures.add(block)
 
-    def _extend(self, block: str, box) -> None:
+    def _extend(self, block: int, box) -> None:
         """Widen what is known of where a block stands; a note of its stands far below, and apart."""
         if isinstance(box, boxes.TextBox):
             size, line = box.style['font_size'], box.position_y + box.baseline
@@ -181,10 +196,12 @@ class Tagging:
             top, bottom = min(top, parts[-1][0]), max(bottom, parts.pop()[1])
         parts.append((top, bottom))
 
-    def _block_of(self, element) -> str | None:
+    def _block_of(self, element) -> int | None:
+        """The number of the block in which an element stands, None for none."""
         if element not in self._blocks:
-            parent = self.tree.parents.get(element)
-            self._blocks[element] = element.get(BLOCK) or (self._block_of(parent) if parent is not None else None)
+            number, parent = element.get(BLOCK), self.tree.parents.get(element)
+            outside = None if parent is None else self._block_of(parent)
+            self._blocks[element] = outside if number is None else int(number)
         return self._blocks[element]
 
     def _link_notes(self) -> None:

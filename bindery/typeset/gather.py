@@ -39,12 +39,12 @@ class _Source:
     def __init__(self, root):
         self.parents = {child: parent for parent in root.iter() for child in parent}
 
-    def block(self, element) -> str:
+    def block(self, element) -> int | None:
         while element is not None:
             if found := element.get(BLOCK):
-                return found
+                return int(found)
             element = self.parents.get(element)
-        return ''
+        return None
 
     def anchor(self, element) -> str:
         """The id of the element itself, else of the nearest element around it or heading before it."""

@@ -16,7 +16,8 @@ from .job import Extent, Fragment, Job, Slot
 
 PX = 0.75          # points in a CSS pixel
 
-# What every fragment needs whatever its style: outlines are made when binding, and PDF/A forbids Interpolate true.
+# What every fragment needs whatever its style: outlines are made when binding, and PDF/A forbids Interpolate
+# true.
 BASE_STYLE = 'h1,h2,h3,h4,h5,h6{bookmark-level:none}*{image-rendering:crisp-edges}section.unit{break-before:recto}'
 
 
@@ -32,7 +33,8 @@ class _Listener(logging.Handler):
 
 
 def prepare(fonts: str, scratch: str) -> None:
-    """Load what every worker needs, in the process that they are forked from, while the main process still reads."""
+    """Load what every worker needs, in the process that they are forked from, while the main process still
+    reads."""
     use_only(fonts, scratch)
     logging.getLogger('weasyprint').propagate = False
     import fontTools.subset
@@ -125,7 +127,7 @@ def typeset(job: Job) -> Fragment:
     # a note can be carried over to a page that WeasyPrint itself calls blank
     blanks = frozenset(n for n, page in enumerate(document.pages) if blank(page) and n not in tagging.inked)
     return Fragment(pdf, len(document.pages), first.width * PX, first.height * PX, anchors, tuple(Slot(*s) for s in tagging.slots),
-                    uses(found, job.fonts), lost, tuple(missing), tuple(dict.fromkeys(messages)), blanks, frozenset(tagging.targets), tagging.blocks, facts,
+                    uses(found, job.fonts), lost, tuple(missing), tuple(dict.fromkeys(messages)), blanks, frozenset(tagging.targets), tagging.blocks, tagging.firsts, facts,
                     tuple(Extent(page, round(top * PX, 2), round(bottom * PX, 2), block) for (page, block), parts in sorted(tagging.extents.items()) for top, bottom in parts))
 
 
@@ -134,16 +136,17 @@ def _squeeze(text: str) -> str:
     return ''.join(text.split()).replace('\u00ad', '').replace('\u2010', '').replace('-', '').casefold()
 
 
-def _lost(root, tagging) -> tuple[tuple[str, str], ...]:
+def _lost(root, tagging) -> tuple[tuple[int, str], ...]:
     """Blocks of the source whose text, or picture, is not on the pages in full."""
-    expected: dict[str, list[str]] = {}
-    pictures: dict[str, object] = {}
+    expected: dict[int, list[str]] = {}
+    pictures: dict[int, object] = {}
 
-    def gather(element, block: str | None) -> None:
+    def gather(element, block: int | None) -> None:
         if element.get('aria-hidden') == 'true':
             return
-        block = element.get(BLOCK) or block
-        if element.tag == 'img' and element.get('alt') and element.get(BLOCK):
+        number = element.get(BLOCK)
+        block = block if number is None else int(number)
+        if element.tag == 'img' and element.get('alt') and number is not None:
             pictures[block] = element
         if block is not None and element.text:
             expected.setdefault(block, []).append(element.text)
