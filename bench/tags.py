@@ -45,7 +45,7 @@ def main(book: Path) -> None:
         found = []
         for unit in c.edition.unit_ids:
             images = {src: (book / 'content' / src).read_bytes() for src in c.drafts[unit].images}
-            html = f'<html lang="en"><head><title>{unit}</title></head><body>{xml(c.trees[unit], unit)}</body></html>'
+            html = f'<html lang="en"><head><title>{unit}</title></head><body>{xml(c.trees[unit])}</body></html>'
             found.append(stock(html, styles, images))
         elements, marked = (sum(column) for column in zip(*found, strict=True))
         print(f'{b.edition}: {b.elements:,} structure elements instead of {elements:,} ({b.elements / elements:.2f}), which hold {marked:,} pieces in the one case')

@@ -46,8 +46,7 @@ def as_laid_out(units: dict[str, Laid], places: dict[str, list[Place]], pages: P
             found = contrast(pair.text, pair.background)
             if found < least:
                 text, background = (names.get(c, c) for c in (pair.text, pair.background))
-                of_unit, _, n = pair.block.partition(':')
-                place = places[of_unit][int(n)] if n else Place('styles')
+                place = places[unit][pair.block] if pair.block is not None else Place('styles')
                 yield Problem('contrast', f'{pages.spoken(unit, pair.page)}: {text} on {background} has a contrast of {_shown(found)}, '
                               f'{"large text" if pair.large else "text"} needs {least:g}: “{pair.words}”', place,
                               'take a darker colour or a lighter background in the stylesheet, and note the pair in styles/tokens.yaml')

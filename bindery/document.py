@@ -1,9 +1,10 @@
-"""The text of a unit as a tree of frozen nodes: what composing makes, what resolving completes, and what is written out once, as
-XML, for typesetting.
+"""The text of a unit as a tree of frozen nodes: what composing makes, what resolving completes, and what is
+written out once, as XML, for typesetting.
 
-A unit is composed before anybody knows its number or the pages of the book. Whatever depends on other units stands in its tree as
-a node of its own (`Late`): resolving puts elements and text in its place and gives a new tree. An element that is a block of the
-source carries the place where it was written, so no numbers have to be kept in step when a tree is cut or put together.
+A unit is composed before anybody knows its number or the pages of the book. Whatever depends on other units
+stands in its tree as a node of its own (`Late`): resolving puts elements and text in its place and gives a
+new tree. An element that is a block of the source carries the place where it was written, so no numbers have
+to be kept in step when a tree is cut or put together.
 """
 
 from __future__ import annotations
@@ -16,16 +17,17 @@ from typing import Union
 
 import msgspec
 
+from .attributes import AFTER, BLOCK, LINK, SLOT
 from .problems import Place
 
 FIGURE_SPACE = '\u2007'             # as wide as a digit
-LINK = 'ref:'                       # the scheme of addresses of places in the book
 VOID = frozenset({'br', 'hr', 'img', 'col'})
 
 
 class Use(msgspec.Struct, frozen=True):
-    """A pointer to somewhere else. `kind`: cite, anchor, title, number, numbers (of a chart), page, record; `own` tells that it has
-    its own words; `after` is what follows a page number or, for a citation, where in the work."""
+    """A pointer to somewhere else. `kind`: cite, anchor, title, number, numbers (of a chart), page, record;
+    `own` tells that it has its own words; `after` is what follows a page number or, for a citation, where in
+    the work."""
 
     kind: str
     target: str
@@ -79,8 +81,8 @@ class PageReference(msgspec.Struct, frozen=True, tag='page-reference', array_lik
 
 
 class PageSlot(msgspec.Struct, frozen=True, tag='page-slot', array_like=True):
-    """Room for a folio of `digits` digits: that of the page of `target`, followed by the punctuation `after`. The running elements
-    print it there once the pages are known."""
+    """Room for a folio of `digits` digits: that of the page of `target`, followed by the punctuation `after`.
+    The running elements print it there once the pages are known."""
 
     target: str
     after: str
@@ -88,8 +90,9 @@ class PageSlot(msgspec.Struct, frozen=True, tag='page-slot', array_like=True):
 
 
 class Element(msgspec.Struct, frozen=True, eq=False, tag='element', array_like=True):
-    """An element of HTML or SVG. `block`: where it was written, if it is a block of the source, else None; `target`: the anchor in
-    the book that it leads to, or ''; `late`: does anything below it wait for numbers? Two elements are never the same."""
+    """An element of HTML or SVG. `block`: where it was written, if it is a block of the source, else None;
+    `target`: the anchor in the book that it leads to, or ''; `late`: does anything below it wait for numbers?
+    Two elements are never the same."""
 
     tag: str
     attributes: tuple[tuple[str, str], ...] = ()
@@ -146,7 +149,7 @@ def of_children(el: ET.Element) -> list[Node]:
     return found
 
 
-# --- looking ------------------------------------------------------------------------------------------------------------
+# --- looking ------------------------------------------------------------------------------------------------
 
 
 def elements(node: Node) -> Iterator[Element]:
@@ -166,7 +169,8 @@ def find(root: Node, key: str) -> Element | None:
 
 
 def pointers(node: Node) -> Iterator[str]:
-    """The anchors in the book to which links and page references of a resolved tree lead, in the order of the text."""
+    """The anchors in the book to which links and page references of a resolved tree lead, in the order of the
+    text."""
     if isinstance(node, PageSlot):
         yield node.target
     elif isinstance(node, Element):
@@ -176,13 +180,14 @@ def pointers(node: Node) -> Iterator[str]:
             yield from pointers(child)
 
 
-def numbered(root: Element, unit: str) -> Iterator[tuple[str, Element | PageSlot]]:
-    """Every element and slot for a page number, with the number of the block in which it stands, as `xml` writes it."""
+def numbered(root: Element) -> Iterator[tuple[int | None, Element | PageSlot]]:
+    """Every element and slot for a page number, with the number of the block in which it stands, as `xml`
+    writes it, or None for no block."""
     count = itertools.count()
 
-    def walk(node: Node, block: str) -> Iterator[tuple[str, Element | PageSlot]]:
+    def walk(node: Node, block: int | None) -> Iterator[tuple[int | None, Element | PageSlot]]:
         if isinstance(node, Element):
-            inside = f'{unit}:{next(count)}' if node.block is not None else block
+            inside = next(count) if node.block is not None else block
             yield inside, node
             for child in node.children:
                 yield from walk(child, inside)
@@ -191,7 +196,7 @@ def numbered(root: Element, unit: str) -> Iterator[tuple[str, Element | PageSlot
         elif isinstance(node, Reference):
             for child in node.children:
                 yield from walk(child, block)
-    return walk(root, '')
+    return walk(root, None)
 
 
 def elements_in(node: Element | Reference) -> list[Element]:
@@ -210,9 +215,9 @@ def parents_of(root: Element) -> dict[Element, Element]:
     return {child: parent for parent in elements(root) for child in elements_in(parent)}
 
 
-def block_numbers(root: Element, unit: str) -> dict[Element, str]:
+def block_numbers(root: Element) -> dict[Element, int]:
     """The elements that are blocks, in their order, with the numbers that `xml` gives them."""
-    return {e: f'{unit}:{n}' for n, e in enumerate(e for e in elements(root) if e.block is not None)}
+    return {e: n for n, e in enumerate(e for e in elements(root) if e.block is not None)}
 
 
 def words(node: Node) -> str:
@@ -227,7 +232,7 @@ def blocks(root: Node) -> list[Place]:
     return [e.block for e in elements(root) if e.block is not None]
 
 
-# --- changing -----------------------------------------------------------------------------------------------------------
+# --- changing -----------------------------------------------------------------------------------------------
 
 
 def mapped(root: Element, change: Callable[[Element], Iterable[Node]]) -> list[Node]:
@@ -241,23 +246,27 @@ def mapped(root: Element, change: Callable[[Element], Iterable[Node]]) -> list[N
     return list(change(root if same else changed(root, children=children)))
 
 
-# --- writing out --------------------------------------------------------------------------------------------------------
+# --- writing out --------------------------------------------------------------------------------------------
 
 
-def xml(node: Node, unit: str = '') -> str:
-    """A tree as XML for typesetting. Its blocks are numbered, as "unit:0", "unit:1" ...; late nodes must be resolved."""
+def xml(*nodes: Node) -> str:
+    """Trees as XML for typesetting, one behind the other. Their blocks are numbered from 0, through all of
+    them; late nodes must be resolved."""
     out: list[str] = []
-    _write(node, unit, 0, out)
+    block = 0
+    for node in nodes:
+        block = _write(node, block, out)
     return ''.join(out)
 
 
-def _write(node: Node, unit: str, block: int, out: list[str]) -> int:
+def _write(node: Node, block: int, out: list[str]) -> int:
     """Write a node; `block` is the number of the next block, and that after this node is returned."""
     if isinstance(node, Text):
         out.append(escape(node.words, quote=False))
         return block
     if isinstance(node, PageSlot):
-        out.append(f'<span class="slot" data-slot="{escape(node.target)}" data-after="{escape(node.after)}">{FIGURE_SPACE * node.digits}</span>')
+        out.append(f'<span class="slot" {SLOT}="{escape(node.target)}" {AFTER}="{escape(node.after)}">'
+                   f'{FIGURE_SPACE * node.digits}</span>')
         return block
     if not isinstance(node, Element):
         raise TypeError(f'{type(node).__name__} has not been resolved')
@@ -266,14 +275,14 @@ def _write(node: Node, unit: str, block: int, out: list[str]) -> int:
     if node.target:
         out.append(f' href="{LINK}{escape(node.target)}"')
     if node.block is not None:
-        out.append(f' data-b="{unit}:{block}"')
+        out.append(f' {BLOCK}="{block}"')
         block += 1
     if node.tag in VOID:
         out.append('/>')
         return block
     out.append('>')
     for child in node.children:
-        block = _write(child, unit, block, out)
+        block = _write(child, block, out)
     out.append(f'</{node.tag}>')
     return block
 

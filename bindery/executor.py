@@ -24,7 +24,7 @@ from .typeset import Fragment, Job, worker
 from .typeset.fonts import SUFFIXES
 from .writing import OutputFolder
 
-LAYOUT_CODE = ('typeset', 'tags')
+LAYOUT_CODE = ('typeset', 'tags', 'engine.py', 'attributes.py')
 TYPESET, FURNISH = Step('typeset', Fragment, LAYOUT_CODE), Step('furnish', Fragment, LAYOUT_CODE)
 SUBSET = Step('subset', bytes, LAYOUT_CODE)
 # What a step does, in the words of the problem that it did not.

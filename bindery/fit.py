@@ -76,8 +76,8 @@ def _at_the_end(fact: Fact, laid: Laid) -> bool:
 
 
 def _problem(rule: Rule, fact: Fact, unit: str, places: dict[str, list[Place]], pages: PageMap, edition: Edition) -> Problem:
-    of_unit, _, n = fact.block.partition(':')
-    place = places[of_unit][int(n)] if n else places[unit][0] if places[unit] else Place('styles')
+    of_unit = places[unit]
+    place = of_unit[fact.block or 0] if of_unit else Place('styles')
     words = rule.message.format(words=fact.words, value=fact.value, detail=fact.detail, percent=fact.value * 100)
     return Problem(rule.name, f'{edition.name}, {pages.spoken(unit, fact.page)}: {words}', place,
                    hint(rule.name) + how_to_accept(edition, rule.name, fact.anchor))

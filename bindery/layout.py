@@ -97,7 +97,7 @@ def early_tasks(layout: Layout) -> list[Task]:
 
 def unit_task(layout: Layout, c: Composed, name: str, units: list[str]) -> Task:
     """The task of laying out one unit of `c`, or several as one document."""
-    html = ''.join(xml(tree, u) for u in units if (tree := c.trees[u]) is not None)
+    html = xml(*(tree for u in units if (tree := c.trees[u]) is not None))
     known = layout.publication.units
     sheets = sheets_of(layout, layout.output.stylesheets)
     todo = job(layout, name, html, images_of(layout, (c.drafts[u] for u in units)), sheets)
@@ -152,10 +152,10 @@ def _faults(layout: Layout, c: Composed, name: str, fragment: Fragment) -> list[
     """What went wrong while a unit was laid out, or all of them as one."""
     units = [name] if name in c.drafts else layout.early
     first = layout.publication.units[units[0]]
+    places = [place for u in units if c.trees[u] is not None for place in c.drafts[u].places]
     problems = []
     for block, text in fragment.lost:
-        of_unit, _, n = block.partition(':')
-        problems.append(Problem('text-lost', f'this text is not on the pages: “{text}”', c.drafts[of_unit].places[int(n)],
+        problems.append(Problem('text-lost', f'this text is not on the pages: “{text}”', places[block],
                                 'a stylesheet hides it (display: none, overflow) or cannot break it (flex, grid): undo the '
                                 'last change of styles'))
     for character in fragment.missing:

@@ -39,8 +39,8 @@ STEP = Step('origin', tuple[str, tuple[UnitOrigin, ...]])          # SHA-256 of 
 
 def unit_origin(laid: Laid, file: str, first: int, places: list[Place]) -> UnitOrigin:
     """The origin of a unit, from the blocks that its fragment was made from."""
-    numbers = tuple(int(b.rpartition(':')[2]) if b else -1 for b in laid.blocks)
-    extents = tuple((e.page, e.top, e.bottom, int(e.block.rpartition(':')[2])) for e in laid.extents)
+    numbers = tuple(-1 if block is None else block for block in laid.blocks)
+    extents = tuple((e.page, e.top, e.bottom, e.block) for e in laid.extents)
     return UnitOrigin(laid.span.unit, file, first, tuple((p.file, p.line, p.column) for p in places), numbers, extents)
 
 

@@ -49,11 +49,10 @@ def _first_use(found: LaidOut, name: str) -> Place:
     return Place('styles')
 
 
-def _place(found: LaidOut, unit: str, block: str) -> Place:
+def _place(found: LaidOut, unit: str, block: int | None) -> Place:
     return place_of(found.layout.publication, found.composed.drafts, unit, block)
 
 
-def place_of(publication: Publication, drafts: Mapping[str, Draft], unit: str, block: str) -> Place:
+def place_of(publication: Publication, drafts: Mapping[str, Draft], unit: str, block: int | None) -> Place:
     """Where a block of a unit was written; the head of the unit's file for none."""
-    of_unit, _, n = block.partition(':')
-    return drafts[of_unit].places[int(n)] if n else publication.units[unit].place
+    return publication.units[unit].place if block is None else drafts[unit].places[block]

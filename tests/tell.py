@@ -25,7 +25,8 @@ def main(book: Path, edition: str) -> None:
         c = Paginator(session, composition).sound(before, composition.outputs[built.output]).composed
     known = sources.publication.units
     print(json.dumps({'path': str(book / built.path), 'late': c.late, 'composed': list(before.drafts), 'units': [
-        {'id': u, 'file': known[u].file, 'html': xml(c.trees[u], u), 'places': [str(p) for p in c.drafts[u].places]} for u in c.edition.unit_ids]}))
+        {'id': u, 'file': known[u].file, 'html': xml(c.trees[u]), 'places': [str(p) for p in c.drafts[u].places]}
+        for u in c.edition.unit_ids]}))
 
 
 if __name__ == '__main__':

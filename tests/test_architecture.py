@@ -15,7 +15,7 @@ ROOMS = (
     ('bindery',),
     ('limits',),
     ('rules',),
-    ('problems', 'names', 'numerals', 'unread', 'colour'),
+    ('problems', 'names', 'numerals', 'unread', 'colour', 'attributes'),
     ('guard',),
     ('yaml_source',),
     ('svg', 'brackets', 'pictures'),
@@ -41,6 +41,7 @@ ROOMS = (
     ('compose.citations', 'compose.resolve', 'compose.book'),
     ('check', 'attach', 'accepted'),
     ('prose',),
+    ('engine',),
     ('tags',),
     ('typeset',),
     ('pagemap',),
@@ -133,7 +134,9 @@ def test_no_kind_of_import_is_overlooked():
 
 
 @pytest.mark.parametrize('library, rooms', [
-    ('weasyprint', {'typeset', 'tags'}),
+    ('weasyprint', {'typeset', 'engine'}),
+    ('engine', {'typeset', 'tags'}),
+    ('pydyf', {'engine', 'tags', 'typeset'}),
     ('tags', {'typeset.worker', 'tags'}),
     ('pikepdf', {'bind', 'finish', 'impose'}),
     ('pypdf', {'inspect'}),

@@ -401,15 +401,15 @@ def test_headings_close_up_where_one_between_is_left_out():
     assert [str(h.S) for h in unit.K] == ['/H1', '/H2', '/H2', '/H2', '/H3']
 
 
-def block(page: int, number: str) -> Extent:
+def block(page: int, number: int) -> Extent:
     return Extent(page, 0, 10, number)
 
 
 def test_which_pages_are_bound_as_a_pure_function():
     at = Place('u.md', 1, 1)
     rows = [element('tr', {}, [element('td', {}, [Text('b')], at)], at), element('tr', {}, [element('td', {}, [Text('c')], at)])]
-    tree = element('section', {}, [element('p', {}, [Text('a')], at), element('table', {}, rows)])         # u:0 a, u:1 its first row, u:2 b, u:3 c
-    extents = {'u': [block(0, 'u:0'), block(3, 'u:2'), block(5, 'u:3')], 'v': []}
+    tree = element('section', {}, [element('p', {}, [Text('a')], at), element('table', {}, rows)])         # 0 a, 1 its first row, 2 b, 3 c
+    extents = {'u': [block(0, 0), block(3, 2), block(5, 3)], 'v': []}
     assert pages_with_changes({'u': [1], 'v': []}, {'u': tree}, extents) == {'u': {0, 1}}
     assert pages_with_changes({'u': [2]}, {'u': tree}, extents) == {'u': {0, 2}}
     assert pages_with_changes({'u': [5]}, {'u': tree}, extents) == {'u': {0, 3, 4, 5}}

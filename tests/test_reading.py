@@ -50,7 +50,7 @@ def differences(edition: Edition) -> list[str]:
         for block, wanted in composed(unit['html']):
             wanted = wanted.replace(SOFT, '')
             if not text.startswith(wanted, at):
-                place = unit['places'][int(block.rpartition(':')[2])] if block else unit['id']
+                place = unit['places'][int(block)] if block else unit['id']
                 found.append(f'{place}: {wanted[:80]!r} is read as {text[at:at + 80]!r}')
                 break
             at += len(wanted)

@@ -36,14 +36,14 @@ class Picture:
 
 @dataclass(eq=False)
 class Block:
-    """`key` is the id that an editor gave, or ''; `number` that of the block in its draft ("unit:n"). `made`: by whom, that is in the
+    """`key` is the id that an editor gave, or ''; `number` that of the block in its draft. `made`: by whom, that is in the
     text, from data, or by the template alone."""
 
     unit: str
     tag: str
     key: str
     element: Element
-    number: str
+    number: int | None
     place: Place
     record: Record | None
     made: str
@@ -78,31 +78,31 @@ class UnitText:
     parents: dict[Element, Element]
     blocks: list[Block]
     made: bool
-    places: dict[str, Place]
-    numbers: dict[Element, str]            # of the elements that are blocks: their numbers
+    places: dict[int, Place]
+    numbers: dict[Element, int]            # of the elements that are blocks: their numbers
 
 
 class _Reader:
     """Walks over one draft."""
 
     def __init__(self, unit: Unit, draft: Draft, made: bool, records: Mapping[Place, Record], pictures: Mapping[str, str],
-                 numbers: Mapping[Element, str], places: Mapping[str, Place]):
+                 numbers: Mapping[Element, int], places: Mapping[int, Place]):
         self.unit, self.draft, self.made, self.records, self.pictures = unit, draft, made, records, pictures
         self.numbers, self.places = numbers, places
         self.blocks: list[Block] = []
         self.section = ''
         self.around = ''                   # the id of the div around a table
 
-    def walk(self, el: Element, number: str, data: bool) -> None:
+    def walk(self, el: Element, number: int | None, data: bool) -> None:
         if el.get('aria-hidden') == 'true':
             return
-        number, key = self.numbers.get(el) or number, self.given(el.id)
+        number, key = self.numbers.get(el, number), self.given(el.id)
         data = data or 'view' in el.classes or el.id.startswith('numbers-')
         if el.tag == 'table':
             self.table(el, number, key or self.around, data)
             return
         if el.tag == 'figure' and (img := next((e for e in elements(el) if e.tag == 'img'), None)) is not None:
-            self.add(el, self.numbers.get(img) or number, key, data, picture=self.picture(img, _child(el, 'figcaption')))
+            self.add(el, self.numbers.get(img, number), key, data, picture=self.picture(img, _child(el, 'figcaption')))
         of_block = list(runs(el, BLOCKS))
         said = read_words(of_block)
         if said:
@@ -120,14 +120,14 @@ class _Reader:
         made_up = rest != key and rest.replace('-', '').removeprefix('h').removeprefix('figure').removeprefix('table').removeprefix('box').isdigit()
         return '' if made_up or key == self.unit.id or key in self.draft.records.values() else key
 
-    def add(self, el: Element, number: str, key: str, data: bool, of_block: Sequence[Run] = (), said: tuple[Word, ...] = (),
+    def add(self, el: Element, number: int | None, key: str, data: bool, of_block: Sequence[Run] = (), said: tuple[Word, ...] = (),
             table: Table | None = None, picture: Picture | None = None) -> None:
         place, record = self.origin(number)
         made = 'data' if data or record else 'text' if (place.file == self.unit.file and place.line > 1) or el.tag == 'h1' else 'template'
         if made == 'text' or not self.made:
             self.blocks.append(Block(self.unit.id, el.tag, key, el, number, place, None if table else record, made, self.section, list(of_block), said, table, picture))
 
-    def origin(self, number: str) -> tuple[Place, Record | None]:
+    def origin(self, number: int | None) -> tuple[Place, Record | None]:
         place = self.places.get(number, self.unit.place)
         return place, self.records.get(place)
 
@@ -136,32 +136,33 @@ class _Reader:
         source = 'drawing' if src.startswith('data:') else 'chart' if src in map(chart_address, self.draft.charts) else 'image'
         return Picture(source, self.pictures.get(src) or digest(src), src, img.get('alt'), title_of(caption))
 
-    def table(self, el: Element, number: str, key: str, data: bool) -> None:
+    def table(self, el: Element, number: int | None, key: str, data: bool) -> None:
         if (caption := _child(el, 'caption')) is not None:
             self.walk(caption, number, data)
         rows = [self.row(tr, part.tag == 'thead') for part in elements_in(el) for tr in ([part] if part.tag == 'tr' else elements_in(part)) if tr.tag == 'tr']
         table = Table(el, rows, title_of(caption))
         said = tuple(w for row in rows for cell in row.cells.values() for w in cell.words)
-        first = next((c.number for row in rows for c in row.cells.values()), '')
-        self.add(el, first or number, key, data, said=said, table=table)
+        first = next((c.number for row in rows for c in row.cells.values()), None)
+        self.add(el, number if first is None else first, key, data, said=said, table=table)
 
     def row(self, tr: Element, head: bool) -> Row:
         cells, x = {}, 0
         for el in elements_in(tr):
             of_cell = list(runs(el, frozenset()))
-            cells[x] = Cell(el, of_cell, read_words(of_cell), self.numbers.get(el, ''))
+            cells[x] = Cell(el, of_cell, read_words(of_cell), self.numbers.get(el))
             x += int(el.get('colspan', '1'))
-        record = self.origin(next(iter(cells.values())).number)[1] if cells and next(iter(cells.values())).number else None
+        first = next((cell.number for cell in cells.values()), None)
+        record = None if first is None else self.origin(first)[1]
         return Row(tr, head, record, cells)
 
 
 def read_unit(unit: Unit, number: str, draft: Draft, made: bool, records: Mapping[Place, Record], pictures: Mapping[str, str]) -> UnitText:
     """A draft to blocks. `records` tells which record is written at a place, `pictures` the digests of images and charts by address."""
     root = draft.tree
-    numbers = block_numbers(root, unit.id)
+    numbers = block_numbers(root)
     places = {block: e.block for e, block in numbers.items() if e.block is not None}
     reader = _Reader(unit, draft, made, records, pictures, numbers, places)
-    reader.walk(root, '', False)
+    reader.walk(root, None, False)
     return UnitText(unit, number, draft, root, parents_of(root), reader.blocks, made, places, numbers)
 
 

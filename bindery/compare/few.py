@@ -13,11 +13,11 @@ FEW = 3                    # fewer than one page in so many: only pages with cha
 def pages_with_changes(changed: Mapping[str, Iterable[int]], trees: Mapping[str, Element], extents: Mapping[str, Iterable[Extent]]) -> dict[str, frozenset[int]]:
     """For each unit with changes the pages, from 0 within it, that show them. The first page comes along, for its title, and a table comes
     whole: without its head nobody can read it, by eye or by ear."""
-    return {u: frozenset({0, *_with_tables(frozenset(pages), u, trees[u], list(extents[u]))}) for u, pages in changed.items() if pages}
+    return {u: frozenset({0, *_with_tables(frozenset(pages), trees[u], list(extents[u]))}) for u, pages in changed.items() if pages}
 
 
-def _with_tables(pages: frozenset[int], unit: str, tree: Element, extents: list[Extent]) -> frozenset[int]:
-    numbers = block_numbers(tree, unit)
+def _with_tables(pages: frozenset[int], tree: Element, extents: list[Extent]) -> frozenset[int]:
+    numbers = block_numbers(tree)
     for table in (e for e in elements(tree) if e.tag == 'table'):
         blocks = {numbers[e] for e in elements(table) if e in numbers}
         on = [e.page for e in extents if e.block in blocks]

@@ -1,6 +1,6 @@
 """Changes written into the draft of a unit of the new edition.
 
-Words: `<ins>` and `<del>`, each with a sign that a screen reader spells out (`data-say`, see tags/tree.py). Each mark is a block of its
+Words: `<ins>` and `<del>`, each with a sign that a screen reader spells out (SAY, see tags/tree.py). Each mark is a block of its
 own, so that the pages tell where it stands and a bar can be set beside it.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from ..attributes import SAY
 from ..document import Element, Node, Reference, Text, block_numbers, element
 from ..document import blocks as places_of
 from ..problems import Place
@@ -31,9 +32,9 @@ class Marked:
 
     tree: Element
     places: list[Place]
-    bars: list[tuple[int, tuple[str, ...], bool]] = field(default_factory=list)
+    bars: list[tuple[int, tuple[int, ...], bool]] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
-    of_draft: dict[str, str] = field(default_factory=dict)
+    of_draft: dict[int, int] = field(default_factory=dict)
 
 
 class Marker:
@@ -57,7 +58,7 @@ class Marker:
             self.change = change
             self.ghosts.moved_away(change)
         tree = self.edits.applied(self.unit.root)
-        number = block_numbers(tree, self.unit.unit.id)
+        number = block_numbers(tree)
         beside = {change: tuple(number[now] for e in of_one if (now := self.edits.now(e)) in number) for change, of_one in self.bars.items()}
         bars = [(change, blocks, change in whole) for change, blocks in beside.items() if blocks]
         of_draft = {number[now]: before for e, before in self.unit.numbers.items() if (now := self.edits.now(e)) in number}
@@ -115,7 +116,7 @@ class Marker:
 
     # --- marks ----------------------------------------------------------------------------------------------------------
 
-    def beside(self, *numbers: str) -> None:
+    def beside(self, *numbers: int | None) -> None:
         self.bars[self.change.number] += [self.blocks[n] for n in numbers if n in self.blocks]
 
     def block(self, tag: str, attributes: dict[str, str], children: Sequence[Node], named: bool = False) -> Element:
@@ -130,8 +131,8 @@ class Marker:
     def words(self, tag: str, children: Sequence[Node]) -> Element:
         """An `ins` or `del` with its signs."""
         sign, before, after = SAYS[tag]
-        return self.block(tag, {}, [element('span', {'class': 'sign', 'data-say': before}, [Text(sign)]), *children,
-                                    element('span', {'class': 'sign', 'data-say': after}, [Text(HAIR)])], named=True)
+        return self.block(tag, {}, [element('span', {'class': 'sign', SAY: before}, [Text(sign)]), *children,
+                                    element('span', {'class': 'sign', SAY: after}, [Text(HAIR)])], named=True)
 
     def note(self, block: Block, words: str) -> None:
         """A remark before a block, in words that are read: inside of it where there is text, else before it."""

@@ -98,7 +98,7 @@ def lay_out_units(marking: Marking, c: Composed, names: Iterable[str]) -> dict[s
     layout, tasks = marking.layout, []
     for u in names:
         images = {**images_of(layout, [c.drafts[u]]), **(marking.marked[u].images if u in marking.marked else {})}
-        todo = job(layout, u, xml(c.trees[u], u), images, sheets_of(layout, layout.output.stylesheets))
+        todo = job(layout, u, xml(c.trees[u]), images, sheets_of(layout, layout.output.stylesheets))
         place = layout.publication.units[u].place
         tasks.append(layout.typesetter.layout(TYPESET, u, todo, {'marks': digest(todo.html)}, place))
     found = sound_fragments(layout, c, layout.typesetter.begin(tasks))
@@ -195,18 +195,18 @@ def _joined(places: Iterable[tuple[int, float, float]]) -> list[tuple[int, float
     return found
 
 
-def shown_folios(marked: Laid, new: Laid, placed: Placed, of_draft: Mapping[str, str]) -> tuple[str, ...]:
+def shown_folios(marked: Laid, new: Laid, placed: Placed, of_draft: Mapping[int, int]) -> tuple[str, ...]:
     """The folios of the new edition that each page of a unit shows: “12”, or “12–13” where marks have moved the text. `of_draft`: block
     of the marked unit -> that of the new edition."""
     if marked is new:
         return tuple(placed.label(n) for n in range(placed.pages))
-    first: dict[str, int] = {}
+    first: dict[int, int] = {}
     for e in new.extents:
         first[e.block] = min(e.page, first.get(e.block, e.page))
-    seen: set[str] = set()
+    seen: set[int] = set()
     here: dict[int, list[int]] = {}
     for e in sorted(marked.extents, key=lambda e: e.page):
-        block = of_draft.get(e.block, '')
+        block = of_draft.get(e.block)
         if block in first and block not in seen:
             seen.add(block)
             here.setdefault(e.page, []).append(first[block])

@@ -68,7 +68,7 @@ def _together(pairs: list[Pair], old: Side, new: Side) -> list[Pair]:
     """What moves together, such as a figure with its caption, moves once: its first block."""
     moved: set[tuple] = set()
     result = []
-    for p in sorted(pairs, key=lambda p: (p.new.unit, int(p.new.number.rpartition(':')[2] or 0))):
+    for p in sorted(pairs, key=lambda p: (p.new.unit, p.new.number or 0)):
         holders = outermost(p.old.element, old.units[p.old.unit].parents), outermost(p.new.element, new.units[p.new.unit].parents)
         if p.moved and None not in holders:
             p = Pair(p.old, p.new, holders not in moved)
@@ -199,7 +199,7 @@ def _much_the_same(old: list[Block], new: list[Block]) -> list[Pair]:
         if not _may_move(b) or len(b.words) < 2 * MOVED_WORDS:
             continue
         near = {n for word in b.bag if len(having[word]) <= RARE for n in having[word] if n not in taken and n.tag == b.tag}
-        best = max(sorted(near, key=lambda n: n.number), key=lambda n, b=b: likeness(b.bag, n.bag), default=None)
+        best = max(sorted(near, key=lambda n: (n.unit, n.number or 0)), key=lambda n, b=b: likeness(b.bag, n.bag), default=None)
         if best is not None and likeness(b.bag, best.bag) >= MOVED_ALIKE:
             taken.add(best)
             pairs.append(Pair(b, best, True))

@@ -65,10 +65,10 @@ class Side:
         """The folio of the page on which a block begins; '' where none is printed."""
         return self.folio(block.unit, block.number)
 
-    def folio(self, unit: str, number: str) -> str:
+    def folio(self, unit: str, number: int | None) -> str:
         return self.pages.placed[unit].label(self.first_page(unit, number))
 
-    def first_page(self, unit: str, number: str) -> int:
+    def first_page(self, unit: str, number: int | None) -> int:
         """The page of its unit, from 0, on which a block begins."""
         return min((e.page for e in self.paginated.units[unit].extents if e.block == number), default=0)
 

@@ -18,7 +18,7 @@ class Cell:
     element: Element
     runs: list[Run]
     words: tuple[Word, ...]
-    number: str            # of its block in the draft
+    number: int | None     # of its block in the draft
 
 
 @dataclass(eq=False)

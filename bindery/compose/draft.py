@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ET
 
 from markupsafe import Markup
 
+from ..attributes import CAPTION, CHART, CREDIT, LINE, SOURCES
 from ..charts.query import make_rows
 from ..charts.table import data_table
 from ..document import Citation, Element, PageReference, Reference, UnitNumber, Use, element
@@ -95,7 +96,7 @@ class _DialectWriter(Writer):
             self.children(el)
 
     def _x_problem(self, el: ET.Element) -> None:
-        if el.get('data-line'):
+        if el.get(LINE):
             self.at = None
         self.problem(el.get('code'), el.get('message'), el.get('hint', ''), el.get('literal', ''))
 
@@ -115,8 +116,8 @@ class _DialectWriter(Writer):
         home, view, self.home, self.view = self.home, self.view, bool(options.get('home')), self.place()
         body.set('class', f'view {body.get("class", "")}'.strip())
         if body.find('.//caption') is not None and options.get('caption'):
-            if sources := el.get('data-sources'):
-                body.set('data-sources', sources)
+            if sources := el.get(SOURCES):
+                body.set(SOURCES, sources)
             self.captioned('table', body, body.find('.//caption'))
         else:
             self.element(body)
@@ -138,7 +139,7 @@ class _DialectWriter(Writer):
     def _figure(self, el: ET.Element) -> None:
         chart = el.find('x-chart')
         if chart is not None and self.known_chart(chart.get('name', '')):
-            el.set('data-chart', chart.get('name'))
+            el.set(CHART, chart.get('name'))
         super()._figure(el)
 
     def known_chart(self, name: str) -> bool:
@@ -162,9 +163,9 @@ class _DialectWriter(Writer):
         if self.known_chart(name):
             rows, _ = make_rows(known[name], self.publication)        # what is wrong with them is said where charts are drawn
             self.data.used |= rows.datasets
-            table = data_table(known[name], rows, el.get('data-caption', ''))
+            table = data_table(known[name], rows, el.get(CAPTION, ''))
             table.set('id', f'numbers-{name}')
-            for key in ('data-sources', 'data-credit'):
+            for key in (SOURCES, CREDIT):
                 if el.get(key):
                     table.set(key, el.get(key))
             self.captioned('table', table, table.find('.//caption'))

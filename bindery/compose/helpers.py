@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from ..attributes import RECORD
 from ..document import Node, Text, of_children
 from ..markup import parse_inline
 from ..model import Publication, Record
@@ -67,7 +68,7 @@ def helpers(data: Data) -> dict:
 
     def at(record: Record) -> Markup:
         """Put into the tag of the element that holds a record: its place for problems, and its anchor in a home view."""
-        return Markup(f' data-at="{record.dataset}:{record.id}"')
+        return Markup(f' {RECORD}="{record.dataset}:{record.id}"')
 
     def cite(keys: Iterable[str] | None) -> Markup:
         keys = list(keys or ())

@@ -6,6 +6,8 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 
+from ..attributes import (
+    ABBREVIATIONS, BOX, CHART, CREDIT, LABEL, LINE, PREFIX, RECORD, SAY, SOURCES, UNNUMBERED)
 from ..document import CaptionLabel, Node, SectionNumber, Text, element
 from ..markup import languages
 from ..markup.lines import Lines
@@ -90,17 +92,17 @@ class Writer:
         """Write an element and what follows it up to the next one."""
         handler = getattr(self, '_' + el.tag.replace('-', '_'), None) if isinstance(el.tag, str) else None
         line, at = self.line, self.at
-        if el.get('data-line'):
-            self.line, self.at = int(el.get('data-line')), None
-        if el.get('data-at'):
-            dataset, _, key = el.get('data-at').partition(':')
+        if el.get(LINE):
+            self.line, self.at = int(el.get(LINE)), None
+        if el.get(RECORD):
+            dataset, _, key = el.get(RECORD).partition(':')
             record = self.publication.record(dataset, key)
             self.at = record.place if record else self.at
             self.draft.shown.add((dataset, key))
         if found := bounds.of_element(el, self.origin('](data:' if el.get('src', '').startswith('data:') else '')):
             self.draft.problems += found
             bounds.clean(el)                   # or it would be taken for a token, and what stands for it be blamed
-        plain = el.get('data-abbreviations') == 'plain' or self.foreign(el.get('lang'))
+        plain = el.get(ABBREVIATIONS) == 'plain' or self.foreign(el.get('lang'))
         self.context += ['plain'] * plain
         if handler:
             handler(el)
@@ -123,8 +125,8 @@ class Writer:
 
     def element(self, el: ET.Element, before: Iterable[Node] = ()) -> None:
         """Write an element as it is, with the place where it was written if it is a block; `before` goes to the head of it."""
-        attributes = {k: v for k, v in el.attrib.items() if not k.startswith('data-') or k in ('data-pdf', 'data-say')}
-        if el.get('data-at'):
+        attributes = {k: v for k, v in el.attrib.items() if not k.startswith(PREFIX) or k == SAY}
+        if el.get(RECORD):
             self.record_here(el, attributes)
         if 'id' in attributes:
             self.anchor(attributes['id'])
@@ -160,7 +162,7 @@ class Writer:
 
     def record_here(self, el: ET.Element, attributes: dict) -> None:
         """Make the element the anchor of its record, in the view that is the record's home."""
-        dataset, _, key = el.get('data-at').partition(':')
+        dataset, _, key = el.get(RECORD).partition(':')
         if not self.home:
             return
         if (dataset, key) in self.draft.records:
@@ -187,8 +189,8 @@ class Writer:
         if level > self.level + 1:
             self.problem('heading-skipped', f'a heading of level {level} follows one of level {self.level}', f'write {"#" * (self.level + 1)} {text}')
         self.level = level
-        label = el.get('data-label') or ''
-        local = '' if label or el.get('data-unnumbered') else self.number_section(level)
+        label = el.get(LABEL) or ''
+        local = '' if label or el.get(UNNUMBERED) else self.number_section(level)
         key = el.get('id') or (f'{self.unit.id}-' + (local.replace('.', '-') or f'h{self.count("h")}'))
         el.set('id', key)
         self.draft.headings.append(Heading(level, key, text, local, label))
@@ -218,7 +220,7 @@ class Writer:
         self.sourced(el)
 
     def sourced(self, el: ET.Element) -> None:
-        sources, credit, chart = el.get('data-sources'), el.get('data-credit'), el.get('data-chart')
+        sources, credit, chart = el.get(SOURCES), el.get(CREDIT), el.get(CHART)
         if sources or credit or chart:
             line = ET.SubElement(el, 'p', {'class': 'sources'})
             line.text = 'Source: ' if sources and len(sources.split()) == 1 else 'Sources: ' if sources else ''
@@ -242,7 +244,7 @@ class Writer:
             line.text = words
 
     def _div(self, el: ET.Element) -> None:
-        if name := el.get('data-box'):
+        if name := el.get(BOX):
             box = self.publication.kinds.boxes[name]
             if box.unfinished:
                 self.draft.todos.append((plain_text(el)[:80], self.place()))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from ..attributes import LINK
 from .file import Fault, File, items
 
 _MCID = re.compile(rb'/MCID (\d+)')
@@ -46,7 +47,7 @@ def destinations_exist(file: File) -> Iterator[Fault]:
             target = reference.get_object().get('/Dest')
             if target is not None and not isinstance(target, ArrayObject) and str(target) not in known:
                 yield Fault('destinations-exist', f'a link leads to {target}, which does not exist', n, owner)
-            if 'ref:' in str(reference.get_object().get('/A', {}).get('/URI', '')):
+            if LINK in str(reference.get_object().get('/A', {}).get('/URI', '')):
                 yield Fault('destinations-exist', 'a link was not resolved', n, owner)
 
 

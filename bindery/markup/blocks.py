@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
+from ..attributes import BOX, CAPTION, CREDIT, FENCE, SOURCES
 from .notes import note_problem
 from .options import read_options
 from .tables import is_failed_table
@@ -28,14 +29,14 @@ class DialectBlock(Block):
     def on_markdown(self):
         return 'block'
 
-    def element(self, parent: ET.Element, tag: str, **attributes) -> ET.Element:
-        """Make the block's element; `data-fence` lets locate.py find its line."""
-        el = ET.SubElement(parent, tag, {k.replace('_', '-'): v for k, v in attributes.items() if v})
-        el.set('data-fence', self.NAME)
+    def element(self, parent: ET.Element, tag: str, attributes: dict[str, str | None]) -> ET.Element:
+        """Make the block's element, with those attributes that are not empty; by FENCE, locate.py finds its line."""
+        el = ET.SubElement(parent, tag, {k: v for k, v in attributes.items() if v})
+        el.set(FENCE, self.NAME)
         if 'id' in self.options:
             el.set('id', str(self.options['id']))
         if 'sources' in self.options:
-            el.set('data-sources', ' '.join(self.options['sources']))
+            el.set(SOURCES, ' '.join(self.options['sources']))
         el.extend(self.wrong)
         return el
 
@@ -44,7 +45,7 @@ class Box(DialectBlock):
     KNOWN = ('id', 'sources')
 
     def on_create(self, parent):
-        el = self.element(parent, 'div', **{'class': f'box box-{self.NAME}', 'data_box': self.NAME})
+        el = self.element(parent, 'div', {'class': f'box box-{self.NAME}', BOX: self.NAME})
         if self.argument:
             title = ET.SubElement(el, 'p', {'class': 'box-title'})
             title.text = self.argument
@@ -58,7 +59,7 @@ class Margin(DialectBlock):
     KNOWN = ('id',)
 
     def on_create(self, parent):
-        el = self.element(parent, 'aside', **{'class': 'margin'})
+        el = self.element(parent, 'aside', {'class': 'margin'})
         if not self.argument:
             note_problem(el, 'title-missing', 'the margin note has no title', 'write /// margin | The term')
         title = ET.SubElement(el, 'p', {'class': 'margin-title'})
@@ -71,7 +72,8 @@ class Table(DialectBlock):
     KNOWN = ('id', 'sources', 'widths', 'wide')
 
     def on_create(self, parent):
-        return self.element(parent, 'div', **{'class': 'table wide' if self.options.get('wide') else 'table', 'data_caption': self.argument})
+        classes = 'table wide' if self.options.get('wide') else 'table'
+        return self.element(parent, 'div', {'class': classes, CAPTION: self.argument})
 
     def on_end(self, block):
         table = block.find('table')
@@ -99,7 +101,8 @@ class Figure(DialectBlock):
 
     def on_create(self, parent):
         get = self.options.get
-        el = self.element(parent, 'figure', **{'class': 'wide' if get('wide') else '', 'data_credit': get('credit'), 'data_caption': self.argument})
+        about = {'class': 'wide' if get('wide') else '', CREDIT: get('credit'), CAPTION: self.argument}
+        el = self.element(parent, 'figure', about)
         if not get('alt'):
             note_problem(el, 'alt-missing', 'the figure has no alt text', 'add "alt: ..." and say in words what the figure shows')
         if not self.argument:
@@ -125,7 +128,8 @@ class ChartData(DialectBlock):
 
     def on_create(self, parent):
         get = self.options.get
-        el = self.element(parent, 'x-chart-data', name=(self.argument or '').strip(), data_caption=str(get('caption') or ''), data_credit=get('credit'))
+        about = {'name': (self.argument or '').strip(), CAPTION: str(get('caption') or ''), CREDIT: get('credit')}
+        el = self.element(parent, 'x-chart-data', about)
         if not get('caption'):
             note_problem(el, 'caption-missing', 'the table has no caption', 'add "caption: ..."')
         return el
@@ -136,7 +140,7 @@ class View(DialectBlock):
     KNOWN = ('id', 'as', 'columns', 'where', 'sort', 'caption', 'home', 'wide', 'sources', 'limit')
 
     def on_create(self, parent):
-        el = self.element(parent, 'x-view', data_caption=self.options.get('caption'))
+        el = self.element(parent, 'x-view', {CAPTION: self.options.get('caption')})
         options = {k: v for k, v in self.options.items() if k in ('as', 'columns', 'where', 'sort', 'home', 'wide', 'limit', 'caption', 'id')}
         el.set('dataset', (self.argument or '').strip())
         el.set('options', json.dumps(options, sort_keys=True, default=str))
@@ -147,7 +151,7 @@ class Only(DialectBlock):
     NAME = 'only'
 
     def on_create(self, parent):
-        return self.element(parent, 'x-only', editions=self.argument or '')
+        return self.element(parent, 'x-only', {'editions': self.argument or ''})
 
 
 OWN = (Margin, Table, Figure, ChartData, View, Only)       # what every publication has

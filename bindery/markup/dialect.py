@@ -18,6 +18,7 @@ from functools import cache
 
 import markdown
 
+from ..attributes import LINE
 from ..limits import NOTE_CALLS
 from ..names import UNPRINTABLE
 from ..problems import did_you_mean
@@ -114,7 +115,7 @@ def parse_inline(text: str) -> ET.Element:
     """The tree of one line of inline Markdown, in a `<span>`. It is of no file: nothing in it has a line."""
     root = parse(_LIKE_BLOCK.sub(lambda m: f'{m[1]}\\{m[2]}', text, count=1))
     for el in root.iter():
-        el.attrib.pop('data-line', None)
+        el.attrib.pop(LINE, None)
     span = ET.Element('span')
     if len(root) and root[0].tag == 'p' and all(el.tag == 'x-problem' for el in root[1:]):
         span.text, span[:] = root[0].text, [*root[0], *root[1:]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
+from ..attributes import FENCE, HEAD, LINE
 from .lines import Lines
 
 _MARKER = re.compile(r'^\s*(?:>\s*)*(?:(?:[-+*]|\d+[.)]|:|#{1,6})\s+)*(?:\[[ xX]\]\s+)?')      # what stands before the words of a block
@@ -32,7 +33,7 @@ class _Places:
 
     def visit(self, el: ET.Element, first_of_parent: bool) -> None:
         """`first_of_parent`: the element may begin on the line of its parent (a paragraph in a list item)."""
-        fence = el.attrib.pop('data-fence', None)
+        fence = el.attrib.pop(FENCE, None)
         if fence:
             self.seek(re.compile(rf'[ >]*/{{3,}} *{fence}\b').match, self.taken + 1)
             self.fence = self.at
@@ -45,23 +46,23 @@ class _Places:
                 if not self.seek(lambda line: _MARKER.sub('', line).startswith(words), start):
                     self.seek(lambda line: text in line, start)
         if fence or el.tag not in UNPLACED:
-            el.set('data-line', str(self.at + 1))
+            el.set(LINE, str(self.at + 1))
         for i, child in enumerate(el):
             self.visit(child, i == 0)
 
     def table(self, table: ET.Element, start: int) -> None:
         """Rows stand on lines that follow each other, below the head and its line of dashes."""
-        head = table.attrib.pop('data-head', '')
+        head = table.attrib.pop(HEAD, '')
         for caption in table.findall('caption'):
-            caption.set('data-line', str(self.fence + 1))
+            caption.set(LINE, str(self.fence + 1))
         self.seek(lambda line: head in line, start)
-        table.set('data-line', str(self.at + 1))
+        table.set(LINE, str(self.at + 1))
         begins = self.at
         for i, row in enumerate(table.iter('tr')):
             self.at = begins if i == 0 else begins + 1 + i
             for el in (row, *row):
                 if el.tag not in UNPLACED:
-                    el.set('data-line', str(self.at + 1))
+                    el.set(LINE, str(self.at + 1))
         self.taken = max(self.at, begins + 1)
 
     def seek(self, fits, start: int) -> bool:

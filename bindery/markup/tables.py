@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
 
+from ..attributes import HEAD
 from .notes import note_problem
 
 
@@ -16,7 +17,7 @@ class StrictTable(TableProcessor):
     def run(self, parent, blocks):
         head = blocks[0].split('\n')[0].strip(' ')
         super().run(parent, blocks)
-        parent[-1].set('data-head', head)          # locate.py finds the table by it
+        parent[-1].set(HEAD, head)          # locate.py finds the table by it
 
     def _build_row(self, row, parent, align):
         super()._build_row(row, parent, align)

@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ..attributes import BOX, CAPTION, LINE, SOURCES
 from ..markup import languages, parse, parse_inline
 from ..model import Dataset, Unit
 from ..problems import Place
@@ -60,12 +61,12 @@ class _Reader:
         """`here`, moved on to an element; a box, a table or a passage for some editions passes on what it is."""
         if el.get('id'):
             self.at = el.get('id')
-        line = el.get('data-line')
+        line = el.get(LINE)
         place = Place(self.unit.file, int(line) + self.unit.first_line - 1, 1) if line else here.place
-        title = el.find("p[@class='box-title']") if el.get('data-box') else el.find('.//caption') if el.tag == 'div' else None
+        title = el.find("p[@class='box-title']") if el.get(BOX) else el.find('.//caption') if el.tag == 'div' else None
         only = tuple(w.strip() for w in el.get('editions', '').split(',')) if el.tag == 'x-only' else here.only
-        return replace(here, at=self.at, place=place, only=only, sourced=here.sourced or bool(el.get('data-sources')),
-                       around=here.around if title is None else f'{title.text or ""} {el.get("data-box") or ""}', cites=False, links=(), level=0)
+        return replace(here, at=self.at, place=place, only=only, sourced=here.sourced or bool(el.get(SOURCES)),
+                       around=here.around if title is None else f'{title.text or ""} {el.get(BOX) or ""}', cites=False, links=(), level=0)
 
     def block(self, el: ET.Element, here: Passage) -> Iterator[Passage]:
         tag = el.tag
@@ -83,7 +84,7 @@ class _Reader:
             yield replace(here, kind='alt', text=el.get('alt', ''))
         elif tag in ('x-view', 'x-chart-data'):
             yield replace(here, kind='view', text='')
-            yield replace(here, kind='caption', text=el.get('data-caption') or '')
+            yield replace(here, kind='caption', text=el.get(CAPTION) or '')
         elif tag not in ('x-problem', 'pre'):
             yield from self.walk(el, here)
 

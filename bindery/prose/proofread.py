@@ -15,7 +15,7 @@ from .findings import Finder, Finding
 from .passages import Passage, names_in, of_dataset, of_unit
 
 RULES = acceptable('proof-reading')
-PASSAGES = Step('passages', list[Passage], ('markup', 'prose'))
+PASSAGES = Step('passages', list[Passage], ('markup', 'prose', 'attributes.py'))
 
 
 def proofread(publication: Publication, editions: list[tuple[Edition, dict[str, Draft]]], cache: Cache) -> list[Problem]:

@@ -91,11 +91,11 @@ class UnitsOfBook:
 
     def outside(self, unit: str, laid: Laid) -> dict[int, list[str]]:
         """Page of a unit -> what it refers to in the rest of the book, works that it cites left out."""
-        pages: dict[str, set[int]] = {}
+        pages: dict[int | None, set[int]] = {}
         for e in laid.extents:
             pages.setdefault(e.block, set()).add(e.page)
         found: dict[int, list[str]] = {}
-        for block, node in numbered(self.whole.composed.trees[unit], unit):
+        for block, node in numbered(self.whole.composed.trees[unit]):
             target = node.target
             if target and target not in self.cut.anchors and not self.parent.is_citation(target):
                 for page in pages.get(block, ()):

@@ -1,12 +1,10 @@
 """The structure tree, built from the HTML elements: one element, one structure element, over lines and pages.
 
 WeasyPrint 70 tags each line and each part of a broken box on its own. Here the boxes only deliver marked-content ids; the
-tree comes from the elements that they were made from. The only room that touches WeasyPrint's private API, which is why
-the version of WeasyPrint is pinned exactly.
+tree comes from the elements that they were made from.
 
 - artifacts: at drawing time, what is furniture and not content
 - tree: elements to structure nodes
-- patches: what is replaced inside of WeasyPrint meanwhile
 - tables: which header cells belong to a cell
 - write: nodes to PDF objects
 """

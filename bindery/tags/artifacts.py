@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
+from ..engine import boxes, children
 
 NO_TEXT = frozenset({'dl', 'ul', 'ol', 'table', 'thead', 'tbody', 'tfoot', 'tr'})     # white space between their children says nothing
 PAGINATION = '/Pagination'
 LAYOUT = '/Layout'
-
-
-def children(box) -> Iterator:
-    """The real child boxes of a box."""
-    for child in getattr(box, 'children', ()):
-        yield child._box if isinstance(child, AbsolutePlaceholder) else child
 
 
 def is_decoration(element) -> bool:

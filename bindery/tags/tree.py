@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..attributes import SAY, SLOT
+
 SVG = '{http://www.w3.org/2000/svg}svg'
 XML_LANG = '{http://www.w3.org/XML/1998/namespace}lang'
 
@@ -92,8 +94,9 @@ class Tree:
             return 'TOCI' if tag == 'li' else 'TOC'
         if tag == 'a' and 'href' not in element.attrib:
             return None
-        role = element.get('data-pdf') or BLOCK_ROLES.get(tag) or INLINE_ROLES.get(tag)
-        if role is None and (language or (tag == 'abbr' and element.get('title')) or element.get('data-slot') or element.get('data-say')):
+        role = BLOCK_ROLES.get(tag) or INLINE_ROLES.get(tag)
+        expanded = tag == 'abbr' and element.get('title')
+        if role is None and (language or expanded or element.get(SLOT) or element.get(SAY)):
             return 'Span'
         return role
 
@@ -101,8 +104,8 @@ class Tree:
         tag = element.tag
         if tag == 'abbr' and element.get('title'):
             node.attributes['E'] = element.get('title')
-        if element.get('data-say'):                    # a sign that is heard as words (ISO 32000-1, 14.9.4)
-            node.attributes['ActualText'] = element.get('data-say')
+        if element.get(SAY):                    # a sign that is heard as words (ISO 32000-1, 14.9.4)
+            node.attributes['ActualText'] = element.get(SAY)
         if node.role == 'Figure':
             node.attributes['Alt'] = element.get('aria-label') or element.get('alt') or ''
         if node.role == 'L':

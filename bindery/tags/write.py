@@ -6,6 +6,7 @@ import hashlib
 
 import pydyf
 
+from ..engine import page_object
 from .tree import Node
 
 ROOM = 1 << 15           # keys of the parent tree that a fragment may use: one for each page and each link
@@ -74,7 +75,7 @@ def _parent_tree(pdf, owners: dict, annotations: list, references: dict, first: 
     """A number tree of one leaf (ISO 32000-1, 7.9.7): a key for each page, then one for each annotation."""
     numbers = pydyf.Array()
     for page, by_mcid in owners.items():
-        pdf.objects[int(pdf.page_references[page].split()[0])]['StructParents'] = first + page
+        page_object(pdf, page)['StructParents'] = first + page
         numbers.extend([first + page, pydyf.Array(by_mcid.get(i, 'null') for i in range(max(by_mcid, default=-1) + 1))])
     for key, (annotation, node) in enumerate(annotations, start=first + len(owners)):
         numbers.extend([key, references[node]])

@@ -1,7 +1,9 @@
-"""What was seen of a layout that tells good pages from bad ones. Pages count from 0; lengths in pt from the top left of the trim."""
+"""What was seen of a layout that tells good pages from bad ones. Pages count from 0; lengths in pt from the
+top left of the trim."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 
@@ -9,16 +11,19 @@ from dataclasses import dataclass, replace
 class Fact:
     """Something measured at one spot. `kind` and what its `value` is:
 
-    overfull: pt beyond the room that there is; raster: pixels per inch as printed; stretched: width to height, 1 as drawn;
-    widow and orphan: lines left alone; stranded: lines below a heading; torn: a table row over two pages;
-    fill: how far down the page is filled, from 0 to 1; border: width of the thinnest border in pt, where it is under a third of a point; note: pages between the call of a note and the note; figure, reference: where a figure stands, and where it is first spoken of.
+    overfull: pt beyond the room that there is; raster: pixels per inch as printed; stretched: width to
+    height, 1 as drawn; widow and orphan: lines left alone; stranded: lines below a heading; torn: a table row
+    over two pages; fill: how far down the page is filled, from 0 to 1; border: width of the thinnest border
+    in pt, where it is under a third of a point; note: pages between the call of a note and the note; figure,
+    reference: where a figure stands, and where it is first spoken of.
 
-    `block` is "unit:n" of the source, `anchor` the nearest id, `words` how the text there begins, `detail` a word more.
+    `block` is the number of the block of the source, None for none; `anchor` the nearest id, `words` how the
+    text there begins, `detail` a word more.
     """
 
     kind: str
     page: int
-    block: str
+    block: int | None
     anchor: str
     words: str
     value: float
@@ -27,10 +32,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class ColourPair:
-    """Text in the colour `text` on `background`, both '#rrggbb', where they first occur; `large` as WCAG 2.2 says: 18 pt, or 14 pt bold."""
+    """Text in the colour `text` on `background`, both '#rrggbb', where they first occur; `large` as WCAG 2.2
+    says: 18 pt, or 14 pt bold."""
 
     page: int
-    block: str
+    block: int | None
     words: str
     text: str
     background: str
@@ -55,7 +61,17 @@ class Facts:
     colours: tuple[ColourPair, ...] = ()
     tails: tuple[Tail, ...] = ()
 
-    def within(self, start: int, stop: int) -> Facts:
-        """Those of the pages from `start` up to `stop`, counted from there."""
-        return Facts(*(tuple(replace(one, page=one.page - start) for one in some if start <= one.page < stop)
-                       for some in (self.facts, self.colours, self.tails)))
+    def within(self, pages: range, blocks: range) -> Facts:
+        """Those of some pages of a unit with these blocks; both are counted from the first of them."""
+        def here(some: Iterable) -> list:
+            return [replace(one, page=one.page - pages.start) for one in some if one.page in pages]
+
+        facts, colours = (tuple(replace(one, block=within(one.block, blocks)) for one in here(some))
+                          for some in (self.facts, self.colours))
+        return Facts(facts, colours, tuple(here(self.tails)))
+
+
+def within(block: int | None, blocks: range) -> int | None:
+    """The number of a block of a job among those of one unit, counted from the first of them; None for none,
+    and for a block of another unit."""
+    return block - blocks.start if block is not None and block in blocks else None

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import takewhile
 
-from weasyprint.draw.color import get_color
-from weasyprint.formatting_structure import boxes
-from weasyprint.images import RasterImage
-from weasyprint.layout.replaced import replacedbox_layout
-
+from ..attributes import BLOCK, LINK
+from ..engine import RasterImage, boxes, colour_of, in_place, page_box, picture_size
 from .facts import ColourPair, Fact, Facts, Tail
 
 PX = 0.75                   # points in a CSS pixel
@@ -42,12 +39,12 @@ class _Source:
     def __init__(self, root):
         self.parents = {child: parent for parent in root.iter() for child in parent}
 
-    def block(self, element) -> str:
+    def block(self, element) -> int | None:
         while element is not None:
-            if found := element.get('data-b'):
-                return found
+            if found := element.get(BLOCK):
+                return int(found)
             element = self.parents.get(element)
-        return ''
+        return None
 
     def anchor(self, element) -> str:
         """The id of the element itself, else of the nearest element around it or heading before it."""
@@ -111,7 +108,7 @@ class _Gatherer:
 
     def walk(self, box, back: Rgb | None, flow: bool, cell: bool, room: float | None) -> None:
         """`back`: the colour behind; `flow`: in the running text; `room`: where the room for it ends on the right."""
-        box = getattr(box, '_box', box)
+        box = in_place(box)
         element = box.element
         if box.background is not None:
             back = _over(box.background, back)
@@ -173,7 +170,7 @@ class _Gatherer:
         if back is None or box.style['visibility'] != 'visible' or not box.text.strip():
             return
         size, weight = box.style['font_size'], box.style['font_weight']
-        key = (_hex(_mix(get_color(box.style, 'color'), back)), _hex(back), size >= LARGE or (weight >= BOLD and size >= LARGE_BOLD))
+        key = (_hex(_mix(colour_of(box.style, 'color'), back)), _hex(back), size >= LARGE or (weight >= BOLD and size >= LARGE_BOLD))
         if key not in self.colours:
             self.colours[key] = ColourPair(self.number, self.source.block(box.element), ' '.join(box.text.split())[:40], *key)
 
@@ -181,7 +178,7 @@ class _Gatherer:
         widths = [w for side in SIDES if 0 < (w := box.style[f'border_{side}_width']) < THIN]
         if widths and element is not None and element not in self.thin:
             self.thin.add(element)
-            inner = next((e for e in element.iter() if e is not element and e.get('data-b')), element)       # where the words of a quotation stand
+            inner = next((e for e in element.iter() if e is not element and e.get(BLOCK)), element)       # where the words of a quotation stand
             self.fact('border', inner, min(widths) * PX)
 
     def picture(self, box, flow: bool, cell: bool, room: float | None) -> None:
@@ -191,7 +188,7 @@ class _Gatherer:
                 self.fact('overfull', box.element, (box.position_x + box.margin_width() - room) * PX, 'picture', box.element.get('alt', ''))
         image = box.replacement
         if isinstance(image, RasterImage):
-            width, height, _, _ = replacedbox_layout(box)
+            width, height = picture_size(box)
             if width > 0 and height > 0:
                 about = box.element.get('src', '')[:60]
                 self.fact('raster', box.element, min(image.width / width, image.height / height) * 96, about, about)
@@ -209,9 +206,9 @@ class _Gatherer:
 
     def reference(self, element) -> None:
         target = element.get('href', '')
-        if target.startswith('ref:') and target not in self.seen:
+        if target.startswith(LINK) and target not in self.seen:
             self.seen.add(target)
-            self.fact('reference', element, 0, target[4:])
+            self.fact('reference', element, 0, target.removeprefix(LINK))
 
     def far_notes(self) -> None:
         """Notes that stand on another page than their call."""
@@ -253,7 +250,7 @@ def gather(document, root) -> Facts:
     """The facts of a laid-out `document`; `root` is the element tree that it was made from."""
     gatherer = _Gatherer(root)
     for number, page in enumerate(document.pages):
-        gatherer.page(number, page._page_box)
+        gatherer.page(number, page_box(page))
     gatherer.far_notes()
     figures = {f.detail for f in gatherer.facts if f.kind == 'figure'}
     facts = tuple(f for f in gatherer.facts if f.kind != 'reference' or f.detail in figures)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from .facts import Facts
+from .facts import Facts, within
+
+
+MOST_BLOCKS = 1 << 31        # more than any unit has
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,8 @@ class Job:
 
 @dataclass(frozen=True)
 class Slot:
-    """Room left for the page number of `target`, on the baseline `y`, in the type of the text around; `id` is that of its structure element."""
+    """Room left for the page number of `target`, on the baseline `y`, in the type of the text around; `id` is
+    that of its structure element."""
 
     page: int
     x: float
@@ -35,17 +39,19 @@ class Slot:
 
 @dataclass(frozen=True)
 class Extent:
-    """How far down a page a block of the source ("unit:n") reaches: from `top` to `bottom`. A block that goes on overleaf, or has a note, has two."""
+    """How far down a page a block of the source reaches: from `top` to `bottom`. A block that goes on
+    overleaf, or has a note, has two. `block` is its number."""
 
     page: int
     top: float
     bottom: float
-    block: str
+    block: int
 
 
 @dataclass
 class FontUse:
-    """The glyphs of one face. `name` is its PDF name without a subset tag; widths in 1/1000 em; metrics in 1/1000 em."""
+    """The glyphs of one face. `name` is its PDF name without a subset tag; widths in 1/1000 em; metrics in
+    1/1000 em."""
 
     name: str
     file: str
@@ -58,7 +64,8 @@ class FontUse:
 
 @dataclass
 class Fragment:
-    """A typeset unit: its pages as a PDF without fonts (binding adds the book's), and the facts of its layout."""
+    """A typeset job: its pages as a PDF without fonts (binding adds the book's), and the facts of its layout.
+    Blocks are numbered from 0, through all units of the job."""
 
     pdf: bytes
     pages: int
@@ -67,12 +74,13 @@ class Fragment:
     anchors: dict[str, tuple[int, float, float]]   # id -> page from 0, x, y
     slots: tuple[Slot, ...]
     fonts: dict[str, FontUse]                      # resource name -> use
-    lost: tuple[tuple[str, str], ...]              # block as "unit:n", how its text begins
+    lost: tuple[tuple[int, str], ...]              # block, how its text begins
     missing: tuple[str, ...]                       # characters that no font has
     messages: tuple[str, ...]                      # what WeasyPrint complained about
     blanks: frozenset[int]                         # pages left empty between two units of one job
     targets: frozenset[str]                        # anchors that its links lead to
-    blocks: tuple[tuple[str, ...], ...]            # of each unit in it: the block of each structure element, parents first
+    blocks: tuple[tuple[int | None, ...], ...]     # of each unit: that of each structure element
+    firsts: tuple[int, ...]                        # of each unit: its first block
     facts: Facts = Facts()                         # of the layout, to judge it by
     extents: tuple[Extent, ...] = ()               # where each block stands, page by page
 
@@ -88,13 +96,13 @@ class Span:
 
 @dataclass(frozen=True)
 class Laid:
-    """One unit as it was laid out; pages count from 0 within the unit."""
+    """One unit as it was laid out; pages and blocks count from 0 within the unit."""
 
     fragment: Fragment
     span: Span
     anchors: dict[str, tuple[int, float, float]]
     slots: tuple[Slot, ...]
-    blocks: tuple[str, ...]                        # of each structure element, '' for none
+    blocks: tuple[int | None, ...]                 # of each structure element, None for none
     facts: Facts = Facts()
     extents: tuple[Extent, ...] = ()
 
@@ -102,12 +110,17 @@ class Laid:
 def laid(fragment: Fragment, units: list[str]) -> dict[str, Laid]:
     """The units of a fragment. A job holds one unit as a rule, or the whole book (`--whole`)."""
     starts = [fragment.anchors[u][0] if i else 0 for i, u in enumerate(units)] + [fragment.pages]
+    ends = [*fragment.firsts[1:], MOST_BLOCKS]
     result = {}
-    for unit, start, stop, blocks in zip(units, starts, starts[1:], fragment.blocks, strict=False):
+    for n, (unit, blocks) in enumerate(zip(units, fragment.blocks, strict=False)):
+        start, stop, first, end = starts[n], starts[n + 1], fragment.firsts[n], ends[n]
         while stop - 1 in fragment.blanks:
             stop -= 1
+        own, pages = range(first, end), range(start, stop)
         anchors = {a: (p - start, x, y) for a, (p, x, y) in fragment.anchors.items() if start <= p < stop}
         slots = tuple(s for s in fragment.slots if start <= s.page < stop)
-        extents = tuple(replace(e, page=e.page - start) for e in fragment.extents if start <= e.page < stop)
-        result[unit] = Laid(fragment, Span(unit, start, stop - start), anchors, slots, blocks, fragment.facts.within(start, stop), extents)
+        extents = tuple(replace(e, page=e.page - start, block=e.block - first) for e in fragment.extents
+                        if e.page in pages and e.block in own)
+        result[unit] = Laid(fragment, Span(unit, start, stop - start), anchors, slots,
+                            tuple(within(b, own) for b in blocks), fragment.facts.within(pages, own), extents)
     return result

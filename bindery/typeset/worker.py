@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from contextlib import contextmanager
 from functools import cache
 
+from ..attributes import BLOCK
 from .facts import Facts
 from .fetch import BASE, fetcher
 from .fonts import subset, use_only, uses
@@ -15,7 +16,8 @@ from .job import Extent, Fragment, Job, Slot
 
 PX = 0.75          # points in a CSS pixel
 
-# What every fragment needs whatever its style: outlines are made when binding, and PDF/A forbids Interpolate true.
+# What every fragment needs whatever its style: outlines are made when binding, and PDF/A forbids Interpolate
+# true.
 BASE_STYLE = 'h1,h2,h3,h4,h5,h6{bookmark-level:none}*{image-rendering:crisp-edges}section.unit{break-before:recto}'
 
 
@@ -31,7 +33,8 @@ class _Listener(logging.Handler):
 
 
 def prepare(fonts: str, scratch: str) -> None:
-    """Load what every worker needs, in the process that they are forked from, while the main process still reads."""
+    """Load what every worker needs, in the process that they are forked from, while the main process still
+    reads."""
     use_only(fonts, scratch)
     logging.getLogger('weasyprint').propagate = False
     import fontTools.subset
@@ -82,26 +85,17 @@ def check_style(text: str) -> list[str]:
 
 def _document(job: Job):
     """Lay a job out."""
-    import cssselect2
-    import weasyprint
+    from ..engine import Parsed
 
-    class Parsed(weasyprint.HTML):
-        """WeasyPrint's HTML, from a tree that is parsed already: the job's HTML is well-formed XML."""
-
-        def __init__(self, root, url_fetcher):
-            self.base_url, self.url_fetcher, self.media_type = BASE, url_fetcher, 'print'
-            self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
-            self.etree_element = self.wrapper_element.etree_element
-
-    html = Parsed(ET.fromstring(job.html), fetcher(dict(job.images)))
+    html = Parsed(ET.fromstring(job.html), BASE, fetcher(dict(job.images)))
     styles = [_stylesheet(BASE_STYLE), *(_stylesheet(text) for _, text in job.stylesheets)]
     return html, html.render(font_config=_font_configuration(), stylesheets=styles)
 
 
 def typeset(job: Job) -> Fragment:
     """Lay out and draw one unit."""
+    from ..engine import blank, replaced
     from ..tags import Tagging
-    from ..tags.patches import replaced
     from .gather import gather
 
     tagging = Tagging(job.name)
@@ -131,9 +125,9 @@ def typeset(job: Job) -> Fragment:
     missing = sorted({chr(c) for f in found.values() for c in f.missing if chr(c).isprintable()})
     first = document.pages[0]
     # a note can be carried over to a page that WeasyPrint itself calls blank
-    blanks = frozenset(n for n, page in enumerate(document.pages) if page._page_box.page_type.blank and n not in tagging.inked)
+    blanks = frozenset(n for n, page in enumerate(document.pages) if blank(page) and n not in tagging.inked)
     return Fragment(pdf, len(document.pages), first.width * PX, first.height * PX, anchors, tuple(Slot(*s) for s in tagging.slots),
-                    uses(found, job.fonts), lost, tuple(missing), tuple(dict.fromkeys(messages)), blanks, frozenset(tagging.targets), tagging.blocks, facts,
+                    uses(found, job.fonts), lost, tuple(missing), tuple(dict.fromkeys(messages)), blanks, frozenset(tagging.targets), tagging.blocks, tagging.firsts, facts,
                     tuple(Extent(page, round(top * PX, 2), round(bottom * PX, 2), block) for (page, block), parts in sorted(tagging.extents.items()) for top, bottom in parts))
 
 
@@ -142,16 +136,17 @@ def _squeeze(text: str) -> str:
     return ''.join(text.split()).replace('\u00ad', '').replace('\u2010', '').replace('-', '').casefold()
 
 
-def _lost(root, tagging) -> tuple[tuple[str, str], ...]:
+def _lost(root, tagging) -> tuple[tuple[int, str], ...]:
     """Blocks of the source whose text, or picture, is not on the pages in full."""
-    expected: dict[str, list[str]] = {}
-    pictures: dict[str, object] = {}
+    expected: dict[int, list[str]] = {}
+    pictures: dict[int, object] = {}
 
-    def gather(element, block: str | None) -> None:
+    def gather(element, block: int | None) -> None:
         if element.get('aria-hidden') == 'true':
             return
-        block = element.get('data-b') or block
-        if element.tag == 'img' and element.get('alt') and element.get('data-b'):
+        number = element.get(BLOCK)
+        block = block if number is None else int(number)
+        if element.tag == 'img' and element.get('alt') and number is not None:
             pictures[block] = element
         if block is not None and element.text:
             expected.setdefault(block, []).append(element.text)
