@@ -200,3 +200,18 @@ def test_no_step_between_composing_and_writing_out_parses_html():
     """What templates and Markdown give is parsed once; from then on a unit is a tree (document.py).."""
     users = {name for name, tree in trees().items() if any(other.startswith('xml.etree') for other in imports(name, tree))}
     assert {name for name in users if name not in PARSERS and name.partition('.')[0] not in PARSERS} == set()
+
+
+def test_the_way_of_a_paragraph_names_functions_that_there_are():
+    """ARCHITECTURE.md walks through the main process in at most 25 functions, each where it says."""
+    text = (LIBRARY.parent / 'ARCHITECTURE.md').read_text('utf-8')
+    walk = text.partition('## The way of a paragraph')[2].partition('\n## ')[0]
+    steps = re.findall(r'^\d+\. .*?`([\w.]+)`', walk, re.M)
+    assert 15 < len(steps) <= 25 and len(steps) == len(re.findall(r'^\d+\. ', walk, re.M))
+    for step in steps:
+        module = max((name for name in MODULES if step.startswith(f'{name}.')), key=len)
+        names = step.removeprefix(f'{module}.').split('.')
+        found = ast.parse(MODULES[module].read_text('utf-8'))
+        for name in names:
+            found = next((node for node in found.body if getattr(node, 'name', '') == name), None)
+            assert found is not None, f'there is no {step}'
