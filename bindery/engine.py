@@ -4,29 +4,37 @@ that names its private attributes or those of pydyf.
 The public API is weasyprint.HTML and CSS, text.fonts.FontConfiguration and urls.URLFetcher with its response;
 `tags` and `typeset` use it directly. All else is named here, each with what it is needed for, and
 tests/test_engine.py holds the signature that each has in the version that pyproject.toml pins: so another
-version is never used unseen.
+version is never used unseen. Nothing of WeasyPrint is replaced.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import copy
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import cssselect2
 import pydyf
 import weasyprint
-import weasyprint.pdf
+from pydyf import _to_bytes
+from tinycss2.color5 import D50, D65
 from weasyprint.document import Page
 from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes
 from weasyprint.images import RasterImage
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.replaced import replacedbox_layout
+from weasyprint.pdf.anchors import resolve_links
 from weasyprint.pdf.stream import Stream
 
-__all__ = ['Parsed', 'RasterImage', 'blank', 'boxes', 'children', 'colour_of', 'in_place', 'marked_boxes',
-           'originals', 'page_box', 'page_object', 'picture_size', 'properties', 'replaced']
+__all__ = ['SCALE', 'PageStream', 'Parsed', 'RasterImage', 'blank', 'boxes', 'children', 'colour_of',
+           'colour_spaces', 'content_of', 'draw', 'image_object', 'in_place', 'page_box', 'picture_size',
+           'resolve_links']
+
+SCALE = 0.75        # points in a CSS pixel
+HYPHEN = '\u2010'   # what WeasyPrint sets where it divides a word
+# The parts of a resource dictionary that a stream fills while it is drawn.
+PARTS = ('ExtGState', 'XObject', 'Pattern', 'Shading')
 
 
 class Parsed(weasyprint.HTML):
@@ -74,65 +82,96 @@ def colour_of(style, name: str):
     return get_color(style, name)
 
 
-# --- what is written ----------------------------------------------------------------------------------------
+# --- drawing ------------------------------------------------------------------------------------------------
 
 
-def marked_boxes(stream: Stream) -> dict | None:
-    """Box -> its marked-content id on the page that a stream draws, as {'mcid': ...}; None where nothing is
-    tagged."""
-    return stream._tags
+class PageStream(Stream):
+    """A content stream of a page, or of a group on it, as WeasyPrint draws it, but that
+
+    - boxes which are no content are marked as artifacts of their type (ISO 32000-1, 14.8.2.2);
+    - the hyphen at the end of a line is read as a soft one, so that the word is one (14.8.2.2.3 and 14.9.4);
+    - each page tells apart what it uses of a font.
+    """
+
+    def __init__(self, artifacts: Mapping, used: dict, **arguments):
+        """`artifacts`: box -> its type; `used` is filled: face of the document -> the glyphs of it here;
+        `arguments` are those of WeasyPrint's stream."""
+        super().__init__(**arguments)
+        self.artifacts, self.used = artifacts, used
+
+    @property
+    def marks(self) -> dict:
+        """Box -> {'mcid': its number as marked content}, of a page that is tagged."""
+        return self._tags or {}
+
+    @property
+    def resources(self) -> dict[str, dict]:
+        """What the stream draws with, part by part. Pictures are None: their names are in `pictures`."""
+        return self._resources
+
+    @property
+    def pictures(self) -> dict[str, dict]:
+        """Name -> picture, of the page with its groups."""
+        return self._images
+
+    def clone(self, **changes) -> PageStream:
+        """A stream for a group of graphics, which belongs to the same page."""
+        same = {'fonts': self._fonts, 'page_rectangle': self.page_rectangle, 'resources': self._resources,
+                'images': self._images, 'tags': self._tags, 'color_profiles': self._color_profiles,
+                'output_intent': self._output_intent, 'compress': self.compress}
+        return PageStream(self.artifacts, self.used, **{**same, **changes})
+
+    def add_font(self, pango_font):
+        """The face of the document, in a copy that gathers what this page uses of it. Characters that no font
+        has get their makeshift numbers for the whole document, or two of them would share one."""
+        face, size = super().add_font(pango_font)
+        if face not in self.used:
+            self.used[face] = own = copy.copy(face)
+            own.widths, own.to_unicode = {}, {}
+        return self.used[face], size
+
+    @contextmanager
+    def marked(self, box, tag):
+        """Mark what is drawn of a box."""
+        kind = None if self._tags is None else self.artifacts.get(box)
+        if kind is not None:
+            self.begin_marked_content('Artifact', pydyf.Dictionary({'Type': kind}))
+            yield
+            self.end_marked_content()
+            return
+        with super().marked(box, tag):
+            if self._tags is not None and (text := getattr(box, 'text', '')).endswith(HYPHEN):
+                properties = self.stream[-2]              # then comes BDC
+                properties['ActualText'] = pydyf.String(text[:-1] + '\u00ad')
+            yield
 
 
-def properties(stream: Stream) -> pydyf.Dictionary:
-    """The property list of the marked content that was just begun: it stands before the operator BDC."""
-    return stream.stream[-2]
+def draw(page: Page, artifacts: Mapping, faces: dict, tagged: bool) -> PageStream:
+    """A page, drawn from its lower left corner in pt. `faces` are those of the document: they are slow to
+    make."""
+    bleed = page.bleed
+    sheet = (-bleed['left'], -bleed['top'], page.width + bleed['left'] + bleed['right'],
+             page.height + bleed['top'] + bleed['bottom'])
+    resources = {**{part: {} for part in PARTS}, 'ColorSpace': None}
+    stream = PageStream(artifacts, {}, fonts=faces, page_rectangle=sheet, resources=resources, images={},
+                        tags={} if tagged else None, color_profiles={}, output_intent=None)
+    stream.transform(d=-1, f=page.height * SCALE)
+    page.paint(stream, SCALE)
+    return stream
 
 
-def page_object(pdf: pydyf.PDF, number: int) -> pydyf.Dictionary:
-    """The object of a page, from 0: pydyf knows only its reference, which begins with its place among the
-    objects."""
-    return pdf.objects[int(pdf.page_references[number].split()[0])]
+def content_of(stream: pydyf.Stream) -> bytes:
+    """The data of a stream, as pydyf writes it without compressing: it has no function for the data alone."""
+    return b'\n'.join(map(_to_bytes, stream.stream))
 
 
-# --- what is replaced ---------------------------------------------------------------------------------------
+def image_object(image: Mapping) -> pydyf.Stream:
+    """One of `PageStream.pictures` as a stream, with all its pixels."""
+    return image['image'].get_x_object(image['interpolate'], max(image['dpi_ratios']))
 
 
-@dataclass(frozen=True)
-class Patch:
-    """A function of WeasyPrint: where it is found, its signature, and why another takes its place."""
-
-    owner: object
-    name: str
-    signature: str
-    reason: str
-
-
-PATCHES = {patch.name: patch for patch in (
-    Patch(Stream, 'marked', '(self, box, tag)',
-          'running heads, leaders and decoration are artifacts; the hyphen at the end of a line is soft'),
-    Patch(Page, 'paint', '(self, stream, scale=1)',
-          'the boxes of a page are sorted into content and artifacts before the first of them is drawn'),
-    Patch(Stream, 'clone', '(self, **kwargs)', 'a group of graphics knows the artifacts of its page too'),
-    Patch(weasyprint.pdf, 'add_tags', '(pdf, document, pdf_version, page_streams)',
-          'one structure element for an element of the text, not one for each line and part of a box'),
-    Patch(weasyprint.pdf, 'build_fonts_dictionary', '(pdf, fonts, compress, subset, options)',
-          'fonts are embedded once a book, when fragments are bound'),
-)}
-
-
-def originals(*names: str) -> list[Callable]:
-    """The functions that PATCHES names, as they are now."""
-    return [getattr(PATCHES[name].owner, name) for name in names]
-
-
-@contextmanager
-def replaced(**functions: Callable) -> Iterator[None]:
-    """Put functions in the place of those of PATCHES that have their names."""
-    before = dict(zip(functions, originals(*functions), strict=True))
-    try:
-        for name, function in functions.items():
-            setattr(PATCHES[name].owner, name, function)
-        yield
-    finally:
-        for name, function in before.items():
-            setattr(PATCHES[name].owner, name, function)
+def colour_spaces() -> pydyf.Dictionary:
+    """What WeasyPrint calls the two spaces of colours in CIE L*a*b* when it draws (ISO 32000-1, 8.6.5.4)."""
+    return pydyf.Dictionary({name: pydyf.Array(('/Lab', pydyf.Dictionary({
+        'WhitePoint': pydyf.Array(white), 'Range': pydyf.Array((-125, 125, -125, 125))})))
+        for name, white in (('lab-d50', D50), ('lab-d65', D65))})

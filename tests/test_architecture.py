@@ -136,8 +136,8 @@ def test_no_kind_of_import_is_overlooked():
 @pytest.mark.parametrize('library, rooms', [
     ('weasyprint', {'typeset', 'engine'}),
     ('engine', {'typeset', 'tags'}),
-    ('pydyf', {'engine', 'tags', 'typeset'}),
-    ('tags', {'typeset.worker', 'tags'}),
+    ('pydyf', {'engine', 'tags', 'typeset.file'}),
+    ('tags', {'typeset.worker', 'typeset.pages', 'typeset.file', 'tags'}),
     ('pikepdf', {'bind', 'finish', 'impose'}),
     ('pypdf', {'inspect'}),
     ('jinja2', {'compose.templates'}),

@@ -197,9 +197,12 @@ class _Book:
         return form
 
     def _give_form(self, page: Dictionary, name: str, form: pikepdf.Object) -> None:
-        """Let a page draw a form; it may share its resources with others, so it gets its own."""
-        resources = page.Resources = Dictionary(dict(page.get('/Resources', Dictionary()).items()))
-        resources.XObject = Dictionary({**dict(resources.get('/XObject', Dictionary()).items()), name: form})
+        """Let a page draw a form; its resources are its own."""
+        if '/Resources' not in page:
+            page.Resources = Dictionary()
+        if '/XObject' not in page.Resources:
+            page.Resources.XObject = Dictionary()
+        page.Resources.XObject[name] = form
 
     def finish(self, destinations: dict[str, Array], language: str) -> None:
         """The top of the trees and of the catalog."""

@@ -1,4 +1,5 @@
-"""At drawing time: margin boxes, leaders, decoration and repeated table heads are artifacts (ISO 32000-1, 14.8.2.2)."""
+"""At drawing time: margin boxes, leaders, decoration and repeated table heads are artifacts (ISO 32000-1,
+14.8.2.2)."""
 
 from __future__ import annotations
 

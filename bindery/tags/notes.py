@@ -1,6 +1,7 @@
 """Footnotes: a link from the call to the note, and one back (WCAG 2.1, 2.4.3; ISO 14289-1, 7.9 and 7.18.5).
 
-WeasyPrint makes no links of `::footnote-call` and `::footnote-marker`, so the annotations are drawn where these boxes stand.
+WeasyPrint makes no links of `::footnote-call` and `::footnote-marker`, so they are made where these boxes
+stand.
 """
 
 from __future__ import annotations
@@ -8,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pydyf
-
+from .links import Link
 from .tree import Node, Tree
 
 PX = 0.75       # points in a CSS pixel
@@ -19,7 +19,8 @@ WORDS = {CALL: 'Note {}', MARKER: 'Back to note {} in the text'}
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a call or a marker stands: page from 0; x, y (from the top of the trim), width and height in pt."""
+    """Where a call or a marker stands: page from 0; x, y (from the top of the trim), width and height in
+    pt."""
 
     page: int
     x: float
@@ -45,13 +46,14 @@ class Notes:
         for element, note, _ in _named(tree, prefix):
             tree.notes[element][1].attributes['ID'] = note
 
-    def links(self, tree: Tree, prefix: str, height: float) -> Iterator[tuple[int, pydyf.Dictionary, Node]]:
-        """(page, annotation, Link node) of every link there and back; `height` of the trim in pt."""
+    def links(self, tree: Tree, prefix: str, height: float) -> Iterator[tuple[int, Link, Node]]:
+        """(page, link, Link node) of every link there and back; `height` of the trim in pt."""
         for element, note, call in _named(tree, prefix):
             for pseudo, target in ((CALL, note), (MARKER, call)):
                 mark = self.marks.get((element, pseudo))
                 if mark is not None and (element, pseudo) in tree.note_links:
-                    yield mark.page, _annotation(mark, WORDS[pseudo].format(mark.text), target, height), tree.note_links[element, pseudo]
+                    link = Link(_rectangle(mark, height), target, words=WORDS[pseudo].format(mark.text))
+                    yield mark.page, link, tree.note_links[element, pseudo]
 
     def anchors(self, tree: Tree, prefix: str) -> dict[str, tuple[int, float, float]]:
         """Where the links lead: name -> page, x, y."""
@@ -60,13 +62,12 @@ class Notes:
 
 
 def _named(tree: Tree, prefix: str) -> Iterator[tuple[object, str, str]]:
-    """Each note's element, with the names of the note and of its call; `prefix` makes them unique in the book."""
+    """Each note's element, with the names of the note and of its call; `prefix` makes them unique in the
+    book."""
     for n, element in enumerate(tree.notes, 1):
         yield element, f'{prefix}-note{n}', f'{prefix}-call{n}'
 
 
-def _annotation(mark: Mark, words: str, target: str, height: float) -> pydyf.Dictionary:
+def _rectangle(mark: Mark, height: float) -> tuple[float, float, float, float]:
     top = height - mark.y
-    return pydyf.Dictionary({
-        'Type': '/Annot', 'Subtype': '/Link', 'Rect': pydyf.Array([round(v, 3) for v in (mark.x, top - mark.height, mark.x + mark.width, top)]),
-        'BS': pydyf.Dictionary({'W': 0}), 'F': 4, 'Contents': pydyf.String(words), 'Dest': pydyf.String(target)})
+    return round(mark.x, 3), round(top - mark.height, 3), round(mark.x + mark.width, 3), round(top, 3)

@@ -31,7 +31,8 @@ class Cell:
 
 
 def describe_tables(tree: Tree, prefix: str) -> None:
-    """Give every TH its Scope and ID and every TD its Headers; ids begin with `prefix`, which no other fragment has."""
+    """Give every TH its Scope and ID and every TD its Headers; ids begin with `prefix`, which no other
+    fragment has."""
     n = 0
     for table in tree.tables:
         cells = list(_cells(table, tree))

@@ -1,15 +1,16 @@
-"""One fragment being written: WeasyPrint draws, the structure tree and the facts of the layout are
-gathered."""
+"""The structure tree of one fragment, gathered page by page, and what was laid out of each block."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pydyf
 
-from ..attributes import AFTER, BLOCK, LINK, SLOT
-from ..engine import boxes, children, marked_boxes, originals, page_box, page_object, properties, replaced
+from ..attributes import AFTER, BLOCK, SLOT
+from ..engine import boxes, children, page_box
 from .artifacts import Artifacts
+from .links import Link, OnPage
 from .notes import CALL, MARKER, PX, Notes
 from .tables import describe_tables
 from .tree import Node, Tree
@@ -17,14 +18,7 @@ from .write import write_tree
 
 ASCENT, DESCENT = 0.8, 0.25          # of the font size: how far letters reach above and below their line
 APART = 60                           # CSS px between two pieces of one block, such as a paragraph and its note
-HYPHEN = '\u2010'   # what WeasyPrint sets where it divides a word
 Rectangle = tuple[float, float, float, float]      # left, top, right, bottom in CSS pixels
-
-
-def _say_whole_word(stream, text: str) -> None:
-    """Replace the text of the marked content just begun by one whose hyphen at the line's end is soft, so
-    that the word is read as one (ISO 32000-1, 14.8.2.2.3 and 14.9.4)."""
-    properties(stream)['ActualText'] = pydyf.String(text[:-1] + '\u00ad')
 
 
 def _visible(box, seen: Rectangle) -> bool:
@@ -40,19 +34,20 @@ def _first_block(element) -> int:
 
 
 class Tagging:
-    """Use `with Tagging(prefix).active():` around `write_pdf`. `prefix` makes the ids of this fragment
-    unique.
+    """The structure of one fragment: `artifacts` before a page is drawn, `add` it when it was, all pages in
+    their order; then `finish`, and `write` into the file. `prefix` makes the ids of the fragment unique.
 
-    Afterwards `texts` maps the number of a block to the text that was laid out for it, `slots` lists the
-    places left for page numbers as (page, x, y, size, family, target, after, id), lengths in pt from the top
-    left of the trim, `anchors` tells where notes and their calls stand, as name -> (page, x, y), `blocks`
-    gives the block of each structure element of each unit and `firsts` the first block of each unit, `inked`
-    are the pages with something to read on them, `extents` maps page and block to the top and bottom of each
-    piece of it, in CSS px from the top of the trim.
+    Then `texts` maps the number of a block to the text that was laid out for it, `slots` lists the places
+    left for page numbers as (page, x, y, size, family, target, after, id), lengths in pt from the top left of
+    the trim, `anchors` tells where notes and their calls stand, as name -> (page, x, y), `links` are those of
+    each page, `inked` are the pages with something to read on them, `extents` maps page and block to the top
+    and bottom of each piece of it, in CSS px from the top of the trim. Once it is written, `blocks` gives the
+    block of each structure element of each unit and `firsts` the first block of each unit.
     """
 
-    def __init__(self, prefix: str):
-        self.prefix = prefix
+    def __init__(self, root, prefix: str):
+        """`root`: the element tree that was laid out."""
+        self.prefix, self.tree = prefix, Tree(root)
         self.texts: dict[int, list[str]] = {}
         self.pictures: set[int] = set()
         self.slots: list[tuple] = []
@@ -62,57 +57,41 @@ class Tagging:
         self.blocks: tuple[tuple[int | None, ...], ...] = ()
         self.firsts: tuple[int, ...] = ()
         self.anchors: dict[str, tuple[int, float, float]] = {}
+        self.links: list[list[Link]] = []
+        self._owners: list[tuple[Link, Node]] = []           # in the order in which they are read
+        self._blocks: dict = {}
         self._artifacts = Artifacts()
         self._notes = Notes()
 
-    @contextmanager
-    def active(self):
-        """Replace WeasyPrint's own tagger for the time of one `write_pdf`."""
-        marked, paint, clone = originals('marked', 'paint', 'clone')
+    def artifacts(self, page) -> dict:
+        """Box -> artifact type, for every box of a page that is no content. The pages come in their order."""
+        return self._artifacts.of_page(page_box(page))
 
-        @contextmanager
-        def own_marked(stream, box, tag):
-            kind = getattr(stream, 'bindery_artifacts', {}).get(box)
-            if kind is None or marked_boxes(stream) is None:
-                with marked(stream, box, tag):
-                    if marked_boxes(stream) is not None and getattr(box, 'text', '').endswith(HYPHEN):
-                        _say_whole_word(stream, box.text)
-                    yield
-                return
-            pydyf.Stream.begin_marked_content(stream, 'Artifact', pydyf.Dictionary({'Type': kind}))
-            yield
-            pydyf.Stream.end_marked_content(stream)
+    def add(self, page, on: OnPage) -> None:
+        """Take a page into the structure, after all pages before it. Its links are those that belong to
+        content, in the order in which they were laid out."""
+        self._page, self._marked = len(self.links), dict(on.marked)
+        self._art, self._links = on.artifacts, on.links
+        self._said: dict[Link, Link] = {}                    # as it was laid out -> with words
+        self._height = page.height
+        bleed = page.bleed
+        right, bottom = page.width + bleed['right'], page.height + bleed['bottom']
+        for child in children(page_box(page)):
+            self._walk(child, None, (-bleed['left'], -bleed['top'], right, bottom))
+        if self._marked:
+            raise AssertionError(f'marked content without a structure element: {list(self._marked)[:3]}')
+        self.links.append([self._said[link] for link in on.links.values() if link in self._said])
 
-        def own_paint(page, stream, scale=1):
-            stream.bindery_artifacts = self._artifacts.of_page(page_box(page))
-            paint(page, stream, scale)
-
-        def own_clone(stream, **kwargs):
-            copy = clone(stream, **kwargs)
-            copy.bindery_artifacts = getattr(stream, 'bindery_artifacts', {})
-            return copy
-
-        with replaced(marked=own_marked, paint=own_paint, clone=own_clone, add_tags=self._add_tags):
-            yield self
-
-    def _add_tags(self, pdf, document, pdf_version, page_streams) -> None:
-        """Takes the place of weasyprint.pdf.tags.add_tags."""
-        root = next(b.element for b in page_box(document.pages[0]).descendants() if b.element is not None)
-        self.pdf, self.tree = pdf, Tree(root)
-        self.annotations: list[tuple[pydyf.Dictionary, Node]] = []
-        self._blocks: dict = {}
-        for number, (page, stream) in enumerate(zip(document.pages, page_streams)):
-            self._page, self._marked, self._art = number, marked_boxes(stream), stream.bindery_artifacts
-            self._height = page.height
-            bleed = page.bleed
-            sheet = (-bleed['left'], -bleed['top'], page.width + bleed['right'], page.height + bleed['bottom'])
-            for child in children(page_box(page)):
-                self._walk(child, None, sheet)
-            if self._marked:
-                raise AssertionError(f'marked content without a structure element: {list(self._marked)[:3]}')
+    def finish(self) -> None:
+        """What can be said only when all pages are there: notes with their links, headers of tables."""
         self._link_notes()
         describe_tables(self.tree, self.prefix)
-        written = write_tree(pdf, self.tree.document, self.annotations, len(document.pages), self.prefix)
+
+    def write(self, pdf: pydyf.PDF, pages: Sequence[pydyf.Dictionary],
+              annotations: Mapping[Link, pydyf.Dictionary]) -> None:
+        """Put the structure tree into the file whose `pages` these are; `annotations` are those of all
+        links."""
+        written = write_tree(pdf, pages, self.tree.document, self._owners, annotations, self.prefix)
         self.blocks = self._blocks_of(written)
         units = [node for node in written if node.parent is self.tree.document]
         self.firsts = tuple(_first_block(node.element) for node in units)
@@ -129,19 +108,14 @@ class Tagging:
             groups[-1].append(found[node])
         return tuple(map(tuple, groups))
 
-    def _walk(self, box, link, seen: Rectangle) -> None:
-        """Collect content in box order. `link` is the annotation of an enclosing link, `seen` the part of the
-        page that is not cut off."""
+    def _walk(self, box, link: Link | None, seen: Rectangle) -> None:
+        """Collect content in box order. `link` is that around the box, `seen` the part of the page that is
+        not cut off."""
         if box in self._art:
-            self._drop_links(box)
             return
         element, pseudo = box.element, (box.element_tag or '').partition('::')[2]
-        if box.link_annotation is not None:
-            if link is not None:
-                self._remove(box.link_annotation)      # a child of a link repeats it
-            else:
-                link = box.link_annotation
-                self._own_link(element, link)
+        if link is None and (link := self._links.get(box)) is not None:       # a child of a link repeats it
+            self._own_link(element, link)
         if isinstance(box, boxes.TableCellBox) and element is not None:
             self.tree.node(element)                    # an empty cell is a cell
         if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)):
@@ -158,7 +132,7 @@ class Tagging:
             self._remember(box, element)
         if box not in self._marked:
             return
-        mcid = self._marked.pop(box)['mcid']
+        mcid = self._marked.pop(box)
         self.inked.add(self._page)
         if pseudo in (CALL, MARKER):
             self._notes.met(element, pseudo, self._page, box)
@@ -208,35 +182,20 @@ class Tagging:
         """From each call to its note, and back."""
         self._notes.describe(self.tree, self.prefix)
         self.anchors = self._notes.anchors(self.tree, self.prefix)
-        for number, annotation, node in self._notes.links(self.tree, self.prefix, self._height * PX):
-            self.pdf.add_object(annotation)
-            page_object(self.pdf, number).setdefault('Annots', pydyf.Array()).append(annotation.reference)
-            node.kids.append((number, annotation))
-            self.annotations.append((annotation, node))
-            self.targets.add(annotation['Dest'].string)
+        for number, link, node in self._notes.links(self.tree, self.prefix, self._height * PX):
+            self.links[number].append(link)
+            self._own(number, link, node)
 
-    def _own_link(self, element, annotation) -> None:
+    def _own_link(self, element, link: Link) -> None:
+        """Let the element of a link own it, in its own words."""
         while element is not None and not (element.tag == 'a' and 'href' in element.attrib):
             element = self.tree.parents.get(element)
-        node = self.tree.node(element)
-        node.kids.append((self._page, annotation))
-        self.annotations.append((annotation, node))
-        words = element.get('aria-label') or ' '.join(''.join(element.itertext()).split()) if element is not None else ''
-        annotation['Contents'] = pydyf.String(words or 'link')
-        address = annotation.get('A', {}).get('URI')
-        if address is not None and address.string.startswith(LINK):      # to another place in the book
-            del annotation['A']
-            annotation['Dest'] = pydyf.String(address.string.removeprefix(LINK))
-            self.targets.add(address.string.removeprefix(LINK))
-        annotation['F'] = 4                            # printed (ISO 19005-3, 6.3.2)
+        said = '' if element is None else element.get('aria-label') or ''.join(element.itertext())
+        self._said[link] = own = replace(link, words=' '.join(said.split()) or 'link')
+        self._own(self._page, own, self.tree.node(element))
 
-    def _remove(self, annotation) -> None:
-        page = page_object(self.pdf, self._page)
-        if annotation.reference in page.get('Annots', ()):
-            page['Annots'].remove(annotation.reference)
-        annotation.free = 'f'
-
-    def _drop_links(self, box) -> None:
-        for child in [box, *box.descendants()] if hasattr(box, 'descendants') else [box]:
-            if getattr(child, 'link_annotation', None) is not None:
-                self._remove(child.link_annotation)
+    def _own(self, page: int, link: Link, node: Node) -> None:
+        node.kids.append((page, link))
+        self._owners.append((link, node))
+        if link.target:
+            self.targets.add(link.target)

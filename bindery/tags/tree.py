@@ -144,7 +144,8 @@ class Tree:
         return self.note_links[element, pseudo]
 
     def _tick_box(self, label: Node, state: str) -> Node:
-        """A box to tick by hand, as a form field that cannot be filled in (ISO 32000-1, 14.8.5.6; ISO 14289-1, 7.18.4)."""
+        """A box to tick by hand, as a form field that cannot be filled in (ISO 32000-1, 14.8.5.6; ISO
+        14289-1, 7.18.4)."""
         box = label.add('Form')
         box.layout = {'O': '/PrintField', 'Role': '/cb', 'checked': state}
         return box

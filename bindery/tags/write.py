@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 
 import pydyf
 
-from ..engine import page_object
+from .links import Link
 from .tree import Node
 
 ROOM = 1 << 15           # keys of the parent tree that a fragment may use: one for each page and each link
 
 
 def first_key(name: str) -> int:
-    """Where the keys of a fragment begin in the parent tree: below 2**30, and far from those of nearly any other name."""
+    """Where the keys of a fragment begin in the parent tree: below 2**30, and far from those of nearly any
+    other name."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:2], 'big') % ROOM * ROOM
 
 
-def write_tree(pdf, document: Node, annotations: list, pages: int, name: str) -> list[Node]:
-    """Add StructTreeRoot, ParentTree and IDTree to `pdf`. Returns every node that was written, parents first.
+def write_tree(pdf: pydyf.PDF, pages: Sequence[pydyf.Dictionary], document: Node,
+               owners: Sequence[tuple[Link, Node]], annotations: Mapping[Link, pydyf.Dictionary], name: str) -> list[Node]:
+    """Add StructTreeRoot, ParentTree and IDTree to `pdf`. `owners`: every link, in the order in which it is
+    read, with the node that owns it; `annotations`: their objects. Returns every node that was written,
+    parents first.
 
-    The keys of the parent tree are those of `name` from the start, so that binding can hang the whole tree in as it is.
+    The keys of the parent tree are those of `name` from the start, so that binding can hang the whole tree in
+    as it is.
     """
     _prune(document)
-    owners: dict[int, dict[int, bytes]] = {page: {} for page in range(pages)}
+    marked: list[dict[int, bytes]] = [{} for _ in pages]
     identified: dict[str, bytes] = {}
     references: dict[Node, bytes] = {}
     root = pydyf.Dictionary({'Type': '/StructTreeRoot'})
@@ -41,7 +47,7 @@ def write_tree(pdf, document: Node, annotations: list, pages: int, name: str) ->
             entry['A'] = pydyf.Dictionary({k: _value(v) for k, v in node.layout.items()})
         first_page = next((k[0] for k in node.kids if isinstance(k, tuple) and isinstance(k[1], int)), None)
         if first_page is not None:
-            entry['Pg'] = pdf.page_references[first_page]
+            entry['Pg'] = pages[first_page].reference
         kids = pydyf.Array()
         for kid in node.kids:
             if isinstance(kid, Node):
@@ -49,18 +55,20 @@ def write_tree(pdf, document: Node, annotations: list, pages: int, name: str) ->
                 continue
             page, content = kid
             if not isinstance(content, int):
-                kids.append(pydyf.Dictionary({'Type': '/OBJR', 'Obj': content.reference, 'Pg': pdf.page_references[page]}))
+                kids.append(pydyf.Dictionary({'Type': '/OBJR', 'Obj': annotations[content].reference,
+                                              'Pg': pages[page].reference}))
                 continue
-            owners[page][content] = entry.reference
+            marked[page][content] = entry.reference
             if page == first_page:
                 kids.append(content)
             else:
-                kids.append(pydyf.Dictionary({'Type': '/MCR', 'Pg': pdf.page_references[page], 'MCID': content}))
+                kids.append(pydyf.Dictionary({'Type': '/MCR', 'Pg': pages[page].reference, 'MCID': content}))
         entry['K'] = kids
         return entry
 
     root['K'] = pydyf.Array([write(document, root).reference])
-    root['ParentTree'] = _parent_tree(pdf, owners, annotations, references, first_key(name))
+    ends = [(annotations[link], references[node]) for link, node in owners]
+    root['ParentTree'] = _parent_tree(pdf, pages, marked, ends, first_key(name))
     if identified:
         names = pydyf.Array(part for key in sorted(identified) for part in (pydyf.String(key), identified[key]))
         tree = pydyf.Dictionary({'Names': names})
@@ -71,18 +79,21 @@ def write_tree(pdf, document: Node, annotations: list, pages: int, name: str) ->
     return list(references)
 
 
-def _parent_tree(pdf, owners: dict, annotations: list, references: dict, first: int) -> bytes:
+def _parent_tree(pdf: pydyf.PDF, pages: Sequence[pydyf.Dictionary], marked: Sequence[Mapping[int, bytes]],
+                 ends: Sequence[tuple[pydyf.Dictionary, bytes]], first: int) -> bytes:
     """A number tree of one leaf (ISO 32000-1, 7.9.7): a key for each page, then one for each annotation."""
     numbers = pydyf.Array()
-    for page, by_mcid in owners.items():
-        page_object(pdf, page)['StructParents'] = first + page
-        numbers.extend([first + page, pydyf.Array(by_mcid.get(i, 'null') for i in range(max(by_mcid, default=-1) + 1))])
-    for key, (annotation, node) in enumerate(annotations, start=first + len(owners)):
-        numbers.extend([key, references[node]])
+    for key, (page, by_mcid) in enumerate(zip(pages, marked, strict=True), start=first):
+        page['StructParents'] = key
+        count = max(by_mcid, default=-1) + 1
+        numbers.extend([key, pydyf.Array(by_mcid.get(i, 'null') for i in range(count))])
+    for key, (annotation, owner) in enumerate(ends, start=first + len(pages)):
+        numbers.extend([key, owner])
         annotation['StructParent'] = key
-    if len(owners) + len(annotations) > ROOM:
+    count = len(pages) + len(ends)
+    if count > ROOM:
         raise AssertionError(f'more than {ROOM} pages and links in one fragment')
-    tree = pydyf.Dictionary({'Nums': numbers, 'Limits': pydyf.Array([first, first + len(owners) + len(annotations) - 1])})
+    tree = pydyf.Dictionary({'Nums': numbers, 'Limits': pydyf.Array([first, first + count - 1])})
     pdf.add_object(tree)
     return tree.reference
 

@@ -5,10 +5,12 @@ imported late, in the process that does the work.
 
 - job: what goes in and what comes out
 - worker: the work
+- pages: one page that was laid out, written as values that know no other page
+- file: such pages to the PDF of a fragment
 - facts: what was seen of a layout
 - gather: boxes to facts
 - fetch: the only files that WeasyPrint may open
-- fonts: which glyphs of which font file a fragment uses; the subset for a whole book
+- fonts: which glyphs of which font file a page uses; the subset for a whole book
 """
 
 from .facts import Fact, Facts

@@ -1,10 +1,12 @@
-"""Fonts are embedded once a book, not once a fragment: WeasyPrint keeps glyph numbers when it subsets, so any fragment's text
-works with a subset that holds the glyphs of all of them."""
+"""Fonts are embedded once a book, not once a fragment: WeasyPrint keeps glyph numbers when it subsets, so any
+fragment's text works with a subset that holds the glyphs of all of them."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path, PurePosixPath
@@ -38,10 +40,10 @@ def _files(folder: str) -> dict[str, str]:
     return {hashlib.sha256(p.read_bytes()).hexdigest(): p.name for p in sorted(Path(folder).iterdir()) if p.suffix in SUFFIXES}
 
 
-def uses(fonts: dict, folder: str) -> dict[str, FontUse]:
-    """What a rendered document used: WeasyPrint's `document.fonts`, one entry for each face."""
+def uses(faces: Iterable, folder: str) -> dict[str, FontUse]:
+    """What a page used of WeasyPrint's fonts, one entry for each face."""
     found: dict[str, FontUse] = {}
-    for font in fonts.values():
+    for font in faces:
         name = font.hash
         if name not in found:
             file = _files(folder).get(_digest(font.file_content), '')
@@ -50,6 +52,17 @@ def uses(fonts: dict, folder: str) -> dict[str, FontUse]:
         found[name].widths.update({g: float(w) for g, w in font.widths.items()})
         found[name].unicode.update(font.to_unicode)
     return found
+
+
+def together(pages: Iterable[Mapping[str, FontUse]]) -> dict[str, FontUse]:
+    """What several pages used. A glyph is as wide, and stands for what, as on the first page that has it."""
+    total: dict[str, FontUse] = {}
+    for fonts in pages:
+        for name, use in fonts.items():
+            one = total.setdefault(name, replace(use, widths={}, unicode={}))
+            one.widths.update({**use.widths, **one.widths})
+            one.unicode.update({**use.unicode, **one.unicode})
+    return total
 
 
 @cache

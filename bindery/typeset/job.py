@@ -62,7 +62,7 @@ class FontUse:
     unicode: dict[int, str] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Fragment:
     """A typeset job: its pages as a PDF without fonts (binding adds the book's), and the facts of its layout.
     Blocks are numbered from 0, through all units of the job."""
@@ -72,15 +72,15 @@ class Fragment:
     width: float
     height: float
     anchors: dict[str, tuple[int, float, float]]   # id -> page from 0, x, y
-    slots: tuple[Slot, ...]
     fonts: dict[str, FontUse]                      # resource name -> use
-    lost: tuple[tuple[int, str], ...]              # block, how its text begins
     missing: tuple[str, ...]                       # characters that no font has
     messages: tuple[str, ...]                      # what WeasyPrint complained about
-    blanks: frozenset[int]                         # pages left empty between two units of one job
-    targets: frozenset[str]                        # anchors that its links lead to
-    blocks: tuple[tuple[int | None, ...], ...]     # of each unit: that of each structure element
-    firsts: tuple[int, ...]                        # of each unit: its first block
+    slots: tuple[Slot, ...] = ()
+    lost: tuple[tuple[int, str], ...] = ()         # block, how its text begins
+    blanks: frozenset[int] = frozenset()           # pages left empty between two units of one job
+    targets: frozenset[str] = frozenset()          # anchors that its links lead to
+    blocks: tuple[tuple[int | None, ...], ...] = ()    # of each unit: that of each structure element
+    firsts: tuple[int, ...] = ()                   # of each unit: its first block
     facts: Facts = Facts()                         # of the layout, to judge it by
     extents: tuple[Extent, ...] = ()               # where each block stands, page by page
 

@@ -6,12 +6,12 @@ import gc
 import logging
 import xml.etree.ElementTree as ET
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 
 from ..attributes import BLOCK
-from .facts import Facts
 from .fetch import BASE, fetcher
-from .fonts import subset, use_only, uses
+from .fonts import subset, together, use_only
 from .job import Extent, Fragment, Job, Slot
 
 PX = 0.75          # points in a CSS pixel
@@ -83,8 +83,8 @@ def check_style(text: str) -> list[str]:
     return messages
 
 
-def _document(job: Job):
-    """Lay a job out."""
+def render(job: Job):
+    """Lay a job out: its HTML, and WeasyPrint's document."""
     from ..engine import Parsed
 
     html = Parsed(ET.fromstring(job.html), BASE, fetcher(dict(job.images)))
@@ -94,41 +94,45 @@ def _document(job: Job):
 
 def typeset(job: Job) -> Fragment:
     """Lay out and draw one unit."""
-    from ..engine import blank, replaced
+    from ..engine import blank, resolve_links
     from ..tags import Tagging
+    from .file import fragment_file
     from .gather import gather
-
-    tagging = Tagging(job.name)
-    found: dict = {}
-
-    def without_fonts(pdf, fonts, compress, subsetting, options):
-        """In place of WeasyPrint's fonts: an empty resource, which binding fills."""
-        import pydyf
-        found.update(fonts)
-        return pydyf.Dictionary({'Bindery': 'true'})
-
-    def finisher(document, pdf):
-        for key in ('Names', 'Outlines', 'ViewerPreferences'):
-            pdf.catalog.pop(key, None)
+    from .pages import PageWriter, Written
 
     with _listening() as messages:
-        html, document = _document(job)
-        with replaced(build_fonts_dictionary=without_fonts), tagging.active():
-            pdf = document.write_pdf(pdf_tags=job.tagged, finisher=finisher)
+        html, document = render(job)
+        tagging = Tagging(html.etree_element, job.name) if job.tagged else None
+        writer = PageWriter(job.fonts, job.tagged)
+        pages: list[Written] = []
+        for page, (links, _) in zip(document.pages, resolve_links(document.pages), strict=True):
+            written, on_page = writer.write(page, links, tagging.artifacts(page) if tagging else {})
+            pages.append(written)
+            if tagging:
+                tagging.add(page, on_page)
+        if tagging:
+            tagging.finish()
+        pdf = fragment_file(pages, tagging)
     anchors: dict[str, tuple[int, float, float]] = {}
-    for number, page in enumerate(document.pages):
-        for name, (x, y, *_) in page.anchors.items():
-            anchors.setdefault(name, (number, x * PX, y * PX))
-    anchors.update(tagging.anchors)
-    lost = _lost(html.etree_element, tagging) if job.tagged else ()
-    facts = gather(document, html.etree_element) if job.tagged else Facts()
-    missing = sorted({chr(c) for f in found.values() for c in f.missing if chr(c).isprintable()})
+    for number, page in enumerate(pages):
+        for name, at in page.anchors.items():
+            anchors.setdefault(name, (number, *at))
     first = document.pages[0]
+    fragment = Fragment(
+        pdf, len(pages), first.width * PX, first.height * PX, anchors, together(page.fonts for page in pages),
+        missing=tuple(sorted(c for c in map(chr, writer.missing) if c.isprintable())),
+        messages=tuple(dict.fromkeys(messages)))
+    if tagging is None:
+        return fragment
+    anchors.update(tagging.anchors)
     # a note can be carried over to a page that WeasyPrint itself calls blank
     blanks = frozenset(n for n, page in enumerate(document.pages) if blank(page) and n not in tagging.inked)
-    return Fragment(pdf, len(document.pages), first.width * PX, first.height * PX, anchors, tuple(Slot(*s) for s in tagging.slots),
-                    uses(found, job.fonts), lost, tuple(missing), tuple(dict.fromkeys(messages)), blanks, frozenset(tagging.targets), tagging.blocks, tagging.firsts, facts,
-                    tuple(Extent(page, round(top * PX, 2), round(bottom * PX, 2), block) for (page, block), parts in sorted(tagging.extents.items()) for top, bottom in parts))
+    extents = (Extent(page, round(top * PX, 2), round(bottom * PX, 2), block)
+               for (page, block), parts in sorted(tagging.extents.items()) for top, bottom in parts)
+    return replace(
+        fragment, slots=tuple(Slot(*s) for s in tagging.slots), lost=_lost(html.etree_element, tagging),
+        blanks=blanks, targets=frozenset(tagging.targets), blocks=tagging.blocks, firsts=tagging.firsts,
+        facts=gather(document, html.etree_element), extents=tuple(extents))
 
 
 def _squeeze(text: str) -> str:
@@ -165,4 +169,4 @@ def _lost(root, tagging) -> tuple[tuple[int, str], ...]:
     return tuple(sorted(lost))
 
 
-__all__ = ['check_style', 'prepare', 'start', 'subset', 'typeset']
+__all__ = ['check_style', 'prepare', 'render', 'start', 'subset', 'typeset']
