@@ -15,6 +15,7 @@ from .snapshot import Snapshot
 from .sources import digest
 from .tokens import Tokens
 from .unread import Unread
+from .words import ENGLISH, Words
 from .yaml_source import Yaml
 
 
@@ -258,6 +259,7 @@ class Publication:
     releases: tuple[Release, ...] = ()
     source: Yaml | None = field(default=None, repr=False)    # content/publication.yaml
     unread: Unread = Unread()
+    words: Words = ENGLISH                                   # the fixed words, in its language
 
     @cached_property
     def data_digest(self) -> str:

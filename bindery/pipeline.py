@@ -139,6 +139,7 @@ class Build:
             self.typesetter = typesetter
             typesetter.warm()
             self.publication, problems = read.publication(self.directory, self.files, self.cache)
+            self.templates = self.templates.speaking(self.publication.words) if self.publication else self.templates
             problems = [*self.unreadable, *problems]
             publication = self.publication
             problems += self.templates.check() + ([*contrast.of_pairs(publication.tokens), *softproof.findings(publication, self.cache)] if publication else [])
