@@ -18,7 +18,7 @@ from .names import UNPRINTABLE
 from .problems import Place, Problem
 from .snapshot import Snapshot, file_text
 from .sources import digest
-from .words import ENGLISH, Words
+from .words import Words
 
 OWN = 'templates/locale'                      # where the catalogues of a publication lie
 TEMPLATE = f'{OWN}/templates.pot'             # and what there is to translate

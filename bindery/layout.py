@@ -23,9 +23,11 @@ from .model import Draft, Edition, Output, Publication
 from .number import Numbers
 from .pagemap import PageMap
 from .problems import Place, Problem, Refused, errors, in_order
+from .revision import Revision
 from .sources import digest
 from .stability import moves
 from .typeset import Fragment, Job, Laid, laid
+from .words import NOTE_LINKS
 
 MOST_ROUNDS = 4              # page counts of contents and lists are right at once, as a rule
 GUESS = 2                    # pages of a unit before anything is laid out
@@ -68,8 +70,8 @@ class Layout:
     """The pages of one edition in the look of one output; outputs with the same stylesheets share it."""
 
     def __init__(self, publication: Publication, composed: Composed, output: Output, styles: dict[str, str], pictures: dict[str, bytes], templates: Templates,
-                 typesetter: Typesetter, whole: bool = False, notice: str = ''):
-        """`whole`: all early units as one document. `notice`: what the foot of an unreleased page says of its origin; '' when it is released."""
+                 typesetter: Typesetter, whole: bool = False, notice: Revision | None = None):
+        """`whole`: all early units as one document. `notice`: what the foot of an unreleased page says of its origin; None when it is released."""
         self.publication, self.c, self.templates, self.typesetter, self.output, self.whole = publication, composed, templates, typesetter, output, whole
         self.styles, self.notice = styles, notice
         self.sheets = tuple((n, styles[n]) for n in output.stylesheets)
@@ -193,7 +195,8 @@ class Layout:
         """What the typesetter needs to lay out `html`, in the language and with the fonts of the publication."""
         meta = self.publication.meta
         document = f'<html lang="{meta["language"]}"><head><title>{escape(meta["title"])}</title></head><body>{html}</body></html>'
-        return Job(name, document, sheets, tuple(sorted(images.items())), str(self.typesetter.fonts), tagged)
+        return Job(name, document, sheets, tuple(sorted(images.items())), str(self.typesetter.fonts), tagged,
+                   tuple(map(self.publication.words.gettext, NOTE_LINKS)))
 
     def _sound(self, c: Composed, pending: Pending) -> dict[str, Fragment]:
         """Fragments by name, or a refusal that names everything that was lost on the way."""
@@ -247,7 +250,7 @@ class Layout:
         publication has no such template."""
         if not self.notice or not self.templates.exists(NOTICE):
             return None
-        html = self.templates.render_page(NOTICE, edition=self.c.edition, publication=self.publication.meta, tokens=self.publication.tokens.rgb, revision=self.notice)
+        html = self.templates.render_page(NOTICE, edition=self.c.edition, publication=self.publication.meta, tokens=self.publication.tokens.rgb, revision=self.notice and self.notice.spoken(self.publication.words))
         job = self.job('notice', html, NO_IMAGES, self.furniture_sheets, tagged=False)
         task = self.typesetter.layout(FURNISH, 'notice', job, {'commit, version and date': digest(html)}, Place(f'templates/{NOTICE}', 1, 1))
         return self.typesetter.run([task])['furnish', 'notice']

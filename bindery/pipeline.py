@@ -92,7 +92,7 @@ class Build:
         self.styles: dict[str, str] = {}
         self._layouts: dict[tuple, Layout] = {}
         self._first: dict[Layout, str] = {}       # in which scope pages were laid out that several outputs share
-        self.notice = '' if options.released else str(of or revision(directory))
+        self.notice = None if options.released else of or revision(directory)
 
     def run(self) -> tuple[list[Built], list[Problem]]:
         """Build; raises Refused with everything that is wrong, and OSError at once where nothing can be written."""
@@ -207,7 +207,7 @@ class Build:
         book = Book(publication, edition, numbers, drafts)
         problems += outside.works_unlisted(publication, edition, drafts, numbers, self.templates)
         known = outside.widened(numbers, self.known[edition.refers_to].numbers) if edition.refers_to else numbers
-        resolver = Resolver(publication, edition, known, labels(publication.dataset_of_role('references')))
+        resolver = Resolver(publication, edition, known, labels(publication.dataset_of_role('references'), publication.words))
         trees = {}
         for u, draft in drafts.items():
             trees[u], found = resolver.resolve(draft)

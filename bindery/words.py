@@ -20,6 +20,14 @@ def N_(message: str) -> str:          # noqa: N802 - the name that gettext gives
     return message
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:          # noqa: N802
+    """The same for a message with a number: the two forms that English has."""
+    return one, many
+
+
+NOTE_LINKS = N_('Note %(number)s'), N_('Back to note %(number)s in the text')      # what links to notes are called
+
+
 @dataclass(frozen=True)
 class Words:
     """What is printed in the place of an English message. `digest` tells apart words that are not the same."""
@@ -46,6 +54,11 @@ class Words:
     def labelled(self, label: str, number: str) -> str:
         """A word and its number: ("Figure", "3.1") -> "Figure 3.1"."""
         return self.gettext('%(label)s %(number)s') % {'label': label, 'number': number}
+
+    @property
+    def page_sign(self) -> str:
+        """What stands before the number of a page in a text, with a space that does not break."""
+        return self.gettext('p.\u00a0')
 
     # --- numbers, dates, lists: as Babel writes them, without Babel in English ------------------------------
 
@@ -78,11 +91,11 @@ class Words:
         return format_skeleton('yMMMM', date(year, month, 1), locale=self.locale)
 
     def day(self, day: date, year: bool = True) -> str:
-        """Wednesday 3 February 2027, or without its year."""
+        """Wednesday 3 February 2027; in English, if so wanted, without its year."""
         if self.english:
             return f'{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{f" {day.year}" if year else ""}'
-        from babel.dates import format_skeleton
-        return format_skeleton('yMMMMEEEEd' if year else 'MMMMEEEEd', day, locale=self.locale)
+        from babel.dates import format_date
+        return format_date(day, 'full', self.locale)
 
     def clock(self, moment: time) -> str:
         """9:30."""

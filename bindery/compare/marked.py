@@ -112,8 +112,10 @@ class MarkedLayout(Layout):
         shown = {p.unit: sorted(self.few.get(p.unit, () if p.unit in self.before.units else range(p.pages))) for p in pages.placed.values()}
         labels = [pages.spoken_label(u, n) for u, some in shown.items() for n in some]
         kept = frozenset(pages.placed[u].first + n for u, some in shown.items() for n in some)
+        _ = self.publication.words.gettext
         return (Excerpt(kept, tuple((i, '', label, 1) for i, label in enumerate(labels)), tuple(u for u, some in shown.items() if some)),
-                Away('', lambda anchor: f'on page {folio}, not in this file' if (folio := pages.folio(anchor)) else 'not in this file'))
+                Away('', lambda anchor: _('on page %(page)s, not in this file') % {'page': folio}
+                     if (folio := pages.folio(anchor)) else _('not in this file')))
 
     def settled(self) -> Settled:
         """Raises Refused when something was lost on the way, as with any edition."""
@@ -161,7 +163,8 @@ class MarkedLayout(Layout):
         """Page, top, bottom, words beside it."""
         if unit in self.fresh:
             spans = _spans((e.page, e.top, e.bottom) for e in one.extents)
-            return [(page, top, bottom, 'new') for page, (top, bottom) in spans.items()]
+            new = self.publication.words.gettext('new')
+            return [(page, top, bottom, new) for page, (top, bottom) in spans.items()]
         bars = []
         for number, blocks, whole in self.marked[unit].bars if unit in self.marked else ():
             places = sorted((e.page, e.top, e.bottom) for e in one.extents if e.block in set(blocks))

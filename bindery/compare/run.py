@@ -112,7 +112,7 @@ def _finish(old: Side, new: Side, layout: Layout, directory: Path, sources: Snap
     marked = mark(comparison)
     anchors = {int(n): f'change-{n}' for m in marked.values() for n in _changes(m.tree)}
     data = as_data(comparison, anchors)
-    whole, data = _layout(comparison, layout, marked, data, Templates(sources), sources, every_page)
+    whole, data = _layout(comparison, layout, marked, data, Templates(sources, new.language), sources, every_page)
     excerpt, away = whole.excerpt()
     made = assemble(whole, layout.output, away, excerpt)
     output, folder = OutputFolder(directory / 'output'), f'compare/{"--".join(r.slug for r in requests)}'
@@ -120,7 +120,7 @@ def _finish(old: Side, new: Side, layout: Layout, directory: Path, sources: Snap
     problems = []
     if with_changelog:
         said, problems = _said(sources, new.about.version)
-        files['CHANGELOG.md'] = changelog(data, said, said_in(new.about.version)).encode()
+        files['CHANGELOG.md'] = changelog(data, said, said_in(new.about.version), new.language).encode()
     for name, content in files.items():
         output.write(f'{folder}/{name}', content)
     at = output.shown(folder)
@@ -160,8 +160,11 @@ def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], d
     """The new edition with its marks, the summary before it and the annex behind; and the data, with what is left out."""
     c, old, new = comparison.new.composed, comparison.old, comparison.new
     edition = _edition(c.edition, old, new)
-    extra = {SUMMARY: Unit(SUMMARY, SUMMARY, f'{new.about.words} compared with {old.about.words}', 'Comparison', {}, '', f'templates/units/{SUMMARY}.html.j2', 1),
-             ANNEX: Unit(ANNEX, ANNEX, f'Changes since {old.about.words[:1].lower()}{old.about.words[1:]}', 'Changes', {}, '', f'templates/units/{ANNEX}.html.j2', 1)}
+    _ = new.language.gettext
+    summary = _('%(new)s compared with %(old)s') % {'new': new.about.words, 'old': old.about.words}
+    annex = _('Changes since %(edition)s') % {'edition': f'{old.about.words[:1].lower()}{old.about.words[1:]}'}
+    titles = {SUMMARY: (summary, _('Comparison')), ANNEX: (annex, _('Changes'))}
+    extra = {u: Unit(u, u, *title, {}, '', f'templates/units/{u}.html.j2', 1) for u, title in titles.items()}
     publication = replace(layout.publication, units={**layout.publication.units, **extra})
     styles, problems = read_styles(replace(publication, files=files), (SHEETS, FURNITURE))
     drafts = {u: replace(d, records={}) for u, d in c.drafts.items()}              # no datasets are attached
@@ -174,7 +177,7 @@ def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], d
     drafts = {**drafts, **{u: make_draft(unit, edition, publication, templates, comparison=data) for u, unit in extra.items()}}
     problems += [p for u in extra for p in drafts[u].problems]
     numbers = _numbers(c.numbers, {f'change-{n}': u for u, m in marked.items() for n in _changes(m.tree)}, [drafts[u] for u in extra])
-    own = Resolver(publication, edition, numbers, labels(publication.dataset_of_role('references')))
+    own = Resolver(publication, edition, numbers, labels(publication.dataset_of_role('references'), new.language))
     trees = {**trees, **_resolved(own, drafts, extra, problems)}
     if errors(problems):
         raise Refused(in_order(problems))
@@ -199,8 +202,12 @@ def _resolved(resolver: Resolver, drafts: dict[str, Draft], units: Iterable[str]
 def _edition(edition: Edition, old: Side, new: Side) -> Edition:
     """The comparison as an edition: it begins with the summary and ends with the annex."""
     matters = (Matter('comparison', 'roman', 'C-', 'matter', (SUMMARY,)), *edition.matters, Matter('changes', 'arabic', 'C-', 'matter', (ANNEX,)))
-    return replace(edition, name=f'{new.about.name}-compared-with-{old.about.name}', title=f'{edition.title}, compared with {old.about.words}', matters=matters,
-                   stamp=f'compared with {old.about.version}' if old.about.version != new.about.version else 'with marks')
+    _ = new.language.gettext
+    title = _('%(edition)s, compared with %(old)s') % {'edition': edition.title, 'old': old.about.words}
+    stamp = _('with marks') if old.about.version == new.about.version else \
+        _('compared with %(version)s') % {'version': old.about.version}
+    return replace(edition, name=f'{new.about.name}-compared-with-{old.about.name}', title=title, matters=matters,
+                   stamp=stamp)
 
 
 def _numbers(of: Numbers, changes: dict[str, str], drafts: list[Draft]) -> Numbers:

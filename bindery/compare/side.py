@@ -14,6 +14,7 @@ from ..kinds import Kinds
 from ..number import Target, heading_number
 from ..pagemap import PageMap
 from ..sources import digest
+from ..words import Words
 from .blocks import Block, Record, UnitText, read_unit
 from .words import is_group, key_of
 
@@ -52,6 +53,7 @@ class Side:
     settled: Settled
     composed: Composed
     kinds: Kinds
+    language: Words                                  # for the fixed words
 
     @property
     def pages(self) -> PageMap:
@@ -75,12 +77,13 @@ class Side:
     def heading(self, unit: str) -> str:
         """A unit by number and title: “3 Finance”."""
         one = self.units[unit]
-        return f'{heading_number(self.kinds, one.unit.kind, one.number)} {one.unit.title}'.strip()
+        return f'{heading_number(self.kinds, self.language, one.unit.kind, one.number)} {one.unit.title}'.strip()
 
     def spell(self, unit: str, node: Node) -> str:
         """The words that this edition prints for a reference."""
         if isinstance(node, PageReference) and node.use.target in self.pages.anchors:      # else it stands in another edition: the resolver knows its page
-            return f'p. {self.pages.folio(node.use.target)}{node.use.after}'
+            page = self.language.gettext('p. %(page)s') % {'page': self.pages.folio(node.use.target)}
+            return f'{page}{node.use.after}'
         tree, _ = self.composed.resolver.resolve(replace(self.units[unit].draft, tree=element('span', {}, [node])))
         return ' '.join(words(tree).split())
 
@@ -116,4 +119,4 @@ def read_side(name: str, revision: str, commit: str, publication: Publication, l
         units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
     about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
     return Side(about, units, publication.datasets, publication.digests, templates.digest, c.numbers.targets,
-                c.numbers.records, images, settled, c, publication.kinds)
+                c.numbers.records, images, settled, c, publication.kinds, publication.words)

@@ -219,16 +219,17 @@ class Writer:
 
     def sourced(self, el: ET.Element) -> None:
         sources, credit, chart = el.get('data-sources'), el.get('data-credit'), el.get('data-chart')
+        _ = self.publication.words.gettext
         if sources or credit or chart:
             line = ET.SubElement(el, 'p', {'class': 'sources'})
-            line.text = 'Source: ' if sources and len(sources.split()) == 1 else 'Sources: ' if sources else ''
+            line.text = '' if not sources else _('Source: ') if len(sources.split()) == 1 else _('Sources: ')
             if sources:
                 cite = ET.SubElement(line, 'x-cite', {'keys': '; '.join('@' + s for s in sources.split()), 'bare': 'yes', 'literal': sources.split()[0]})
                 cite.tail = f'. {credit}' if credit else ''
             else:
                 line.text = credit
             if chart:
-                self.say_more(line, 'Numbers: ')
+                self.say_more(line, _('Numbers: '))
                 ET.SubElement(line, 'a', {'href': f'numbers:{chart}'}).tail = '.'
         self.element(el)
 

@@ -72,7 +72,7 @@ class Packing:
             raise Refused([Problem('event-none', 'there is no event', Place('content/events'), 'add content/events/NAME.yaml')])
         left = self._left()
         if not left:
-            self.build.notice = ''              # a list of released files alone
+            self.build.notice = None            # a list of released files alone
         of_release = {edition: self._as_released(publication.editions[edition]) for edition in publication.editions}
         editions = dict.fromkeys(edition_of(i, self.rows) for i in left)
         maker = Maker(self.build, publication, [c if c.edition.name in editions else replace(c, edition=of_release[c.edition.name]) for c in composed])

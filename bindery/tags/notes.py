@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import pydyf
 
+from ..words import NOTE_LINKS
 from .tree import Node, Tree
 
 PX = 0.75       # points in a CSS pixel
 CALL, MARKER = 'footnote-call', 'footnote-marker'
-WORDS = {CALL: 'Note {}', MARKER: 'Back to note {} in the text'}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Mark:
 class Notes:
     """Collects the calls and markers of one fragment."""
 
-    def __init__(self):
+    def __init__(self, links: tuple[str, str] = NOTE_LINKS):
+        self.called = dict(zip((CALL, MARKER), links, strict=True))
         self.marks: dict[tuple[object, str], Mark] = {}
 
     def met(self, element, pseudo: str, page: int, box) -> None:
@@ -51,7 +52,7 @@ class Notes:
             for pseudo, target in ((CALL, note), (MARKER, call)):
                 mark = self.marks.get((element, pseudo))
                 if mark is not None and (element, pseudo) in tree.note_links:
-                    yield mark.page, _annotation(mark, WORDS[pseudo].format(mark.text), target, height), tree.note_links[element, pseudo]
+                    yield mark.page, _annotation(mark, self.called[pseudo] % {'number': mark.text}, target, height), tree.note_links[element, pseudo]
 
     def anchors(self, tree: Tree, prefix: str) -> dict[str, tuple[int, float, float]]:
         """Where the links lead: name -> page, x, y."""

@@ -9,6 +9,7 @@ from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
+from ..words import NOTE_LINKS
 from .artifacts import Artifacts, children
 from .notes import CALL, MARKER, PX, Notes
 from .patches import replaced
@@ -45,7 +46,7 @@ class Tagging:
     `inked` are the pages with something to read on them, `extents` maps page and block to the top and bottom of each piece of it, in CSS px from the top of the trim.
     """
 
-    def __init__(self, prefix: str):
+    def __init__(self, prefix: str, notes: tuple[str, str] = NOTE_LINKS):
         self.prefix = prefix
         self.texts: dict[str, list[str]] = {}
         self.pictures: set[str] = set()
@@ -56,7 +57,7 @@ class Tagging:
         self.blocks: tuple[tuple[str, ...], ...] = ()
         self.anchors: dict[str, tuple[int, float, float]] = {}
         self._artifacts = Artifacts()
-        self._notes = Notes()
+        self._notes = Notes(notes)
 
     @contextmanager
     def active(self):

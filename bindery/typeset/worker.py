@@ -104,7 +104,7 @@ def typeset(job: Job) -> Fragment:
     from ..tags.patches import replaced
     from .gather import gather
 
-    tagging = Tagging(job.name)
+    tagging = Tagging(job.name, job.notes)
     found: dict = {}
 
     def without_fonts(pdf, fonts, compress, subsetting, options):
