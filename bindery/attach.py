@@ -36,8 +36,10 @@ def attachments(publication: Publication, edition: Edition, drafts: Iterable[Dra
         about = _('%(dataset)s: %(count)s records of the %(edition)s, version %(version)s') % {
             'dataset': dataset.title, 'count': len(dataset.records), 'version': edition.version,
             'edition': f'{edition.title[:1].lower()}{edition.title[1:]}'}
-        found.append(Attachment(f'{name}.csv', CSV, _('%(about)s, for a spreadsheet') % {'about': about}, edition.date, table(dataset).encode()))
-        found.append(Attachment(f'{name}.yaml', YAML, _('%(about)s, as the editors keep them') % {'about': about}, edition.date, text.encode()))
+        of_csv = _('%(about)s, for a spreadsheet') % {'about': about}
+        of_yaml = _('%(about)s, as the editors keep them') % {'about': about}
+        found.append(Attachment(f'{name}.csv', CSV, of_csv, edition.date, table(dataset).encode()))
+        found.append(Attachment(f'{name}.yaml', YAML, of_yaml, edition.date, text.encode()))
     return found
 
 

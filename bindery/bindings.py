@@ -86,8 +86,8 @@ def choose_binding(bindings: tuple[Binding, ...], pages: int, leaf: float) -> Bo
             return Bound(binding, spine, blank, tuple(unfit))
         unfit.append(Unfit(binding.name, tuple(reasons)))
     why = '; '.join(one.spoken(ENGLISH) for one in unfit)
-    raise Refused([Problem('binding-none', f'no binding fits a book of {pages} pages on leaves of {leaf:.2g} mm: {why}',
-                           bindings[0].place,
+    message = f'no binding fits a book of {pages} pages on leaves of {leaf:.2g} mm: {why}'
+    raise Refused([Problem('binding-none', message, bindings[0].place,
                            'ask the printer for a binding that fits, and add a row for it')])
 
 

@@ -97,10 +97,12 @@ def kinds_schema() -> dict:
 def default_kinds(words: Words = ENGLISH) -> Kinds:
     """The rows of the library, in the language of `words`; raises ValueError if we made a mistake in them."""
     kinds = _defaults()
-    return kinds if words.english else replace(
-        kinds, units={name: replace(row, label=words.gettext(row.label)) for name, row in kinds.units.items()},
-        captions={name: words.gettext(label) for name, label in kinds.captions.items()},
-        boxes={name: replace(row, label=row.label and words.gettext(row.label)) for name, row in kinds.boxes.items()})
+    if words.english:
+        return kinds
+    _ = words.gettext
+    return replace(kinds, units={name: replace(row, label=_(row.label)) for name, row in kinds.units.items()},
+                   captions={name: _(label) for name, label in kinds.captions.items()},
+                   boxes={name: replace(row, label=_(row.label)) for name, row in kinds.boxes.items()})
 
 
 @cache

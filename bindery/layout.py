@@ -71,7 +71,8 @@ class Layout:
 
     def __init__(self, publication: Publication, composed: Composed, output: Output, styles: dict[str, str], pictures: dict[str, bytes], templates: Templates,
                  typesetter: Typesetter, whole: bool = False, notice: Revision | None = None):
-        """`whole`: all early units as one document. `notice`: what the foot of an unreleased page says of its origin; None when it is released."""
+        """`whole`: all early units as one document. `notice`: what the foot of an unreleased page says of its
+        origin; None when it is released."""
         self.publication, self.c, self.templates, self.typesetter, self.output, self.whole = publication, composed, templates, typesetter, output, whole
         self.styles, self.notice = styles, notice
         self.sheets = tuple((n, styles[n]) for n in output.stylesheets)
@@ -250,7 +251,9 @@ class Layout:
         publication has no such template."""
         if not self.notice or not self.templates.exists(NOTICE):
             return None
-        html = self.templates.render_page(NOTICE, edition=self.c.edition, publication=self.publication.meta, tokens=self.publication.tokens.rgb, revision=self.notice and self.notice.spoken(self.publication.words))
+        html = self.templates.render_page(NOTICE, edition=self.c.edition, publication=self.publication.meta,
+                                          tokens=self.publication.tokens.rgb,
+                                          revision=self.notice.spoken(self.publication.words))
         job = self.job('notice', html, NO_IMAGES, self.furniture_sheets, tagged=False)
         task = self.typesetter.layout(FURNISH, 'notice', job, {'commit, version and date': digest(html)}, Place(f'templates/{NOTICE}', 1, 1))
         return self.typesetter.run([task])['furnish', 'notice']

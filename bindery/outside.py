@@ -66,8 +66,8 @@ def works_unlisted(publication: Publication, edition: Edition, drafts: dict[str,
 def parent(publication: Publication, whole: Layout) -> Parent:
     """An edition whose pages are referred to, laid out."""
     references = publication.dataset_of_role('references')
-    return Parent(whole.c.edition, whole.settled().pages, publication.meta.get('url') or '', references.name if references else '',
-                  publication.words)
+    return Parent(whole.c.edition, whole.settled().pages, publication.meta.get('url') or '',
+                  references.name if references else '', publication.words)
 
 
 @dataclass(frozen=True)

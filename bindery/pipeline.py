@@ -35,6 +35,7 @@ from .snapshot import Snapshot, take
 from .stylesheets import begin_check, check_problems, read_styles
 from .typeset.fonts import SUFFIXES, font_files
 from .writing import OutputFolder, cache_folder
+from .words import ENGLISH
 
 DRAFT, SHOWN = Step('draft', Draft), Step('draft-inputs', list[str])
 
@@ -139,7 +140,8 @@ class Build:
             self.typesetter = typesetter
             typesetter.warm()
             self.publication, problems = read.publication(self.directory, self.files, self.cache)
-            self.templates = self.templates.speaking(self.publication.words) if self.publication else self.templates
+            words = self.publication.words if self.publication else ENGLISH
+            self.templates = self.templates.speaking(words)
             problems = [*self.unreadable, *problems]
             publication = self.publication
             problems += self.templates.check() + ([*contrast.of_pairs(publication.tokens), *softproof.findings(publication, self.cache)] if publication else [])
@@ -207,7 +209,8 @@ class Build:
         book = Book(publication, edition, numbers, drafts)
         problems += outside.works_unlisted(publication, edition, drafts, numbers, self.templates)
         known = outside.widened(numbers, self.known[edition.refers_to].numbers) if edition.refers_to else numbers
-        resolver = Resolver(publication, edition, known, labels(publication.dataset_of_role('references'), publication.words))
+        works = labels(publication.dataset_of_role('references'), publication.words)
+        resolver = Resolver(publication, edition, known, works)
         trees = {}
         for u, draft in drafts.items():
             trees[u], found = resolver.resolve(draft)

@@ -87,7 +87,8 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
     rows = read_outputs(files, outputs, reader.digests, reader.problems)
     return Publication(directory, files, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets.usable, datasets.unusable, rows, reader.digests, tokens,
                        kinds, charts, chart_style, icons, selections, events, releases, meta,
-                       Unread(frozenset(reader.unread), datasets.unusable_roles, datasets.unusable_ids), words)
+                       Unread(frozenset(reader.unread), datasets.unusable_roles, datasets.unusable_ids),
+                       words)
 
 
 def _tokens(reader: Reader, name: str) -> Tokens | None:

@@ -109,7 +109,8 @@ class _Outward:
             lead = before.pop().words + lead
         lead = lead.removesuffix(sign)
         rests = [node.words for node in above.children if isinstance(node, Text)]
-        alone = above.tag in BLOCKS and len(above.children) == len(rests) + 1 and not ''.join(rests).removesuffix(sign).strip()
+        only = not ''.join(rests).removesuffix(sign).strip()
+        alone = above.tag in BLOCKS and len(above.children) == len(rests) + 1 and only
         lead += (words.gettext('see ') if alone else '') + (sign if folio else '')
         self._tell(slot.target)
         return [*before, *([Text(lead)] if lead else []), element('span', {'class': 'away'}, [Text(said)])]

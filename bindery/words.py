@@ -1,7 +1,8 @@
-"""The fixed words that readers see, in the language of the publication; numbers, dates and lists as that language writes them.
+"""The fixed words that readers see, in the language of the publication; numbers, dates and lists as that
+language writes them.
 
-English is written in the code and the templates, and needs neither catalogues nor Babel; for all other languages
-catalogues.py makes the words from files of gettext.
+English is written in the code and the templates, and needs neither catalogues nor Babel; for all other
+languages catalogues.py makes the words from files of gettext.
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ def NN_(one: str, many: str) -> tuple[str, str]:          # noqa: N802
     return one, many
 
 
-NOTE_LINKS = N_('Note %(number)s'), N_('Back to note %(number)s in the text')      # what links to notes are called
+# What links to notes, and back, are called.
+NOTE_LINKS = N_('Note %(number)s'), N_('Back to note %(number)s in the text')
 
 
 @dataclass(frozen=True)
 class Words:
-    """What is printed in the place of an English message. `digest` tells apart words that are not the same."""
+    """What is printed in the place of an English message. `digest` tells apart words that differ."""
 
     language: str = 'en'
     translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, compare=False,
@@ -93,7 +95,8 @@ class Words:
     def day(self, day: date, year: bool = True) -> str:
         """Wednesday 3 February 2027; in English, if so wanted, without its year."""
         if self.english:
-            return f'{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{f" {day.year}" if year else ""}'
+            said = f'{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}'
+            return f'{said} {day.year}' if year else said
         from babel.dates import format_date
         return format_date(day, 'full', self.locale)
 

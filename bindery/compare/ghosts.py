@@ -46,7 +46,9 @@ class Ghosts:
         _ = self.gettext
         if block.picture:
             note = self.marker.block('span', {'class': 'change-note'}, [Text(_('Removed figure. '))])
-            return element('p', classes, [note, element('img', {'class': 'was', 'src': self._source(block), 'alt': _('Removed: %(what)s') % {'what': block.picture.alt}})])
+            alt = _('Removed: %(what)s') % {'what': block.picture.alt}
+            picture = element('img', {'class': 'was', 'src': self._source(block), 'alt': alt})
+            return element('p', classes, [note, picture])
         if block.table:
             return element('div', classes, [self._table(block.table, block.unit)])
         return element('p', classes, [self._struck(block.unit, block.words)])
@@ -134,8 +136,9 @@ class Ghosts:
         img = next(e for e in elements(change.new.element) if e.tag == 'img' and e.get('class') != 'was')
         _ = self.gettext
         words = [Text(_('Before (%(edition)s)') % {'edition': self.old.about.words})]
+        alt = _('Before: %(what)s') % {'what': change.old.picture.alt}
         before = [self.marker.block('p', {'class': 'change-note', 'id': f'change-{change.number}'}, words),
-                  element('img', {'src': self._source(change.old), 'alt': _('Before: %(what)s') % {'what': change.old.picture.alt}})]
+                  element('img', {'src': self._source(change.old), 'alt': alt})]
         now = [self.marker.block('p', {'class': 'change-note'}, [Text(_('Now'))]), img]
         self.edits.instead(img, element('div', {'class': 'two-pictures'}, [element('div', {'class': 'was'}, before), element('div', {'class': 'now'}, now)]))
 

@@ -21,7 +21,8 @@ from .tables import Cell
 from .words import Op, Run, Word, join
 
 HAIR = '\u200a'             # a hair space: room for the end of a mark, which is only heard
-SAYS = {'ins': ('+', N_('inserted: '), N_(' end of insertion ')), 'del': ('\u2212', N_('deleted: '), N_(' end of deletion '))}
+SAYS = {'ins': ('+', N_('inserted: '), N_(' end of insertion ')),
+        'del': ('\u2212', N_('deleted: '), N_(' end of deletion '))}
 Part = tuple[str, list[Node]]        # ins, del or '', and what it holds
 
 
@@ -76,8 +77,10 @@ class Marker:
         page = self.old.page(change.old)
         _ = self.gettext
         here = change.old.unit in self.comparison.new.units
-        moved = _('Moved here from page %(page)s') if here else _('Moved here from page %(page)s of %(edition)s')
-        said = moved % {'page': page, 'edition': self.old.about.words} if page else _('Moved here')
+        said = _('Moved here')
+        if page:
+            said = _('Moved here from page %(page)s') if here else _('Moved here from page %(page)s of %(edition)s')
+        said %= {'page': page, 'edition': self.old.about.words}
         self.rewrite(change.new.runs, change.new.words, change.ops, change.old.words, change.old.unit)
         self.note(change.new, said)
 

@@ -44,7 +44,8 @@ def compare_records(old: Mapping[str, Dataset], new: Mapping[str, Dataset]) -> l
                 found.append(RecordChange(N_('added'), name, key, record.title))
             elif fields := tuple(_fields('', before[key].fields, record.fields)):
                 found.append(RecordChange(N_('changed'), name, key, record.title, fields))
-        found += [RecordChange(N_('removed'), name, key, record.title) for key, record in before.items() if key not in now]
+        gone = [(key, record) for key, record in before.items() if key not in now]
+        found += [RecordChange(N_('removed'), name, key, record.title) for key, record in gone]
     return found
 
 

@@ -18,8 +18,10 @@ from .words import join, plain_difference
 AROUND = 6                 # words kept on each side of a change in an excerpt
 LONGEST = 40               # words of a whole paragraph in an excerpt
 PLURALS = {'words': NN_('text changed', 'texts changed'), 'added': NN_('passage added', 'passages added'),
-           'removed': NN_('passage removed', 'passages removed'), 'moved': NN_('passage moved', 'passages moved'),
-           'table': NN_('change in tables', 'changes in tables'), 'figure': NN_('figure changed', 'figures changed'),
+           'removed': NN_('passage removed', 'passages removed'),
+           'moved': NN_('passage moved', 'passages moved'),
+           'table': NN_('change in tables', 'changes in tables'),
+           'figure': NN_('figure changed', 'figures changed'),
            'unit added': NN_('chapter or other unit added', 'chapters and other units added'),
            'unit removed': NN_('chapter or other unit removed', 'chapters and other units removed'),
            'record': NN_('record of a dataset', 'records of datasets')}
@@ -105,10 +107,11 @@ def _unit(u: str, comparison: Comparison, changes: list[dict]) -> dict:
     mine = [c for c in changes if c['unit'] == u]
     edits = Counter(c['kind'] for c in mine if not c['effect'])
     rows = _rows([c for c in mine if not c['effect'] and not c['kind'].startswith('unit')])
+    said = [words(kind, edits[kind], new.language) for kind in PLURALS if edits[kind]]
     status = 'new' if u not in old.units else 'gone' if u not in new.units else 'changed' if mine else 'same'
     return {'id': u, 'title': side.units[u].unit.title, 'heading': side.heading(u), 'kind': side.units[u].unit.kind, 'status': status, 'made': side.units[u].made,
             'old_pages': old.folios_of(u) if u in old.units else '', 'new_pages': new.folios_of(u) if u in new.units else '',
-            'edits': edits.total(), 'effects': sum(c['effect'] for c in mine), 'words': [words(kind, edits[kind], new.language) for kind in PLURALS if edits[kind]], 'rows': rows}
+            'edits': edits.total(), 'effects': sum(c['effect'] for c in mine), 'words': said, 'rows': rows}
 
 
 def _rows(changes: list[dict]) -> list[dict]:
@@ -169,7 +172,8 @@ def changelog(data: dict, said: str, missing: str, language: Words) -> str:
     new, old = data['new'], data['old']
     _ = language.gettext
     since = {'edition': old['title'].lower(), 'version': old['version'], 'date': old['date']}
-    unsaid = _('*The editors have not yet said in their own words what is new (%(file)s).*') % {'file': missing}
+    unsaid = _('*The editors have not yet said in their own words what is new (%(file)s).*')
+    unsaid %= {'file': missing}
     lines = [f'# {new["title"]} {new["version"]}, {new["date"]}', '',
              _('Changes since %(edition)s %(version)s, %(date)s.') % since, '', said.strip() or unsaid, '']
     for status, title in (('new', _('New')), ('changed', _('Changed')), ('gone', _('No longer there'))):
@@ -184,8 +188,9 @@ def changelog(data: dict, said: str, missing: str, language: Words) -> str:
         lines.append('')
     moved = [p for p in data['pages'] if p['was'] and p['is'] and not p['stays'] and p['kind'] not in ('figure', 'table', 'box')]
     numbers = {'moved': len(moved), 'renumbered': len(data['renumbered'])}
-    lines += [_('%(moved)s section(s) stand on another page than before; %(renumbered)s heading(s), figure(s), '
-                'table(s) and box(es) have another number.') % numbers, '']
+    moves = _('%(moved)s section(s) stand on another page than before; %(renumbered)s heading(s), '
+              'figure(s), table(s) and box(es) have another number.')
+    lines += [moves % numbers, '']
     return '\n'.join(lines)
 
 

@@ -112,7 +112,8 @@ def _finish(old: Side, new: Side, layout: Layout, directory: Path, sources: Snap
     marked = mark(comparison)
     anchors = {int(n): f'change-{n}' for m in marked.values() for n in _changes(m.tree)}
     data = as_data(comparison, anchors)
-    whole, data = _layout(comparison, layout, marked, data, Templates(sources, new.language), sources, every_page)
+    templates = Templates(sources, new.language)
+    whole, data = _layout(comparison, layout, marked, data, templates, sources, every_page)
     excerpt, away = whole.excerpt()
     made = assemble(whole, layout.output, away, excerpt)
     output, folder = OutputFolder(directory / 'output'), f'compare/{"--".join(r.slug for r in requests)}'
@@ -162,7 +163,8 @@ def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], d
     edition = _edition(c.edition, old, new)
     _ = new.language.gettext
     summary = _('%(new)s compared with %(old)s') % {'new': new.about.words, 'old': old.about.words}
-    annex = _('Changes since %(edition)s') % {'edition': f'{old.about.words[:1].lower()}{old.about.words[1:]}'}
+    before = f'{old.about.words[:1].lower()}{old.about.words[1:]}'
+    annex = _('Changes since %(edition)s') % {'edition': before}
     titles = {SUMMARY: (summary, _('Comparison')), ANNEX: (annex, _('Changes'))}
     extra = {u: Unit(u, u, *title, {}, '', f'templates/units/{u}.html.j2', 1) for u, title in titles.items()}
     publication = replace(layout.publication, units={**layout.publication.units, **extra})
@@ -177,7 +179,8 @@ def _layout(comparison: Comparison, layout: Layout, marked: dict[str, Marked], d
     drafts = {**drafts, **{u: make_draft(unit, edition, publication, templates, comparison=data) for u, unit in extra.items()}}
     problems += [p for u in extra for p in drafts[u].problems]
     numbers = _numbers(c.numbers, {f'change-{n}': u for u, m in marked.items() for n in _changes(m.tree)}, [drafts[u] for u in extra])
-    own = Resolver(publication, edition, numbers, labels(publication.dataset_of_role('references'), new.language))
+    works = labels(publication.dataset_of_role('references'), new.language)
+    own = Resolver(publication, edition, numbers, works)
     trees = {**trees, **_resolved(own, drafts, extra, problems)}
     if errors(problems):
         raise Refused(in_order(problems))
@@ -206,8 +209,8 @@ def _edition(edition: Edition, old: Side, new: Side) -> Edition:
     title = _('%(edition)s, compared with %(old)s') % {'edition': edition.title, 'old': old.about.words}
     stamp = _('with marks') if old.about.version == new.about.version else \
         _('compared with %(version)s') % {'version': old.about.version}
-    return replace(edition, name=f'{new.about.name}-compared-with-{old.about.name}', title=title, matters=matters,
-                   stamp=stamp)
+    name = f'{new.about.name}-compared-with-{old.about.name}'
+    return replace(edition, name=name, title=title, matters=matters, stamp=stamp)
 
 
 def _numbers(of: Numbers, changes: dict[str, str], drafts: list[Draft]) -> Numbers:

@@ -77,7 +77,8 @@ class Side:
     def heading(self, unit: str) -> str:
         """A unit by number and title: “3 Finance”."""
         one = self.units[unit]
-        return f'{heading_number(self.kinds, self.language, one.unit.kind, one.number)} {one.unit.title}'.strip()
+        number = heading_number(self.kinds, self.language, one.unit.kind, one.number)
+        return f'{number} {one.unit.title}'.strip()
 
     def spell(self, unit: str, node: Node) -> str:
         """The words that this edition prints for a reference."""

@@ -95,7 +95,8 @@ def compare_tables(old: Table, new: Table) -> list[TableChange]:
     by_new = {now: before for before, now in rows}
     order = [old.body.index(by_new[row]) for row in new.body if row in by_new]
     for row in new.body:
-        found += _cells(by_new[row], row, columns) if row in by_new else [TableChange(N_('row added'), new_row=row)]
+        added = TableChange(N_('row added'), new_row=row)
+        found += _cells(by_new[row], row, columns) if row in by_new else [added]
     by_old, last = dict(rows), None
     for row in old.body:
         if row not in by_old:

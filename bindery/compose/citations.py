@@ -20,14 +20,17 @@ def authors(record: Record, words: Words = ENGLISH) -> str:
     names = [p.get('family') or p.get('literal') or '' for p in people]
     if not names:
         return record.fields.get('title-short') or record.title
-    return words.all_of(names) if len(names) <= 2 else words.gettext('%(author)s et al.') % {'author': names[0]}
+    if len(names) <= 2:
+        return words.all_of(names)
+    return words.gettext('%(author)s et al.') % {'author': names[0]}
 
 
 def labels(references: Dataset | None, words: Words = ENGLISH) -> dict[str, str]:
     """The label of every reference; a, b, c tell apart those that would look the same."""
     if references is None:
         return {}
-    plain = {r.id: r.fields.get('label') or f'{authors(r, words)} {year(r, words)}' for r in references.records}
+    plain = {r.id: r.fields.get('label') or f'{authors(r, words)} {year(r, words)}'
+             for r in references.records}
     same = defaultdict(list)
     for key, label in plain.items():
         same[label].append(key)

@@ -127,7 +127,8 @@ class Resolver:
             problems += [self.unknown(use)] if self.is_judged(use) else []
             return []
         long = self.numbers.anchors[use.target] in self.long_folios
-        return [Text(self.words.page_sign), PageSlot(use.target, use.after, LONG_FOLIO if long else SHORT_FOLIO)]
+        room = LONG_FOLIO if long else SHORT_FOLIO
+        return [Text(self.words.page_sign), PageSlot(use.target, use.after, room)]
 
     # --- what leads nowhere -------------------------------------------------------------------------------------------
 

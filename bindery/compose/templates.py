@@ -88,7 +88,8 @@ class Templates:
         environment.globals['printed'] = Printed
         environment.install_gettext_callables(self.words.gettext, self.words.ngettext, newstyle=True,
                                               pgettext=self.words.pgettext, npgettext=self.words.npgettext)
-        environment.filters |= {'number': self.words.number, 'month': self.words.month, 'all_of': self.words.all_of}
+        words = self.words
+        environment.filters |= {'number': words.number, 'month': words.month, 'all_of': words.all_of}
         return environment
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
@@ -104,7 +105,8 @@ class Templates:
     @cached_property
     def digest(self) -> str:
         """Of every template there is, and of the words that they print."""
-        return digest(*(part for item in self.all.items() for part in item), self.words.language, self.words.digest)
+        templates = (part for item in self.all.items() for part in item)
+        return digest(*templates, self.words.language, self.words.digest)
 
     def names(self, folder: str) -> list[str]:
         return sorted({PurePosixPath(name).name.split('.')[0] for name in self.own if PurePosixPath(name).parent.as_posix() == folder and name.endswith('.j2')})

@@ -76,9 +76,11 @@ class Packer:
             packed.append(self._packed(item, title, finished))
             files.update((file.name, file) for file in finished)
         listed = PackingList(event, tuple(packed), edition.version, edition.date, words)
-        made = self.maker.page(f'event-{event.name}', 'packing', listed.title, edition.name, self.look, event.place, packing=listed)
+        made = self.maker.page(f'event-{event.name}', 'packing', listed.title, edition.name, self.look, event.place,
+                               packing=listed)
+        dates = calendar(event, meta['title'], meta['slug'], edition.date, words)
         papers = (Finished(f'{LIST}.pdf', made.data, made.pages), Finished(f'{LIST}.yaml', listed.as_yaml(), 0), Finished(f'{LIST}.txt', listed.as_text(), 0),
-                  Finished(f'{event.name}.ics', calendar(event, meta['title'], meta['slug'], edition.date, words), 0))
+                  Finished(f'{event.name}.ics', dates, 0))
         return Pack(event, (*files.values(), *papers), made)
 
     def _item(self, item: Item) -> tuple[tuple[Finished, ...], str]:
@@ -93,8 +95,8 @@ class Packer:
         title = f'{edition.title} {edition.version}'
         if item.kind != SHEETS:
             return files, title
-        words = self.maker.publication.words
-        return self._contact_sheets(item, files[0]), words.gettext('%(edition)s, contact sheets') % {'edition': title}
+        called = self.maker.publication.words.gettext('%(edition)s, contact sheets') % {'edition': title}
+        return self._contact_sheets(item, files[0]), called
 
     def _make(self, item: Item) -> tuple[Finished, ...]:
         output = self.outputs[item.output]
@@ -107,7 +109,8 @@ class Packer:
     def _contact_sheets(self, item: Item, book: Finished) -> tuple[Finished, ...]:
         try:
             with looking_at(book, item):
-                images, data = sheets(book.data, item.pages, False, self.maker.publication.words.gettext(TITLE))
+                title = self.maker.publication.words.gettext(TITLE)
+                images, data = sheets(book.data, item.pages, False, title)
         except NoSuchPage as e:
             raise Refused([Problem('page-unknown', str(e), item.place, 'write folios that the edition has, such as 12-40')]) from e
         return (Finished(f'{PurePosixPath(book.name).stem}-contact{"-" + item.pages if item.pages else ""}.pdf', data, len(images), book.release),)

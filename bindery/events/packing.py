@@ -77,7 +77,8 @@ class PackingList:
     def as_text(self) -> bytes:
         """For people without a PDF reader."""
         e, _ = self.event, self.words.gettext
-        head = [self.title, str(e.address) or _('place open'), self.when(e.when), *([e.note] if e.note else []), '']
+        note = [e.note] if e.note else []
+        head = [self.title, str(e.address) or _('place open'), self.when(e.when), *note, '']
         dates = [f'{m.title}: {self.when(m.when)}' for m in e.meetings]
         weight = self.words.number(self.kilograms, 2)
         paper = _('%(sheets)s sheets of paper, %(weight)s kg') % {'sheets': self.all_paper, 'weight': weight}

@@ -44,7 +44,8 @@ class When:
         else:
             times = _('%(day)s, %(start)s, to %(last)s, %(end)s')
         end = words.clock(self.end) if self.end else ''
-        return f'{times % {"day": first, "start": words.clock(self.start), "last": last, "end": end}} ({self.zone})'
+        times %= {'day': first, 'start': words.clock(self.start), 'last': last, 'end': end}
+        return f'{times} ({self.zone})'
 
 
 def in_words(when: When | None, words: Words) -> str:

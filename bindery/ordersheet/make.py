@@ -42,7 +42,8 @@ def order_sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cove
     """The order sheet of an edition whose pages and cover are finished: how it was made, and its page and its YAML as files."""
     listed = _sheet(maker, c, rows, press, cover)
     title = maker.publication.words.gettext('Order sheet: %(title)s') % {'title': listed.title}
-    made = maker.page(f'{NAME}-{c.edition.name}', 'order-sheet', title, c.edition.name, rows.look, Place(c.edition.file), order=listed)
+    made = maker.page(f'{NAME}-{c.edition.name}', 'order-sheet', title, c.edition.name, rows.look,
+                      Place(c.edition.file), order=listed)
     stem = Path(file_name(maker.publication, c.edition, NAME)).stem
     return made, (Finished(f'{stem}.pdf', made.data, made.pages), Finished(f'{stem}.yaml', listed.as_yaml(), 0))
 
@@ -51,7 +52,8 @@ def _sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cover: Fi
     settled = maker.build.layout(c, rows.pages).settled()
     fragment = next(iter(settled.units.values())).fragment
     page = round(fragment.width / MM, 1), round(fragment.height / MM, 1)
-    return sheet(maker.publication, c.edition, (press, rows.pages), (cover, rows.cover) if cover else None, page, settled.pages.block)
+    covered = (cover, rows.cover) if cover else None
+    return sheet(maker.publication, c.edition, (press, rows.pages), covered, page, settled.pages.block)
 
 
 class Ordering:

@@ -13,8 +13,8 @@ from ..words import N_, Words
 MM = 72 / 25.4
 INKS = N_('4/4 (cyan, magenta, yellow, black on both sides)')
 OF_COVER = N_('4/0 (cyan, magenta, yellow, black outside)')
-OPEN = (N_('Copies'), N_('Proof'), N_('Finish of the cover'), N_('Packing'), N_('Deliver to'), N_('Deliver by'),
-        N_('Quotation to'))
+OPEN = (N_('Copies'), N_('Proof'), N_('Finish of the cover'), N_('Packing'), N_('Deliver to'),
+        N_('Deliver by'), N_('Quotation to'))
 SIGNATURE = 16             # pages of a folded sheet: what an offset printer counts in
 
 
@@ -71,10 +71,12 @@ def paper(p: Paper, words: Words) -> str:
     """A paper in words."""
     _ = words.gettext
     return _('%(name)s, %(grams)s g/m², bulk %(bulk)s cm³/g, %(coated)s') % {
-        'name': p.name, 'grams': f'{p.grams:g}', 'bulk': f'{p.bulk:g}', 'coated': _('coated') if p.coated else _('uncoated')}
+        'name': p.name, 'grams': f'{p.grams:g}', 'bulk': f'{p.bulk:g}',
+        'coated': _('coated') if p.coated else _('uncoated')}
 
 
-def item(what: str, file: Finished, output: Output, trim: tuple[float, float], inks: str, words: Words) -> Item:
+def item(what: str, file: Finished, output: Output, trim: tuple[float, float], inks: str,
+         words: Words) -> Item:
     """A finished file, as a thing to print; `trim` in mm."""
     return Item(what, file.name, file.sha256, len(file.data), file.pages, size(*trim), 3, words.gettext(inks),
                 paper(output.paper, words), output.paper.most_ink,
@@ -105,7 +107,9 @@ def sheet(publication: Publication, edition: Edition, press: tuple[Finished, Out
         items.append(item(what, cover_file, cover_output, (across, height), OF_COVER, words))
         weight += cover_output.paper.weight(across, height)
     extent = _('%(pages)s pages, %(leaves)s leaves, %(signatures)s signatures of %(size)s pages') % {
-        'pages': pages, 'leaves': leaves, 'signatures': -(-(pages + bound.blank) // SIGNATURE), 'size': SIGNATURE}
+        'pages': pages, 'leaves': leaves, 'size': SIGNATURE,
+        'signatures': -(-(pages + bound.blank) // SIGNATURE)}
     return Sheet(meta['title'], meta.get('subtitle', ''), edition.title, edition.version, edition.date, meta['publisher'],
-                 (meta.get('identifiers') or {}).get('isbn_print', ''), size(width, height), extent, bound.spoken(words),
+                 (meta.get('identifiers') or {}).get('isbn_print', ''), size(width, height), extent,
+                 bound.spoken(words),
                  bound.spoken_unfit(words), bound.spine, round(weight), tuple(items), tuple(map(_, OPEN)))

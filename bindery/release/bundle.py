@@ -15,7 +15,8 @@ from .press import Pressed
 
 SUMS, PAGE = 'SHA256SUMS', 'index.html'
 TEMPLATE = 'release.html.j2'
-FORMATS = {PDF: 'PDF', 'text/csv': 'CSV', 'application/yaml': 'YAML', 'application/json': 'JSON', 'application/x-bibtex': 'BibTeX', 'text/html': 'HTML', 'text/plain': N_('text'),
+FORMATS = {PDF: 'PDF', 'text/csv': 'CSV', 'application/yaml': 'YAML', 'application/json': 'JSON',
+           'application/x-bibtex': 'BibTeX', 'text/html': 'HTML', 'text/plain': N_('text'),
            'text/calendar': N_('calendar')}
 
 
@@ -33,7 +34,10 @@ def write(folder: OutputFolder, files: Iterable[ReleasedFile]) -> None:
 def page(pressed: Pressed, templates: Templates, files: list[ReleasedFile], allowed: list[dict]) -> ReleasedFile:
     """The download page."""
     words = pressed.publication.words
-    rows = {group: [{'path': f.path, 'about': f.about, 'what': _in_words(f, words)} for f in files if f.group == group] for group in dict.fromkeys(f.group for f in files)}
+    rows: dict[str, list[dict]] = {}
+    for f in files:
+        row = {'path': f.path, 'about': f.about, 'what': _in_words(f, words)}
+        rows.setdefault(f.group, []).append(row)
     html = templates.render(TEMPLATE, publication=pressed.publication.meta, edition=pressed.composed.edition, tokens=pressed.publication.tokens.rgb,
                             groups=rows, manifest=MANIFEST, sums=SUMS, allowed=allowed)
     return ReleasedFile(PAGE, 'text/html', 'proof', words.gettext('This list, for a browser'), html.encode())

@@ -52,7 +52,8 @@ def order(pressed: Pressed) -> list[ReleasedFile]:
         return []
     made, files = pressed.order
     about = pressed.publication.words.gettext('What a printer needs for a quotation')
-    return [ReleasedFile(f.name, _kind(f.name), 'order', about, f.data, f.pages, made.origin if f.pages else (), (('order',),)) for f in files]
+    return [ReleasedFile(f.name, _kind(f.name), 'order', about, f.data, f.pages, made.origin if f.pages else (),
+                         (('order',),)) for f in files]
 
 
 def selections(pressed: Pressed) -> list[ReleasedFile]:
@@ -71,8 +72,9 @@ def selections(pressed: Pressed) -> list[ReleasedFile]:
 
 def packs(pressed: Pressed) -> list[ReleasedFile]:
     """The files of each event that was named; the packing list is looked at, the rest is copies and contact sheets."""
-    _ = pressed.publication.words.gettext
-    return [ReleasedFile(f'events/{pack.event.name}/{f.name}', _kind(f.name), 'events', _('For %(event)s') % {'event': pack.event.title}, f.data, f.pages,
+    about = pressed.publication.words.gettext('For %(event)s')
+    return [ReleasedFile(f'events/{pack.event.name}/{f.name}', _kind(f.name), 'events',
+                         about % {'event': pack.event.title}, f.data, f.pages,
                          pack.listed.origin if f.data == pack.listed.data else (), (('event', pack.event.name),), f.data == pack.listed.data)
             for pack in pressed.packs for f in pack.files]
 

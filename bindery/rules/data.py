@@ -106,10 +106,10 @@ IDENTIFIERS = (
 CATALOGUES = (
     rule('words-missing', 'Some of the words that the press and the templates print, or all of them, have no '
          'translation into the language of the publication, and print in English.',
-         'Translate them in templates/locale/LANGUAGE.po.', proof=IN_WORDS + 'test_a_language_without_catalogues_'
-         'prints_english_and_says_so_once', severity='warning'),
-    rule('words-placeholder', 'A translation has not the placeholders, such as %(number)s, and the markup of the '
-         'English.', 'Keep them as they are.', proof=STRANGER),
+         'Translate them in templates/locale/LANGUAGE.po.',
+         proof=IN_WORDS + 'test_a_language_without_catalogues_prints_english_and_says_so_once', severity='warning'),
+    rule('words-placeholder', 'A translation has not the placeholders, such as %(number)s, and the markup of '
+         'the English.', 'Keep them as they are.', proof=STRANGER),
     rule('words-plural', 'The rule for plurals of a catalogue cannot be used.',
          'Write it as gettext has it, such as "nplurals=2; plural=(n != 1);".', proof=STRANGER),
     rule('words-syntax', 'A catalogue is no file of gettext.',

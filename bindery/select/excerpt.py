@@ -70,7 +70,9 @@ class Excerpt:
         if dataset is None or not missing:
             return pieces
         in_order = sorted(missing, key=list(self.order(missing[0])).index)
-        take = Take('records', dataset.name, self.publication.words.gettext('Sources'), tuple(dataset.by_id[anchors[a]] for a in in_order), selection.place)
+        records = tuple(dataset.by_id[anchors[a]] for a in in_order)
+        heading = self.publication.words.gettext('Sources')
+        take = Take('records', dataset.name, heading, records, selection.place)
         return pieces + self.picker.pieces(replace(selection, takes=(take,)))[0]
 
     def order(self, anchor: str) -> Iterable[str]:

@@ -52,7 +52,8 @@ class Notes:
             for pseudo, target in ((CALL, note), (MARKER, call)):
                 mark = self.marks.get((element, pseudo))
                 if mark is not None and (element, pseudo) in tree.note_links:
-                    yield mark.page, _annotation(mark, self.called[pseudo] % {'number': mark.text}, target, height), tree.note_links[element, pseudo]
+                    called = self.called[pseudo] % {'number': mark.text}
+                    yield mark.page, _annotation(mark, called, target, height), tree.note_links[element, pseudo]
 
     def anchors(self, tree: Tree, prefix: str) -> dict[str, tuple[int, float, float]]:
         """Where the links lead: name -> page, x, y."""
