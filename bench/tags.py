@@ -36,7 +36,7 @@ def main(book: Path) -> None:
         built, _ = build(session)
         sources = open_sources(session)
         composition = compose(session, sources, choose(session, sources.publication))
-        paginator = Paginator(session, composition)
+        paginator = Paginator(session, composition, session.notice)
         laid_out = {(name, output.name): paginator.sound(c, output).composed
                     for name, c in composition.editions.items() for output in composition.outputs.values()}
     for b in built:

@@ -29,13 +29,17 @@ class Attachment:
 def attachments(publication: Publication, edition: Edition, drafts: Iterable[Draft]) -> list[Attachment]:
     """The datasets whose records this edition prints, as files, in order of their names."""
     printed = sorted({dataset for draft in drafts for dataset, _ in draft.records})
-    found = []
+    found, _ = [], publication.words.gettext
     for name in printed:
         dataset = publication.datasets[name]
-        text, _ = file_text(publication.files, f'content/data/{name}.yaml')
-        about = f'{dataset.title}: {len(dataset.records)} records of the {edition.title[:1].lower()}{edition.title[1:]}, version {edition.version}'
-        found.append(Attachment(f'{name}.csv', CSV, f'{about}, for a spreadsheet', edition.date, table(dataset).encode()))
-        found.append(Attachment(f'{name}.yaml', YAML, f'{about}, as the editors keep them', edition.date, text.encode()))
+        text = file_text(publication.files, f'content/data/{name}.yaml')[0]
+        about = _('%(dataset)s: %(count)s records of the %(edition)s, version %(version)s') % {
+            'dataset': dataset.title, 'count': len(dataset.records), 'version': edition.version,
+            'edition': f'{edition.title[:1].lower()}{edition.title[1:]}'}
+        of_csv = _('%(about)s, for a spreadsheet') % {'about': about}
+        of_yaml = _('%(about)s, as the editors keep them') % {'about': about}
+        found.append(Attachment(f'{name}.csv', CSV, of_csv, edition.date, table(dataset).encode()))
+        found.append(Attachment(f'{name}.yaml', YAML, of_yaml, edition.date, text.encode()))
     return found
 
 

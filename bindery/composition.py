@@ -78,7 +78,7 @@ def compose_edition(publication: Publication, templates: Templates, cache: Cache
     numbers, problems = number(edition, publication, drafts.values(), late)
     problems += works_unlisted(publication, edition, drafts, numbers, templates)
     known = widened(numbers, whole.numbers) if whole else numbers
-    resolver = Resolver(publication, edition, known, labels(publication.dataset_of_role('references')))
+    resolver = Resolver(publication, edition, known, labels(publication.dataset_of_role('references'), publication.words))
     trees, found = resolved(resolver, drafts.values())
     problems += [*(p for draft in drafts.values() for p in draft.problems), *found]
     problems += check.check(publication, edition, list(drafts.values()))

@@ -212,7 +212,7 @@ class Typesetter:
         """The task of laying out a job; `inputs` are those of its HTML, `place` is where that was written."""
         styles, images, fonts = (p for s in job.stylesheets for p in s), (p for i in job.images for p in i), self.font_digest
         about = {**inputs, 'styles': digest(*styles), 'images': digest(*images), 'fonts': fonts, 'programs': digest(versions(), code_digest(*step.code))}
-        parts = (job.name, job.html, str(job.tagged), about['styles'], about['images'], fonts)
+        parts = (job.name, job.html, str(job.tagged), *job.notes, about['styles'], about['images'], fonts)
         return Task(step, name, worker.typeset, (job,), parts, about, place, limits)
 
     @cached_property

@@ -50,8 +50,8 @@ def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: Laid, pages: Pag
     slots: dict[int, list] = {}
     for s in laid.slots:
         slots.setdefault(s.page - laid.span.start, []).append((round(s.x, 2), round(s.y, 2), round(s.size, 2), s.family, pages.folio(s.target) + s.after))
-    label = publication.kinds.captions['table']
-    tables = {c.id: f'{label} {numbers.caption(unit.id, c.kind, c.local)}' for c in draft.captions
+    label, say = publication.kinds.captions['table'], publication.words.labelled
+    tables = {c.id: say(label, numbers.caption(unit.id, c.kind, c.local)) for c in draft.captions
               if c.kind == 'table'}
     continued: dict[int, list] = {}
     for t in laid.facts.tails:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
 from .numerals import NUMERALS
 from .problems import Problem, did_you_mean
 from .shapes import own_schema
+from .words import ENGLISH, Words
 from .yaml_source import Yaml, parse_yaml
 
 KINDS = 'kinds.yaml'       # below content/, and what an output's row calls the rules that it makes
@@ -93,9 +94,19 @@ def kinds_schema() -> dict:
     return schema
 
 
+def default_kinds(words: Words = ENGLISH) -> Kinds:
+    """The rows of the library, in the language of `words`; raises ValueError if we made a mistake in them."""
+    kinds = _defaults()
+    if words.english:
+        return kinds
+    _ = words.gettext
+    return replace(kinds, units={name: replace(row, label=_(row.label)) for name, row in kinds.units.items()},
+                   captions={name: _(label) for name, label in kinds.captions.items()},
+                   boxes={name: replace(row, label=_(row.label)) for name, row in kinds.boxes.items()})
+
+
 @cache
-def default_kinds() -> Kinds:
-    """The rows of the library; raises ValueError if we made a mistake in them."""
+def _defaults() -> Kinds:
     text = files('bindery').joinpath('defaults', KINDS).read_text('utf-8')
     source, problems = parse_yaml(text, f'bindery/defaults/{KINDS}')
     if problems:
@@ -103,9 +114,9 @@ def default_kinds() -> Kinds:
     return _on_top(Kinds(), source.data)
 
 
-def read_kinds(source: Yaml) -> Kinds:
+def read_kinds(source: Yaml, words: Words) -> Kinds:
     """The rows of a publication, from a file of the right shape, on top of those of the library."""
-    return _on_top(default_kinds(), source.data)
+    return _on_top(default_kinds(words), source.data)
 
 
 def _on_top(below: Kinds, data: dict) -> Kinds:

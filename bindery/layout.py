@@ -17,8 +17,10 @@ from .limits import TASK, WHOLE
 from .model import Draft, Edition, Output, Publication
 from .pagemap import PageMap
 from .problems import Place, Problem, Refused, errors, in_order
+from .revision import Revision
 from .sources import digest
 from .typeset import Fragment, Job, Laid
+from .words import NOTE_LINKS
 
 NO_IMAGES = MappingProxyType({})
 
@@ -26,7 +28,7 @@ NO_IMAGES = MappingProxyType({})
 @dataclass(frozen=True)
 class Layout:
     """An edition, the output in whose look it is laid out, and what that takes. `pictures` maps the name of a chart to its
-    SVG. `whole`: all units as one document. `notice`: what the foot of an unreleased page says of its origin, '' for none."""
+    SVG. `whole`: all units as one document. `notice`: what the foot of an unreleased page says of its origin, None for a release."""
 
     publication: Publication
     composed: Composed
@@ -36,7 +38,7 @@ class Layout:
     templates: Templates
     typesetter: Typesetter
     whole: bool = False
-    notice: str = ''
+    notice: Revision | None = None
     opened: dict = field(default_factory=dict, repr=False, compare=False)     # fragments that are open as PDFs already
 
     @property
@@ -74,7 +76,8 @@ def job(layout: Layout, name: str, html: str, images: Mapping[str, bytes], sheet
     meta = layout.publication.meta
     head = f'<head><title>{escape(meta["title"])}</title></head>'
     document = f'<html lang="{meta["language"]}">{head}<body>{html}</body></html>'
-    return Job(name, document, sheets, tuple(sorted(images.items())), str(layout.typesetter.fonts), tagged)
+    return Job(name, document, sheets, tuple(sorted(images.items())), str(layout.typesetter.fonts), tagged,
+               tuple(map(layout.publication.words.gettext, NOTE_LINKS)))
 
 
 def images_of(layout: Layout, drafts: Iterable[Draft]) -> dict[str, bytes]:
@@ -128,7 +131,7 @@ def notice_layer(layout: Layout) -> Fragment | None:
         return None
     publication = layout.publication
     html = layout.templates.render_page(NOTICE, edition=layout.edition, publication=publication.meta,
-                                        tokens=publication.tokens.rgb, revision=layout.notice)
+                                        tokens=publication.tokens.rgb, revision=layout.notice.spoken(publication.words))
     todo = job(layout, 'notice', html, NO_IMAGES, sheets_of(layout, layout.output.furniture), tagged=False)
     place = Place(f'templates/{NOTICE}', 1, 1)
     task = layout.typesetter.layout(FURNISH, 'notice', todo, {'commit, version and date': digest(html)}, place)

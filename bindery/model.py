@@ -17,6 +17,7 @@ from .snapshot import Snapshot
 from .sources import digest
 from .tokens import Tokens
 from .unread import Unread
+from .words import ENGLISH, Words
 from .yaml_source import Yaml
 
 
@@ -215,6 +216,7 @@ class Publication:
     releases: tuple[Release, ...] = ()
     source: Yaml | None = field(default=None, repr=False)    # content/publication.yaml
     unread: Unread = Unread()
+    words: Words = ENGLISH                                   # the fixed words, in its language
 
     @cached_property
     def data_digest(self) -> str:

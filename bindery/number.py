@@ -11,6 +11,7 @@ from .kinds import Kinds
 from .model import Draft, Edition, Matter, Publication
 from .numerals import NUMERALS
 from .problems import Place, Problem, home_twice
+from .words import Words
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,10 @@ def number_units(edition: Edition, publication: Publication) -> dict[str, str]:
     return {u: printed(u) for u in edition.unit_ids}
 
 
-def heading_number(kinds: Kinds, kind: str, number: str) -> str:
+def heading_number(kinds: Kinds, words: Words, kind: str, number: str) -> str:
     """The number of a unit as contents and bookmarks print it: ("annex", "A") -> "Annex A"."""
     row = kinds.unit(kind)
-    return f'{row.label} {number}' if number and row.spelled else number
+    return words.labelled(row.label, number) if number and row.spelled else number
 
 
 def prefix_of(matter: Matter, number: str) -> str:
@@ -79,14 +80,14 @@ def number(edition: Edition, publication: Publication, drafts: Iterable[Draft],
            late: Iterable[str] = ()) -> tuple[Numbers, list[Problem]]:
     """Number everything in the given drafts, which belong to one edition. `late` are units without a draft as yet, to which
     references may lead all the same."""
-    named = publication.kinds
+    named, say = publication.kinds, publication.words.labelled
     numbers = Numbers(number_units(edition, publication), ordinals=ordinals(edition, publication))
     problems: list[Problem] = []
     places: dict[str, Place] = {}
     homes: dict[tuple[str, str], Place] = {}
     for u in edition.unit_ids:
         unit = publication.units[u]
-        label = f'{named.unit(unit.kind).label} {numbers.units[u]}' if numbers.units[u] else ''
+        label = say(named.unit(unit.kind).label, numbers.units[u]) if numbers.units[u] else ''
         numbers.targets[u] = Target(u, u, unit.kind, label, unit.title)
     of_unit = {draft.unit: draft for draft in drafts}
     counts: Counter[str] = Counter()
@@ -107,10 +108,10 @@ def number(edition: Edition, publication: Publication, drafts: Iterable[Draft],
             places[anchor] = place
             numbers.anchors[anchor] = draft.unit
         for h in draft.headings:
-            label = h.label or (f'{named.captions["section"]} {within(n, h.local)}' if n and h.local else '')
+            label = h.label or (say(named.captions['section'], within(n, h.local)) if n and h.local else '')
             numbers.targets[h.id] = Target(h.id, draft.unit, 'section', label, h.text)
         for c in draft.captions:
-            label = f'{named.captions[c.kind]} {numbers.caption(draft.unit, c.kind, c.local)}'
+            label = say(named.captions[c.kind], numbers.caption(draft.unit, c.kind, c.local))
             numbers.targets[c.id] = Target(c.id, draft.unit, c.kind, label, c.text)
         for (dataset, key), anchor in draft.records.items():
             home = draft.homes[dataset, key]

@@ -66,7 +66,8 @@ def works_unlisted(publication: Publication, edition: Edition, drafts: dict[str,
 def parent(publication: Publication, edition: Edition, pages: PageMap) -> Parent:
     """An edition whose pages are referred to, and known."""
     references = publication.dataset_of_role('references')
-    return Parent(edition, pages, publication.meta.get('url') or '', references.name if references else '')
+    return Parent(edition, pages, publication.meta.get('url') or '', references.name if references else '',
+                  publication.words)
 
 
 @dataclass(frozen=True)

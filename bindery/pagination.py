@@ -21,6 +21,7 @@ from .model import Draft, Edition, Output
 from .outside import parent
 from .pagemap import PageMap
 from .problems import Problem, Refused, errors, in_order
+from .revision import Revision
 from .session import Session
 from .stability import moves
 from .typeset import Fragment, Laid, laid
@@ -219,10 +220,9 @@ def sound(found: LaidOut) -> LaidOut:
 class Paginator:
     """Lays out the editions of a composition, each once in each look, whoever asks for it."""
 
-    def __init__(self, session: Session, composition: Composition, notice: str | None = None):
-        """`notice`: what unreleased pages say of their origin; that of the session if it is not given."""
-        self.session, self.composition = session, composition
-        self.notice = session.notice if notice is None else notice
+    def __init__(self, session: Session, composition: Composition, notice: Revision | None):
+        """`notice`: what unreleased pages say of their origin, None for a release."""
+        self.session, self.composition, self.notice = session, composition, notice
         self._known: dict[tuple, LaidOut] = {}
 
     @staticmethod

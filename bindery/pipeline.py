@@ -86,7 +86,7 @@ def open_sources(session: Session) -> Sources:
                      *fontnames.unknown_fonts(publication, session.cache)]
     if publication is None or any(p.code == 'template-syntax' for p in problems):
         raise Refused(in_order(problems))
-    return Sources(publication, templates, tuple(problems))
+    return Sources(publication, templates.speaking(publication.words), tuple(problems))
 
 
 # --- choose ---------------------------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def build(session: Session) -> tuple[list[Built], list[Problem]]:
     sources = open_sources(session)
     composition = compose(session, sources, choose(session, sources.publication))
     refuse(composition.problems, session.options.allowed)
-    paginator = Paginator(session, composition)
+    paginator = Paginator(session, composition, session.notice)
     wanted = [(c, output) for c in composition.editions.values() for output in composition.outputs.values()]
     _forecast(session, wanted)
     built, met = [], []
@@ -234,7 +234,7 @@ def check(session: Session, fit: bool) -> tuple[int, list[Problem]]:
     sources = open_sources(session)
     composition = compose(session, sources, choose(session, sources.publication))
     refuse(composition.problems, session.options.allowed)
-    editions, paginator = composition.editions.values(), Paginator(session, composition)
+    editions, paginator = composition.editions.values(), Paginator(session, composition, session.notice)
     text = proofread(sources.publication, [(c.edition, c.drafts) for c in editions], session.cache)
     pages = [p for c in editions for output in composition.outputs.values() if fit
              for p in judged(paginator.laid_out(c, output))]

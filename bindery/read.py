@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from .cache import Cache, Step
+from .catalogues import OWN, read_words
 from .datasets import read_datasets
 from .guard import attempt
 from .icons import ICONS
@@ -26,6 +27,7 @@ from .shapes import check_shape, own_schema
 from .snapshot import Snapshot, file_text
 from .tokens import TOKENS, Tokens, read_tokens
 from .unread import Unread
+from .words import ENGLISH, Words
 from .yaml_source import Yaml, parse_yaml
 
 FOLDERS = ('chapters', 'annexes', 'matter')
@@ -63,7 +65,8 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
     icons = {stem(name): _icon(reader, name) for name in reader.names(f'styles/{ICONS}', '.svg')}
     editions = {stem(name): edition for name in reader.names('content/editions', '.yaml') if (edition := _edition(reader, name))}
     reader.problems += [none for folders, suffix, none in NEEDED if not any(files.names(folder, suffix) for folder in folders)]
-    kinds = _kinds(reader, f'content/{KINDS}', icons, tokens)
+    words = _words(reader, meta)
+    kinds = _kinds(reader, f'content/{KINDS}', icons, tokens, words)
     units, broken = _units(reader, kinds)
     datasets = read_datasets(reader)
     charts = {stem(name): _chart(reader, name) for name in reader.names('content/charts', '.yaml')}
@@ -84,7 +87,8 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
     rows = read_outputs(files, outputs, reader.digests, reader.problems)
     return Publication(directory, files, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets.usable, datasets.unusable, rows, reader.digests, tokens,
                        kinds, charts, chart_style, icons, selections, events, releases, meta,
-                       Unread(frozenset(reader.unread), datasets.unusable_roles, datasets.unusable_ids))
+                       Unread(frozenset(reader.unread), datasets.unusable_roles, datasets.unusable_ids),
+                       words)
 
 
 def _tokens(reader: Reader, name: str) -> Tokens | None:
@@ -99,17 +103,28 @@ def _tokens(reader: Reader, name: str) -> Tokens | None:
     return tokens
 
 
-def _kinds(reader: Reader, name: str, icons: dict[str, str], tokens: Tokens | None) -> Kinds | None:
+def _words(reader: Reader, meta: Yaml | None) -> Words:
+    """The fixed words in the language of the publication; in English when that cannot be told."""
+    if meta is None:
+        return ENGLISH
+    reader.at = OWN
+    words, problems = read_words(reader.files, meta.data['language'], meta.place(('language',)), reader.cache)
+    reader.problems += problems
+    return words
+
+
+def _kinds(reader: Reader, name: str, icons: dict[str, str], tokens: Tokens | None,
+           words: Words) -> Kinds | None:
     """The kinds of unit, caption and box; those of the library when there is no such file, None when it
     cannot be used."""
     if name not in reader.files:
-        return default_kinds()
+        return default_kinds(words)
     source = reader.yaml(name, kinds_schema())
     if source is None:
         return None
     sheets = [file_text(reader.files, sheet)[0] for sheet in reader.files.names('styles', '.css')]
     reader.problems += kinds_unusable(source, icons, None if tokens is None else tokens.rgb, sheets)
-    return read_kinds(source)
+    return read_kinds(source, words)
 
 
 def _icon(reader: Reader, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
@@ -10,8 +9,8 @@ from .compose.writer import BLOCKS, HEADINGS
 from .document import Element, Node, PageSlot, Text, changed, element, pointers
 from .model import Edition
 from .pagemap import PageMap
+from .words import ENGLISH, Words
 
-_PAGE = re.compile(r'p\.\u00a0$')
 
 
 @dataclass(frozen=True)
@@ -22,20 +21,26 @@ class Parent:
     pages: PageMap
     url: str
     references: str        # the dataset of the works that it cites, or ''
+    words: Words = ENGLISH
 
     @property
     def guide(self) -> str:
         """How the whole is called."""
-        return f'the full guide, edition {self.edition.version}'
+        return self.words.gettext('the full guide, edition %(version)s') % {'version': self.edition.version}
+
+    def of_guide(self, folio: str, shortly: bool = False) -> str:
+        """"87 of the full guide, edition 1.0", or without the edition."""
+        guide = self.words.gettext('the full guide') if shortly else self.guide
+        return self.words.gettext('%(page)s of %(guide)s') % {'page': folio, 'guide': guide}
 
     def where(self, anchor: str) -> str:
         """"p. 87 of the full guide, edition 1.0"."""
         folio = self.pages.folio(anchor)
-        return f'p.\u00a0{folio} of {self.guide}' if folio else self.guide
+        return self.words.page_sign + self.of_guide(folio) if folio else self.guide
 
     def see(self, anchor: str) -> str:
         """The same, where it stands alone."""
-        return f'see {self.where(anchor)}'
+        return self.words.gettext('see ') + self.where(anchor)
 
     def is_citation(self, anchor: str) -> bool:
         return bool(self.references) and anchor.startswith(f'{self.references}-')
@@ -97,21 +102,24 @@ class _Outward:
     def _page(self, before: list[Node], slot: PageSlot, above: Element) -> list[Node]:
         """What stands before the room for a page number outside, and the number in its place."""
         folio = self.parent.pages.folio(slot.target)
-        rest = ' of the full guide' if self.said else f' of {self.parent.guide}'
-        said = (f'{folio}{rest}' if folio else self.parent.guide) + slot.after
+        words, sign = self.parent.words, self.parent.words.page_sign
+        said = (self.parent.of_guide(folio, self.said) if folio else self.parent.guide) + slot.after
         lead = ''
         while before and isinstance(before[-1], Text):
             lead = before.pop().words + lead
-        lead = _PAGE.sub('', lead)
+        lead = lead.removesuffix(sign)
         rests = [node.words for node in above.children if isinstance(node, Text)]
-        alone = above.tag in BLOCKS and len(above.children) == len(rests) + 1 and not _PAGE.sub('', ''.join(rests)).strip()
-        lead += ('see ' if alone else '') + ('p.\u00a0' if folio else '')
+        only = not ''.join(rests).removesuffix(sign).strip()
+        alone = above.tag in BLOCKS and len(above.children) == len(rests) + 1 and only
+        lead += (words.gettext('see ') if alone else '') + (sign if folio else '')
         self._tell(slot.target)
         return [*before, *([Text(lead)] if lead else []), element('span', {'class': 'away'}, [Text(said)])]
 
     def _words(self, anchor: str) -> str:
         folio = self.parent.pages.folio(anchor)
-        return f'p.\u00a0{folio} of the full guide' if self.said and folio else self.parent.see(anchor)
+        if self.said and folio:
+            return self.parent.words.page_sign + self.parent.of_guide(folio, True)
+        return self.parent.see(anchor)
 
     def _tell(self, anchor: str) -> None:
         self.said = True

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .programs import git
+from .words import ENGLISH, Words
 
 SHORT = 7                  # digits of a commit, where people read it
 
@@ -18,8 +19,15 @@ class Revision:
     changed: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        return self.spoken(ENGLISH)
+
+    def spoken(self, words: Words) -> str:
         """As it stands at the foot of a page: "commit 1a2b3c4 with changes"."""
-        return f'commit {self.commit[:SHORT]}{" with changes" if self.changed else ""}' if self.commit else 'no commit'
+        _ = words.gettext
+        if not self.commit:
+            return _('no commit')
+        said = _('commit %(commit)s with changes') if self.changed else _('commit %(commit)s')
+        return said % {'commit': self.commit[:SHORT]}
 
 
 def revision(directory: Path) -> Revision:

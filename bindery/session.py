@@ -81,9 +81,9 @@ class Session:
                           self.options.progress, self.times)
 
     @cached_property
-    def notice(self) -> str:
-        """What the foot of an unreleased page says of its origin; '' for a release."""
-        return '' if self.options.released else str(self._of or revision(self.directory))
+    def notice(self) -> Revision | None:
+        """What the foot of an unreleased page says of its origin; None for a release."""
+        return None if self.options.released else self._of or revision(self.directory)
 
     def keep(self, value: object) -> None:
         """Hold a value to the end of the session: to take a bound book apart in memory costs as much as to bind it."""

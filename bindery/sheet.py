@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from .inspect import Damaged
 from .problems import did_you_mean
+from .words import N_
 
 WIDTH = 300                 # px of a page
 ACROSS, DOWN = 4, 5         # spreads on a sheet: 40 pages
@@ -25,15 +26,18 @@ _ROMAN = re.compile('[ivxlcdm]+')
 Spread = tuple[int | None, int | None]
 
 
+TITLE = N_('Contact sheets')
+
+
 class NoSuchPage(ValueError):
     """The pages asked for are not in the book."""
 
 
-def sheets(pdf: bytes, pages: str = '', grey: bool = False) -> tuple[list[bytes], bytes]:
+def sheets(pdf: bytes, pages: str = '', grey: bool = False, title: str = TITLE) -> tuple[list[bytes], bytes]:
     """The sheets of a PDF whose first page is a recto, as PNG files, and all of them as one PDF.
 
     `pages` are two folios with a hyphen between, as "12-40" or "A-3-A-9", or one; '' means all. `grey`: without colour, to see
-    that nothing is told by colour alone. Raises NoSuchPage.
+    that nothing is told by colour alone. `title` is that of the PDF. Raises NoSuchPage.
     """
     document = pypdfium2.PdfDocument(pdf)
     try:
@@ -43,7 +47,7 @@ def sheets(pdf: bytes, pages: str = '', grey: bool = False) -> tuple[list[bytes]
         images = [_sheet(document, labels, found[n:n + ACROSS * DOWN], grey) for n in range(0, len(found), ACROSS * DOWN)]
     finally:
         document.close()
-    return [_png(image) for image in images], _pdf(images)
+    return [_png(image) for image in images], _pdf(images, title)
 
 
 def page_size(pdf: bytes) -> tuple[float, float]:
@@ -116,8 +120,8 @@ def _png(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _pdf(images: list[Image.Image]) -> bytes:
+def _pdf(images: list[Image.Image], title: str) -> bytes:
     out = io.BytesIO()
     images[0].save(out, 'PDF', save_all=True, append_images=images[1:], resolution=RESOLUTION, quality=88,
-                   title='Contact sheets', creationDate=None, modDate=None)        # the same pages, the same bytes
+                   title=title, creationDate=None, modDate=None)        # the same pages, the same bytes
     return out.getvalue()

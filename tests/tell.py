@@ -22,7 +22,7 @@ def main(book: Path, edition: str) -> None:
         sources = open_sources(session)
         composition = compose(session, sources, choose(session, sources.publication))
         (before,) = composition.editions.values()
-        c = Paginator(session, composition).sound(before, composition.outputs[built.output]).composed
+        c = Paginator(session, composition, session.notice).sound(before, composition.outputs[built.output]).composed
     known = sources.publication.units
     print(json.dumps({'path': str(book / built.path), 'late': c.late, 'composed': list(before.drafts), 'units': [
         {'id': u, 'file': known[u].file, 'html': xml(c.trees[u]), 'places': [str(p) for p in c.drafts[u].places]}

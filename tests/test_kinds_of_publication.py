@@ -94,7 +94,7 @@ def test_a_publication_without_the_file_has_chapters_annexes_parts_and_neutral_b
     edit(baked / RISING, '/// pitfall', '/// todo')
     assert build(baked, 'check').codes == ['todo']            # the edition is final
     edit(baked / 'content/editions/full.yaml', 'status: final', 'status: draft')
-    assert build(baked, '--edition', 'full').code == 0
+    assert build(baked, 'full').code == 0
     assert 'To do Too warm' in text_of(baked) and 'Chapter 2' in text_of(baked)
 
 

@@ -13,13 +13,15 @@ from ..document import Element, block_numbers, elements, elements_in, parents_of
 from ..model import Draft, Unit
 from ..problems import Place
 from ..sources import digest
+from ..words import N_
 from .tables import Cell, Row, Table
 from .words import Run, Word, read_words, runs
 
 # Elements that hold blocks or are one; what else there is runs with the text around it.
 BLOCKS = frozenset('p li ul ol dl dt dd h1 h2 h3 h4 h5 h6 pre blockquote div section header nav aside table caption figure figcaption hr'.split())
-NAMES = {'p': 'paragraph', 'li': 'list item', 'dt': 'term', 'dd': 'definition', 'caption': 'caption', 'figcaption': 'caption', 'pre': 'listing',
-         'table': 'table', 'figure': 'figure', **dict.fromkeys(HEADINGS, 'heading')}
+NAMES = {'p': N_('paragraph'), 'li': N_('list item'), 'dt': N_('term'), 'dd': N_('definition'),
+         'caption': N_('caption'), 'figcaption': 'caption', 'pre': N_('listing'), 'table': N_('table'), 'figure': N_('figure'),
+         **dict.fromkeys(HEADINGS, N_('heading'))}
 Record = tuple[str, str]                   # dataset, id
 
 
@@ -133,7 +135,8 @@ class _Reader:
 
     def picture(self, img: Element, caption: Element | None) -> Picture:
         src = img.get('src')
-        source = 'drawing' if src.startswith('data:') else 'chart' if src in map(chart_address, self.draft.charts) else 'image'
+        is_chart = src in map(chart_address, self.draft.charts)
+        source = N_('drawing') if src.startswith('data:') else N_('chart') if is_chart else N_('image')
         return Picture(source, self.pictures.get(src) or digest(src), src, img.get('alt'), title_of(caption))
 
     def table(self, el: Element, number: int | None, key: str, data: bool) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..words import N_
 from .blocks import Block
 from .groups import whole_groups
 from .match import Matching, Pair, match
@@ -87,7 +88,8 @@ class _Finder:
             if old.picture.digest != new.picture.digest:
                 yield Change('figure', new.unit, new.picture.source, new.picture.caption, effect or self.redrawn(new), old, new)
             elif old.picture.alt != new.picture.alt:
-                yield Change('figure', new.unit, 'alt text', new.picture.caption, effect, old, new, words=plain_difference(old.picture.alt, new.picture.alt))
+                words = plain_difference(old.picture.alt, new.picture.alt)
+                yield Change('figure', new.unit, N_('alt text'), new.picture.caption, effect, old, new, words=words)
             if pair.moved:
                 yield Change('moved', new.unit, new.name, new.picture.caption, effect, old, new, after=self.before(old))
             return

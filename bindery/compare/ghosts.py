@@ -27,6 +27,7 @@ class Ghosts:
 
     def __init__(self, old: Side, unit: UnitText, marker: Marker):
         self.old, self.unit, self.marker, self.edits = old, unit, marker, marker.edits
+        self.gettext = marker.comparison.new.language.gettext
         self.images: dict[str, bytes] = {}
         self.parents = unit.parents
         self.records = {b.place: b.record for b in unit.blocks if b.record}
@@ -42,9 +43,12 @@ class Ghosts:
         """A removed block. A heading is no heading any more."""
         strong = block.tag in (*HEADINGS, 'dt', 'caption', 'figcaption')
         classes = {'class': ' '.join(['gone', *(['strong'] if strong else []), *(['first'] if first else [])])}
+        _ = self.gettext
         if block.picture:
-            note = self.marker.block('span', {'class': 'change-note'}, [Text('Removed figure. ')])
-            return element('p', classes, [note, element('img', {'class': 'was', 'src': self._source(block), 'alt': f'Removed: {block.picture.alt}'})])
+            note = self.marker.block('span', {'class': 'change-note'}, [Text(_('Removed figure. '))])
+            alt = _('Removed: %(what)s') % {'what': block.picture.alt}
+            picture = element('img', {'class': 'was', 'src': self._source(block), 'alt': alt})
+            return element('p', classes, [note, picture])
         if block.table:
             return element('div', classes, [self._table(block.table, block.unit)])
         return element('p', classes, [self._struck(block.unit, block.words)])
@@ -54,8 +58,9 @@ class Ghosts:
         new = self.marker.comparison.new
         page = new.page(change.new)
         words = self._spell(change.old.unit, change.old.words[:FIRST_WORDS])
-        where = f'to page {page}' if page else 'away'
-        said = f'Moved {where}: “{words}{" …" if len(change.old.words) > FIRST_WORDS else ""}”'
+        _ = self.gettext
+        said = _('Moved to page %(page)s: “%(words)s”') if page else _('Moved away: “%(words)s”')
+        said %= {'page': page, 'words': f'{words}{" …" if len(change.old.words) > FIRST_WORDS else ""}'}
         self.place_after(change.after, element('p', {'class': 'gone'}, [self.marker.block('span', {'class': 'change-note'}, [Text(said)])]))
 
     def place_after(self, block: Block | None, ghost: Element) -> None:
@@ -129,10 +134,12 @@ class Ghosts:
     def picture_before(self, change: Change) -> None:
         """The two pictures side by side, each under a word that tells which it is."""
         img = next(e for e in elements(change.new.element) if e.tag == 'img' and e.get('class') != 'was')
-        words = [Text(f'Before ({self.old.about.words})')]
+        _ = self.gettext
+        words = [Text(_('Before (%(edition)s)') % {'edition': self.old.about.words})]
+        alt = _('Before: %(what)s') % {'what': change.old.picture.alt}
         before = [self.marker.block('p', {'class': 'change-note', 'id': f'change-{change.number}'}, words),
-                  element('img', {'src': self._source(change.old), 'alt': f'Before: {change.old.picture.alt}'})]
-        now = [self.marker.block('p', {'class': 'change-note'}, [Text('Now')]), img]
+                  element('img', {'src': self._source(change.old), 'alt': alt})]
+        now = [self.marker.block('p', {'class': 'change-note'}, [Text(_('Now'))]), img]
         self.edits.instead(img, element('div', {'class': 'two-pictures'}, [element('div', {'class': 'was'}, before), element('div', {'class': 'now'}, now)]))
 
     def _source(self, block: Block) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from ..document import Element, elements
+from ..words import N_
 from .blocks import Block, UnitText
 
 
@@ -25,8 +26,8 @@ def kind_of(el: Element) -> str:
     if el.tag in ('figure', 'table'):
         return el.tag
     if el.tag == 'aside':
-        return 'margin note'
-    return 'box' if 'box' in classes else 'table' if 'table' in classes and el.tag == 'div' else ''
+        return N_('margin note')
+    return N_('box') if 'box' in classes else 'table' if 'table' in classes and el.tag == 'div' else ''
 
 
 def outermost(el: Element | None, parents: Mapping[Element, Element]) -> Element | None:

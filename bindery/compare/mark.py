@@ -13,6 +13,7 @@ from ..attributes import SAY
 from ..document import Element, Node, Reference, Text, block_numbers, element
 from ..document import blocks as places_of
 from ..problems import Place
+from ..words import N_
 from .blocks import Block, UnitText
 from .changes import Change, Comparison
 from .edits import Edits
@@ -21,7 +22,8 @@ from .tables import Cell
 from .words import Op, Run, Word, join
 
 HAIR = '\u200a'             # a hair space: room for the end of a mark, which is only heard
-SAYS = {'ins': ('+', 'inserted: ', ' end of insertion '), 'del': ('\u2212', 'deleted: ', ' end of deletion ')}
+SAYS = {'ins': ('+', N_('inserted: '), N_(' end of insertion ')),
+        'del': ('\u2212', N_('deleted: '), N_(' end of deletion '))}
 Part = tuple[str, list[Node]]        # ins, del or '', and what it holds
 
 
@@ -42,6 +44,7 @@ class Marker:
 
     def __init__(self, comparison: Comparison, unit: UnitText):
         self.comparison, self.old, self.unit = comparison, comparison.old, unit
+        self.gettext = comparison.new.language.gettext
         self.edits = Edits()
         self.bars: dict[int, list[Element]] = {}             # change -> marks, and blocks of the draft, that it stands beside
         self.blocks = {number: el for el, number in unit.numbers.items()}
@@ -73,13 +76,19 @@ class Marker:
 
     def _moved(self, change: Change) -> None:
         page = self.old.page(change.old)
-        where = f'page {page}' if change.old.unit in self.comparison.new.units or not page else f'page {page} of {self.old.about.words}'
+        _ = self.gettext
+        here = change.old.unit in self.comparison.new.units
+        said = _('Moved here')
+        if page:
+            said = _('Moved here from page %(page)s') if here else _('Moved here from page %(page)s of %(edition)s')
+        said %= {'page': page, 'edition': self.old.about.words}
         self.rewrite(change.new.runs, change.new.words, change.ops, change.old.words, change.old.unit)
-        self.note(change.new, f'Moved here from {where}' if page else 'Moved here')
+        self.note(change.new, said)
 
     def _added(self, change: Change) -> None:
         if change.blocks:
-            self.note(change.blocks[0], f'New {change.what}')
+            _ = self.gettext
+            self.note(change.blocks[0], _('New %(what)s') % {'what': _(change.what)})
             self.beside(*(b.number for b in change.blocks))
         elif change.new.words:
             self.insert(change.new)
@@ -89,7 +98,8 @@ class Marker:
 
     def _figure(self, change: Change) -> None:
         if change.what == 'alt text':
-            self.note(change.new, 'The description of this figure for those who do not see it has changed')
+            _ = self.gettext
+            self.note(change.new, _('The description of this figure for those who do not see it has changed'))
         else:
             self.ghosts.picture_before(change)
         self.beside(change.new.number)
@@ -109,7 +119,7 @@ class Marker:
                     self.insert(one)
         else:
             head = self._said(change.old.table.head(cell.column), change.old.unit)
-            self.note(change.new, f'{cell.kind.capitalize()}{": " if head else ""}{head}')
+            self.note(change.new, f'{self.gettext(cell.kind).capitalize()}{": " if head else ""}{head}')
 
     def _unit_added(self, change: Change) -> None:
         """All of it is new: said on its first page, by the furniture."""
@@ -131,6 +141,7 @@ class Marker:
     def words(self, tag: str, children: Sequence[Node]) -> Element:
         """An `ins` or `del` with its signs."""
         sign, before, after = SAYS[tag]
+        before, after = self.gettext(before), self.gettext(after)
         return self.block(tag, {}, [element('span', {'class': 'sign', SAY: before}, [Text(sign)]), *children,
                                     element('span', {'class': 'sign', SAY: after}, [Text(HAIR)])], named=True)
 

@@ -73,7 +73,8 @@ class Marking:
         """The change bars of a unit, each with its page, from 0 within the unit."""
         if unit in self.fresh:
             spans = _spans((e.page, e.top, e.bottom) for e in laid.extents)
-            return [(page, Bar(top, bottom - top, 'new')) for page, (top, bottom) in spans.items()]
+            new = self.layout.publication.words.gettext('new')
+            return [(page, Bar(top, bottom - top, new)) for page, (top, bottom) in spans.items()]
         bars = []
         for number, blocks, whole in self.marked[unit].bars if unit in self.marked else ():
             beside = set(blocks)
@@ -90,7 +91,7 @@ def comparison_layout(new: Layout, composed: Composed, publication: Publication,
     output = replace(new.output, stylesheets=(*new.output.stylesheets, SHEETS),
                      furniture=(*new.output.furniture, FURNITURE), template=TEMPLATE)
     return replace(new, publication=publication, composed=composed, output=output, styles={**new.styles, **styles},
-                   whole=False, notice='')
+                   whole=False, notice=None)
 
 
 def lay_out_units(marking: Marking, c: Composed, names: Iterable[str]) -> dict[str, Laid]:
@@ -159,9 +160,11 @@ def excerpt_of(found: LaidOut, before: Paginated, few: Mapping[str, frozenset[in
     kept = frozenset(pages.placed[u].first + n for u, some in shown.items() for n in some)
     rows = tuple((i, '', label, 1) for i, label in enumerate(labels))
 
+    _ = found.layout.publication.words.gettext
+
     def words(anchor: str) -> str:
         folio = pages.folio(anchor)
-        return f'on page {folio}, not in this file' if folio else 'not in this file'
+        return _('on page %(page)s, not in this file') % {'page': folio} if folio else _('not in this file')
     return Excerpt(kept, rows, tuple(u for u, some in shown.items() if some)), Away('', words)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ..model import Dataset, Record
+from ..words import N_
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,11 @@ def compare_records(old: Mapping[str, Dataset], new: Mapping[str, Dataset]) -> l
         now: dict[str, Record] = new[name].by_id if name in new else {}
         for key, record in now.items():
             if key not in before:
-                found.append(RecordChange('added', name, key, record.title))
+                found.append(RecordChange(N_('added'), name, key, record.title))
             elif fields := tuple(_fields('', before[key].fields, record.fields)):
-                found.append(RecordChange('changed', name, key, record.title, fields))
-        found += [RecordChange('removed', name, key, record.title) for key, record in before.items() if key not in now]
+                found.append(RecordChange(N_('changed'), name, key, record.title, fields))
+        gone = [(key, record) for key, record in before.items() if key not in now]
+        found += [RecordChange(N_('removed'), name, key, record.title) for key, record in gone]
     return found
 
 

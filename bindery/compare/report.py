@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from ..attach import BOM
+from ..words import NN_, Words
 from .changes import Change, Comparison
 from .pages import folios, page_map
 from .side import Side
@@ -16,10 +17,14 @@ from .words import join, plain_difference
 
 AROUND = 6                 # words kept on each side of a change in an excerpt
 LONGEST = 40               # words of a whole paragraph in an excerpt
-PLURALS = {'words': ('text changed', 'texts changed'), 'added': ('passage added', 'passages added'), 'removed': ('passage removed', 'passages removed'),
-           'moved': ('passage moved', 'passages moved'), 'table': ('change in tables', 'changes in tables'), 'figure': ('figure changed', 'figures changed'),
-           'unit added': ('chapter or other unit added', 'chapters and other units added'),
-           'unit removed': ('chapter or other unit removed', 'chapters and other units removed'), 'record': ('record of a dataset', 'records of datasets')}
+PLURALS = {'words': NN_('text changed', 'texts changed'), 'added': NN_('passage added', 'passages added'),
+           'removed': NN_('passage removed', 'passages removed'),
+           'moved': NN_('passage moved', 'passages moved'),
+           'table': NN_('change in tables', 'changes in tables'),
+           'figure': NN_('figure changed', 'figures changed'),
+           'unit added': NN_('chapter or other unit added', 'chapters and other units added'),
+           'unit removed': NN_('chapter or other unit removed', 'chapters and other units removed'),
+           'record': NN_('record of a dataset', 'records of datasets')}
 
 
 def as_data(comparison: Comparison, anchors: Mapping[int, str] | None = None) -> dict:
@@ -30,7 +35,8 @@ def as_data(comparison: Comparison, anchors: Mapping[int, str] | None = None) ->
     counts = Counter(c.kind for c in comparison.edits)
     return {
         'old': asdict(old.about), 'new': asdict(new.about),
-        'counts': [{'kind': kind, 'count': counts[kind], 'words': words(kind, counts[kind])} for kind in PLURALS if counts[kind]],
+        'counts': [{'kind': kind, 'count': counts[kind], 'things': things(kind, counts[kind], new.language),
+                    'words': words(kind, counts[kind], new.language)} for kind in PLURALS if counts[kind]],
         'edits': len(comparison.edits), 'effects': len(comparison.effects),
         'units': [_unit(u, comparison, changes) for u in dict.fromkeys((*new.units, *old.units))],
         'changes': changes,
@@ -39,9 +45,14 @@ def as_data(comparison: Comparison, anchors: Mapping[int, str] | None = None) ->
         'pages': pages(comparison)}
 
 
-def words(kind: str, count: int) -> str:
+def things(kind: str, count: int, language: Words) -> str:
+    """“texts changed”, for a number of them."""
+    return language.ngettext(*PLURALS[kind], count)
+
+
+def words(kind: str, count: int, language: Words) -> str:
     """“3 texts changed”."""
-    return f'{count} {PLURALS[kind][count != 1]}'
+    return language.gettext('%(count)s %(what)s') % {'count': count, 'what': things(kind, count, language)}
 
 
 def _change(c: Change, comparison: Comparison, anchors: Mapping[int, str]) -> dict:
@@ -96,10 +107,11 @@ def _unit(u: str, comparison: Comparison, changes: list[dict]) -> dict:
     mine = [c for c in changes if c['unit'] == u]
     edits = Counter(c['kind'] for c in mine if not c['effect'])
     rows = _rows([c for c in mine if not c['effect'] and not c['kind'].startswith('unit')])
+    said = [words(kind, edits[kind], new.language) for kind in PLURALS if edits[kind]]
     status = 'new' if u not in old.units else 'gone' if u not in new.units else 'changed' if mine else 'same'
     return {'id': u, 'title': side.units[u].unit.title, 'heading': side.heading(u), 'kind': side.units[u].unit.kind, 'status': status, 'made': side.units[u].made,
             'old_pages': old.folios_of(u) if u in old.units else '', 'new_pages': new.folios_of(u) if u in new.units else '',
-            'edits': edits.total(), 'effects': sum(c['effect'] for c in mine), 'words': [words(kind, edits[kind]) for kind in PLURALS if edits[kind]], 'rows': rows}
+            'edits': edits.total(), 'effects': sum(c['effect'] for c in mine), 'words': said, 'rows': rows}
 
 
 def _rows(changes: list[dict]) -> list[dict]:
@@ -155,27 +167,36 @@ def pages_csv(rows: list[dict]) -> str:
     return BOM + out.getvalue()
 
 
-def changelog(data: dict, said: str, missing: str) -> str:
+def changelog(data: dict, said: str, missing: str, language: Words) -> str:
     """The changes for readers, in Markdown: what the editors say, then what was found. `missing`: the file that holds no word of theirs yet."""
     new, old = data['new'], data['old']
-    lines = [f'# {new["title"]} {new["version"]}, {new["date"]}', '', f'Changes since {old["title"].lower()} {old["version"]}, {old["date"]}.', '',
-             said.strip() if said.strip() else f'*The editors have not yet said in their own words what is new ({missing}).*', '']
-    for status, title in (('new', 'New'), ('changed', 'Changed'), ('gone', 'No longer there')):
+    _ = language.gettext
+    since = {'edition': old['title'].lower(), 'version': old['version'], 'date': old['date']}
+    unsaid = _('*The editors have not yet said in their own words what is new (%(file)s).*')
+    unsaid %= {'file': missing}
+    lines = [f'# {new["title"]} {new["version"]}, {new["date"]}', '',
+             _('Changes since %(edition)s %(version)s, %(date)s.') % since, '', said.strip() or unsaid, '']
+    for status, title in (('new', _('New')), ('changed', _('Changed')), ('gone', _('No longer there'))):
         units = [u for u in data['units'] if u['status'] == status and not u['made'] and (u['edits'] or status != 'changed')]
         if units:
-            lines += [f'## {title}', '', *(_line(u) for u in units), '']
+            lines += [f'## {title}', '', *(_line(u, language) for u in units), '']
     if data['datasets']:
-        lines += ['## Data', '']
+        lines += [f'## {_("Data")}', '']
         for d in data['datasets']:
             kinds = Counter(r['what'] for r in d['records'])
-            lines.append(f'- {d["title"]}: ' + ', '.join(f'{n} {kind}' for kind, n in kinds.items()))
+            lines.append(f'- {d["title"]}: ' + ', '.join(f'{n} {_(kind)}' for kind, n in kinds.items()))
         lines.append('')
     moved = [p for p in data['pages'] if p['was'] and p['is'] and not p['stays'] and p['kind'] not in ('figure', 'table', 'box')]
-    lines += [f'{len(moved)} section(s) stand on another page than before; {len(data["renumbered"])} heading(s), figure(s), table(s) and box(es) have another number.', '']
+    numbers = {'moved': len(moved), 'renumbered': len(data['renumbered'])}
+    moves = _('%(moved)s section(s) stand on another page than before; %(renumbered)s heading(s), '
+              'figure(s), table(s) and box(es) have another number.')
+    lines += [moves % numbers, '']
     return '\n'.join(lines)
 
 
-def _line(u: dict) -> str:
-    where = f'p. {u["new_pages"]}' if u['new_pages'] else f'was p. {u["old_pages"]}' if u['old_pages'] else ''
+def _line(u: dict, language: Words) -> str:
+    _ = language.gettext
+    where = _('p. %(page)s') % {'page': u['new_pages']} if u['new_pages'] else \
+        _('was p. %(page)s') % {'page': u['old_pages']} if u['old_pages'] else ''
     what = f': {", ".join(u["words"])}' if u['status'] == 'changed' else ''
     return f'- {u["heading"]}{f" ({where})" if where else ""}{what}'

@@ -87,7 +87,7 @@ def _paginator(session: Session, source: Source) -> Paginator:
     opened = open_sources(session)
     composition = compose(session, opened, choose(session, opened.publication))
     refuse(composition.problems, OF_OLD if source.commit else ())
-    return Paginator(session, composition)
+    return Paginator(session, composition, session.notice)
 
 
 def _begin_both(paginator: Paginator, sources: Iterable[Source]) -> None:
@@ -163,7 +163,7 @@ def _finish(session: Session, old: Side, source: Source, paginator: Paginator, s
     problems: list[Problem] = []
     if wanted.changelog:
         said, problems = _said(sources, new.about.version)
-        files['CHANGELOG.md'] = changelog(data, said, said_in(new.about.version)).encode()
+        files['CHANGELOG.md'] = changelog(data, said, said_in(new.about.version), new.language).encode()
     folder = f'compare/{"--".join(r.slug for r in requests)}'
     for name, content in files.items():
         session.output.write(f'{folder}/{name}', content)
@@ -206,7 +206,7 @@ def _laid_out(comparison: Comparison, new: Layout, marked: dict[str, Marked], da
     """The new edition with its marks, the summary before it and the annex behind; the only pages to bind, or None for all; and
     the data, with what is left out."""
     c, sides = comparison.new.composed, (comparison.old, comparison.new)
-    edition, extra, templates = _edition(c.edition, *sides), _extra_units(*sides), Templates(files)
+    edition, extra, templates = _edition(c.edition, *sides), _extra_units(*sides), Templates(files, sides[1].language)
     publication = replace(new.publication, units={**new.publication.units, **extra})
     styles, problems = read_styles(replace(publication, files=files), (SHEETS, FURNITURE))
     drafts = {u: replace(d, records={}) for u, d in c.drafts.items()}              # no datasets are attached
@@ -222,7 +222,8 @@ def _laid_out(comparison: Comparison, new: Layout, marked: dict[str, Marked], da
     drafts.update((u, make_draft(unit, edition, publication, templates, comparison=data)) for u, unit in extra.items())
     changes = {f'change-{n}': u for u, m in marked.items() for n in _changes(m.tree)}
     numbers = _numbers(c.numbers, changes, [drafts[u] for u in extra])
-    own = Resolver(publication, edition, numbers, labels(publication.dataset_of_role('references')))
+    works = labels(publication.dataset_of_role('references'), sides[1].language)
+    own = Resolver(publication, edition, numbers, works)
     more, unresolved = resolved(own, (drafts[u] for u in extra))
     problems += [*found, *(p for u in extra for p in drafts[u].problems), *unresolved]
     if errors(problems):
@@ -234,9 +235,10 @@ def _laid_out(comparison: Comparison, new: Layout, marked: dict[str, Marked], da
 
 def _extra_units(old: Side, new: Side) -> dict[str, Unit]:
     """The two units that a comparison adds."""
-    was = old.about.words
-    titles = {SUMMARY: (f'{new.about.words} compared with {was}', 'Comparison'),
-              ANNEX: (f'Changes since {was[:1].lower()}{was[1:]}', 'Changes')}
+    _, was = new.language.gettext, old.about.words
+    summary = _('%(new)s compared with %(old)s') % {'new': new.about.words, 'old': was}
+    annex = _('Changes since %(edition)s') % {'edition': f'{was[:1].lower()}{was[1:]}'}
+    titles = {SUMMARY: (summary, _('Comparison')), ANNEX: (annex, _('Changes'))}
     return {u: Unit(u, u, title, short, {}, '', f'templates/units/{u}.html.j2', 1) for u, (title, short) in titles.items()}
 
 
@@ -248,8 +250,12 @@ def _changes(tree: Element) -> list[str]:
 def _edition(edition: Edition, old: Side, new: Side) -> Edition:
     """The comparison as an edition: it begins with the summary and ends with the annex."""
     matters = (Matter('comparison', 'roman', 'C-', 'matter', (SUMMARY,)), *edition.matters, Matter('changes', 'arabic', 'C-', 'matter', (ANNEX,)))
-    return replace(edition, name=f'{new.about.name}-compared-with-{old.about.name}', title=f'{edition.title}, compared with {old.about.words}', matters=matters,
-                   stamp=f'compared with {old.about.version}' if old.about.version != new.about.version else 'with marks')
+    _ = new.language.gettext
+    title = _('%(edition)s, compared with %(old)s') % {'edition': edition.title, 'old': old.about.words}
+    stamp = _('with marks') if old.about.version == new.about.version else \
+        _('compared with %(version)s') % {'version': old.about.version}
+    name = f'{new.about.name}-compared-with-{old.about.name}'
+    return replace(edition, name=name, title=title, matters=matters, stamp=stamp)
 
 
 def _numbers(of: Numbers, changes: dict[str, str], drafts: list[Draft]) -> Numbers:

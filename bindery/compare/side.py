@@ -14,6 +14,7 @@ from ..model import Dataset
 from ..number import Target, heading_number
 from ..pagemap import PageMap
 from ..pagination import Paginated, paginate
+from ..words import Words
 from ..sources import digest
 from .blocks import Block, Record, UnitText, read_unit
 from .words import is_group, key_of
@@ -52,6 +53,7 @@ class Side:
     images: dict[str, bytes]                         # address in the HTML -> picture
     paginated: Paginated
     kinds: Kinds
+    language: Words                                  # for the fixed words
 
     @property
     def composed(self) -> Composed:
@@ -79,12 +81,14 @@ class Side:
     def heading(self, unit: str) -> str:
         """A unit by number and title: “3 Finance”."""
         one = self.units[unit]
-        return f'{heading_number(self.kinds, one.unit.kind, one.number)} {one.unit.title}'.strip()
+        number = heading_number(self.kinds, self.language, one.unit.kind, one.number)
+        return f'{number} {one.unit.title}'.strip()
 
     def spell(self, unit: str, node: Node) -> str:
         """The words that this edition prints for a reference."""
         if isinstance(node, PageReference) and node.use.target in self.pages.anchors:      # else it stands in another edition: the resolver knows its page
-            return f'p. {self.pages.folio(node.use.target)}{node.use.after}'
+            page = self.language.gettext('p. %(page)s') % {'page': self.pages.folio(node.use.target)}
+            return f'{page}{node.use.after}'
         tree, _ = self.composed.resolver.resolve(replace(self.units[unit].draft, tree=element('span', {}, [node])))
         return ' '.join(words(tree).split())
 
@@ -120,4 +124,4 @@ def read_side(name: str, revision: str, commit: str, layout: Layout) -> Side:
         units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
     about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
     return Side(about, units, publication.datasets, publication.digests, layout.templates.digest, c.numbers.targets,
-                c.numbers.records, images, paginated, publication.kinds)
+                c.numbers.records, images, paginated, publication.kinds, publication.words)

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from ..document import Element
+from ..words import N_
 from .words import Op, Run, Word, difference, likeness
 
 ALIKE = 0.5                # rows with so much in common are one row, if nothing else tells
@@ -85,8 +86,8 @@ class TableChange:
 def compare_tables(old: Table, new: Table) -> list[TableChange]:
     """Everything that is different, from top to bottom of the new table."""
     columns = _pair_columns(old.columns, new.columns)
-    found = [TableChange('column added', column=x) for x in new.columns if x not in columns]
-    found += [TableChange('column removed', column=x) for x in old.columns if x not in columns.values()]
+    found = [TableChange(N_('column added'), column=x) for x in new.columns if x not in columns]
+    found += [TableChange(N_('column removed'), column=x) for x in old.columns if x not in columns.values()]
     rows = _pair_rows(old.body, new.body)
     heads = list(zip((r for r in old.rows if r.head), (r for r in new.rows if r.head), strict=False))
     for before, now in heads:
@@ -94,14 +95,15 @@ def compare_tables(old: Table, new: Table) -> list[TableChange]:
     by_new = {now: before for before, now in rows}
     order = [old.body.index(by_new[row]) for row in new.body if row in by_new]
     for row in new.body:
-        found += _cells(by_new[row], row, columns) if row in by_new else [TableChange('row added', new_row=row)]
+        added = TableChange(N_('row added'), new_row=row)
+        found += _cells(by_new[row], row, columns) if row in by_new else [added]
     by_old, last = dict(rows), None
     for row in old.body:
         if row not in by_old:
-            found.append(TableChange('row removed', old_row=row, after=last))
+            found.append(TableChange(N_('row removed'), old_row=row, after=last))
         last = by_old.get(row, last)
     if order != sorted(order):
-        found.append(TableChange('rows in another order'))
+        found.append(TableChange(N_('rows in another order')))
     return found
 
 

@@ -52,9 +52,9 @@ class Book:
             unit = self._publication.units[u]
             if unit.front.get('contents') is False:
                 continue
-            n, kinds = self._numbers.units[u], self._publication.kinds
+            n, kinds, words = self._numbers.units[u], self._publication.kinds, self._publication.words
             level = 0 if kinds.unit(unit.kind).divides else 1
-            entries.append(Entry(level, heading_number(kinds, unit.kind, n), unit.title, u, unit.kind))
+            entries.append(Entry(level, heading_number(kinds, words, unit.kind, n), unit.title, u, unit.kind))
             for h in self._drafts[u].headings if u in self._drafts else ():
                 if h.level <= depth and (n or h.label):
                     entries.append(Entry(h.level, h.label or (within(n, h.local) if h.local else ''), h.text, h.id, 'section'))
@@ -71,7 +71,7 @@ class Book:
         references = self._publication.dataset_of_role('references')
         if references is None:
             return []
-        names = labels(references)
+        names = labels(references, self._publication.words)
         keys = {use.target for d in self._drafts.values() for use in d.uses if use.kind == 'cite'}
         return sorted(((names[k], references.by_id[k]) for k in keys if k in references.by_id), key=lambda pair: (sort_key(pair[0]), pair[1].id))
 

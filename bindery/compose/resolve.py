@@ -43,6 +43,7 @@ class Resolver:
     def __init__(self, publication: Publication, edition: Edition, numbers: Numbers, labels: dict[str, str],
                  room: Mapping[str, int] = MappingProxyType({})):
         self.publication, self.edition, self.numbers, self.labels = publication, edition, numbers, labels
+        self.words = publication.words
         self.room = {**usual_room(edition, numbers), **room}
         references = publication.dataset_of_role('references')
         self.references = references.name if references else ''
@@ -73,7 +74,8 @@ class Resolver:
                 number = self.numbers.units[unit]
                 return [element('span', {'class': 'num'}, [Text(within(number, local))]), Text(' ')] if number else []
             case CaptionLabel(kind, local):
-                label = f'{self.publication.kinds.captions[kind]} {self.numbers.caption(unit, kind, local)}'
+                caption = self.numbers.caption(unit, kind, local)
+                label = self.words.labelled(self.publication.kinds.captions[kind], caption)
                 return [element('span', {'class': 'label'}, [Text(label)]), Text(' ')]
             case Citation(works, bare):
                 cited: list[Node] = []
@@ -126,7 +128,8 @@ class Resolver:
         target = self.numbers.targets.get(use.target)
         if target is None:
             return []
-        full = f'{target.label}, “{target.title}”' if target.label else f'“{target.title}”'
+        title = self.words.gettext('“%(title)s”') % {'title': target.title}
+        full = f'{target.label}, {title}' if target.label else title
         text = {'title': full, 'number': target.label.split(' ')[-1]}.get(use.kind) or target.label or full
         return [Text(text.replace(target.label, target.label.replace(' ', NO_BREAK), 1) if target.label else text)]
 
@@ -136,7 +139,7 @@ class Resolver:
             problems += [self.unknown(use)] if self.is_judged(use) else []
             return []
         room = self.room.get(self.numbers.anchors[use.target], USUAL_ROOM['arabic'])       # of another edition: not known here
-        return [Text('p.\u00a0'), PageSlot(use.target, use.after, room)]
+        return [Text(self.words.page_sign), PageSlot(use.target, use.after, room)]
 
     # --- what leads nowhere -------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ import jinja2
 from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ..catalogues import OWN
 from ..guard import Exceeded, Fault, carried_out, limited
 from ..limits import COMPOSING
 from ..model import Record
@@ -20,8 +21,10 @@ from ..pictures import svg_problems
 from ..problems import Place, Problem, Refused, did_you_mean, in_order
 from ..snapshot import Snapshot
 from ..sources import decode, digest
+from ..words import ENGLISH, Words
 from . import bounds
 
+I18N = 'jinja2.ext.i18n'             # {% trans %}, and gettext, ngettext, pgettext, npgettext; `_` is gettext
 LIBRARY = 'bindery/templates'        # how messages call the folder of what a publication need not have a template of its own for
 
 
@@ -68,15 +71,25 @@ def library() -> dict[str, bytes]:
 class Templates:
     """The templates of one publication, and behind them those of the library."""
 
-    def __init__(self, files: Snapshot):
-        self.own = {name.partition('/')[2]: files.files[name] for name in files.below('templates')}
+    def __init__(self, files: Snapshot, words: Words = ENGLISH):
+        self.files, self.words = files, words
+        self.own = {name.partition('/')[2]: files.files[name] for name in files.below('templates')
+                    if not name.startswith(f'{OWN}/')}
         self.all = {**library(), **self.own}
+
+    def speaking(self, words: Words) -> Templates:
+        """The same, with these words for their messages."""
+        return Templates(self.files, words)
 
     @cached_property
     def environment(self) -> jinja2.Environment:
         environment = Environment(loader=jinja2.FunctionLoader(self._load), undefined=jinja2.StrictUndefined,
-                                  autoescape=True, trim_blocks=True, lstrip_blocks=True)
+                                  autoescape=True, trim_blocks=True, lstrip_blocks=True, extensions=[I18N])
         environment.globals['printed'] = Printed
+        environment.install_gettext_callables(self.words.gettext, self.words.ngettext, newstyle=True,
+                                              pgettext=self.words.pgettext, npgettext=self.words.npgettext)
+        words = self.words
+        environment.filters |= {'number': words.number, 'month': words.month, 'all_of': words.all_of}
         return environment
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
@@ -91,8 +104,9 @@ class Templates:
 
     @cached_property
     def digest(self) -> str:
-        """Of every template there is."""
-        return digest(*(part for item in self.all.items() for part in item))
+        """Of every template there is, and of the words that they print."""
+        templates = (part for item in self.all.items() for part in item)
+        return digest(*templates, self.words.language, self.words.digest)
 
     def names(self, folder: str) -> list[str]:
         return sorted({PurePosixPath(name).name.split('.')[0] for name in self.own if PurePosixPath(name).parent.as_posix() == folder and name.endswith('.j2')})

@@ -223,14 +223,15 @@ class Writer:
         sources, credit, chart = el.get(SOURCES), el.get(CREDIT), el.get(CHART)
         if sources or credit or chart:
             line = ET.SubElement(el, 'p', {'class': 'sources'})
-            line.text = 'Source: ' if sources and len(sources.split()) == 1 else 'Sources: ' if sources else ''
+            _ = self.publication.words.gettext
+            line.text = '' if not sources else _('Source: ') if len(sources.split()) == 1 else _('Sources: ')
             if sources:
                 cite = ET.SubElement(line, 'x-cite', {'keys': '; '.join('@' + s for s in sources.split()), 'bare': 'yes', 'literal': sources.split()[0]})
                 cite.tail = f'. {credit}' if credit else ''
             else:
                 line.text = credit
             if chart:
-                self.say_more(line, 'Numbers: ')
+                self.say_more(line, _('Numbers: '))
                 ET.SubElement(line, 'a', {'href': f'numbers:{chart}'}).tail = '.'
         self.element(el)
 

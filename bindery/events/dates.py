@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, time, timedelta
 import icalendar
 
 from .. import __version__
+from ..words import ENGLISH, Words
 from .address import Address
 from .rows import OF_EVENT, Event
 from .when import When
 from .zones import MINUTE, changes, zone
 
 
-def calendar(event: Event, title: str, slug: str, stamp: str) -> bytes:
+def calendar(event: Event, title: str, slug: str, stamp: str, language: Words = ENGLISH) -> bytes:
     """The calendar of an event of the publication `title`. `stamp` is the ISO 8601 day of the edition: the same input gives the same bytes."""
     made = datetime.combine(date.fromisoformat(stamp), time(), UTC)
     whole = icalendar.Calendar()
@@ -25,6 +26,8 @@ def calendar(event: Event, title: str, slug: str, stamp: str) -> bytes:
     rows = [(OF_EVENT, event.title, f'{title}. {event.note}'.strip(), event.when, event.address),
             *((m.id, m.title, m.about, m.when, m.address) for m in event.meetings)]
     for key, words, about, when, address in rows:
+        if when is None:
+            words = language.gettext('Find a date: %(what)s') % {'what': words}
         whole.add_component(_entry(f'{event.name}.{key}@{slug}', words, about, when, address, made))
     return whole.to_ical()
 
@@ -34,7 +37,7 @@ def _entry(uid: str, words: str, about: str, when: When | None, address: Address
     entry = icalendar.Event() if when else icalendar.Todo()
     entry.add('uid', uid)
     entry.add('dtstamp', made)
-    entry.add('summary', words if when else f'Find a date: {words}')
+    entry.add('summary', words)
     if about:
         entry.add('description', about)
     if str(address):

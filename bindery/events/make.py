@@ -106,7 +106,7 @@ def _packs(session: Session, packing: Packing, composition: Composition, shelf: 
     released = {name: _as_released(edition, shelf) for name, edition in publication.editions.items()}
     editions = {name: c if name in packing.editions else replace(c, edition=released[name])
                 for name, c in composition.editions.items()}
-    notice = None if packing.left else ''                   # a list of released files alone has none
+    notice = session.notice if packing.left else None       # a list of released files alone has none
     maker = Maker(Paginator(session, replace(composition, editions=editions), notice))
     packer = Packer(maker, publication.outputs, packing.look, packing.rows, lambda item: packing.ready.get(item, ()))
     return [packer.pack(event, released[packing.heading(event, publication)]) for event in packing.events]

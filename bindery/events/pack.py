@@ -15,7 +15,7 @@ from ..problems import Problem, Refused
 from ..select.make import SHEETS as OF_SHEETS
 from ..select.make import Maker, leaves
 from ..select.rows import Selection, last_edition
-from ..sheet import NoSuchPage, page_size, sheets
+from ..sheet import TITLE, NoSuchPage, page_size, sheets
 from ..shelf import Finished
 from .dates import calendar
 from .packing import Packed, PackingList
@@ -72,15 +72,17 @@ class Packer:
 
     def pack(self, event: Event, edition: Edition) -> Pack:
         """The pack of an event; its list is headed by `edition`. Raises Refused for pages that an edition has not."""
-        meta, files, packed = self.maker.publication.meta, {}, []
+        meta, words, files, packed = self.maker.publication.meta, self.maker.publication.words, {}, []
         for item in event.items:
             finished, title = self._item(item)
             packed.append(self._packed(item, title, finished))
             files.update((file.name, file) for file in finished)
-        listed = PackingList(event, tuple(packed), edition.version, edition.date)
-        made = self.maker.page(f'event-{event.name}', 'packing', f'Packing list: {event.title}', edition.name, self.look, event.place, packing=listed)
+        listed = PackingList(event, tuple(packed), edition.version, edition.date, words)
+        made = self.maker.page(f'event-{event.name}', 'packing', listed.title, edition.name, self.look, event.place,
+                               packing=listed)
+        dates = calendar(event, meta['title'], meta['slug'], edition.date, words)
         papers = (Finished(f'{LIST}.pdf', made.data, made.pages), Finished(f'{LIST}.yaml', listed.as_yaml(), 0), Finished(f'{LIST}.txt', listed.as_text(), 0),
-                  Finished(f'{event.name}.ics', calendar(event, meta['title'], meta['slug'], edition.date), 0))
+                  Finished(f'{event.name}.ics', dates, 0))
         return Pack(event, (*files.values(), *papers), made, tuple(self._met))
 
     def _item(self, item: Item) -> tuple[tuple[Finished, ...], str]:
@@ -94,7 +96,10 @@ class Packer:
         composed = self.maker.composition.editions
         edition = composed[item.id].edition if item.id in composed else self.maker.publication.editions[item.id]
         title = f'{edition.title} {edition.version}'
-        return (self._contact_sheets(item, files[0]), f'{title}, contact sheets') if item.kind == SHEETS else (files, title)
+        if item.kind != SHEETS:
+            return files, title
+        called = self.maker.publication.words.gettext('%(edition)s, contact sheets') % {'edition': title}
+        return self._contact_sheets(item, files[0]), called
 
     def _make(self, item: Item) -> tuple[Finished, ...]:
         output = self.outputs[item.output]
@@ -108,7 +113,8 @@ class Packer:
     def _contact_sheets(self, item: Item, book: Finished) -> tuple[Finished, ...]:
         try:
             with looking_at(book, item):
-                images, data = sheets(book.data, item.pages, False)
+                title = self.maker.publication.words.gettext(TITLE)
+                images, data = sheets(book.data, item.pages, False, title)
         except NoSuchPage as e:
             raise Refused([Problem('page-unknown', str(e), item.place, 'write folios that the edition has, such as 12-40')]) from e
         return (Finished(f'{PurePosixPath(book.name).stem}-contact{"-" + item.pages if item.pages else ""}.pdf', data, len(images), book.release),)

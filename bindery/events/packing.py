@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..sources import as_yaml
+from ..words import ENGLISH, Words
 from .address import Address
 from .rows import Event, Item
 from .when import When, in_words
@@ -40,6 +41,11 @@ class PackingList:
     packed: tuple[Packed, ...]
     version: str
     date: str
+    words: Words = ENGLISH
+
+    def when(self, when: When | None) -> str:
+        """A time in words, for the template."""
+        return in_words(when, self.words)
 
     @property
     def all_paper(self) -> int:
@@ -52,20 +58,43 @@ class PackingList:
     def as_yaml(self) -> bytes:
         """For programs."""
         e = self.event
-        return as_yaml({'event': e.name, 'name': e.title, 'place': str(e.address), 'address': _address(e.address), **_when(e.when), 'languages': list(e.languages),
+        return as_yaml({'event': e.name, 'name': e.title, 'place': str(e.address), 'address': _address(e.address), **self._when(e.when), 'languages': list(e.languages),
                         'note': e.note, 'version': self.version, 'made': self.date, 'sheets': self.all_paper, 'kilograms': round(self.kilograms, 2),
                         'items': [{'kind': p.item.kind, 'id': p.item.id, 'title': p.title, 'file': p.file, 'copies': p.item.copies, 'pages': p.pages, 'sheets': p.all_paper,
                                    'kilograms': round(p.kilograms, 2), 'sha256': p.sha256} for p in self.packed],
-                        **{key: [{'id': m.id, 'title': m.title, 'place': str(m.address), **_when(m.when)} for m in meetings]
+                        **{key: [{'id': m.id, 'title': m.title, 'place': str(m.address), **self._when(m.when)} for m in meetings]
                            for key, meetings in (('sessions', e.sessions), ('series', e.series)) if meetings}})
+
+    def _when(self, when: When | None) -> dict:
+        """A time for programs, and in words."""
+        times = {}
+        if when and when.start:
+            end = f'{when.end:%H:%M}' if when.end else ''
+            times = {'start': f'{when.start:%H:%M}', 'end': end, 'time_zone': when.zone}
+        return {'date': str(when.first) if when else '', 'until': str(when.last) if when else '', **times,
+                'when': self.when(when)}
 
     def as_text(self) -> bytes:
         """For people without a PDF reader."""
-        e = self.event
-        head = [f'Packing list: {e.title}', str(e.address) or 'place open', in_words(e.when), *([e.note] if e.note else []), '']
-        rows = [f'[ ] {p.item.copies:5} x {p.title} (pages: {p.pages}, sheets: {p.all_paper}, {p.kilograms:.2f} kg)\n            {p.file}\n            sha256 {p.sha256}' for p in self.packed]
-        dates = [f'{m.title}: {in_words(m.when)}' for m in e.meetings]
-        return '\n'.join([*head, *rows, '', f'{self.all_paper} sheets of paper, {self.kilograms:.2f} kg', '', *([*dates, ''] if dates else [])]).encode()
+        e, _ = self.event, self.words.gettext
+        note = [e.note] if e.note else []
+        head = [self.title, str(e.address) or _('place open'), self.when(e.when), *note, '']
+        dates = [f'{m.title}: {self.when(m.when)}' for m in e.meetings]
+        weight = self.words.number(self.kilograms, 2)
+        paper = _('%(sheets)s sheets of paper, %(weight)s kg') % {'sheets': self.all_paper, 'weight': weight}
+        rows = map(self._row, self.packed)
+        return '\n'.join([*head, *rows, '', paper, '', *([*dates, ''] if dates else [])]).encode()
+
+    @property
+    def title(self) -> str:
+        return self.words.gettext('Packing list: %(event)s') % {'event': self.event.title}
+
+    def _row(self, p: Packed) -> str:
+        """One thing in three lines: what it is, its file, its checksum."""
+        about = self.words.gettext('pages: %(pages)s, sheets: %(sheets)s, %(weight)s kg') % {
+            'pages': p.pages, 'sheets': p.all_paper, 'weight': self.words.number(p.kilograms, 2)}
+        indent = '\n            '
+        return f'[ ] {p.item.copies:5} x {p.title} ({about}){indent}{p.file}{indent}sha256 {p.sha256}'
 
 
 def _address(address: Address) -> dict:
@@ -73,7 +102,3 @@ def _address(address: Address) -> dict:
     return {name: value if name != 'position' else list(value) for name, value in vars(address).items() if value and name != 'place'}
 
 
-def _when(when: When | None) -> dict:
-    """A time for programs, and in words."""
-    return {'date': str(when.first) if when else '', 'until': str(when.last) if when else '',
-            **({'start': f'{when.start:%H:%M}', 'end': f'{when.end:%H:%M}' if when.end else '', 'time_zone': when.zone} if when and when.start else {}), 'when': in_words(when)}

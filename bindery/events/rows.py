@@ -12,10 +12,11 @@ from ..select.rows import Selection
 from ..select.run import looks
 from ..yaml_source import Yaml
 from .address import Address, read_address
+from ..words import N_
 from .moments import read_when, read_zone
 from .when import When
 
-HANDOUT, BOOKLET, EDITION, SHEETS = 'handout', 'booklet', 'edition', 'sheets'
+HANDOUT, BOOKLET, EDITION, SHEETS = N_('handout'), N_('booklet'), N_('edition'), N_('sheets')
 LISTS = {HANDOUT: 'handouts', BOOKLET: 'booklets', EDITION: 'editions', SHEETS: 'sheets'}      # where things of a kind are named
 OF_EVENT = 'event'         # what the calendar calls the event itself, beside the ids of its meetings
 MOST_NAMED = 12            # ids that a hint names

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from ..words import Words
 from .zones import zone
-
-WEEKDAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split()
-MONTHS = 'January February March April May June July August September October November December'.split()
-OPEN = 'date open'
 
 
 @dataclass(frozen=True)
@@ -31,31 +28,26 @@ class When:
     def ends(self) -> datetime | None:
         return datetime.combine(self.last, self.end, zone(self.zone)) if self.end else None
 
-    def __str__(self) -> str:
+    def spoken(self, words: Words) -> str:
         """In words, such as "Wednesday 3 February 2027, 9:30 to 16:00 (Europe/Brussels)"."""
+        _ = words.gettext
+        first, last = words.day(self.first), words.day(self.last)
         if self.start is None:
-            return _days(self.first, self.last)
+            if self.first == self.last:
+                return first
+            shortly = words.day(self.first, year=self.first.year != self.last.year)
+            return _('%(first)s to %(last)s') % {'first': shortly, 'last': last}
         if self.end is None:
-            times = f'{_day(self.first)}, from {_clock(self.start)}'
+            times = _('%(day)s, from %(start)s')
         elif self.first == self.last:
-            times = f'{_day(self.first)}, {_clock(self.start)} to {_clock(self.end)}'
+            times = _('%(day)s, %(start)s to %(end)s')
         else:
-            times = f'{_day(self.first)}, {_clock(self.start)}, to {_day(self.last)}, {_clock(self.end)}'
+            times = _('%(day)s, %(start)s, to %(last)s, %(end)s')
+        end = words.clock(self.end) if self.end else ''
+        times %= {'day': first, 'start': words.clock(self.start), 'last': last, 'end': end}
         return f'{times} ({self.zone})'
 
 
-def in_words(when: When | None) -> str:
+def in_words(when: When | None, words: Words) -> str:
     """The time in words; an open one is said to be open."""
-    return str(when) if when else OPEN
-
-
-def _day(day: date, year: bool = True) -> str:
-    return f'{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{f" {day.year}" if year else ""}'
-
-
-def _days(first: date, last: date) -> str:
-    return _day(first) if first == last else f'{_day(first, first.year != last.year)} to {_day(last)}'
-
-
-def _clock(moment: time) -> str:
-    return f'{moment.hour}:{moment.minute:02}'
+    return when.spoken(words) if when else words.gettext('date open')

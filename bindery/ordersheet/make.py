@@ -44,15 +44,17 @@ def printing(publication: Publication) -> Printing:
 def order_sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cover: Finished | None) -> tuple[Made, tuple[Finished, Finished]]:
     """The order sheet of an edition whose pages and cover are finished: how it was made, and its page and its YAML as files."""
     listed = _sheet(maker, c, rows, press, cover)
-    made = maker.page(f'{NAME}-{c.edition.name}', 'order-sheet', f'Order sheet: {listed.title}', c.edition.name, rows.look, Place(c.edition.file), order=listed)
+    title = maker.publication.words.gettext('Order sheet: %(title)s') % {'title': listed.title}
+    made = maker.page(f'{NAME}-{c.edition.name}', 'order-sheet', title, c.edition.name, rows.look,
+                      Place(c.edition.file), order=listed)
     stem = Path(file_name(maker.publication, c.edition, NAME)).stem
     return made, (Finished(f'{stem}.pdf', made.data, made.pages), Finished(f'{stem}.yaml', listed.as_yaml(), 0))
 
 
 def _sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cover: Finished | None) -> Sheet:
     found, page = maker.paginator.sound(c, rows.pages), (rows.pages.format.width, rows.pages.format.height)
-    return sheet(maker.publication.meta, c.edition, (press, rows.pages), (cover, rows.cover) if cover else None, page,
-                 found.pages.block)
+    covered = (cover, rows.cover) if cover else None
+    return sheet(maker.publication, c.edition, (press, rows.pages), covered, page, found.pages.block)
 
 
 def order(session: Session, bundles: tuple[Bundle, ...] = ()) -> tuple[list[Built], list[Problem]]:
@@ -69,7 +71,7 @@ def order(session: Session, bundles: tuple[Bundle, ...] = ()) -> tuple[list[Buil
     outputs, problems = ({}, []) if not left else (needed(publication, rows.outputs), _lacking(rows))
     composition = compose(session, sources, Chosen(left, outputs, tuple(problems)))
     refuse(composition.problems, session.options.allowed)
-    maker = Maker(Paginator(session, composition))
+    maker = Maker(Paginator(session, composition, session.notice))
     built, met = [], []
     for edition in chosen:
         if edition in ready:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from ..bindings import choose_binding
-from ..model import Edition, Output
+from ..model import Edition, Output, Publication
 from ..output_parts import Paper
 from ..shelf import Finished
 from ..sources import as_yaml
+from ..words import N_, Words
 
-INKS = '4/4 (cyan, magenta, yellow, black on both sides)'
-OF_COVER = '4/0 (cyan, magenta, yellow, black outside)'
+INKS = N_('4/4 (cyan, magenta, yellow, black on both sides)')
+OF_COVER = N_('4/0 (cyan, magenta, yellow, black outside)')
+OPEN = (N_('Copies'), N_('Proof'), N_('Finish of the cover'), N_('Packing'), N_('Deliver to'),
+        N_('Deliver by'), N_('Quotation to'))
 SIGNATURE = 16             # pages of a folded sheet: what an offset printer counts in
 
 
@@ -51,7 +54,7 @@ class Sheet:
     spine: float           # mm, 0 for none
     weight: float          # of one copy, in g
     items: tuple[Item, ...]
-    open: tuple[str, ...] = ('Copies', 'Proof', 'Finish of the cover', 'Packing', 'Deliver to', 'Deliver by', 'Quotation to')
+    open: tuple[str, ...]
 
     def as_yaml(self) -> bytes:
         """As a mapping that people and programs can read."""
@@ -64,39 +67,47 @@ def size(width: float, height: float) -> str:
     return f'{width:g} x {height:g} mm'
 
 
-def paper(p: Paper) -> str:
+def paper(p: Paper, words: Words) -> str:
     """A paper in words."""
-    return f'{p.name}, {p.grams:g} g/m², bulk {p.bulk:g} cm³/g, {"coated" if p.coated else "uncoated"}'
+    _ = words.gettext
+    return _('%(name)s, %(grams)s g/m², bulk %(bulk)s cm³/g, %(coated)s') % {
+        'name': p.name, 'grams': f'{p.grams:g}', 'bulk': f'{p.bulk:g}',
+        'coated': _('coated') if p.coated else _('uncoated')}
 
 
-def item(what: str, file: Finished, output: Output, trim: tuple[float, float], inks: str) -> Item:
+def item(what: str, file: Finished, output: Output, trim: tuple[float, float], inks: str, words: Words) -> Item:
     """A finished file, as a thing to print; `trim` in mm."""
-    return Item(what, file.name, file.sha256, len(file.data), file.pages, size(*trim), output.format.bleed, inks, paper(output.paper), output.paper.most_ink,
+    return Item(what, file.name, file.sha256, len(file.data), file.pages, size(*trim), output.format.bleed,
+                words.gettext(inks), paper(output.paper, words), output.paper.most_ink,
                 f'{output.condition.title}, PDF/X-4', output.marks)
 
 
-def sheet(meta: dict, edition: Edition, press: tuple[Finished, Output], cover: tuple[Finished, Output] | None, page: tuple[float, float], block: range) -> Sheet:
-    """The order of one edition. `page` is the trim of its pages in mm, `block` are the pages of the file, from 0, that are bound into the cover;
-    without a cover in one piece there is none on the sheet."""
+def sheet(publication: Publication, edition: Edition, press: tuple[Finished, Output],
+          cover: tuple[Finished, Output] | None, page: tuple[float, float], block: range) -> Sheet:
+    """The order of one edition. `page` is the trim of its pages in mm, `block` are the pages of the file, from 0, that are bound
+    into the cover; without a cover in one piece there is none on the sheet."""
     file, output = press
+    meta, words, _ = publication.meta, publication.words, publication.words.gettext
     width, height = page
     pages = len(block)
-    which = f'Pages {block.start + 1} to {block.stop} of the file' if pages < file.pages else 'All pages of the file'
-    items = [item(which, file, output, page, INKS)]
+    which = _('All pages of the file')
+    if pages < file.pages:
+        which = _('Pages %(first)s to %(last)s of the file') % {'first': block.start + 1, 'last': block.stop}
+    items = [item(which, file, output, page, INKS, words)]
     bound = choose_binding(output.bindings, pages, (cover[1].wrap.inside if cover else output.paper).thickness)
     leaves = (pages + bound.blank + 1) // 2
     weight = leaves * output.paper.weight(width, height)
     if cover:
         cover_file, cover_output = cover
         across = round(2 * width + bound.spine, 1)
-        items.append(item(f'Cover in one piece: back, {f"spine of {bound.spine:g} mm, " if bound.spine else ""}front', cover_file, cover_output, (across, height), OF_COVER))
+        what = _('Cover in one piece: back, front')
+        if bound.spine:
+            what = _('Cover in one piece: back, spine of %(width)s mm, front') % {'width': f'{bound.spine:g}'}
+        items.append(item(what, cover_file, cover_output, (across, height), OF_COVER, words))
         weight += cover_output.paper.weight(across, height)
-    extent = f'{pages} pages, {leaves} leaves, {-(-(pages + bound.blank) // SIGNATURE)} signatures of {SIGNATURE} pages'
+    extent = _('%(pages)s pages, %(leaves)s leaves, %(signatures)s signatures of %(size)s pages') % {
+        'pages': pages, 'leaves': leaves, 'size': SIGNATURE,
+        'signatures': -(-(pages + bound.blank) // SIGNATURE)}
     return Sheet(meta['title'], meta.get('subtitle', ''), edition.title, edition.version, edition.date, meta['publisher'],
-                 (meta.get('identifiers') or {}).get('isbn_print', ''), size(width, height), extent, str(bound), _sentence(bound.unfit), bound.spine, round(weight), tuple(items))
-
-
-def _sentence(reasons: tuple[str, ...]) -> str:
-    """Reasons as a sentence, or ''."""
-    text = '; '.join(reasons)
-    return f'{text[:1].upper()}{text[1:]}.' if text else ''
+                 (meta.get('identifiers') or {}).get('isbn_print', ''), size(width, height), extent,
+                 bound.spoken(words), bound.spoken_unfit(words), bound.spine, round(weight), tuple(items), tuple(map(_, OPEN)))

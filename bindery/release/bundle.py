@@ -8,14 +8,16 @@ from pathlib import PurePosixPath
 
 from ..compose.templates import Templates
 from ..shelf import MANIFEST, RELEASES
+from ..words import N_, Words
 from ..writing import OutputFolder
 from .files import PDF, ReleasedFile
 from .press import Pressed
 
 SUMS, PAGE = 'SHA256SUMS', 'index.html'
 TEMPLATE = 'release.html.j2'
-FORMATS = {PDF: 'PDF', 'text/csv': 'CSV', 'application/yaml': 'YAML', 'application/json': 'JSON', 'application/x-bibtex': 'BibTeX', 'text/html': 'HTML', 'text/plain': 'text',
-           'text/calendar': 'calendar'}
+FORMATS = {PDF: 'PDF', 'text/csv': 'CSV', 'application/yaml': 'YAML', 'application/json': 'JSON',
+           'application/x-bibtex': 'BibTeX', 'text/html': 'HTML', 'text/plain': N_('text'),
+           'text/calendar': N_('calendar')}
 
 
 def home(slug: str, version: str, edition: str) -> str:
@@ -31,10 +33,14 @@ def write(folder: OutputFolder, files: Iterable[ReleasedFile]) -> None:
 
 def page(pressed: Pressed, templates: Templates, files: list[ReleasedFile], allowed: list[dict]) -> ReleasedFile:
     """The download page."""
-    rows = {group: [{'path': f.path, 'about': f.about, 'what': _in_words(f)} for f in files if f.group == group] for group in dict.fromkeys(f.group for f in files)}
+    words = pressed.publication.words
+    rows: dict[str, list[dict]] = {}
+    for f in files:
+        row = {'path': f.path, 'about': f.about, 'what': _in_words(f, words)}
+        rows.setdefault(f.group, []).append(row)
     html = templates.render(TEMPLATE, publication=pressed.publication.meta, edition=pressed.composed.edition, tokens=pressed.publication.tokens.rgb,
                             groups=rows, manifest=MANIFEST, sums=SUMS, allowed=allowed)
-    return ReleasedFile(PAGE, 'text/html', 'proof', 'This list, for a browser', html.encode())
+    return ReleasedFile(PAGE, 'text/html', 'proof', words.gettext('This list, for a browser'), html.encode())
 
 
 def sums(files: Iterable[ReleasedFile]) -> bytes:
@@ -42,8 +48,10 @@ def sums(files: Iterable[ReleasedFile]) -> bytes:
     return ''.join(f'{hashlib.sha256(f.data).hexdigest()}  {f.path}\n' for f in sorted(files, key=lambda f: f.path)).encode()
 
 
-def _in_words(file: ReleasedFile) -> str:
+def _in_words(file: ReleasedFile, words: Words) -> str:
     """Format, size and pages, as people say them."""
-    size, name = len(file.data), FORMATS.get(file.kind, file.kind)
-    length = f'{size / 1e6:.1f} MB' if size >= 1e5 else f'{max(1, round(size / 1e3))} kB'
-    return ', '.join([name, length, *([f'{file.pages} page{"s" if file.pages > 1 else ""}'] if file.pages else [])])
+    size, name = len(file.data), words.gettext(FORMATS.get(file.kind, file.kind))
+    large = words.number(size / 1e6, 1), 'MB'
+    length = ' '.join(large if size >= 1e5 else (words.number(max(1, round(size / 1e3))), 'kB'))
+    pages = words.ngettext('%(num)s page', '%(num)s pages', file.pages) % {'num': file.pages}
+    return ', '.join([name, length, *([pages] if file.pages else [])])

@@ -52,25 +52,30 @@ def order(pressed: Pressed) -> list[ReleasedFile]:
     if pressed.order is None:
         return []
     made, files = pressed.order
-    return [ReleasedFile(f.name, _kind(f.name), 'order', 'What a printer needs for a quotation', f.data, f.pages, made.origin if f.pages else (), (('order',),)) for f in files]
+    about = pressed.publication.words.gettext('What a printer needs for a quotation')
+    return [ReleasedFile(f.name, _kind(f.name), 'order', about, f.data, f.pages, made.origin if f.pages else (),
+                         (('order',),)) for f in files]
 
 
 def selections(pressed: Pressed) -> list[ReleasedFile]:
     """Every handout and booklet that is taken from the edition; of a booklet the pages and the sheets."""
-    rows = []
+    rows, _ = [], pressed.publication.words.gettext
     for p in pressed.selections:
         s, command = p.selection, (p.selection.kind, p.selection.id, p.output.name)
         about = f'{s.title}{f". {s.audience}" if s.audience else ""}'
         pages, *sheets = (f'{s.kind}s/{f.name}' for f in p.files)
         rows.append(ReleasedFile(pages, PDF, f'{s.kind}s', about, p.made.data, p.made.pages, p.made.origin, (command,)))
-        rows += [ReleasedFile(name, PDF, f'{s.kind}s', f'{s.title}: sheets to print on both sides, fold and staple', f.data, f.pages, (), (command,), False)
+        of_sheets = _('%(title)s: sheets to print on both sides, fold and staple') % {'title': s.title}
+        rows += [ReleasedFile(name, PDF, f'{s.kind}s', of_sheets, f.data, f.pages, (), (command,), False)
                  for name, f in zip(sheets, p.files[1:], strict=True)]
     return rows
 
 
 def packs(pressed: Pressed) -> list[ReleasedFile]:
     """The files of each event that was named; the packing list is looked at, the rest is copies and contact sheets."""
-    return [ReleasedFile(f'events/{pack.event.name}/{f.name}', _kind(f.name), 'events', f'For {pack.event.title}', f.data, f.pages,
+    about = pressed.publication.words.gettext('For %(event)s')
+    return [ReleasedFile(f'events/{pack.event.name}/{f.name}', _kind(f.name), 'events',
+                         about % {'event': pack.event.title}, f.data, f.pages,
                          pack.listed.origin if f.data == pack.listed.data else (), (('event', pack.event.name),), f.data == pack.listed.data)
             for pack in pressed.packs for f in pack.files]
 
@@ -92,8 +97,11 @@ def references(pressed: Pressed) -> list[ReleasedFile]:
     works = sorted((record for _, record in pressed.composed.book.cited), key=lambda record: record.id)
     if not works:
         return []
-    return [ReleasedFile('references.bib', BIBTEX, 'references', f'The {len(works)} works cited, for BibTeX', bibtex(works).encode()),
-            ReleasedFile('references.json', JSON, 'references', f'The {len(works)} works cited, for reference managers (CSL-JSON)', csl_json(works).encode())]
+    _, count = pressed.publication.words.gettext, {'count': len(works)}
+    of_bibtex = _('The %(count)s works cited, for BibTeX') % count
+    of_csl = _('The %(count)s works cited, for reference managers (CSL-JSON)') % count
+    return [ReleasedFile('references.bib', BIBTEX, 'references', of_bibtex, bibtex(works).encode()),
+            ReleasedFile('references.json', JSON, 'references', of_csl, csl_json(works).encode())]
 
 
 def page_maps(pressed: Pressed, commit: str) -> list[ReleasedFile]:
@@ -107,4 +115,5 @@ def _page_map(pressed: Pressed, commit: str, output: str, found: LaidOut, name: 
     rows = [vars(s) for s in sections(c.book.contents(depth=3), found.pages)]
     said = {'edition': c.edition.name, 'version': c.edition.version, 'commit': commit, 'output': output, 'sections': rows}
     text = json.dumps(said, ensure_ascii=False, indent=1)
-    return ReleasedFile(name, JSON, 'proof', f'On which page each section stands ({output})', text.encode() + b'\n')
+    about = pressed.publication.words.gettext('On which page each section stands')
+    return ReleasedFile(name, JSON, 'proof', about if name == PAGE_MAP else f'{about} ({output})', text.encode() + b'\n')

@@ -111,7 +111,7 @@ def compose_release(session: Session, events: tuple[str, ...]) -> tuple[Manuscri
 
 def lay_out_release(session: Session, text: Manuscript) -> tuple[Paginator, list[LaidOut]]:
     """The pages of the edition in each look, and what lays out the rest. Raises Refused when something was lost."""
-    paginator = Paginator(session, text.composition)
+    paginator = Paginator(session, text.composition, session.notice)
     return paginator, [paginator.laid_out(text.composed, output) for output in text.looks]
 
 

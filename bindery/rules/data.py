@@ -10,6 +10,8 @@ from .rule import BORNE, DATA, EDITION, PUBLICATION, SCHEMA, TEXT, Example, Rule
 rule = partial(Rule, 'data')
 INDEX = 'content/data/index.yaml'
 KINDS = 'content/kinds.yaml'
+IN_WORDS = 'tests/test_words.py::'
+STRANGER = IN_WORDS + 'test_a_catalogue_of_a_stranger_is_data'
 MISTAKE = 'tests/test_problems.py::test_a_mistake_is_named_with_its_place_and_a_remedy'
 _MATTER = 'matter:\n  - {{name: body, folios: arabic, units: [{}]}}'
 
@@ -101,4 +103,17 @@ IDENTIFIERS = (
                  'Patience\nshort: Bread at Home'), severity='warning'),
 )
 
-RULES = (*DATASETS, *EDITIONS, *IN_KINDS, *IDENTIFIERS)
+CATALOGUES = (
+    rule('words-missing', 'Some of the words that the press and the templates print, or all of them, have no '
+         'translation into the language of the publication, and print in English.',
+         'Translate them in templates/locale/LANGUAGE.po.',
+         proof=IN_WORDS + 'test_a_language_without_catalogues_prints_english_and_says_so_once', severity='warning'),
+    rule('words-placeholder', 'A translation has not the placeholders, such as %(number)s, and the markup of '
+         'the English.', 'Keep them as they are.', proof=STRANGER),
+    rule('words-plural', 'The rule for plurals of a catalogue cannot be used.',
+         'Write it as gettext has it, such as "nplurals=2; plural=(n != 1);".', proof=STRANGER),
+    rule('words-syntax', 'A catalogue is no file of gettext.',
+         'Mend it at the line that is named, or save it again with Poedit.', proof=STRANGER),
+)
+
+RULES = (*DATASETS, *EDITIONS, *IN_KINDS, *IDENTIFIERS, *CATALOGUES)

@@ -18,7 +18,6 @@ from ..refer import Parent, cited, lead_out
 from .pick import Picker, Piece
 from .rows import Selection, Take
 
-SOURCES = 'Sources'
 CONTENT = 'x-content'      # where in a template the pieces stand
 
 
@@ -46,7 +45,8 @@ def little(publication: Publication, edition: Edition, name: str, title: str, pl
     of the book is none of its parts."""
     meta = {**publication.meta, 'title': title, 'short': title, 'subtitle': '', 'identifiers': {}}
     whole = publication.meta.get('short') or publication.meta['title']
-    source = f'From {whole}, {edition.title[:1].lower()}{edition.title[1:]}'
+    said = {'title': whole, 'edition': f'{edition.title[:1].lower()}{edition.title[1:]}'}
+    source = publication.words.gettext('From %(title)s, %(edition)s') % said
     return replace(publication, meta=meta), replace(edition, name=f'{edition.name}-{name}', title=source, matters=(), accepted=(), file=place.file)
 
 
@@ -70,7 +70,9 @@ class Excerpt:
         if dataset is None or not missing:
             return pieces
         in_order = sorted(missing, key=list(self.order(missing[0])).index)
-        take = Take('records', dataset.name, SOURCES, tuple(dataset.by_id[anchors[a]] for a in in_order), selection.place)
+        records = tuple(dataset.by_id[anchors[a]] for a in in_order)
+        heading = self.publication.words.gettext('Sources')
+        take = Take('records', dataset.name, heading, records, selection.place)
         return pieces + self.picker.pieces(replace(selection, takes=(take,)))[0]
 
     def order(self, anchor: str) -> Iterable[str]:
@@ -119,7 +121,8 @@ class Excerpt:
         """"Guide p. 87", or "Guide p. 87–89"."""
         inner = [e.id for root in piece.elements for e in elements(root) if e.id in self.parent.pages.anchors]
         folios = [self.parent.pages.folio(a) for a in sorted((piece.anchor, *inner), key=self.parent.pages.page)]
-        return f'Guide p.\u00a0{folios[0]}' + (f'–{folios[-1]}' if folios[-1] != folios[0] else '')
+        pages = folios[0] if folios[-1] == folios[0] else f'{folios[0]}–{folios[-1]}'
+        return self.publication.words.gettext('Guide p.\u00a0%(pages)s') % {'pages': pages}
 
     # --- the whole ----------------------------------------------------------------------------------------------------
 

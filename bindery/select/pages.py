@@ -34,7 +34,7 @@ class Cut(PageMap):
         if anchor in self.anchors:
             return super().folio(anchor)
         folio = self.parent.pages.folio(anchor)
-        return f'{folio} of {self.parent.guide}' if folio else self.parent.guide
+        return self.parent.of_guide(folio) if folio else self.parent.guide
 
 
 @dataclass(frozen=True)

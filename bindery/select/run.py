@@ -76,7 +76,7 @@ def give_out(session: Session, asked: Asked, bundles: tuple[Bundle, ...] = ()) -
     left = [(row, output) for row, output in pairs if (row.id, output.name) not in ready]
     composition = compose(session, sources, _chosen(sources.publication, left, problems))
     refuse([*composition.problems, *unmakeable(composition, [row for row, _ in left])], session.options.allowed)
-    maker = Maker(Paginator(session, composition))
+    maker = Maker(Paginator(session, composition, session.notice))
     made = {(row.id, output.name): maker.make(row, output) for row, output in left}
     built = []
     for row, output in pairs:

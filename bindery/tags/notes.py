@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..words import NOTE_LINKS
 from .links import Link
 from .tree import Node, Tree
 
 PX = 0.75       # points in a CSS pixel
 CALL, MARKER = 'footnote-call', 'footnote-marker'
-WORDS = {CALL: 'Note {}', MARKER: 'Back to note {} in the text'}
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Mark:
 class Notes:
     """Collects the calls and markers of one fragment."""
 
-    def __init__(self):
+    def __init__(self, links: tuple[str, str] = NOTE_LINKS):
+        self.called = dict(zip((CALL, MARKER), links, strict=True))
         self.marks: dict[tuple[object, str], Mark] = {}
 
     def met(self, element, pseudo: str, page: int, box) -> None:
@@ -52,7 +53,8 @@ class Notes:
             for pseudo, target in ((CALL, note), (MARKER, call)):
                 mark = self.marks.get((element, pseudo))
                 if mark is not None and (element, pseudo) in tree.note_links:
-                    link = Link(_rectangle(mark, height), target, words=WORDS[pseudo].format(mark.text))
+                    called = self.called[pseudo] % {'number': mark.text}
+                    link = Link(_rectangle(mark, height), target, words=called)
                     yield mark.page, link, tree.note_links[element, pseudo]
 
     def anchors(self, tree: Tree, prefix: str) -> dict[str, tuple[int, float, float]]:

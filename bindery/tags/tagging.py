@@ -9,6 +9,7 @@ import pydyf
 
 from ..attributes import AFTER, BLOCK, SLOT
 from ..engine import boxes, children, page_box
+from ..words import NOTE_LINKS
 from .artifacts import Artifacts
 from .links import Link, OnPage
 from .notes import CALL, MARKER, PX, Notes
@@ -45,8 +46,8 @@ class Tagging:
     block of each structure element of each unit and `firsts` the first block of each unit.
     """
 
-    def __init__(self, root, prefix: str):
-        """`root`: the element tree that was laid out."""
+    def __init__(self, root, prefix: str, notes: tuple[str, str] = NOTE_LINKS):
+        """`root`: the element tree that was laid out; `notes`: what links to notes are called, there and back."""
         self.prefix, self.tree = prefix, Tree(root)
         self.texts: dict[int, list[str]] = {}
         self.pictures: set[int] = set()
@@ -61,7 +62,7 @@ class Tagging:
         self._owners: list[tuple[Link, Node]] = []           # in the order in which they are read
         self._blocks: dict = {}
         self._artifacts = Artifacts()
-        self._notes = Notes()
+        self._notes = Notes(notes)
 
     def artifacts(self, page) -> dict:
         """Box -> artifact type, for every box of a page that is no content. The pages come in their order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from ..words import NOTE_LINKS
 from .facts import Facts, within
 
 
@@ -20,6 +21,7 @@ class Job:
     images: tuple[tuple[str, bytes], ...]          # (src as written, content)
     fonts: str                                     # folder with the font files
     tagged: bool = True                            # False: furniture, which is artifact through and through
+    notes: tuple[str, str] = NOTE_LINKS                 # what links to notes are called, there and back
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def typeset(job: Job) -> Fragment:
 
     with _listening() as messages:
         html, document = render(job)
-        tagging = Tagging(html.etree_element, job.name) if job.tagged else None
+        tagging = Tagging(html.etree_element, job.name, job.notes) if job.tagged else None
         writer = PageWriter(job.fonts, job.tagged)
         pages: list[Written] = []
         for page, (links, _) in zip(document.pages, resolve_links(document.pages), strict=True):

@@ -1,0 +1,118 @@
+"""The fixed words that readers see, in the language of the publication; numbers, dates and lists as that
+language writes them.
+
+English is written in the code and the templates, and needs neither catalogues nor Babel; for all other
+languages catalogues.py makes the words from files of gettext.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+
+WEEKDAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split()
+MONTHS = 'January February March April May June July August September October November December'.split()
+
+
+def N_(message: str) -> str:          # noqa: N802 - the name that gettext gives it
+    """Marks a message for the catalogues that is looked up elsewhere, once the language is known."""
+    return message
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:          # noqa: N802
+    """The same for a message with a number: the two forms that English has."""
+    return one, many
+
+
+# What links to notes, and back, are called.
+NOTE_LINKS = N_('Note %(number)s'), N_('Back to note %(number)s in the text')
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is printed in the place of an English message. `digest` tells apart words that differ."""
+
+    language: str = 'en'
+    translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, compare=False,
+                                                   repr=False)
+    digest: str = ''
+
+    # --- messages -----------------------------------------------------------------------------------------
+
+    def gettext(self, message: str) -> str:
+        return self.translations.gettext(message) if message else ''     # '' is the head of a catalogue
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return self.translations.ngettext(one, many, n)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.translations.pgettext(context, message)
+
+    def npgettext(self, context: str, one: str, many: str, n: int) -> str:
+        return self.translations.npgettext(context, one, many, n)
+
+    def labelled(self, label: str, number: str) -> str:
+        """A word and its number: ("Figure", "3.1") -> "Figure 3.1"."""
+        return self.gettext('%(label)s %(number)s') % {'label': label, 'number': number}
+
+    @property
+    def page_sign(self) -> str:
+        """What stands before the number of a page in a text, with a space that does not break."""
+        return self.gettext('p.\u00a0')
+
+    # --- numbers, dates, lists: as Babel writes them, without Babel in English ------------------------------
+
+    @property
+    def english(self) -> bool:
+        return self.language.partition('-')[0] == 'en'
+
+    @property
+    def locale(self):
+        """What Babel knows of the language; of one that it does not know, what it knows of all."""
+        import babel
+        try:
+            return babel.Locale.parse(self.language, sep='-')
+        except (babel.UnknownLocaleError, ValueError):
+            return babel.Locale.parse('root')
+
+    def number(self, n: float, decimals: int | None = None) -> str:
+        """1340000 -> 1,340,000; with so many `decimals`, or as many as it has."""
+        if self.english:
+            return f'{n:,}' if decimals is None else f'{n:,.{decimals}f}'
+        from babel.numbers import format_decimal
+        pattern = None if decimals is None else f'#,##0.{"0" * decimals}'
+        return format_decimal(n, pattern, self.locale, decimal_quantization=decimals is not None)
+
+    def month(self, year: int, month: int) -> str:
+        """(2016, 5) -> May 2016."""
+        if self.english:
+            return f'{MONTHS[month - 1]} {year}'
+        from babel.dates import format_skeleton
+        return format_skeleton('yMMMM', date(year, month, 1), locale=self.locale)
+
+    def day(self, day: date, year: bool = True) -> str:
+        """Wednesday 3 February 2027; in English, if so wanted, without its year."""
+        if self.english:
+            said = f'{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}'
+            return f'{said} {day.year}' if year else said
+        from babel.dates import format_date
+        return format_date(day, 'full', self.locale)
+
+    def clock(self, moment: time) -> str:
+        """9:30."""
+        if self.english:
+            return f'{moment.hour}:{moment.minute:02}'
+        from babel.dates import format_skeleton
+        return format_skeleton('Hm', moment, locale=self.locale)
+
+    def all_of(self, items: Sequence[str]) -> str:
+        """a, b and c."""
+        if self.english:
+            return ' and '.join(filter(None, (', '.join(items[:-1]), *items[-1:])))
+        from babel.lists import format_list
+        return format_list(list(items), locale=self.locale)
+
+
+ENGLISH = Words()
