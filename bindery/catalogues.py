@@ -65,8 +65,8 @@ def read_words(snapshot: Snapshot, language: str, place: Place, cache: Cache) ->
 def _missing(missing: list[str], total: int, language: str, place: Place) -> Problem:
     """The warning that some words, or all of them, print in English."""
     first = ', '.join(f'“{message.partition(chr(4))[2] or message}”' for message in missing[:3])
-    message = f'{len(missing)} of the {total} fixed words have no translation into the language {language}, ' \
-              f'and print in English: {first}{" ..." if len(missing) > 3 else ""}'
+    message = f'{len(missing)} of the {total} fixed words have no translation into the language ' \
+              f'{language}, and print in English: {first}{" ..." if len(missing) > 3 else ""}'
     file = f'{OWN}/{language.replace("-", "_")}.po'
     return Problem('words-missing', message, place,
                    f'translate them in {file}, which begins as a copy of {TEMPLATE}; README.md says how')
@@ -101,8 +101,9 @@ def _compiled(text: str, name: str) -> tuple[bytes, list[str], list[Problem]]:
     try:
         catalogue = read_po(StringIO(text), charset='utf-8', abort_invalid=True)
     except PoFileError as e:
-        return _none(str(e).rpartition(' on ')[0].strip() or 'a line is not understood', Place(name, e.lineno + 1, 1))
-    except Exception as e:         # whatever a stranger writes into the head: dates, languages, sets of characters
+        why = str(e).rpartition(' on ')[0].strip()
+        return _none(why or 'a line is not understood', Place(name, e.lineno + 1, 1))
+    except Exception as e:         # whatever a stranger writes into the head: dates, languages
         return _none(str(e), Place(name, 1, 1))
     problems = [problem for message in catalogue if message.id for problem in _faults(message, name)]
     catalogue.charset = 'utf-8'

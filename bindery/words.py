@@ -77,13 +77,16 @@ class Words:
         except (babel.UnknownLocaleError, ValueError):
             return babel.Locale.parse('root')
 
-    def number(self, n: float, decimals: int | None = None) -> str:
-        """1340000 -> 1,340,000; with so many `decimals`, or as many as it has."""
+    def number(self, n: float, decimals: int | None = None, grouped: bool = True) -> str:
+        """1340000 -> 1,340,000, or 1340000 if its digits are not `grouped`; with so many `decimals`, or as many
+        as it has."""
         if self.english:
-            return f'{n:,}' if decimals is None else f'{n:,.{decimals}f}'
+            comma = ',' if grouped else ''
+            return f'{n:{comma}}' if decimals is None else f'{n:{comma}.{decimals}f}'
         from babel.numbers import format_decimal
         pattern = None if decimals is None else f'#,##0.{"0" * decimals}'
-        return format_decimal(n, pattern, self.locale, decimal_quantization=decimals is not None)
+        return format_decimal(n, pattern, self.locale, decimal_quantization=decimals is not None,
+                              group_separator=grouped)
 
     def month(self, year: int, month: int) -> str:
         """(2016, 5) -> May 2016."""

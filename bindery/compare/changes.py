@@ -89,7 +89,8 @@ class _Finder:
                 yield Change('figure', new.unit, new.picture.source, new.picture.caption, effect or self.redrawn(new), old, new)
             elif old.picture.alt != new.picture.alt:
                 words = plain_difference(old.picture.alt, new.picture.alt)
-                yield Change('figure', new.unit, N_('alt text'), new.picture.caption, effect, old, new, words=words)
+                yield Change('figure', new.unit, N_('alt text'), new.picture.caption, effect, old, new,
+                             words=words)
             if pair.moved:
                 yield Change('moved', new.unit, new.name, new.picture.caption, effect, old, new, after=self.before(old))
             return

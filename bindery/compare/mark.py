@@ -80,7 +80,8 @@ class Marker:
         here = change.old.unit in self.comparison.new.units
         said = _('Moved here')
         if page:
-            said = _('Moved here from page %(page)s') if here else _('Moved here from page %(page)s of %(edition)s')
+            elsewhere = _('Moved here from page %(page)s of %(edition)s')
+            said = _('Moved here from page %(page)s') if here else elsewhere
         said %= {'page': page, 'edition': self.old.about.words}
         self.rewrite(change.new.runs, change.new.words, change.ops, change.old.words, change.old.unit)
         self.note(change.new, said)

@@ -45,14 +45,15 @@ class Cells:
 
     def plain(self, value, schema: dict) -> str:
         """About the words that a reader sees, to learn how much room they take."""
+        words = self.publication.words
         if isinstance(value, list):
             return ', '.join(self.plain(v, _item(schema)) for v in value)
         if isinstance(value, dict):
             return '; '.join(f'{k}: {self.plain(v, (schema.get("properties") or {}).get(k) or {})}' for k, v in value.items())
         if isinstance(value, bool):
-            return 'yes' if value else 'no'
+            return words.gettext('yes') if value else words.gettext('no')
         if is_amount(value):
-            return (f'{value:,}' if abs(value) >= GROUPED else str(value)).replace('-', '−')
+            return words.number(value, grouped=abs(value) >= GROUPED).replace('-', '−')
         if name := schema.get('refersTo'):
             record = self.publication.record(name, str(value))
             return 'x' * CITATION if name == self.references else record.title if record else str(value)

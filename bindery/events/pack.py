@@ -78,8 +78,8 @@ class Packer:
             packed.append(self._packed(item, title, finished))
             files.update((file.name, file) for file in finished)
         listed = PackingList(event, tuple(packed), edition.version, edition.date, words)
-        made = self.maker.page(f'event-{event.name}', 'packing', listed.title, edition.name, self.look, event.place,
-                               packing=listed)
+        made = self.maker.page(f'event-{event.name}', 'packing', listed.title, edition.name, self.look,
+                               event.place, packing=listed)
         dates = calendar(event, meta['title'], meta['slug'], edition.date, words)
         papers = (Finished(f'{LIST}.pdf', made.data, made.pages), Finished(f'{LIST}.yaml', listed.as_yaml(), 0), Finished(f'{LIST}.txt', listed.as_text(), 0),
                   Finished(f'{event.name}.ics', dates, 0))

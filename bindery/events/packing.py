@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..sources import as_yaml
 from ..words import ENGLISH, Words
 from .address import Address
-from .rows import Event, Item
+from .rows import Event, Item, Meeting
 from .when import When, in_words
 
 
@@ -58,12 +58,15 @@ class PackingList:
     def as_yaml(self) -> bytes:
         """For programs."""
         e = self.event
-        return as_yaml({'event': e.name, 'name': e.title, 'place': str(e.address), 'address': _address(e.address), **self._when(e.when), 'languages': list(e.languages),
-                        'note': e.note, 'version': self.version, 'made': self.date, 'sheets': self.all_paper, 'kilograms': round(self.kilograms, 2),
-                        'items': [{'kind': p.item.kind, 'id': p.item.id, 'title': p.title, 'file': p.file, 'copies': p.item.copies, 'pages': p.pages, 'sheets': p.all_paper,
-                                   'kilograms': round(p.kilograms, 2), 'sha256': p.sha256} for p in self.packed],
-                        **{key: [{'id': m.id, 'title': m.title, 'place': str(m.address), **self._when(m.when)} for m in meetings]
-                           for key, meetings in (('sessions', e.sessions), ('series', e.series)) if meetings}})
+        lists = (('sessions', e.sessions), ('series', e.series))
+        return as_yaml({'event': e.name, 'name': e.title, 'place': str(e.address),
+                        'address': _address(e.address), **self._when(e.when), 'languages': list(e.languages),
+                        'note': e.note, 'version': self.version, 'made': self.date, 'sheets': self.all_paper,
+                        'kilograms': round(self.kilograms, 2), 'items': [_packed(p) for p in self.packed],
+                        **{key: [self._meeting(m) for m in meetings] for key, meetings in lists if meetings}})
+
+    def _meeting(self, m: Meeting) -> dict:
+        return {'id': m.id, 'title': m.title, 'place': str(m.address), **self._when(m.when)}
 
     def _when(self, when: When | None) -> dict:
         """A time for programs, and in words."""
@@ -95,6 +98,11 @@ class PackingList:
             'pages': p.pages, 'sheets': p.all_paper, 'weight': self.words.number(p.kilograms, 2)}
         indent = '\n            '
         return f'[ ] {p.item.copies:5} x {p.title} ({about}){indent}{p.file}{indent}sha256 {p.sha256}'
+
+
+def _packed(p: Packed) -> dict:
+    return {'kind': p.item.kind, 'id': p.item.id, 'title': p.title, 'file': p.file, 'copies': p.item.copies,
+            'pages': p.pages, 'sheets': p.all_paper, 'kilograms': round(p.kilograms, 2), 'sha256': p.sha256}
 
 
 def _address(address: Address) -> dict:

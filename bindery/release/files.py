@@ -53,8 +53,8 @@ def order(pressed: Pressed) -> list[ReleasedFile]:
         return []
     made, files = pressed.order
     about = pressed.publication.words.gettext('What a printer needs for a quotation')
-    return [ReleasedFile(f.name, _kind(f.name), 'order', about, f.data, f.pages, made.origin if f.pages else (),
-                         (('order',),)) for f in files]
+    return [ReleasedFile(f.name, _kind(f.name), 'order', about, f.data, f.pages,
+                         made.origin if f.pages else (), (('order',),)) for f in files]
 
 
 def selections(pressed: Pressed) -> list[ReleasedFile]:

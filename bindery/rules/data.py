@@ -107,7 +107,8 @@ CATALOGUES = (
     rule('words-missing', 'Some of the words that the press and the templates print, or all of them, have no '
          'translation into the language of the publication, and print in English.',
          'Translate them in templates/locale/LANGUAGE.po.',
-         proof=IN_WORDS + 'test_a_language_without_catalogues_prints_english_and_says_so_once', severity='warning'),
+         severity='warning',
+         proof=IN_WORDS + 'test_a_language_without_catalogues_prints_english_and_says_so_once'),
     rule('words-placeholder', 'A translation has not the placeholders, such as %(number)s, and the markup of '
          'the English.', 'Keep them as they are.', proof=STRANGER),
     rule('words-plural', 'The rule for plurals of a catalogue cannot be used.',
