@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from ..compose.templates import Templates
 from ..shelf import MANIFEST, RELEASES
 from ..writing import OutputFolder
-from .files import PDF, ReleasedFile
+from .files import MAPS, PDF, ReleasedFile
 from .press import Pressed
 
 SUMS, PAGE = 'SHA256SUMS', 'index.html'
@@ -30,8 +30,8 @@ def write(folder: OutputFolder, files: Iterable[ReleasedFile]) -> None:
 
 
 def page(pressed: Pressed, templates: Templates, files: list[ReleasedFile], allowed: list[dict]) -> ReleasedFile:
-    """The download page."""
-    rows = {group: [{'path': f.path, 'about': f.about, 'what': _in_words(f)} for f in files if f.group == group] for group in dict.fromkeys(f.group for f in files)}
+    """The download page; source maps are for programs, and stand in the manifest alone."""
+    rows = {group: [{'path': f.path, 'about': f.about, 'what': _in_words(f)} for f in files if f.group == group] for group in dict.fromkeys(f.group for f in files if f.group != MAPS)}
     html = templates.render(TEMPLATE, publication=pressed.publication.meta, edition=pressed.composed.edition, tokens=pressed.publication.tokens.rgb,
                             groups=rows, manifest=MANIFEST, sums=SUMS, allowed=allowed)
     return ReleasedFile(PAGE, 'text/html', 'proof', 'This list, for a browser', html.encode())
