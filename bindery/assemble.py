@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from .attach import attachments
 from .barcode import bars
@@ -14,26 +15,36 @@ from .guard import carried_out
 from .layout import NO_IMAGES, Layout, job, notice_layer, parts_of
 from .limits import BINDING
 from .model import Output
-from .origin import UnitOrigin, unit_origin
 from .pagemap import Away, Excerpt, PageMap
 from .pagination import LaidOut
 from .problems import Place, Problem
+from .shelf import Finished
+from .sourcemap import SourceMap
+from .sourcemap.make import every_page, some_pages, source_map
 from .sources import digest
 from .typeset import FontUse, Fragment, worker
+
+if TYPE_CHECKING:
+    from .finish.metadata import About
 
 
 @dataclass(frozen=True)
 class Made:
-    """The bytes of a PDF and what is in it. `converted`: colours that became ink through the printer's profile, because no token
-    names them. `problems` are no errors: what a printer may object to."""
+    """The bytes of a PDF and what is in it. `converted`: colours that became ink through the printer's
+    profile, because no token names them. `problems` are no errors: what a printer may object to."""
 
     data: bytes
     pages: int
     elements: int
-    origin: tuple[UnitOrigin, ...]
+    about: About             # what it says of itself, its identifier too
+    map: SourceMap           # where everything in it was written
     converted: tuple
     bound: object            # held to the end of the run: to take it apart would cost as much as to bind it
     problems: tuple[Problem, ...] = ()
+
+    def finished(self, name: str) -> Finished:
+        """The file that is given out under a name."""
+        return Finished(name, self.data, self.pages, identifier=self.map.build, map=self.map)
 
     def told(self, *problems: Problem) -> Made:
         """The same, with what there is to say of it."""
@@ -41,13 +52,15 @@ class Made:
 
 
 def assemble(found: LaidOut, output: Output, away: Away | None = None, excerpt: Excerpt | None = None) -> Made:
-    """One output of an edition; `away` is for links that lead out of it, `excerpt` names the only pages that are bound."""
+    """One output of an edition; `away` is for links that lead out of it, `excerpt` names the only pages that
+    are bound."""
     edition = found.edition
     return carried_out(BINDING, f'binding {edition.name} for {output.name}', Place(edition.file), _bound, found, output, away, excerpt)
 
 
 def _bound(found: LaidOut, output: Output, away: Away | None, excerpt: Excerpt | None) -> Made:
     from .bind import Part, bind
+    from .finish.identity import identify
     from .finish.metadata import about
     from .finish.order import Order, finisher
     from .inspect import inspect_top
@@ -68,28 +81,30 @@ def _bound(found: LaidOut, output: Output, away: Away | None, excerpt: Excerpt |
         entries = [e for e in entries if e.anchor in anchors]
     wanted = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
     kind = output.kind
-    bound = bind(list(parts.values()), pages, {a: anchors[a] for a in wanted if a in anchors}, entries,
-                 publication.meta['language'], subsets, layout.opened, kind.tagged, away, notice_layer(layout), excerpt)
+    anchors = {a: anchors[a] for a in wanted if a in anchors}
+    notice, language = notice_layer(layout), publication.meta['language']
+    joined = list(parts.values())
+    bound = bind(joined, pages, anchors, entries, language, subsets, layout.opened, kind.tagged, away, notice, excerpt)
     layout.typesetter.bound(edition.name)
     parts_of_cover = _cover_parts(layout, output, pages) if kind.cover else {}
     attached = tuple(attachments(publication, edition, found.composed.drafts.values()))
     order = Order(about(publication, edition), output, publication.tokens, attached, parts_of_cover, subsets)
+    fonts = layout.typesetter.font_digest
+    build = identify(joined, pages, anchors, entries, fonts, order, away, notice, excerpt)
+    order = replace(order, about=replace(order.about, build=build))
     finished = finisher(kind).finish(bound, order)
     faults = inspect_top(finished.data, excerpt or pages, entries, kind.tagged) if kind.paged else []
     if faults:
         raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
-    return Made(finished.data, finished.pages, bound.elements, _origin(found), finished.converted, bound)
-
-
-def _origin(found: LaidOut) -> tuple[UnitOrigin, ...]:
-    """Where everything in the book was written."""
-    drafts, units = found.composed.drafts, found.layout.publication.units
-    return tuple(unit_origin(found.units[u], units[u].file, found.pages.placed[u].first, drafts[u].places)
-                 for u in found.edition.unit_ids)
+    shown = finished.shown or (some_pages(excerpt) if excerpt else every_page(pages))
+    where = source_map(build, publication, edition, output.name, units, found.composed.drafts, pages, shown,
+                       kind.tagged and excerpt is None)
+    return Made(finished.data, finished.pages, bound.elements, order.about, where, finished.converted, bound)
 
 
 def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fragment]:
-    """The pieces of the cover that are no units: the spine, as wide as the paper of so many pages is thick, and the barcode of the ISBN for print."""
+    """The pieces of the cover that are no units: the spine, as wide as the paper of so many pages is thick,
+    and the barcode of the ISBN for print."""
     wrap, publication = output.wrap, layout.publication
     isbn = (publication.meta.get('identifiers') or {}).get('isbn_print', '')
     found = choose_binding(output.bindings, len(pages.block), wrap.inside.thickness)

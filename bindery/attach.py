@@ -17,13 +17,15 @@ CSV, YAML = 'text/csv', 'application/yaml'        # RFC 4180, RFC 9512
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file inside of a PDF. `date` is an ISO 8601 day, `kind` a media type."""
+    """A file inside of a PDF. `date` is an ISO 8601 day, `kind` a media type; `relation` says what it is to the document (ISO 19005-3,
+    annex E)."""
 
     name: str
     kind: str
     description: str
     date: str
     data: bytes
+    relation: str = 'Data'
 
 
 def attachments(publication: Publication, edition: Edition, drafts: Iterable[Draft]) -> list[Attachment]:

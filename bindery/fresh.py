@@ -1,14 +1,16 @@
-"""Is there anything to do? If every input and the PDFs themselves are as the last build left them, there is not."""
+"""Is there anything to do? If every input and the PDFs themselves are as the last build left them, there is
+not."""
 
 from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .cache import Cache, Step, code_digest
 from .revision import revision
 from .snapshot import Snapshot
+from .sourcemap.keep import name_in_output
 from .sources import digest
 
 STATE = Step('fresh', tuple[str, list[dict]])       # the digest of all inputs, and what was made from them
@@ -33,10 +35,17 @@ class Fresh:
             return None
         built = state[1]
         with suppress(OSError):
-            if all(hashlib.sha256((self.directory / b['path']).read_bytes()).hexdigest() == b['sha256'] for b in built):
+            if all(self._stands(b) for b in built):
                 return [{**b, 'reused': b['reused'] + b['redone'], 'redone': 0, 'events': [[step, name, ''] for step, name, _ in b['events']], 'pages_redone': []}
                         for b in built]
         return None
+
+    def _stands(self, built: dict) -> bool:
+        """Are a PDF and its source map still there?"""
+        output = self.directory / 'output'
+        pdf, below = self.directory / built['path'], PurePosixPath(built['path']).relative_to('output')
+        source_map = output / name_in_output(below.as_posix(), built['identifier'])
+        return hashlib.sha256(pdf.read_bytes()).hexdigest() == built['sha256'] and source_map.is_file()
 
     def remember(self, built: list[dict]) -> None:
         self.cache.keep(STATE, (self.options,), (self.key, built))

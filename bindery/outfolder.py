@@ -13,7 +13,7 @@ from .shapes import own_schema
 from .snapshot import Snapshot
 from .yaml_source import Yaml
 
-NO_EDITIONS = ('handouts', 'booklets', 'events', 'compare', 'releases')        # folders that hold something else
+NO_EDITIONS = ('handouts', 'booklets', 'events', 'compare', 'releases', 'maps')        # folders that hold something else
 
 
 def file_beginning(slug: str, version: str, edition: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from . import check as checks
-from . import contrast, fontnames, origin, prepress, read, softproof
+from . import contrast, fontnames, prepress, read, softproof
 from .assemble import Made, assemble
 from .compose.templates import Templates
 from .composition import Composed, Composition, compose_edition
@@ -22,6 +22,7 @@ from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .prose import proofread
 from .redone import pages_redone
 from .session import Session
+from .sourcemap import keep
 from .stylesheets import begin_check, check_problems, read_styles
 from .typeset.fonts import SUFFIXES
 
@@ -59,6 +60,7 @@ class Built:
     redone: int
     events: list[tuple[str, str, str]]
     release: str = ''      # the folder of the release that it was taken from, '' when it was made now
+    identifier: str = ''   # that inside of the PDF, '' for what has none
     pages_redone: list[dict] = field(default_factory=list)       # see redone.py
 
 
@@ -168,13 +170,13 @@ def produce(paginator: Paginator, c: Composed, output: Output) -> Made:
 
 
 def account(session: Session, made: Made, name: str, edition: str, output: str, again: Sequence[dict] = ()) -> Built:
-    """The account of a PDF that is written as `name` below output/; where everything in it comes from is remembered."""
+    """The account of a PDF that is written as `name` below output/; its source map is kept."""
     path = session.output.shown(name)
-    origin.remember(session.cache, path, made.data, made.origin)
+    keep.keep(session.output, name, made.map)
     events = session.ledger.latest()
     redone = sum(1 for _, _, reason in events if reason)
     return Built(edition, output, path, made.pages, len(made.data), hashlib.sha256(made.data).hexdigest(), made.elements,
-                 len(events) - redone, redone, events, pages_redone=list(again))
+                 len(events) - redone, redone, events, identifier=made.map.build, pages_redone=list(again))
 
 
 def scope(c: Composed, output: Output) -> str:

@@ -14,6 +14,7 @@ from .problems import Place, Problem, Refused
 from .revision import committed, folder, revision
 from .shapes import own_schema, validator
 from .snapshot import Snapshot, read_below
+from .sourcemap import SourceMap
 
 RELEASES = 'output/releases'
 MANIFEST = 'manifest.json'
@@ -44,6 +45,8 @@ class Finished:
     data: bytes
     pages: int             # 0 for what has none
     release: str = ''
+    identifier: str = ''   # that inside of a PDF, '' for what has none
+    map: SourceMap | None = None           # of a PDF that was made now
 
     @property
     def sha256(self) -> str:
@@ -83,7 +86,7 @@ class Bundle:
         if data is None or hashlib.sha256(data).hexdigest() != row['sha256']:
             what = 'this file is missing' if data is None else 'this file is not as it was released: its checksum is another'
             raise Refused([Problem('release-damaged', what, Place(f'{self.shown}/{row["path"]}'), f'fetch the release again; build.py verify {self.shown} says what else is wrong with it')])
-        return Finished(PurePosixPath(row['path']).name, data, row.get('pages', 0), self.shown)
+        return Finished(PurePosixPath(row['path']).name, data, row.get('pages', 0), self.shown, row.get('identifier', ''))
 
 
 def opened(folder: Path, directory: Path) -> Bundle | None:

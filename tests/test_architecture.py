@@ -49,7 +49,7 @@ ROOMS = (
     ('compare.pages', 'refer'),
     ('outside',),
     ('redone', 'composition'),
-    ('furnish', 'contrast', 'softproof', 'fontnames', 'fit', 'stability', 'origin'),
+    ('furnish', 'contrast', 'softproof', 'fontnames', 'fit', 'stability', 'sourcemap'),
     ('bind',),
     ('finish',),
     ('inspect',),
@@ -149,7 +149,7 @@ def test_no_kind_of_import_is_overlooked():
     ('segno', {'select.qr'}),
     ('icalendar', {'events.dates'}),
     ('spylls', {'prose.spelling'}),
-    ('msgspec', {'cache', 'executor', 'document'}),
+    ('msgspec', {'cache', 'executor', 'document', 'sourcemap.values', 'impose.places'}),
     ('subprocess', {'programs.program', 'release.isolation'}),         # the latter: Python, with the library of another commit
     ('PIL', {'pictures', 'ink', 'inspect.press.ink', 'sheet'}),
     ('click', {'cli'}),

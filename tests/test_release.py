@@ -256,7 +256,7 @@ def test_a_validator_that_gives_no_answer_stands_against_a_release(baked: Path, 
         raise ProgramFailed('veraPDF gave no report')
     monkeypatch.setattr(vera, 'validate', silent)
     file, = baked.glob('output/full/*.pdf')
-    opinion = inspect(file, file.read_bytes(), ())
+    opinion = inspect(file, file.read_bytes(), None)
     problem, = opinion.problems
     assert (problem.code, problem.place.file, problem.message) == ('validator-failed', file.name, 'veraPDF gave no report') and 'by hand' in problem.hint
 
@@ -268,7 +268,7 @@ def test_a_fault_in_a_pdf_stands_against_a_release(baked: Path, tmp_path: Path):
     with pikepdf.open(file) as pdf:
         del pdf.Root.StructTreeRoot
         pdf.save(spoilt)
-    opinion = inspect(spoilt, spoilt.read_bytes(), ())
+    opinion = inspect(spoilt, spoilt.read_bytes(), None)
     assert opinion.problems and opinion.verdicts[0]['passed'] is False
 
 

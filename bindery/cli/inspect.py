@@ -15,7 +15,8 @@ from .group import BUILT, CONTENT, main
 @click.option('--no-validator', 'quick', is_flag=True, help='Without veraPDF, even where it is installed.')
 @click.option('--rules', 'table', is_flag=True, help='Print what a file for the press must keep, and where each rule comes from.')
 def inspect(files, quick, table):
-    """Check finished PDFs, object by object: those for screens with veraPDF too, those for the press with Ghostscript, where they are installed."""
+    """Check finished PDFs, object by object: those for screens with veraPDF too, those for the press with
+    Ghostscript, where they are installed."""
     from ..inspect import Unreadable, reading
     from ..inspect.press import is_for_press
     from ..programs import ProgramFailed
@@ -48,23 +49,23 @@ def _press(path: Path, data: bytes) -> bool:
     """Say everything that a printer would say; was there no error?"""
     from ..inspect import problem_in_print
     from ..inspect.press import preflight
-    from ..origin import recall
     from ..programs import GHOSTSCRIPT, missing
     reader, faults = preflight(path, data)
-    origin, labels = (recall(path, data), reader.page_labels) if faults else ((), [])
+    source_map, labels = (_map_of(path, reader), reader.page_labels) if faults else (None, [])
     for fault in faults:
-        click.echo(str(problem_in_print(fault, labels[fault.page - 1] if fault.page else '', str(path), origin)))
+        label = labels[fault.page - 1] if fault.page else ''
+        click.echo(str(problem_in_print(fault, label, str(path), source_map)))
     if GHOSTSCRIPT.command() is None:
         click.echo(f'{path}: ink and bleed not measured: {missing(GHOSTSCRIPT)}')
     errors = sum(fault.severity == 'error' for fault in faults)
-    click.echo(f'{path}: {len(reader.pages)} pages for the press, {errors} error(s), {len(faults) - errors} warning(s)')
+    click.echo(f'{path}: {_build(reader)}{len(reader.pages)} pages for the press, '
+               f'{errors} error(s), {len(faults) - errors} warning(s)')
     return not errors
 
 
 def _screen(path: Path, data: bytes, quick: bool) -> bool:
     """Say everything that is wrong with a PDF for screens, at the places of its source; was nothing?"""
     from ..inspect import inspect_deep, problem, vera
-    from ..origin import recall
     from ..programs import VERAPDF, ProgramFailed, missing
     opened, faults = inspect_deep(data)
     verdicts, failed = [], ''
@@ -73,14 +74,32 @@ def _screen(path: Path, data: bytes, quick: bool) -> bool:
     except ProgramFailed as e:
         failed = str(e)
     faults += [fault for verdict in verdicts for fault in verdict.faults]
-    origin = recall(path, data) if faults else ()
+    source_map = _map_of(path, opened.reader) if faults else None
     for fault in faults:
-        click.echo(str(problem(fault, opened, str(path), origin)))
+        click.echo(str(problem(fault, opened, str(path), source_map)))
     for verdict in verdicts:
         click.echo(f'{path}: {verdict.summary}')
     if failed:
         click.echo(failed)
     elif not verdicts and not quick:
         click.echo(f'{path}: not validated: {missing(VERAPDF)}')
-    click.echo(f'{path}: {len(opened.pages)} pages, {len(opened.elements):,} structure elements, {len(opened.annotations)} annotations, {len(faults)} fault(s)')
+    click.echo(f'{path}: {_build(opened.reader)}{len(opened.pages)} pages, '
+               f'{len(opened.elements):,} structure elements, {len(opened.annotations)} annotations, {len(faults)} fault(s)')
     return not faults and not failed and all(verdict.passed for verdict in verdicts)
+
+
+def _build(reader) -> str:
+    """The identifier of a PDF, in front of what is said of it."""
+    from ..inspect import builds
+    return f'build {found[0]}, ' if (found := builds(reader)) else ''
+
+
+def _map_of(path: Path, reader):
+    """The source map of a PDF, which leads faults home: from where it lies, or else from inside of the
+    PDF."""
+    from ..inspect import builds, carried_map
+    from ..sourcemap.keep import find
+    found, problems = find(path, builds(reader), lambda: carried_map(reader))
+    for p in problems:
+        click.echo(str(p))
+    return found

@@ -24,6 +24,7 @@ from ..pipeline import choose, compose, open_sources, refuse
 from ..problems import Place, Problem, Refused, errors, in_order
 from ..revision import Revision
 from ..session import Options, Session
+from ..sourcemap import keep
 from ..snapshot import Snapshot, file_text, take
 from ..stylesheets import read_styles
 from .changes import Comparison, compare
@@ -167,6 +168,7 @@ def _finish(session: Session, old: Side, source: Source, paginator: Paginator, s
     folder = f'compare/{"--".join(r.slug for r in requests)}'
     for name, content in files.items():
         session.output.write(f'{folder}/{name}', content)
+    keep.keep(session.output, f'{folder}/comparison.pdf', made.map)
     at = session.output.shown(folder)
     session.save()
     compared = Compared(at, tuple(f'{at}/{name}' for name in files), made.pages, data)

@@ -15,6 +15,7 @@ from ..select.rows import Selection, read_rows
 from ..select.run import given_out, looks, needed, no_look
 from ..session import Session
 from ..shelf import Bundle, Finished, Shelf
+from ..sourcemap import keep
 from .pack import SELECTED, Pack, Packer, command, edition_of, heading_edition
 from .rows import HANDOUT, Event, Item, read_event
 
@@ -126,5 +127,8 @@ def _called(packing: Packing, edition: str) -> str:
 
 def _written(session: Session, pack: Pack) -> list[Built]:
     """The folder of an event, in place of the one before."""
-    with session.output.growing(f'events/{pack.event.name}', replace=True) as folder:
+    name = f'events/{pack.event.name}'
+    for file in (f for f in pack.files if f.map):
+        keep.keep(session.output, f'{name}/{file.name}', file.map)
+    with session.output.growing(name, replace=True) as folder:
         return [given_out(file, folder, '', pack.event.name, 'event') for file in pack.files]

@@ -81,8 +81,8 @@ class Packer:
         made = self.maker.page(f'event-{event.name}', 'packing', listed.title, edition.name, self.look,
                                event.place, packing=listed)
         dates = calendar(event, meta['title'], meta['slug'], edition.date, words)
-        papers = (Finished(f'{LIST}.pdf', made.data, made.pages), Finished(f'{LIST}.yaml', listed.as_yaml(), 0), Finished(f'{LIST}.txt', listed.as_text(), 0),
-                  Finished(f'{event.name}.ics', dates, 0))
+        papers = (made.finished(f'{LIST}.pdf'), Finished(f'{LIST}.yaml', listed.as_yaml(), 0),
+                  Finished(f'{LIST}.txt', listed.as_text(), 0), Finished(f'{event.name}.ics', dates, 0))
         return Pack(event, (*files.values(), *papers), made, tuple(self._met))
 
     def _item(self, item: Item) -> tuple[tuple[Finished, ...], str]:
@@ -108,7 +108,7 @@ class Packer:
         c = self.maker.composition.editions[item.id]
         made = produce(self.maker.paginator, c, output)
         self._met += made.problems
-        return (Finished(file_name(self.maker.publication, c.edition, item.output), made.data, made.pages),)
+        return (made.finished(file_name(self.maker.publication, c.edition, item.output)),)
 
     def _contact_sheets(self, item: Item, book: Finished) -> tuple[Finished, ...]:
         try:

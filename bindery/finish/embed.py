@@ -11,7 +11,7 @@ from ..attach import Attachment
 
 
 def embed_files(pdf: Pdf, files: Sequence[Attachment]) -> None:
-    """Attach `files` to the document as its source data (AFRelationship Data)."""
+    """Attach `files` to the document as its associated files."""
     if not files:
         return
     found = [(file.name, _specification(pdf, file)) for file in sorted(files, key=lambda f: f.name.encode())]
@@ -26,4 +26,4 @@ def _specification(pdf: Pdf, file: Attachment):
     stream.Params = Dictionary(Size=len(file.data), CreationDate=day, ModDate=day, CheckSum=String(md5(file.data).digest()))
     stream = pdf.make_indirect(stream)
     return pdf.make_indirect(Dictionary(Type=Name.Filespec, F=String(file.name), UF=String(file.name), Desc=String(file.description),
-                                        AFRelationship=Name.Data, EF=Dictionary(F=stream, UF=stream)))
+                                        AFRelationship=Name(f'/{file.relation}'), EF=Dictionary(F=stream, UF=stream)))

@@ -1,4 +1,5 @@
-"""What a PDF says about itself: XMP and the information dictionary, always in agreement (ISO 19005-3, 6.6.2)."""
+"""What a PDF says about itself: XMP and the information dictionary, always in agreement (ISO 19005-3,
+6.6.2)."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from ..model import Edition, Output, Publication
 
 @dataclass(frozen=True)
 class About:
-    """The words of the metadata. `document` stays the same over all versions of an edition; `identifier` is its DOI or ISBN, or ''."""
+    """The words of the metadata. `document` stays the same over all versions of an edition; `identifier` is
+    its DOI or ISBN, or ''; `build` is the identifier of the PDF."""
 
     title: str
     subtitle: str
@@ -30,6 +32,7 @@ class About:
     version: str
     date: str              # ISO 8601 day
     draft: bool
+    build: str = ''
 
     @property
     def full_title(self) -> str:
@@ -53,6 +56,8 @@ _SPACES = {'dc': 'http://purl.org/dc/elements/1.1/', 'xmp': 'http://ns.adobe.com
            'pdfuaid': 'http://www.aiim.org/pdfua/ns/id/', 'pdfxid': 'http://www.npes.org/pdfx/ns/id/', 'prism': 'http://prismstandard.org/namespaces/basic/3.0/',
            'press': 'urn:bindery:press'}
 
+_RESOURCE = 'http://ns.adobe.com/xap/1.0/sType/ResourceRef#'
+
 # Schemas that PDF/A does not know have to be described in the packet itself (ISO 19005-3, 6.6.2.3): prefix, name, (property, type, what it is).
 _EXTENSIONS = (
     ('pdfuaid', 'PDF/UA identification schema', (('part', 'Integer', 'Part of ISO 14289 that the file conforms to'),)),
@@ -68,9 +73,11 @@ def write_metadata(pdf: Pdf, a: About, producer: str) -> None:
 
 
 def write_press_metadata(pdf: Pdf, a: About, output: Output, producer: str) -> None:
-    """XMP and information for PDF/X-4 (ISO 15930-7, 6.3): a file with no Trapped is refused, ours is not trapped.
+    """XMP and information for PDF/X-4 (ISO 15930-7, 6.3): a file with no Trapped is refused, ours is not
+    trapped.
 
-    The most ink that the paper takes is written down too, so that whoever has the file alone can check it (`inspect` does).
+    The most ink that the paper takes is written down too, so that whoever has the file alone can check it
+    (`inspect` does).
     """
     rows = [('pdfxid:GTS_PDFXVersion', 'PDF/X-4'), ('pdf:Trapped', 'False'), ('press:Paper', _text(output.paper.name)), ('press:MostInk', str(output.paper.most_ink))]
     _write_packet(pdf, _packet([*rows, *_rows(a, producer)]))
@@ -81,6 +88,11 @@ def write_press_metadata(pdf: Pdf, a: About, output: Output, producer: str) -> N
 def _write_packet(pdf: Pdf, packet: str) -> None:
     pdf.Root.Metadata = pdf.make_stream(packet.encode())
     pdf.Root.Metadata.Type, pdf.Root.Metadata.Subtype = Name.Metadata, Name.XML
+
+
+def write_sheet_metadata(pdf: Pdf, a: About, producer: str) -> None:
+    """XMP alone, for a file that conforms to no part of a standard."""
+    _write_packet(pdf, _packet(_rows(a, producer)))
 
 
 def write_information(pdf: Pdf, a: About, producer: str) -> None:
@@ -102,8 +114,18 @@ def _rows(a: About, producer: str) -> list[tuple[str, str]]:
         ('prism:subtitle', _text(a.subtitle)), ('prism:edition', _text(a.edition)), ('prism:versionIdentifier', _text(a.version)), ('prism:isbn', _text(a.isbn)),
         ('pdf:Keywords', _text(', '.join(a.keywords))), ('pdf:Producer', _text(producer)),
         ('xmp:CreateDate', stamp), ('xmp:ModifyDate', stamp), ('xmp:MetadataDate', stamp),
-        ('xmpMM:DocumentID', _text(a.document)), ('xmpMM:VersionID', _text(a.version)), ('xmpMM:RenditionClass', 'draft' if a.draft else 'default'),
+        *_identifiers(a), ('xmpMM:VersionID', _text(a.version)), ('xmpMM:RenditionClass', 'draft' if a.draft else 'default'),
     ]
+
+
+def _identifiers(a: About) -> list[tuple[str, str]]:
+    """How the file is known (XMP Specification, part 2: xmpMM). Renditions have different DocumentIDs; one
+    that is saved again by another program keeps it, and gets a new InstanceID. What all versions and
+    renditions of an edition have in common is what they are derived from."""
+    build = f'uuid:{a.build}' if a.build else ''
+    document = f'<stRef:documentID>{a.document}</stRef:documentID>'
+    of = f'<rdf:Description xmlns:stRef="{_RESOURCE}">{document}</rdf:Description>'
+    return [('xmpMM:DocumentID', build), ('xmpMM:InstanceID', build), ('xmpMM:DerivedFrom', of)]
 
 
 def _packet(rows: list[tuple[str, str]], more: str = '') -> str:

@@ -11,6 +11,7 @@ from ..attach import Attachment
 from ..bind import Bound
 from ..ink import Ink, Rgb
 from ..model import Output
+from ..sourcemap.make import Shown
 from ..tokens import Tokens
 from ..typeset import FontUse, Fragment
 from .kinds import Kind
@@ -34,11 +35,13 @@ class Order:
 @dataclass(frozen=True)
 class Finished:
     """The bytes of a PDF, and how many pages (or sheets) it has. `converted`: colours that the profile turned
-    into inks, because no token names them."""
+    into inks, because no token names them. `shown`: where pages of the book stand in it, where not each has a
+    page of its own."""
 
     data: bytes
     pages: int
     converted: tuple[tuple[Rgb, Ink], ...] = ()
+    shown: Shown | None = None
 
 
 class Finisher(Protocol):

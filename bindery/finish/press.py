@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import pikepdf
 from pikepdf import Array, Name, Pdf
 
@@ -16,6 +14,7 @@ from .intent import write_intent
 from .marks import draw, registration, set_boxes
 from .metadata import write_press_metadata
 from .order import Finished, Order
+from .saving import saved
 
 _OF_SCREENS = ('/StructTreeRoot', '/MarkInfo', '/Names', '/AF', '/Outlines', '/PageMode', '/AcroForm', '/OpenAction', '/Lang')
 _OF_PAGES = ('/Annots', '/StructParents', '/Tabs')
@@ -62,6 +61,5 @@ def print_ready(pdf: Pdf, order: Order, folds: tuple[float, ...] = ()) -> Finish
     write_intent(pdf, order.output.condition)
     write_press_metadata(pdf, order.about, order.output, f'bindery {__version__}')
     pikepdf.settings.set_flate_compression_level(1)
-    out = io.BytesIO()
-    pdf.save(out, force_version='1.6', deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True, recompress_flate=False)
-    return Finished(out.getvalue(), len(pdf.pages), tuple(sorted(inks.palette.converted.items())))
+    data = saved(pdf, order.about.build, force_version='1.6', compress_streams=True, recompress_flate=False)
+    return Finished(data, len(pdf.pages), tuple(sorted(inks.palette.converted.items())))

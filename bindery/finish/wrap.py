@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from pikepdf import Array, Dictionary, Page, Pdf
 
 from ..bind import Bound, embed_fonts
+from ..sourcemap.make import Shown
 from ..typeset import Fragment
 from .marks import MM
 from .order import Finished, Order
@@ -31,7 +33,10 @@ def finish(bound: Bound, order: Order) -> Finished:
     if code := order.parts.get('barcode'):
         x, y = (bleed + way for way in BARCODE)
         sheet.place('Barcode', sheet.opened(code), x, y, x, x + code.width, code)
-    return print_ready(sheet.finished(Array([bleed, bleed, bleed + across, bleed + height])), order, (width, width + thick) if spine else (width,))
+    folds = (width, width + thick) if spine else (width,)
+    finished = print_ready(sheet.finished(Array([bleed, bleed, bleed + across, bleed + height])), order, folds)
+    last = len(bound.pdf.pages) - 1
+    return replace(finished, shown=Shown({last: (0, 0.0), 0: (0, width + thick)}, 1))
 
 
 class _Sheet:

@@ -9,7 +9,8 @@ PAGES_OF_SHEET = 4
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a sheet: the pages on its left and right half, from 0, and how far both are moved towards the fold, in mm."""
+    """One side of a sheet: the pages on its left and right half, from 0, and how far both are moved towards
+    the fold, in mm."""
 
     left: int
     right: int
@@ -19,8 +20,8 @@ class Side:
 def sides(pages: int, thickness: float) -> list[Side]:
     """The sides of all sheets, front and back of each in turn. `pages` must be a multiple of four.
 
-    A sheet inside sticks out at the fore edge by the thickness of those around it, in mm, and is cut there: so its pages are moved
-    towards the fold by as much.
+    A sheet inside sticks out at the fore edge by the thickness of those around it, in mm, and is cut there:
+    so its pages are moved towards the fold by as much.
     """
     if pages % PAGES_OF_SHEET:
         raise ValueError(f'{pages} pages are no multiple of {PAGES_OF_SHEET}')

@@ -6,12 +6,14 @@
 - press/: preflight of files for the printer
 - opening: the door for PDFs that may come from anywhere
 - where: a fault, at the place of the source that it came from
+- build: which build a PDF is of, and the source map that it may carry
 """
 
+from .build import builds, carried_map
 from .deep import inspect_deep
 from .file import Fault, File
 from .opening import Damaged, Unreadable, reading
 from .top import inspect_top
 from .where import problem, problem_in_print
 
-__all__ = ['Damaged', 'Fault', 'File', 'Unreadable', 'inspect_deep', 'inspect_top', 'problem', 'problem_in_print', 'reading']
+__all__ = ['Damaged', 'Fault', 'File', 'Unreadable', 'builds', 'carried_map', 'inspect_deep', 'inspect_top', 'problem', 'problem_in_print', 'reading']

@@ -48,7 +48,7 @@ def order_sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cove
     made = maker.page(f'{NAME}-{c.edition.name}', 'order-sheet', title, c.edition.name, rows.look,
                       Place(c.edition.file), order=listed)
     stem = Path(file_name(maker.publication, c.edition, NAME)).stem
-    return made, (Finished(f'{stem}.pdf', made.data, made.pages), Finished(f'{stem}.yaml', listed.as_yaml(), 0))
+    return made, (made.finished(f'{stem}.pdf'), Finished(f'{stem}.yaml', listed.as_yaml(), 0))
 
 
 def _sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cover: Finished | None) -> Sheet:
@@ -121,7 +121,7 @@ def _order(maker: Maker, c: Composed, rows: Printing) -> tuple[list[Built], list
     for output in (o for o in (rows.pages, rows.cover) if o):
         made = produce(maker.paginator, c, output)
         met += made.problems
-        finished[output.name] = file = Finished(file_name(maker.publication, c.edition, output.name), made.data, made.pages)
+        finished[output.name] = file = made.finished(file_name(maker.publication, c.edition, output.name))
         write(made, file.name, output.name)
     cover = finished[rows.cover.name] if rows.cover else None
     made, (page, listed) = order_sheet(maker, c, rows, finished[rows.pages.name], cover)

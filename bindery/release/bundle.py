@@ -10,7 +10,7 @@ from ..compose.templates import Templates
 from ..shelf import MANIFEST, RELEASES
 from ..words import N_, Words
 from ..writing import OutputFolder
-from .files import PDF, ReleasedFile
+from .files import MAPS, PDF, ReleasedFile
 from .press import Pressed
 
 SUMS, PAGE = 'SHA256SUMS', 'index.html'
@@ -32,10 +32,10 @@ def write(folder: OutputFolder, files: Iterable[ReleasedFile]) -> None:
 
 
 def page(pressed: Pressed, templates: Templates, files: list[ReleasedFile], allowed: list[dict]) -> ReleasedFile:
-    """The download page."""
+    """The download page; source maps are for programs, and stand in the manifest alone."""
     words = pressed.publication.words
     rows: dict[str, list[dict]] = {}
-    for f in files:
+    for f in (f for f in files if f.group != MAPS):
         row = {'path': f.path, 'about': f.about, 'what': _in_words(f, words)}
         rows.setdefault(f.group, []).append(row)
     html = templates.render(TEMPLATE, publication=pressed.publication.meta, edition=pressed.composed.edition, tokens=pressed.publication.tokens.rgb,

@@ -7,42 +7,54 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from ..attach import attachments
-from ..origin import UnitOrigin
 from ..pagination import LaidOut
 from ..pipeline import file_name
+from ..sourcemap import SourceMap
+from ..sourcemap.keep import name_in_release
+from ..sourcemap.values import written
 from ..stability import sections
 from .press import Pressed
 from .references import bibtex, csl_json
 
 PDF, JSON, BIBTEX = 'application/pdf', 'application/json', 'application/x-bibtex'
 KINDS = {'.pdf': PDF, '.yaml': 'application/yaml', '.txt': 'text/plain', '.ics': 'text/calendar'}
-PAGE_MAP = 'pages.json'
+PAGE_MAP, MAPS = 'pages.json', 'maps'
 
 
 @dataclass(frozen=True)
 class ReleasedFile:
-    """A file below the folder of a release. `group` is where the download page lists it; `pages` is 0 for what has none."""
+    """A file below the folder of a release. `group` is where the download page lists it; `pages` is 0 for
+    what has none."""
 
     path: str
     kind: str              # media type
-    group: str             # documents, order, handouts, booklets, events, data, references, proof
+    group: str             # documents, order, handouts, booklets, events, data, references, proof, maps
     about: str             # what it is for
     data: bytes
     pages: int = 0
-    origin: tuple[UnitOrigin, ...] = ()      # where everything in a PDF was written
+    map: SourceMap | None = None       # where everything in a PDF was written
     commands: tuple[tuple[str, ...], ...] = ()         # what gives it out, as in the manifest
     looked_at: bool = True                   # False for pages that are pictures of others, or copies of a file that is looked at
 
 
 def released_files(pressed: Pressed, commit: str) -> list[ReleasedFile]:
     """Everything that is made of an edition."""
-    return [*documents(pressed), *order(pressed), *selections(pressed), *packs(pressed), *datasets(pressed), *references(pressed), *page_maps(pressed, commit)]
+    papers = [*documents(pressed), *order(pressed), *selections(pressed), *packs(pressed)]
+    return [*papers, *datasets(pressed), *references(pressed), *page_maps(pressed, commit), *source_maps(papers)]
+
+
+def source_maps(papers: list[ReleasedFile]) -> list[ReleasedFile]:
+    """The source map of each PDF, under the identifier inside of that; a copy of a file shares its map."""
+    about = 'Which line of the sources stands where in {}'
+    first = {paper.map.build: paper for paper in reversed(papers) if paper.map}
+    return [ReleasedFile(name_in_release(build), JSON, MAPS, about.format(paper.path), written(paper.map))
+            for build, paper in sorted(first.items())]
 
 
 def documents(pressed: Pressed) -> list[ReleasedFile]:
     """A PDF for each row of styles/outputs.yaml."""
     printed = pressed.printing.outputs if pressed.order else ()
-    return [ReleasedFile(file_name(pressed.publication, pressed.composed.edition, name), PDF, 'documents', pressed.outputs[name].about, made.data, made.pages, made.origin,
+    return [ReleasedFile(file_name(pressed.publication, pressed.composed.edition, name), PDF, 'documents', pressed.outputs[name].about, made.data, made.pages, made.map,
                          (('edition', name), *([('order',)] if name in printed else [])))
             for name, made in pressed.made.items()]
 
@@ -51,10 +63,9 @@ def order(pressed: Pressed) -> list[ReleasedFile]:
     """The order sheet, as a page and as YAML; nothing when the publication has none."""
     if pressed.order is None:
         return []
-    made, files = pressed.order
+    _made, files = pressed.order
     about = pressed.publication.words.gettext('What a printer needs for a quotation')
-    return [ReleasedFile(f.name, _kind(f.name), 'order', about, f.data, f.pages,
-                         made.origin if f.pages else (), (('order',),)) for f in files]
+    return [ReleasedFile(f.name, _kind(f.name), 'order', about, f.data, f.pages, f.map, (('order',),)) for f in files]
 
 
 def selections(pressed: Pressed) -> list[ReleasedFile]:
@@ -64,9 +75,9 @@ def selections(pressed: Pressed) -> list[ReleasedFile]:
         s, command = p.selection, (p.selection.kind, p.selection.id, p.output.name)
         about = f'{s.title}{f". {s.audience}" if s.audience else ""}'
         pages, *sheets = (f'{s.kind}s/{f.name}' for f in p.files)
-        rows.append(ReleasedFile(pages, PDF, f'{s.kind}s', about, p.made.data, p.made.pages, p.made.origin, (command,)))
+        rows.append(ReleasedFile(pages, PDF, f'{s.kind}s', about, p.made.data, p.made.pages, p.made.map, (command,)))
         of_sheets = _('%(title)s: sheets to print on both sides, fold and staple') % {'title': s.title}
-        rows += [ReleasedFile(name, PDF, f'{s.kind}s', of_sheets, f.data, f.pages, (), (command,), False)
+        rows += [ReleasedFile(name, PDF, f'{s.kind}s', of_sheets, f.data, f.pages, f.map, (command,), False)
                  for name, f in zip(sheets, p.files[1:], strict=True)]
     return rows
 
@@ -74,9 +85,8 @@ def selections(pressed: Pressed) -> list[ReleasedFile]:
 def packs(pressed: Pressed) -> list[ReleasedFile]:
     """The files of each event that was named; the packing list is looked at, the rest is copies and contact sheets."""
     about = pressed.publication.words.gettext('For %(event)s')
-    return [ReleasedFile(f'events/{pack.event.name}/{f.name}', _kind(f.name), 'events',
-                         about % {'event': pack.event.title}, f.data, f.pages,
-                         pack.listed.origin if f.data == pack.listed.data else (), (('event', pack.event.name),), f.data == pack.listed.data)
+    return [ReleasedFile(f'events/{pack.event.name}/{f.name}', _kind(f.name), 'events', about % {'event': pack.event.title},
+                         f.data, f.pages, f.map, (('event', pack.event.name),), f.data == pack.listed.data)
             for pack in pressed.packs for f in pack.files]
 
 

@@ -9,9 +9,9 @@ from ..guard import attempt
 from ..inspect import Fault, inspect_deep, problem, problem_in_print, vera
 from ..inspect.press import is_for_press, preflight
 from ..limits import INSPECTING
-from ..origin import UnitOrigin
 from ..problems import Place, Problem
 from ..programs import ProgramFailed
+from ..sourcemap import SourceMap
 
 
 @dataclass(frozen=True)
@@ -22,33 +22,33 @@ class Opinion:
     problems: tuple[Problem, ...]
 
 
-def inspect(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
+def inspect(path: Path, data: bytes, source_map: SourceMap | None) -> Opinion:
     """Look at a file in the way that is right for it. `path` must hold `data`: validators of others read it there."""
-    opinion, fault = attempt(INSPECTING, _looked_at, path, data, origin)
+    opinion, fault = attempt(INSPECTING, _looked_at, path, data, source_map)
     return Opinion((), (fault.problem(f'inspecting {path.name}', Place(path.name)),)) if fault else opinion
 
 
-def _looked_at(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
+def _looked_at(path: Path, data: bytes, source_map: SourceMap | None) -> Opinion:
     try:
-        return _press(path, data, origin) if is_for_press(data) else _screen(path, data, origin)
+        return _press(path, data, source_map) if is_for_press(data) else _screen(path, data, source_map)
     except ProgramFailed as e:
         return Opinion((), (Problem('validator-failed', str(e), Place(path.name), 'run it by hand to see why'),))
 
 
-def _screen(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
+def _screen(path: Path, data: bytes, source_map: SourceMap | None) -> Opinion:
     opened, faults = inspect_deep(data)
     found = vera.validate(path, opened)
     verdicts = [_verdict('inspection, object by object', faults), *({'by': v.profile, 'passed': v.passed, 'summary': v.summary} for v in found)]
     faults = faults + [fault for v in found for fault in v.faults]
-    return Opinion(tuple(verdicts), tuple(problem(f, opened, path.name, origin) for f in faults))
+    return Opinion(tuple(verdicts), tuple(problem(f, opened, path.name, source_map) for f in faults))
 
 
-def _press(path: Path, data: bytes, origin: tuple[UnitOrigin, ...]) -> Opinion:
+def _press(path: Path, data: bytes, source_map: SourceMap | None) -> Opinion:
     reader, found = preflight(path, data)
     faults = [f for f in found if f.severity == 'error']
     labels = reader.page_labels if faults else []
     return Opinion((_verdict('preflight', faults, len(found) - len(faults)),),
-                   tuple(problem_in_print(f, labels[f.page - 1] if f.page else '', path.name, origin) for f in faults))
+                   tuple(problem_in_print(f, labels[f.page - 1] if f.page else '', path.name, source_map) for f in faults))
 
 
 def _verdict(by: str, faults: list[Fault], warnings: int = 0) -> dict:

@@ -139,7 +139,7 @@ def _release(session: Session, weighing: Weighing, pressed: Pressed, progress: P
         opinions = {}
         for file in (f for f in files if f.kind == PDF and f.looked_at):
             progress('inspect', file.path)
-            opinions[file.path] = inspect(scratch.path / file.path, file.data, file.origin)
+            opinions[file.path] = inspect(scratch.path / file.path, file.data, file.map)
         allowed, idle = weighing.inspected([p for o in opinions.values() for p in o.problems])
         verdicts = {path: list(o.verdicts) for path, o in opinions.items()}
         said = _complete(scratch, session, pressed, files, commit, verdicts, manifests.as_rows(allowed))

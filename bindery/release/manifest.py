@@ -39,7 +39,7 @@ def manifest(pressed: Pressed, commit: str, folder: str, files: Iterable[Release
         'status': edition.status, 'date': edition.date, 'commit': commit, 'folder': folder, 'content': digest(json.dumps(made_from)), 'sources': made_from,
         'versions': versions(), 'fonts': fonts(publication.files), 'pages': page_map(pressed), 'moved': moves(pressed), 'coarse': coarse(pressed), 'allowed': allowed,
         'files': [{'path': f.path, 'kind': f.kind, 'about': f.about, 'size': len(f.data), 'sha256': hashlib.sha256(f.data).hexdigest(),
-                   **({'pages': f.pages} if f.pages else {}), **({'commands': f.commands} if f.commands else {}),
+                   **({'identifier': f.map.build} if f.map else {}), **({'pages': f.pages} if f.pages else {}), **({'commands': f.commands} if f.commands else {}),
                    **({'verdicts': verdicts[f.path]} if f.path in verdicts else {})} for f in files],
     }
 

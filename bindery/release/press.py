@@ -135,7 +135,7 @@ def _order(maker: Maker, c: Composed, rows: Printing, made: dict[str, Made]) -> 
     """The order sheet, for a publication that has a printer and a template for it."""
     if rows.pages is None or rows.look is None or not maker.composition.templates.exists(TEMPLATE):
         return None
-    files = [Finished(file_name(maker.publication, c.edition, o.name), made[o.name].data, made[o.name].pages) if o else None for o in (rows.pages, rows.cover)]
+    files = [made[o.name].finished(file_name(maker.publication, c.edition, o.name)) if o else None for o in (rows.pages, rows.cover)]
     return order_sheet(maker, c, rows, *files)
 
 
@@ -143,7 +143,7 @@ def _packs(maker: Maker, c: Composed, asked: Wanted, made: dict[str, Made], sele
     """The pack of each event, of the files that the release holds."""
     publication = maker.publication
     finished = {(p.selection.kind, p.selection.id, p.output.name): p.files for p in selections}
-    finished.update({('edition', name): (Finished(file_name(publication, c.edition, name), m.data, m.pages),) for name, m in made.items()})
+    finished.update({('edition', name): (m.finished(file_name(publication, c.edition, name)),) for name, m in made.items()})
 
     def ready(item: Item) -> tuple[Finished, ...]:
         return finished[command(item)]

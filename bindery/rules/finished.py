@@ -9,6 +9,7 @@ from .rule import BORNE, WEIGHED, Example, Preflight, Rule
 
 printed = partial(Rule, 'print')
 rule = partial(Rule, 'finished PDF', release=WEIGHED)
+MAPPED = 'tests/test_sourcemap.py::'
 INSPECTED = 'tests/test_binding.py::test_inspection_finds_a_planted_fault'
 VALIDATED = 'tests/test_opening.py::test_what_a_validator_finds_has_the_clause_as_its_code'
 BROKEN = 'tests/test_preflight.py::test_a_file_that_breaks_a_rule'
@@ -24,6 +25,12 @@ def preflight(code: str, means: str, what: str, source: str, limit: float = 0, u
     """A rule of files for the press."""
     return rule(code, means, preflight=Preflight(what, source, limit, unit), severity=severity, proof=proof)
 
+
+MAPS = (
+    rule('map-wrong', 'A file that should be the source map of a PDF cannot be read, or is that of another.',
+         'Delete it and build again; findings are told at the page of the PDF until then.', severity='warning',
+         proof=MAPPED + 'test_a_map_that_is_none_is_told_in_one_line'),
+)
 
 TAGGED = (
     inspected('tags-complete', 'Marked content belongs to no structure element, or a structure element to '
@@ -140,4 +147,4 @@ PRINT = (
             proof='tests/test_order.py::test_without_a_row_for_a_printer_there_is_nothing_to_order'),
 )
 
-RULES = (*TAGGED, *X4, *SHEET, *PAINT, *PRINT)
+RULES = (*MAPS, *TAGGED, *X4, *SHEET, *PAINT, *PRINT)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..assemble import Made, assemble
 from ..composition import Composition
 from ..guard import carried_out
-from ..impose import impose
+from ..impose import Sheets, impose
 from ..impose.fold import lacking
 from ..layout import Layout
 from ..limits import BINDING
@@ -35,24 +35,28 @@ def leaves(kind: str, pages: int) -> int:
 
 @dataclass(frozen=True)
 class Product:
-    """A selection, made in one look. `sheets` are the bytes of the imposed file of a booklet, else empty."""
+    """A selection, made in one look. `sheets`: the pages of a booklet, imposed; None for what is no
+    booklet."""
 
     selection: Selection
     output: Output
     stem: str              # the name of its file, without .pdf
     made: Made
-    sheets: bytes
+    sheets: Sheets | None
 
     @property
     def files(self) -> tuple[Finished, ...]:
         """What is given out: the pages, and for a booklet the sheets to print."""
-        pages = Finished(f'{self.stem}.pdf', self.made.data, self.made.pages)
-        return (pages, Finished(f'{self.stem}{SHEETS}.pdf', self.sheets, 2 * leaves('booklet', pages.pages))) if self.sheets else (pages,)
+        pages = self.made.finished(f'{self.stem}.pdf')
+        if self.sheets is None:
+            return (pages,)
+        sides, of = 2 * leaves('booklet', pages.pages), self.sheets.map
+        return pages, Finished(f'{self.stem}{SHEETS}.pdf', self.sheets.data, sides, identifier=of.build, map=of)
 
 
 def unmakeable(composition: Composition, selections: Iterable[Selection]) -> list[Problem]:
-    """What is wrong with selections, seen in their composed editions; nothing as long as a unit could not be composed, or a
-    dataset cannot be read, for then something is not there to be taken, and that is said."""
+    """What is wrong with selections, seen in their composed editions; nothing as long as a unit could not be
+    composed, or a dataset cannot be read, for then something is not there to be taken, and that is said."""
     if not composition.complete or composition.publication.unusable:
         return []
     pickers = {name: Picker(composition.publication, c) for name, c in composition.editions.items()}
@@ -96,8 +100,8 @@ class Maker:
         return self._product(selection, output, found, self._made(found, output, away))
 
     def page(self, name: str, template: str, title: str, edition: str, output: Output, place: Place, **more) -> Made:
-        """A paper from a template of selections that holds no piece of the publication, such as a list; `more` are variables of
-        the template."""
+        """A paper from a template of selections that holds no piece of the publication, such as a list;
+        `more` are variables of the template."""
         selection = Selection(name, 'handout', title, '', edition, (), place)
         self._enter(f'{name} {output.name}')
         whole = self.whole(selection, output)
@@ -148,7 +152,8 @@ class Maker:
     # --- booklets -----------------------------------------------------------------------------------------------------
 
     def _booklet(self, selection: Selection, output: Output, guide: Parent, whole: LaidOut) -> LaidOut:
-        """Cover and what is in it; then as many pages for notes as the last sheet has left, and the back of the cover."""
+        """Cover and what is in it; then as many pages for notes as the last sheet has left, and the back of
+        the cover."""
         excerpt, name = self._excerpt(guide, whole), f'booklet-{selection.id}'
         parts = [self._outer(excerpt, f'{name}-cover', 'booklet-cover', selection), *self._inside(excerpt, name, selection)]
         counts = first_pass(self._layout(excerpt, parts, selection, output, whole)).counts
@@ -164,7 +169,8 @@ class Maker:
         return replace(part, unit=replace(part.unit, kind=template, front={'contents': False}))
 
     def _inside(self, excerpt: Excerpt, name: str, selection: Selection) -> list[Part]:
-        """Whole units as they are; pieces that follow each other, and the works that are cited, in units of their own."""
+        """Whole units as they are; pieces that follow each other, and the works that are cited, in units of
+        their own."""
         pieces = excerpt.with_sources(excerpt.picker.pieces(selection)[0], selection)
         units = {t.target for t in selection.takes if t.kind == 'unit'}
         parts: list[Part] = []
@@ -190,8 +196,9 @@ class Maker:
 
     def _product(self, selection: Selection, output: Output, found: LaidOut, made: Made) -> Product:
         stem = f'{self.publication.meta["slug"]}-{found.edition.version}-{output.name}-{selection.id}'
-        sheets = b''
+        sheets = None
         if selection.kind == 'booklet':
             doing = f'imposing {selection.id}'
-            sheets = carried_out(BINDING, doing, selection.place, impose, made.data, output.paper.thickness)
+            of = made.data, made.about, made.map
+            sheets = carried_out(BINDING, doing, selection.place, impose, *of, output.paper.thickness)
         return Product(selection, output, stem, made, sheets)

@@ -11,6 +11,7 @@ from ..pipeline import Built, Chosen, UsageError, account, compose, named, open_
 from ..problems import Place, Problem, did_you_mean, in_order
 from ..session import Session
 from ..shelf import Bundle, Finished, Shelf
+from ..sourcemap import keep
 from ..writing import OutputFolder
 from .make import Maker, Product, unmakeable
 from .rows import Selection, read_rows
@@ -26,7 +27,7 @@ def given_out(file: Finished, to: OutputFolder, folder: str, edition: str, outpu
     """Write a finished file into a folder below `to`, '' for itself; the account of it."""
     name = f'{folder}/{file.name}' if folder else file.name
     to.write(name, file.data)
-    return Built(edition, output, to.shown(name), file.pages, len(file.data), file.sha256, 0, 0, 0, [], file.release)
+    return Built(edition, output, to.shown(name), file.pages, len(file.data), file.sha256, 0, 0, 0, [], file.release, file.identifier)
 
 
 def no_look(kind: str) -> Problem:
@@ -139,4 +140,9 @@ def _written(session: Session, asked: Asked, product: Product) -> list[Built]:
     name = f'{asked.folder}/{pages.name}'
     session.output.write(name, pages.data)
     return [account(session, product.made, name, edition, output),
-            *(given_out(file, session.output, asked.folder, edition, output) for file in sheets)]
+            *(_with_map(session, file, asked.folder, edition, output) for file in sheets)]
+
+
+def _with_map(session: Session, file: Finished, folder: str, edition: str, output: str) -> Built:
+    keep.keep(session.output, f'{folder}/{file.name}', file.map)
+    return given_out(file, session.output, folder, edition, output)

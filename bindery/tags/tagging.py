@@ -41,8 +41,8 @@ class Tagging:
     Then `texts` maps the number of a block to the text that was laid out for it, `slots` lists the places
     left for page numbers as (page, x, y, size, family, target, after, id), lengths in pt from the top left of
     the trim, `anchors` tells where notes and their calls stand, as name -> (page, x, y), `links` are those of
-    each page, `inked` are the pages with something to read on them, `extents` maps page and block to the top
-    and bottom of each piece of it, in CSS px from the top of the trim. Once it is written, `blocks` gives the
+    each page, `inked` are the pages with something to read on them, `extents` maps page and block to the box
+    of each piece of it, as top, bottom, left, right in CSS px from the top left of the trim. Once it is written, `blocks` gives the
     block of each structure element of each unit and `firsts` the first block of each unit.
     """
 
@@ -54,7 +54,7 @@ class Tagging:
         self.slots: list[tuple] = []
         self.targets: set[str] = set()
         self.inked: set[int] = set()
-        self.extents: dict[tuple[int, int], list[tuple[float, float]]] = {}
+        self.extents: dict[tuple[int, int], list[tuple[float, float, float, float]]] = {}
         self.blocks: tuple[tuple[int | None, ...], ...] = ()
         self.firsts: tuple[int, ...] = ()
         self.anchors: dict[str, tuple[int, float, float]] = {}
@@ -166,10 +166,12 @@ class Tagging:
             top, bottom = line - ASCENT * size, line + DESCENT * size
         else:
             top, bottom = box.position_y, box.position_y + box.margin_height()
+        left, right = box.position_x, box.position_x + box.margin_width()
         parts = self.extents.setdefault((self._page, block), [])
         if parts and top < parts[-1][1] + APART and bottom > parts[-1][0] - APART:
-            top, bottom = min(top, parts[-1][0]), max(bottom, parts.pop()[1])
-        parts.append((top, bottom))
+            t, b, l, r = parts.pop()
+            top, bottom, left, right = min(top, t), max(bottom, b), min(left, l), max(right, r)
+        parts.append((top, bottom, left, right))
 
     def _block_of(self, element) -> int | None:
         """The number of the block in which an element stands, None for none."""

@@ -41,13 +41,15 @@ class Slot:
 
 @dataclass(frozen=True)
 class Extent:
-    """How far down a page a block of the source reaches: from `top` to `bottom`. A block that goes on
-    overleaf, or has a note, has two. `block` is its number."""
+    """Where on a page a block of the source stands: its box. A block that goes on overleaf, or has a note, has
+    two. `block` is its number."""
 
     page: int
     top: float
     bottom: float
     block: int
+    left: float = 0.0
+    right: float = 0.0
 
 
 @dataclass

@@ -127,12 +127,18 @@ def typeset(job: Job) -> Fragment:
     anchors.update(tagging.anchors)
     # a note can be carried over to a page that WeasyPrint itself calls blank
     blanks = frozenset(n for n, page in enumerate(document.pages) if blank(page) and n not in tagging.inked)
-    extents = (Extent(page, round(top * PX, 2), round(bottom * PX, 2), block)
-               for (page, block), parts in sorted(tagging.extents.items()) for top, bottom in parts)
+    extents = (_extent(page, block, *box)
+               for (page, block), boxes in sorted(tagging.extents.items()) for box in boxes)
     return replace(
         fragment, slots=tuple(Slot(*s) for s in tagging.slots), lost=_lost(html.etree_element, tagging),
         blanks=blanks, targets=frozenset(tagging.targets), blocks=tagging.blocks, firsts=tagging.firsts,
         facts=gather(document, html.etree_element), extents=tuple(extents))
+
+
+def _extent(page: int, block: int, *sides: float) -> Extent:
+    """The box of a block, from its top, bottom, left and right in CSS px."""
+    top, bottom, left, right = (round(side * PX, 2) for side in sides)
+    return Extent(page, top, bottom, block, left, right)
 
 
 def _squeeze(text: str) -> str:
