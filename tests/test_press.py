@@ -38,7 +38,8 @@ def paints(book: Path):
 
 
 def words(page: pypdfium2.PdfPage, box: dict[str, float]) -> str:
-    """What stands on a page, without the hyphens of divided words: on the screen these are for the eye only."""
+    """What stands on a page, without the hyphens of divided words: on the screen these are for the eye
+    only."""
     text = page.get_textpage().get_text_bounded(**box)
     return ''.join(c for c in text if c.isalnum())
 
@@ -76,6 +77,15 @@ def test_black_prints_over_what_is_below_and_nothing_else_does(printed: Path):
     for p in paints(printed):
         if p.kind in ('text', 'line', 'fill') and p.colour.space == 'DeviceCMYK':
             assert p.over == (p.colour.inks == (0, 0, 0, 1)), p
+
+
+def test_what_all_pages_print_with_is_written_once(printed: Path):
+    """Each page has resources of its own: what is the same in all of them would make the file larger."""
+    pdf = pikepdf.open(file(printed, 'press'))
+    pages, names = [page.Resources for page in pdf.pages], ('/Over', '/OverFill', '/OverLine', '/Knock')
+    states = {found.ExtGState[name].objgen for found in pages for name in names}
+    spaces = {found.ColorSpace.objgen for found in pages}
+    assert len(pages) == 7 and len(states) == 4 and len(spaces) == 1 and (0, 0) not in states | spaces
 
 
 def test_what_only_a_screen_needs_is_gone(printed: Path):

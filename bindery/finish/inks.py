@@ -16,8 +16,10 @@ class Inks:
     def __init__(self, pdf: Pdf, palette: Palette, registration: Object):
         self.pdf, self.palette, self.registration = pdf, palette, registration
         self.done: set[tuple[int, int]] = set()
-        self.states = pdf.make_indirect(Dictionary({f'/{name}': Dictionary(Type=Name.ExtGState, op=fill, OP=line, OPM=1)
-                                                    for (fill, line), name in OVERPRINT.items()}))
+        # objects of their own, because each page has resources of its own and refers to them
+        self.states = {f'/{name}': pdf.make_indirect(Dictionary(Type=Name.ExtGState, op=fill, OP=line, OPM=1))
+                       for (fill, line), name in OVERPRINT.items()}
+        self.spaces = pdf.make_indirect(Dictionary({ALL: registration}))
 
     def content(self, stream: Stream) -> bytes:
         """A content stream in inks; the stream itself stays as it is."""
@@ -31,8 +33,9 @@ class Inks:
         for name, state in self.states.items():
             states[name] = state
         resources.ExtGState = states
-        spaces = {name: space for name, space in resources.get('/ColorSpace', Dictionary()).items() if name not in _OF_SCREENS}
-        resources.ColorSpace = Dictionary({**spaces, ALL: self.registration})
+        others = {name: space for name, space in resources.get('/ColorSpace', Dictionary()).items()
+                  if name not in _OF_SCREENS}
+        resources.ColorSpace = Dictionary({**others, ALL: self.registration}) if others else self.spaces
         for name in ('/XObject', '/Pattern'):
             for part in dict(resources.get(name, Dictionary()).items()).values():
                 self._part(part)
