@@ -16,7 +16,8 @@ SHOWN = 5                 # files that a build names
 @main.command()
 @BOOK
 def clean(book):
-    """Remove from output/ what is of earlier versions, or of editions that are gone. Releases, handouts and events stay."""
+    """Remove from output/ what is of earlier versions, or of editions that are gone. Releases, handouts, events and
+    source maps stay."""
     from ..outfolder import read_edition_files
     files = read_edition_files(book, take(book)[0]).left_over()
     for file in files:
