@@ -119,13 +119,15 @@ def _rows(a: About, producer: str) -> list[tuple[str, str]]:
 
 
 def _identifiers(a: About) -> list[tuple[str, str]]:
-    """How the file is known (XMP Specification, part 2: xmpMM). Renditions have different DocumentIDs; one
-    that is saved again by another program keeps it, and gets a new InstanceID. What all versions and
-    renditions of an edition have in common is what they are derived from."""
-    build = f'uuid:{a.build}' if a.build else ''
-    document = f'<stRef:documentID>{a.document}</stRef:documentID>'
-    of = f'<rdf:Description xmlns:stRef="{_RESOURCE}">{document}</rdf:Description>'
-    return [('xmpMM:DocumentID', build), ('xmpMM:InstanceID', build), ('xmpMM:DerivedFrom', of)]
+    """How the file is known (XMP Specification, part 2: xmpMM). All versions and renditions of an edition have
+    the same DocumentID, each build an InstanceID of its own. A program that saves the file again gives it
+    another InstanceID, and keeps what it is derived from: so the build stands there too."""
+    if not a.build:
+        return [('xmpMM:DocumentID', _text(a.document))]
+    document, build = _text(a.document), f'uuid:{a.build}'
+    reference = f'<stRef:documentID>{document}</stRef:documentID><stRef:instanceID>{build}</stRef:instanceID>'
+    of = f'<rdf:Description xmlns:stRef="{_RESOURCE}">{reference}</rdf:Description>'
+    return [('xmpMM:DocumentID', document), ('xmpMM:InstanceID', build), ('xmpMM:DerivedFrom', of)]
 
 
 def _packet(rows: list[tuple[str, str]], more: str = '') -> str:

@@ -13,18 +13,18 @@ from pypdf.generic import (
 from ..sourcemap.values import BUILD, CARRIED, LARGEST
 
 DEEPEST = 20                           # levels of a name tree
-_DOCUMENT, _INSTANCE = (re.compile(rf'xmpMM:{name}(?:>|=")\s*uuid:([0-9a-f-]{{36}})\b')
-                        for name in ('DocumentID', 'InstanceID'))
+_ORIGIN, _INSTANCE = (re.compile(rf'{name}(?:>|=")\s*uuid:([0-9a-f-]{{36}})\b')
+                      for name in ('stRef:instanceID', 'xmpMM:InstanceID'))
 
 
 def builds(reader: PdfReader) -> list[str]:
     """The identifiers that a PDF may have been built under, the likeliest first. Programs that save it again
-    keep the DocumentID of its metadata, if they keep metadata, and the first part of its file identifier (ISO
-    32000-1, 14.4)."""
+    keep what its metadata says it is derived from, if they keep metadata, and the first part of its file
+    identifier (ISO 32000-1, 14.4); the InstanceID they make anew."""
     metadata = reader.trailer['/Root'].get('/Metadata')
     stream = metadata.get_object() if metadata is not None else None
     packet = stream.get_data().decode('utf-8', 'replace') if isinstance(stream, StreamObject) else ''
-    found = (*_DOCUMENT.findall(packet), *_of_file(reader), *_INSTANCE.findall(packet))
+    found = (*_ORIGIN.findall(packet), *_of_file(reader), *_INSTANCE.findall(packet))
     return list(dict.fromkeys(name for name in found if BUILD.fullmatch(name)))
 
 
