@@ -212,9 +212,9 @@ def test_a_fault_while_composing_names_the_unit(baked: Path):
     fails = '''
 from bindery.compose import draft
 sound = draft.parse
-def parse(text):
+def parse(text, *boxes):
     if 'adds endless' in text: raise IndexError('pop from an empty deque')
-    return sound(text)
+    return sound(text, *boxes)
 draft.parse = parse
 '''
     edit(baked / 'content' / 'chapters' / 'dough.md', 'adds patience', 'adds endless patience')

@@ -67,7 +67,7 @@ def test_everything_follows_publication_yaml(tmp_path: Path):
     new = {'subtitle': 'Whence and whither', 'publisher': 'The Harbour Press', 'url': 'https://example.org/harbour', 'description': 'About ports.', 'subject': 'Ports',
            'licence': {'name': 'CC0', 'statement': 'No rights reserved'}, 'disclaimer': 'As it is.', 'credits': [], 'keywords': ['port']}
     files, _ = made(titled_book(tmp_path / 'book', 'The Book of Harbours', **new))
-    texts = {p.name: ' '.join(words(p).replace('\x02', '').split()) for p in files}
+    texts = {p.name: ' '.join(words(p).replace('\x02', '').split()) for p in files if 'maps' not in p.parts}          # maps print nothing
     gone = [old['title'], old['title'].split(' ', 1)[1], old['subtitle'], old['publisher'], old['description'][:40], old['disclaimer'][:40], 'CC BY', 'Attribution']
     assert [(name, word) for name, text in texts.items() for word in gone if word.lower() in text.lower()] == []
     for name, text in texts.items():

@@ -51,6 +51,7 @@ def titled_book(book: Path, title: str, **meta: str) -> Path:
     for folder in ('styles', 'templates'):
         shutil.copytree(REPOSITORY / folder, book / folder)
     about = yaml.safe_load((REPOSITORY / 'content/publication.yaml').read_text('utf-8')) | {'title': title, **meta}
+    shutil.copy(REPOSITORY / 'content/kinds.yaml', content)
     (content / 'publication.yaml').write_text(yaml.safe_dump(about, allow_unicode=True), 'utf-8')
     for name in MATTER:
         text = (REPOSITORY / f'content/matter/{name}.md').read_text('utf-8')

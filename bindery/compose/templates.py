@@ -25,6 +25,7 @@ from ..words import ENGLISH, Words
 from . import bounds
 
 I18N = 'jinja2.ext.i18n'             # {% trans %}, and gettext, ngettext, pgettext, npgettext; `_` is gettext
+FITS_ALL = '_'             # what the names of templates begin with that fit any dataset
 LIBRARY = 'bindery/templates'        # how messages call the folder of what a publication need not have a template of its own for
 
 
@@ -120,7 +121,7 @@ class Templates:
         folder = PurePosixPath(name).parent
         beside = [n for n in self.all if PurePosixPath(n).parent == folder and n.endswith('.j2')]
         own = [n for n in beside if n in self.own and not PurePosixPath(n).name.startswith('_')]
-        others = [n for n in own if like and PurePosixPath(n).name.startswith(like)] or [n for n in beside if n in library()] or own
+        others = [n for n in own if like and PurePosixPath(n).name.startswith(like)] or [n for n in beside if n in library() and PurePosixPath(n).name.startswith(FITS_ALL)] or own
         if not others:
             return f'make templates/{name}'
         nearest = max(others, key=lambda n: difflib.SequenceMatcher(None, n, name).ratio())

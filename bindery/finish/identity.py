@@ -64,9 +64,15 @@ def _of_order(order: Order) -> list[bytes | str]:
     """How it is finished."""
     output, condition = order.output, order.output.condition
     found: list[bytes | str] = [repr(order.about), output.name, output.kind.name, repr(output.marks)]
-    found += [repr(output.paper)] if output.paper else []
+    if paper := output.paper:
+        found += [paper.name, str(paper.coated), _numbers((paper.grams, paper.bulk))]
     if condition:
-        inks = repr(sorted(order.tokens.cmyk.items()))
+        inks = repr([(name, _numbers(ink)) for name, ink in sorted(order.tokens.cmyk.items())])
         found += [condition.name, condition.title, condition.profile, inks]
     found += [piece for name, part in sorted(order.parts.items()) for piece in (name, part.pdf)]
     return found + [piece for file in order.attached for piece in (file.name, file.description, file.data)]
+
+
+def _numbers(values: Iterable[float]) -> str:
+    """Numbers as words: 100 and 100.0 are the same, whether they were read now or come from the cache."""
+    return ' '.join(f'{value:g}' for value in values)
