@@ -27,7 +27,7 @@ def stock(html: str, styles: list[str], images: dict[str, bytes]) -> tuple[int, 
 
 def main(book: Path) -> None:
     from bindery.document import xml
-    from bindery.pagination import Paginator
+    from bindery.paginator import Paginator
     from bindery.pipeline import build, choose, compose, open_sources
     from bindery.session import Options, Session
     from bindery.typeset.fonts import use_only

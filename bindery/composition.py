@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from . import check
 from .cache import Cache, Step
 from .compose.book import Book
 from .compose.citations import labels
@@ -81,7 +80,6 @@ def compose_edition(publication: Publication, templates: Templates, cache: Cache
     resolver = Resolver(publication, edition, known, labels(publication.dataset_of_role('references'), publication.words))
     trees, found = resolved(resolver, drafts.values())
     problems += [*(p for draft in drafts.values() for p in draft.problems), *found]
-    problems += check.check(publication, edition, list(drafts.values()))
     return Composed(edition, drafts, numbers, Book(publication, edition, numbers, drafts), trees, late, resolver, problems)
 
 
@@ -104,7 +102,7 @@ def resolved(resolver: Resolver, drafts: Iterable[Draft]) -> tuple[dict[str, Ele
 def with_room(c: Composed, room: Mapping[str, int]) -> Composed:
     """An edition whose references leave so much room, in digits, for the pages of some units."""
     resolver = c.resolver.with_room(room)
-    return replace(c, resolver=resolver, trees={u: resolver.resolve(draft)[0] for u, draft in c.drafts.items()})
+    return replace(c, resolver=resolver, trees=resolved(resolver, c.drafts.values())[0])
 
 
 def led_out(c: Composed, whole: Parent) -> Composed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
@@ -39,6 +39,7 @@ class Layout:
     typesetter: Typesetter
     whole: bool = False
     notice: Revision | None = None
+    meanwhile: Callable[[Layout, Iterable[Fragment]], None] = lambda layout, ready: None   # called while workers are busy
     opened: dict = field(default_factory=dict, repr=False, compare=False)     # fragments that are open as PDFs already
 
     @property
@@ -98,12 +99,12 @@ def early_tasks(layout: Layout) -> list[Task]:
     return [unit_task(layout, layout.composed, u, [u]) for u in layout.early]
 
 
-def unit_task(layout: Layout, c: Composed, name: str, units: list[str]) -> Task:
-    """The task of laying out one unit of `c`, or several as one document."""
+def unit_task(layout: Layout, c: Composed, name: str, units: list[str], more: Mapping[str, bytes] = NO_IMAGES) -> Task:
+    """The task of laying out one unit of `c`, or several as one document. `more` are images that the drafts do not tell."""
     html = xml(*(tree for u in units if (tree := c.trees[u]) is not None))
     known = layout.publication.units
     sheets = sheets_of(layout, layout.output.stylesheets)
-    todo = job(layout, name, html, images_of(layout, (c.drafts[u] for u in units)), sheets)
+    todo = job(layout, name, html, {**images_of(layout, (c.drafts[u] for u in units)), **more}, sheets)
     inputs = {'text': digest(repr(known[name]) if name in known else ''), 'numbers, data or templates': digest(todo.html)}
     limits = WHOLE if name == 'whole' else TASK
     return layout.typesetter.layout(TYPESET, name, todo, inputs, known[units[0]].place, limits)

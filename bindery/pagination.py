@@ -9,21 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from . import contrast
 from .cache import Step
 from .compose.draft import make_draft
-from .composition import Composed, Composition, led_out, with_room
+from .composition import Composed, with_room
 from .executor import Pending
-from .fit import fit
 from .guard import cut_short
 from .layout import Layout, early_tasks, furniture_tasks, sound_fragments, unit_task
-from .model import Draft, Edition, Output
-from .outside import parent
+from .model import Draft, Edition
 from .pagemap import PageMap
-from .problems import Problem, Refused, errors, in_order
-from .revision import Revision
-from .session import Session
-from .stability import moves
+from .problems import Refused, errors, in_order
 from .typeset import Fragment, Laid, laid
 
 MOST_ROUNDS = 4              # page counts of contents and lists are right at once, as a rule
@@ -50,15 +44,14 @@ class Paginated:
 
 @dataclass(frozen=True)
 class LaidOut:
-    """An edition that is ready to be bound. `layers` maps each unit to the furniture for its pages; `problems` keep it from being
-    bound; `scope` is what it was first laid out for (see Ledger)."""
+    """An edition that is ready to be bound. `layers` maps each unit to the furniture for its pages; `scope` is what it was first
+    laid out for (see Ledger)."""
 
     layout: Layout
     composed: Composed
     units: Mapping[str, Laid]
     pages: PageMap
     layers: Mapping[str, Fragment]
-    problems: tuple[Problem, ...] = ()
     scope: str = ''
 
     @property
@@ -81,10 +74,7 @@ def first_pass(layout: Layout) -> FirstPass:
     counted = [u for u in c.late if u != layout.last]
     with_late = compose_late(layout, counted, makeshift)
     pending = layout.typesetter.begin([*early_tasks(layout), *(unit_task(layout, with_late, u, [u]) for u in counted)])
-    from .bind import open_fragment  # slow to import, and there is time now
-    from .inspect import inspect_top  # noqa: F401
-    for fragment in pending.ready.values():
-        open_fragment(fragment, layout.opened)
+    layout.meanwhile(layout, pending.ready.values())
     found = sound_fragments(layout, with_late, pending)
     units = laid(found['whole'], layout.early) if layout.whole else {u: laid(found[u], [u])[u] for u in layout.early}
     counts = {**{u: x.span.pages for u, x in units.items()}, **{u: found[u].pages for u in counted}}
@@ -120,7 +110,7 @@ def paginate(layout: Layout) -> Paginated:
 
 
 def lay_out(layout: Layout, scope: str = '') -> LaidOut:
-    """Everything laid out and furnished. Raises Refused when something was lost or cannot be read.
+    """Everything laid out and furnished. Raises Refused when something was lost.
 
     The furniture of most units is made while the late ones are laid out, with the page map as it nearly always stays.
     """
@@ -134,8 +124,7 @@ def lay_out(layout: Layout, scope: str = '') -> LaidOut:
     left = [u for u in found.units if u not in layers]
     made = layout.typesetter.run(furniture_tasks(layout, found.composed, left, found.units, found.pages))
     layers.update((unit, layer) for (_, unit), layer in made.items())
-    problems = (*_unreadable(layout, found), *errors(moved_sections(layout, found)))
-    return LaidOut(layout, found.composed, found.units, found.pages, layers, problems, scope)
+    return LaidOut(layout, found.composed, found.units, found.pages, layers, scope)
 
 
 def _begin_round(layout: Layout, first: FirstPass, counts: Mapping[str, int]) -> _Round:
@@ -162,9 +151,15 @@ def _settled(layout: Layout, first: FirstPass, begun: _Round) -> Paginated:
 
 
 def _page_map(layout: Layout, units: Mapping[str, Laid], counts: Mapping[str, int]) -> PageMap:
-    anchors = {u: (u, 0) for u in layout.composed.late}
-    anchors.update((a, (u, page)) for u, x in units.items() for a, (page, _, _) in x.anchors.items())
+    anchors = anchors_on_pages(units, layout.composed.late)
     return PageMap(layout.edition, dict(counts), layout.composed.numbers.units, anchors)
+
+
+def anchors_on_pages(units: Mapping[str, Laid], more: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Each anchor with its unit and its page in that; `more` are units that are anchors themselves, at their first page."""
+    anchors = {u: (u, 0) for u in more}
+    anchors.update((a, (u, page)) for u, x in units.items() for a, (page, _, _) in x.anchors.items())
+    return anchors
 
 
 def compose_late(layout: Layout, names: Iterable[str], pages: PageMap) -> Composed:
@@ -185,67 +180,3 @@ def compose_late(layout: Layout, names: Iterable[str], pages: PageMap) -> Compos
     if errors(problems):
         raise Refused(in_order(problems))
     return replace(c, drafts={**c.drafts, **drafts}, trees={**c.trees, **trees})
-
-
-# --- what is wrong with the pages -----------------------------------------------------------------------------------------
-
-
-def moved_sections(layout: Layout, found: Paginated | LaidOut) -> list[Problem]:
-    """Every section that left the page on which it was released; errors when the edition locks its pages."""
-    if layout.output.look:                 # a selection has pages of its own
-        return []
-    c = found.composed
-    return moves(layout.publication, c.edition, layout.output, c.drafts, c.book.contents(depth=3), found.pages)
-
-
-def _unreadable(layout: Layout, found: Paginated) -> list[Problem]:
-    return list(contrast.as_laid_out(found.units, found.composed.places, found.pages, layout.publication.tokens))
-
-
-def judged(found: LaidOut) -> list[Problem]:
-    """What is wrong with the looks of the pages."""
-    return [*found.problems, *fit(found.units, found.composed.places, found.pages, found.edition)]
-
-
-def sound(found: LaidOut) -> LaidOut:
-    """The same; raises Refused when anything keeps it from being bound."""
-    if found.problems:
-        raise Refused(in_order(found.problems))
-    return found
-
-
-# --- all editions of a run ------------------------------------------------------------------------------------------------
-
-
-class Paginator:
-    """Lays out the editions of a composition, each once in each look, whoever asks for it."""
-
-    def __init__(self, session: Session, composition: Composition, notice: Revision | None):
-        """`notice`: what unreleased pages say of their origin, None for a release."""
-        self.session, self.composition, self.notice = session, composition, notice
-        self._known: dict[tuple, LaidOut] = {}
-
-    @staticmethod
-    def key(c: Composed, output: Output) -> tuple:
-        """What outputs of an edition have in common that share their pages."""
-        return c.edition.name, output.pages
-
-    def layout(self, c: Composed, output: Output) -> Layout:
-        """What laying out an edition takes. One that refers to another has that laid out first."""
-        of = self.composition
-        if c.edition.refers_to:
-            whole = self.sound(of.known[c.edition.refers_to], output)
-            c = led_out(c, parent(of.publication, whole.edition, whole.pages))
-        return Layout(of.publication, c, output, of.styles, of.pictures, of.templates, self.session.typesetter,
-                      self.session.options.whole, self.notice)
-
-    def laid_out(self, c: Composed, output: Output) -> LaidOut:
-        """The pages of an edition, with what is wrong with them. Raises Refused when something was lost."""
-        key = self.key(c, output)
-        if key not in self._known:
-            self._known[key] = lay_out(self.layout(c, output), self.session.ledger.scope)
-        return self._known[key]
-
-    def sound(self, c: Composed, output: Output) -> LaidOut:
-        """The pages of an edition. Raises Refused when something was lost, or anything is wrong with them."""
-        return sound(self.laid_out(c, output))

@@ -17,7 +17,8 @@ from .gallery import Gallery
 from .model import Edition, Output, Publication
 from .outfolder import file_beginning
 from .outside import to_compose
-from .pagination import LaidOut, Paginator, judged
+from .pagination import LaidOut
+from .paginator import Paginator, judged
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .prose import proofread
 from .redone import pages_redone
@@ -133,7 +134,8 @@ def compose(session: Session, sources: Sources, chosen: Chosen) -> Composition:
     for name in names:                     # first those to which others refer
         edition = publication.editions[name]
         known[name] = compose_edition(publication, templates, session.cache, edition, known.get(edition.refers_to))
-    problems = (*sources.problems, *chosen.problems, *of_styles, *outside, *(p for c in known.values() for p in c.problems),
+    of_text = [p for c in known.values() for p in (*c.problems, *checks.check(publication, c.edition, list(c.drafts.values())))]
+    problems = (*sources.problems, *chosen.problems, *of_styles, *outside, *of_text,
                 *check_problems(checked, styles), *gallery.problems())
     editions = {name: known[name] for name in chosen.editions if name in known}
     return Composition(publication, templates, editions, known, chosen.outputs, styles, gallery.pictures, problems)

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 def main(book: Path, edition: str) -> None:
     from bindery.document import xml
-    from bindery.pagination import Paginator
+    from bindery.paginator import Paginator
     from bindery.pipeline import build, choose, compose, open_sources
     from bindery.session import Options, Session
     with Session(book, Options((edition,))) as session:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..compose.writer import HEADINGS
 from ..document import Element, Text, changed, element, elements
 from ..sources import digest
 from .blocks import Block, UnitText
 from .changes import Change
 from .groups import kind_of
+from .mark_writer import MarkWriter
 from .side import Side
 from .tables import Row, Table
 from .words import Word, join
-
-if TYPE_CHECKING:
-    from .mark import Marker
 
 NOT_WITHIN = frozenset('header figure table thead tbody tfoot tr colgroup caption a'.split())     # no place for a paragraph
 ITEM = {'ul': 'li', 'ol': 'li', 'dl': 'dd'}
@@ -25,9 +21,9 @@ FIRST_WORDS = 12           # of a block that has moved away
 class Ghosts:
     """Sets elements into the tree of one unit of the new edition."""
 
-    def __init__(self, old: Side, unit: UnitText, marker: Marker):
-        self.old, self.unit, self.marker, self.edits = old, unit, marker, marker.edits
-        self.gettext = marker.comparison.new.language.gettext
+    def __init__(self, old: Side, unit: UnitText, writer: MarkWriter):
+        self.old, self.unit, self.writer, self.edits = old, unit, writer, writer.edits
+        self.gettext = writer.gettext
         self.images: dict[str, bytes] = {}
         self.parents = unit.parents
         self.records = {b.place: b.record for b in unit.blocks if b.record}
@@ -45,7 +41,7 @@ class Ghosts:
         classes = {'class': ' '.join(['gone', *(['strong'] if strong else []), *(['first'] if first else [])])}
         _ = self.gettext
         if block.picture:
-            note = self.marker.block('span', {'class': 'change-note'}, [Text(_('Removed figure. '))])
+            note = self.writer.block('span', {'class': 'change-note'}, [Text(_('Removed figure. '))])
             alt = _('Removed: %(what)s') % {'what': block.picture.alt}
             picture = element('img', {'class': 'was', 'src': self._source(block), 'alt': alt})
             return element('p', classes, [note, picture])
@@ -55,13 +51,13 @@ class Ghosts:
 
     def moved_away(self, change: Change) -> None:
         """Say where a block stood that stands elsewhere now."""
-        new = self.marker.comparison.new
+        new = self.writer.comparison.new
         page = new.page(change.new)
         words = self._spell(change.old.unit, change.old.words[:FIRST_WORDS])
         _ = self.gettext
         said = _('Moved to page %(page)s: “%(words)s”') if page else _('Moved away: “%(words)s”')
         said %= {'page': page, 'words': f'{words}{" …" if len(change.old.words) > FIRST_WORDS else ""}'}
-        self.place_after(change.after, element('p', {'class': 'gone'}, [self.marker.block('span', {'class': 'change-note'}, [Text(said)])]))
+        self.place_after(change.after, element('p', {'class': 'gone'}, [self.writer.block('span', {'class': 'change-note'}, [Text(said)])]))
 
     def place_after(self, block: Block | None, ghost: Element) -> None:
         """Set an element in behind a block of the new edition, or at the beginning of the unit."""
@@ -129,7 +125,7 @@ class Ghosts:
         return element('tr', {}, [element(tag, attributes, [self._struck(unit, cell.words)] if cell.words else []) for cell in row.cells.values()])
 
     def _struck(self, unit: str, words: tuple[Word, ...]) -> Element:
-        return self.marker.words('del', [Text(self._spell(unit, words))])
+        return self.writer.words('del', [Text(self._spell(unit, words))])
 
     def picture_before(self, change: Change) -> None:
         """The two pictures side by side, each under a word that tells which it is."""
@@ -137,9 +133,9 @@ class Ghosts:
         _ = self.gettext
         words = [Text(_('Before (%(edition)s)') % {'edition': self.old.about.words})]
         alt = _('Before: %(what)s') % {'what': change.old.picture.alt}
-        before = [self.marker.block('p', {'class': 'change-note', 'id': f'change-{change.number}'}, words),
+        before = [self.writer.block('p', {'class': 'change-note', 'id': f'change-{change.number}'}, words),
                   element('img', {'src': self._source(change.old), 'alt': alt})]
-        now = [self.marker.block('p', {'class': 'change-note'}, [Text(_('Now'))]), img]
+        now = [self.writer.block('p', {'class': 'change-note'}, [Text(_('Now'))]), img]
         self.edits.instead(img, element('div', {'class': 'two-pictures'}, [element('div', {'class': 'was'}, before), element('div', {'class': 'now'}, now)]))
 
     def _source(self, block: Block) -> str:

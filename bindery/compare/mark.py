@@ -6,24 +6,19 @@ own, so that the pages tell where it stands and a bar can be set beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..attributes import SAY
-from ..document import Element, Node, Reference, Text, block_numbers, element
+from ..document import Element, Node, Reference, Text, block_numbers
 from ..document import blocks as places_of
 from ..problems import Place
-from ..words import N_
 from .blocks import Block, UnitText
 from .changes import Change, Comparison
-from .edits import Edits
 from .ghosts import Ghosts
+from .mark_writer import MarkWriter
 from .tables import Cell
 from .words import Op, Run, Word, join
 
-HAIR = '\u200a'             # a hair space: room for the end of a mark, which is only heard
-SAYS = {'ins': ('+', N_('inserted: '), N_(' end of insertion ')),
-        'del': ('\u2212', N_('deleted: '), N_(' end of deletion '))}
 Part = tuple[str, list[Node]]        # ins, del or '', and what it holds
 
 
@@ -45,24 +40,23 @@ class Marker:
     def __init__(self, comparison: Comparison, unit: UnitText):
         self.comparison, self.old, self.unit = comparison, comparison.old, unit
         self.gettext = comparison.new.language.gettext
-        self.edits = Edits()
-        self.bars: dict[int, list[Element]] = {}             # change -> marks, and blocks of the draft, that it stands beside
+        self.writer = MarkWriter(comparison)
+        self.edits = self.writer.edits
         self.blocks = {number: el for el, number in unit.numbers.items()}
-        self.ghosts = Ghosts(comparison.old, unit, self)
+        self.ghosts = Ghosts(comparison.old, unit, self.writer)
 
     def mark(self, changes: list[Change], away: Iterable[Change]) -> Marked:
         """`changes` of this unit; `away`: moves from here to elsewhere."""
         whole = {c.number for c in changes if c.kind not in ('words', 'table')}
         for change in changes:
-            self.change = change
-            self.bars[change.number] = []
+            self.writer.begin(change)
             getattr(self, '_' + change.kind.replace(' ', '_'))(change)
         for change in away:
-            self.change = change
+            self.writer.begin(change, counted=False)
             self.ghosts.moved_away(change)
         tree = self.edits.applied(self.unit.root)
         number = block_numbers(tree)
-        beside = {change: tuple(number[now] for e in of_one if (now := self.edits.now(e)) in number) for change, of_one in self.bars.items()}
+        beside = {change: tuple(number[now] for e in of_one if (now := self.edits.now(e)) in number) for change, of_one in self.writer.beside.items()}
         bars = [(change, blocks, change in whole) for change, blocks in beside.items() if blocks]
         of_draft = {number[now]: before for e, before in self.unit.numbers.items() if (now := self.edits.now(e)) in number}
         return Marked(tree, places_of(tree), bars, self.ghosts.images, of_draft)
@@ -71,7 +65,7 @@ class Marker:
 
     def _words(self, change: Change) -> None:
         self.rewrite(change.new.runs, change.new.words, change.ops, change.old.words, change.old.unit)
-        if not self.bars[change.number]:
+        if not self.writer.beside[change.number]:
             self.beside(change.new.number)
 
     def _moved(self, change: Change) -> None:
@@ -128,27 +122,11 @@ class Marker:
     # --- marks ----------------------------------------------------------------------------------------------------------
 
     def beside(self, *numbers: int | None) -> None:
-        self.bars[self.change.number] += [self.blocks[n] for n in numbers if n in self.blocks]
-
-    def block(self, tag: str, attributes: dict[str, str], children: Sequence[Node], named: bool = False) -> Element:
-        """One more block, written where the change is. The first of a change can be pointed to, if it is `named`."""
-        marks = self.bars.setdefault(self.change.number, [])
-        if named and not marks:
-            attributes = {**attributes, 'id': f'change-{self.change.number}'}
-        written = self.change.new or self.change.after or self.change.old
-        marks.append(new := element(tag, attributes, children, written.place))
-        return new
-
-    def words(self, tag: str, children: Sequence[Node]) -> Element:
-        """An `ins` or `del` with its signs."""
-        sign, before, after = SAYS[tag]
-        before, after = self.gettext(before), self.gettext(after)
-        return self.block(tag, {}, [element('span', {'class': 'sign', SAY: before}, [Text(sign)]), *children,
-                                    element('span', {'class': 'sign', SAY: after}, [Text(HAIR)])], named=True)
+        self.writer.stand_beside(self.blocks[n] for n in numbers if n in self.blocks)
 
     def note(self, block: Block, words: str) -> None:
         """A remark before a block, in words that are read: inside of it where there is text, else before it."""
-        note = self.block('span', {'class': 'change-note'}, [Text(f'{words}. ')], named=True)
+        note = self.writer.block('span', {'class': 'change-note'}, [Text(f'{words}. ')], named=True)
         if block.table or block.picture or block.element.tag == 'tr':
             self.ghosts.place_before(block.element, note)
         else:
@@ -176,12 +154,12 @@ class Marker:
                 end = ('del', self._spell(gone[len(now)], unit, lead=True))
                 if isinstance(run.parent, Reference):          # behind the link, not in it
                     self._replace(run, parts)
-                    self.edits.after(run.parent, self.words(*end))
+                    self.edits.after(run.parent, self.writer.words(*end))
                     continue
                 parts.append(end)
             self._replace(run, parts)
         if last is None and gone and holder is not None:               # an empty cell
-            self.edits.last(holder, self.words('del', self._spell(gone[0], unit)))
+            self.edits.last(holder, self.writer.words('del', self._spell(gone[0], unit)))
 
     def _parts(self, run: Run, now: tuple[Word, ...], gone: dict, new: dict, unit: str) -> list[Part]:
         """A run cut into ('', as it is), ('ins', inserted), ('del', deleted before)."""
@@ -221,5 +199,5 @@ class Marker:
         for tag, content in parts:
             said = [node for node in content if not isinstance(node, Text) or node.words]
             if said:
-                nodes += [self.words(tag, said)] if tag else said
+                nodes += [self.writer.words(tag, said)] if tag else said
         self.edits.replace(run.parent, run.first, run.last, nodes)

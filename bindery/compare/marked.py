@@ -10,15 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ..composition import Composed
-from ..document import xml
-from ..executor import TYPESET
 from ..furnish import Bar, furniture
-from ..layout import Layout, furniture_task, furniture_tasks, images_of, job, sheets_of, sound_fragments
+from ..layout import Layout, furniture_task, furniture_tasks, sound_fragments, unit_task
 from ..model import Publication
 from ..pagemap import Away, Excerpt, PageMap, Placed
-from ..pagination import LaidOut, Paginated
+from ..pagination import LaidOut, Paginated, anchors_on_pages
 from ..problems import Place, Problem, Refused
-from ..sources import digest
 from ..typeset import Laid, laid
 from .few import are_few, pages_with_changes
 from .mark import Marked
@@ -96,12 +93,8 @@ def comparison_layout(new: Layout, composed: Composed, publication: Publication,
 
 def lay_out_units(marking: Marking, c: Composed, names: Iterable[str]) -> dict[str, Laid]:
     """Units with marks, or those that a comparison adds. Raises Refused when something was lost on the way."""
-    layout, tasks = marking.layout, []
-    for u in names:
-        images = {**images_of(layout, [c.drafts[u]]), **(marking.marked[u].images if u in marking.marked else {})}
-        todo = job(layout, u, xml(c.trees[u]), images, sheets_of(layout, layout.output.stylesheets))
-        place = layout.publication.units[u].place
-        tasks.append(layout.typesetter.layout(TYPESET, u, todo, {'marks': digest(todo.html)}, place))
+    layout = marking.layout
+    tasks = [unit_task(layout, c, u, [u], marking.marked[u].images if u in marking.marked else {}) for u in names]
     found = sound_fragments(layout, c, layout.typesetter.begin(tasks))
     return {u: laid(fragment, [u])[u] for u, fragment in found.items()}
 
@@ -172,10 +165,8 @@ def _shown(marking: Marking, c: Composed, units: Mapping[str, Laid]) -> ShownPag
     new = marking.before
     folios = {u: shown_folios(units[u], new.units[u], new.pages.placed[u],
                               marking.marked[u].of_draft if u in marking.marked else {}) for u in new.units}
-    anchors = {u: (u, 0) for u in units}
-    anchors.update((a, (u, page)) for u, x in units.items() for a, (page, _, _) in x.anchors.items())
     counts = {u: x.span.pages for u, x in units.items()}
-    return ShownPages(c.edition, counts, c.numbers.units, anchors, folios=folios, new=new.pages)
+    return ShownPages(c.edition, counts, c.numbers.units, anchors_on_pages(units, units), folios=folios, new=new.pages)
 
 
 def _spans(extents: Iterable[tuple[int, float, float]]) -> dict[int, tuple[float, float]]:

@@ -19,7 +19,8 @@ from ..document import Element, elements
 from ..layout import Layout, early_tasks
 from ..model import Draft, Edition, Matter, Output, Unit
 from ..number import Numbers
-from ..pagination import LaidOut, Paginator
+from ..pagination import LaidOut
+from ..paginator import Paginator
 from ..pipeline import choose, compose, open_sources, refuse
 from ..problems import Place, Problem, Refused, errors, in_order
 from ..revision import Revision

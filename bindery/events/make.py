@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..composition import Composition
 from ..model import Edition, Output, Publication
-from ..pagination import Paginator
+from ..paginator import Paginator
 from ..pipeline import Built, Chosen, UsageError, compose, open_sources, refuse
 from ..problems import Place, Problem, Refused, did_you_mean, in_order
 from ..select.make import Maker, unmakeable

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..assemble import Made
 from ..composition import Composed
 from ..model import Output, Publication
-from ..pagination import Paginator
+from ..paginator import Paginator
 from ..pipeline import (Built, Chosen, UsageError, account, choose_editions, compose, file_name, open_sources, produce,
                         refuse)
 from ..problems import Place, Problem, in_order

@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from .. import read
 from ..composition import Composed
 from ..model import Edition, Publication
-from ..pagination import LaidOut, judged, moved_sections
+from ..pagination import LaidOut
+from ..paginator import judged, moved_sections
 from ..pipeline import choose_editions, refuse
 from ..problems import Problem, Refused, errors, in_order
 from ..prose import proofread
@@ -78,11 +79,10 @@ class Weighing:
 
     def pages(self, laid_out: list[LaidOut]) -> None:
         """What stands against the pages, before they are bound."""
-        found = [p for pages in laid_out for p in judged(pages)]
-        first = laid_out[0]
-        if not errors(judged(first)):
+        found, first = [judged(pages) for pages in laid_out], laid_out[0]
+        if not errors(found[0]):
             self.case = replace(self.case, drafts=first.composed.drafts, units=first.units, pages=first.pages)
-        self.case = replace(self.case, findings=(*self.case.findings, *found))
+        self.case = replace(self.case, findings=(*self.case.findings, *(p for problems in found for p in problems)))
         self.unseen = PAGES_FIRST
         self.refuse([])
 
@@ -143,7 +143,7 @@ def _release(session: Session, weighing: Weighing, pressed: Pressed, progress: P
         allowed, idle = weighing.inspected([p for o in opinions.values() for p in o.problems])
         verdicts = {path: list(o.verdicts) for path, o in opinions.items()}
         said = _complete(scratch, session, pressed, files, commit, verdicts, manifests.as_rows(allowed))
-    moved = moved_sections(pressed.pages.layout, pressed.pages)
+    moved = moved_sections(pressed.pages)
     return Released(session.output.path / final, said, (*idle, *pressed.met, *moved),
                     *tagging(session.directory, edition.version, edition.name, commit))
 

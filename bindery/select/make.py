@@ -15,7 +15,8 @@ from ..limits import BINDING
 from ..model import Edition, Output, Publication
 from ..outside import parent
 from ..pagemap import Away
-from ..pagination import LaidOut, Paginator, first_pass, lay_out, sound
+from ..pagination import LaidOut, first_pass, lay_out
+from ..paginator import Paginator, sound
 from ..problems import Place, Problem
 from ..refer import Parent
 from ..shelf import Finished
@@ -147,7 +148,7 @@ class Maker:
         publication = replace(publication, units={**publication.units, **{p.unit.id: p.unit for p in parts}})
         of = self.composition
         return Layout(publication, composed, output, of.styles, of.pictures, of.templates, whole.layout.typesetter,
-                      notice=whole.layout.notice)
+                      notice=whole.layout.notice, meanwhile=whole.layout.meanwhile)
 
     # --- booklets -----------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..model import Output, Publication
-from ..pagination import Paginator
+from ..paginator import Paginator
 from ..pipeline import Built, Chosen, UsageError, account, compose, named, open_sources, refuse
 from ..problems import Place, Problem, did_you_mean, in_order
 from ..session import Session
