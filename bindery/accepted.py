@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .model import Accepted, Edition
 from .problems import Problem
+from .publication.edition import Accepted, Edition
 
 
 class Acceptances:

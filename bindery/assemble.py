@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from .attach import attachments
 from .barcode import bars
-from .bindings import choose_binding
 from .executor import FURNISH, SUBSET, Task
 from .furnish import slot_texts
 from .guard import carried_out
 from .layout import NO_IMAGES, Layout, job, notice_layer, parts_of
 from .limits import BINDING
-from .model import Output
 from .pagemap import Away, Excerpt, PageMap
 from .pagination import LaidOut
 from .problems import Place, Problem
+from .publication.binding_methods import choose_binding
+from .publication.output import Output
 from .shelf import Finished
 from .sourcemap import SourceMap
 from .sourcemap.make import every_page, some_pages, source_map

@@ -8,7 +8,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .model import Dataset, Draft, Edition, Publication
+from .publication.dataset import Dataset
+from .publication.draft import Draft
+from .publication.edition import Edition
+from .publication.publication import Publication
 from .snapshot import file_text
 
 BOM = '\ufeff'           # or spreadsheets take UTF-8 for something else

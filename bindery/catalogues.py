@@ -18,7 +18,8 @@ from io import BytesIO, StringIO
 from .cache import Cache, Step
 from .names import UNPRINTABLE
 from .problems import Place, Problem
-from .snapshot import Snapshot, file_text
+from .publication.source_files import Snapshot
+from .snapshot import file_text
 from .sources import digest
 from .words import Words
 

@@ -9,9 +9,11 @@ from pathlib import PurePosixPath
 from .compose.book import fold
 from .compose.draft import image_name
 from .identifiers import isbn_missing
-from .model import Draft, Edition, Publication
 from .pictures import raster_problems, svg_problems
 from .problems import Place, Problem, did_you_mean
+from .publication.draft import Draft
+from .publication.edition import Edition
+from .publication.publication import Publication
 from .rules.measures import LONGEST_NAME
 
 _MARK = re.compile(r'\{index:\s*([^{}]+)\}')

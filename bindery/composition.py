@@ -13,10 +13,13 @@ from .compose.resolve import Resolver
 from .compose.templates import Templates
 from .document import Element
 from .guard import cut_short
-from .model import Draft, Edition, Output, Publication
 from .number import Numbers, number
 from .outside import Outward, widened, works_unlisted
 from .problems import Place, Problem
+from .publication.draft import Draft
+from .publication.edition import Edition
+from .publication.output import Output
+from .publication.publication import Publication
 from .refer import Parent, lead_out
 
 DRAFT, SHOWN = Step('draft', Draft), Step('draft-inputs', list[str])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .problems import Problem, did_you_mean
+from .publication.yaml_document import Yaml
 from .shapes import own_schema, validator
-from .yaml_source import Yaml
 
 ROLES = ('references', 'index', 'abbreviations')     # what a dataset can be for the library (`x-role`); each has a schema of its own
 MOST_PARTS = 20_000                                  # of a schema, once each part stands where it is referred to

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from .colour import channels, linear
 from .pagemap import PageMap
 from .problems import Place, Problem
+from .publication.tokens import Tokens
 from .rules.measures import LEAST_CONTRAST, LEAST_CONTRAST_LARGE
-from .tokens import Tokens
 from .typeset import Laid
 
 

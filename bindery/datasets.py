@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 
 from .content_schemas import ROLES, check_together, library_schema, outer, read_schema
-from .model import Dataset, Record
 from .problems import Problem
 from .propose import begin, describes_records, no_dataset
+from .publication.dataset import Dataset, Record
+from .publication.source_files import Snapshot
+from .publication.yaml_document import Yaml
 from .reader import Reader, stem
 from .shapes import check_foreign_keys, check_role, own_schema
-from .snapshot import Snapshot
-from .yaml_source import Yaml
 
 _ID = re.compile(r'\bid:[ \t]*["\']?([\w.-]+)')
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .model import Publication, Record
 from .problems import did_you_mean
+from .publication.dataset import Record
+from .publication.publication import Publication
 
 OF_RECORDS = ('number', 'title', 'position')        # what every record has, whatever its schema
 

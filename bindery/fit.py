@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from .accepted import Acceptances, how_to_accept
-from .model import Edition
 from .pagemap import PageMap
 from .problems import Place, Problem
+from .publication.edition import Edition
 from .rules import hint
 from .rules.measures import FARTHEST, LEAST_FILL, LEAST_PPI, OVERFULL, STRETCH
 from .typeset import Fact, Laid

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 from .cache import Cache, Step
-from .model import Publication
 from .problems import Place, Problem, did_you_mean
+from .publication.publication import Publication
+from .publication.yaml_document import Yaml
 from .typeset.fonts import font_files
-from .yaml_source import Yaml
 
 FAMILIES = Step('families', tuple[list[str], list[str]])
 ASKED = Step('asked-fonts', list[tuple[tuple[str, ...], Place]])

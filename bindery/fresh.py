@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from .cache import Cache, Step, code_digest
+from .publication.source_files import Snapshot
 from .revision import revision
-from .snapshot import Snapshot
 from .sourcemap.keep import name_in_output
 from .sources import digest
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from .compose.templates import Templates
-from .model import Draft, Edition, Output, Publication, Unit
 from .number import Numbers
 from .pagemap import PageMap
+from .publication.draft import Draft, Unit
+from .publication.edition import Edition
+from .publication.output import Output
+from .publication.publication import Publication
 from .typeset import Laid
 
 NO_BARS: Mapping[int, Sequence[Bar]] = MappingProxyType({})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from .cache import Step
 from .charts.draw import VEGA_LITE, draw
 from .charts.query import make_rows
 from .charts.spec import Drawing, config, drawing
-from .cache import Step
 from .executor import Task, Typesetter, versions
-from .model import Publication
 from .problems import Problem
+from .publication.publication import Publication
 from .sources import digest
 
 CHART = Step('chart', tuple[bytes, str], ('charts',))          # SVG, and what Vega-Lite has against it

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .problems import Problem
+from .publication.yaml_document import Yaml
 from .rules.measures import LONGEST_TITLE
-from .yaml_source import Yaml
 
 
 def long_title(meta: Yaml) -> list[Problem]:

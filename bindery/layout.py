@@ -14,9 +14,12 @@ from .document import xml
 from .executor import FURNISH, TYPESET, Pending, Task, Typesetter
 from .furnish import NOTICE, furniture
 from .limits import TASK, WHOLE
-from .model import Draft, Edition, Output, Publication
 from .pagemap import PageMap
 from .problems import Place, Problem, Refused, errors, in_order
+from .publication.draft import Draft
+from .publication.edition import Edition
+from .publication.output import Output
+from .publication.publication import Publication
 from .revision import Revision
 from .sources import digest
 from .typeset import Fragment, Job, Laid

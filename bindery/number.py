@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .kinds import Kinds
-from .model import Draft, Edition, Matter, Publication
 from .numerals import NUMERALS
 from .problems import Place, Problem, home_twice
+from .publication.draft import Draft
+from .publication.edition import Edition
+from .publication.kinds import Kinds
+from .publication.publication import Publication
 from .words import Words
 
 
@@ -64,11 +66,6 @@ def heading_number(kinds: Kinds, words: Words, kind: str, number: str) -> str:
     """The number of a unit as contents and bookmarks print it: ("annex", "A") -> "Annex A"."""
     row = kinds.unit(kind)
     return words.labelled(row.label, number) if number and row.spelled else number
-
-
-def prefix_of(matter: Matter, number: str) -> str:
-    """What stands before the folios of a unit with this number: "A-"."""
-    return matter.prefix.replace('{number}', number)
 
 
 def within(unit_number: str, local: str) -> str:

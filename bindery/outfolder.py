@@ -8,10 +8,10 @@ from pathlib import Path
 from .cache import Cache
 from .outputs import read_outputs
 from .problems import Problem, Refused
+from .publication.source_files import Snapshot
+from .publication.yaml_document import Yaml
 from .reader import Reader, stem
 from .shapes import own_schema
-from .snapshot import Snapshot
-from .yaml_source import Yaml
 
 NO_EDITIONS = ('handouts', 'booklets', 'events', 'compare', 'releases', 'maps')        # folders that hold something else
 

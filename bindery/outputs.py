@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from .bindings import Binding
-from .finish.kinds import KINDS
-from .formats import SIZES, format_of
 from .ink import BadProfile, check_profile
-from .model import Output
-from .output_parts import Condition, Look, Paper, Part, Wrap
 from .problems import Problem, did_you_mean
-from .snapshot import Snapshot
+from .publication.binding_methods import Binding
+from .publication.output import KINDS, Output
+from .publication.output_parts import Condition, Look, Paper, Part, Wrap
+from .publication.page_format import SIZES, format_of
+from .publication.source_files import Snapshot
+from .publication.yaml_document import Yaml
 from .sources import digest
-from .yaml_source import Yaml
 
 OF_LOOKS = ('paper',)      # what is handed out is printed
 

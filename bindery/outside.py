@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from .compose.resolve import Resolver
 from .compose.templates import Templates
 from .document import Element
-from .model import Draft, Edition, Publication
 from .number import Numbers
 from .pagemap import PageMap
 from .problems import Problem, did_you_mean
+from .publication.draft import Draft
+from .publication.edition import Edition
+from .publication.publication import Publication
 from .refer import Parent, lead_out
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from .model import Edition
-from .number import prefix_of
 from .numerals import NUMERALS
+from .publication.edition import Edition, prefix_of
 from .sources import digest
+
 
 @dataclass(frozen=True)
 class Away:

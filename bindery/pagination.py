@@ -15,9 +15,10 @@ from .composition import Composed, with_room
 from .executor import Pending
 from .guard import cut_short
 from .layout import Layout, early_tasks, furniture_tasks, sound_fragments, unit_task
-from .model import Draft, Edition
 from .pagemap import PageMap
 from .problems import Refused, errors, in_order
+from .publication.draft import Draft
+from .publication.edition import Edition
 from .typeset import Fragment, Laid, laid
 
 MOST_ROUNDS = 4              # page counts of contents and lists are right at once, as a rule

@@ -8,10 +8,10 @@ from . import contrast
 from .composition import Composed, Composition, led_out
 from .fit import fit
 from .layout import Layout
-from .model import Output
 from .outside import parent
 from .pagination import LaidOut, lay_out
 from .problems import Problem, Refused, errors, in_order
+from .publication.output import Output
 from .revision import Revision
 from .session import Session
 from .stability import moves

@@ -14,13 +14,15 @@ from .assemble import Made, assemble
 from .compose.templates import Templates
 from .composition import Composed, Composition, compose_edition
 from .gallery import Gallery
-from .model import Edition, Output, Publication
 from .outfolder import file_beginning
 from .outside import to_compose
 from .pagination import LaidOut
 from .paginator import Paginator, judged
 from .problems import Place, Problem, Refused, did_you_mean, errors, in_order
 from .prose import proofread
+from .publication.edition import Edition
+from .publication.output import Output
+from .publication.publication import Publication
 from .redone import pages_redone
 from .session import Session
 from .sourcemap import keep

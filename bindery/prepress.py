@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from .ink import Ink, Rgb
-from .model import Draft, Publication
 from .pagination import LaidOut
 from .problems import Place, Problem
+from .publication.draft import Draft
+from .publication.publication import Publication
 from .rules import hint
 from .rules.measures import COARSE_PPI, HAIRLINE, LEAST_PPI
 from .typeset import Fact, Laid
-
 
 
 def pages(found: LaidOut) -> Iterator[Problem]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from .rules import severity
 
-
 _UNPRINTABLE = frozenset({'Cc', 'Cf', 'Cs', 'Co', 'Cn', 'Zl', 'Zp'})       # controls, marks of direction, halves of pairs, line separators
 
 

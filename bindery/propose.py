@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from .problems import Place, Problem
-from .yaml_source import Yaml
+from .publication.yaml_document import Yaml
 
 INDENT = '    '
 PLAIN = 'abcdefghijklmnopqrstuvwxyz'

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from .fields import Path, UnknownField, UnreadDataset, find, follow, item_schema
-from .model import Dataset, Publication
 from .problems import did_you_mean
+from .publication.dataset import Dataset
+from .publication.publication import Publication
 
 HAS, EXISTS = 'has', 'exists'
 FORMS = f'write a value, a list of values, {{{HAS}: words}} or {{{EXISTS}: true}}'

@@ -14,21 +14,28 @@ from .datasets import read_datasets
 from .guard import attempt
 from .icons import ICONS
 from .identifiers import long_title, malformed
-from .kinds import KINDS, Kinds, default_kinds, front_matter_schema, kinds_schema, read_kinds, undrawn
+from .kinds import KINDS, default_kinds, front_matter_schema, kinds_schema, read_kinds, undrawn
 from .kinds import unusable as kinds_unusable
 from .limits import READING
-from .model import Accepted, Chart, Edition, Matter, Publication, Release, Section, Unit
 from .outputs import read_outputs
 from .pictures import svg_problems
 from .problems import Place, Problem, did_you_mean
+from .publication.dataset import Chart
+from .publication.draft import Unit
+from .publication.edition import Accepted, Edition, Matter, Release, Section
+from .publication.kinds import Kinds
+from .publication.publication import Publication
+from .publication.source_files import Snapshot
+from .publication.tokens import Tokens
+from .publication.yaml_document import Yaml
 from .reader import Reader, stem
 from .rules import acceptable
 from .shapes import check_shape, own_schema
-from .snapshot import Snapshot, file_text
-from .tokens import TOKENS, Tokens, read_tokens
+from .snapshot import file_text
+from .tokens import TOKENS, read_tokens
 from .unread import Unread
 from .words import ENGLISH, Words
-from .yaml_source import Yaml, parse_yaml
+from .yaml_source import parse_yaml
 
 FOLDERS = ('chapters', 'annexes', 'matter')
 # What there must be one of at least: where it may lie, how its name ends, and what to say where there is none.

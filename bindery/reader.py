@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 from .cache import Cache, Step
 from .names import HINT, is_name
 from .problems import Place, Problem
+from .publication.source_files import Snapshot
+from .publication.yaml_document import Yaml
 from .shapes import check_shape
-from .snapshot import Snapshot, file_text
+from .snapshot import file_text
 from .sources import digest
-from .yaml_source import Yaml, parse_yaml
-
+from .yaml_source import parse_yaml
 
 YAML = Step('yaml', tuple[Yaml, list[Problem]])
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from .compose.writer import BLOCKS, HEADINGS
 from .document import Element, Node, PageSlot, Text, changed, element, pointers
-from .model import Edition
 from .pagemap import PageMap
+from .publication.edition import Edition
 from .words import ENGLISH, Words
-
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from .cache import Cache
 from .executor import Ledger, Report, Typesetter
 from .forecast import Times
 from .problems import Problem
+from .publication.source_files import Snapshot
 from .revision import Revision, revision
-from .snapshot import Snapshot, take
+from .snapshot import take
 from .typeset.fonts import font_files
 from .writing import OutputFolder, cache_folder
 

@@ -9,8 +9,9 @@ from importlib.resources import files
 
 from .names import is_name, is_prefix
 from .problems import Problem, did_you_mean
+from .publication.yaml_document import Yaml
 from .shape_words import Fault, words
-from .yaml_source import Yaml, parse_yaml
+from .yaml_source import parse_yaml
 
 
 @cache

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from .problems import Place, Problem, Refused
+from .publication.source_files import Snapshot
 from .revision import committed, folder, revision
 from .shapes import own_schema, validator
-from .snapshot import Snapshot, read_below
+from .snapshot import read_below
 from .sourcemap import SourceMap
 
 RELEASES = 'output/releases'

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from .problems import Place, Problem
-from .sources import decode, digest
+from .publication.source_files import Snapshot
+from .sources import decode
 
 INPUTS = ('content', 'templates', 'styles')
 
@@ -32,33 +32,6 @@ class Limits:
 
 
 LIMITS = Limits()
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """The files of a publication: name below its folder, with slashes -> content."""
-
-    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.files
-
-    def get(self, name: str) -> bytes | None:
-        """The content of a file, None where there is none."""
-        return self.files.get(name)
-
-    def names(self, folder: str, suffix: str = '') -> list[str]:
-        """The files that lie right in a folder, in order; only those whose name ends with `suffix`."""
-        return [name for name in self.files if name.rpartition('/')[0] == folder and name.endswith(suffix)]
-
-    def below(self, folder: str) -> list[str]:
-        """All files in a folder and the folders in it, in order."""
-        return [name for name in self.files if name.startswith(f'{folder}/')]
-
-    @cached_property
-    def digest(self) -> str:
-        """Of all names and contents."""
-        return digest(*(part for item in self.files.items() for part in item))
 
 
 def take(directory: Path, limits: Limits = LIMITS) -> tuple[Snapshot, list[Problem]]:

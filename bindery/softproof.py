@@ -9,12 +9,14 @@ from math import hypot
 from .cache import Cache, Step
 from .colour import channels, difference, lab
 from .ink import Ink, Palette, look
-from .model import Output, Publication
-from .output_parts import Condition
 from .problems import Problem
+from .publication.output import Output
+from .publication.output_parts import Condition
+from .publication.publication import Publication
+from .publication.tokens import Tokens
 from .rules.measures import DELTA_E, MOST_INK
 from .sources import digest
-from .tokens import OF, TOKENS, Tokens
+from .tokens import OF, TOKENS
 
 SOFTPROOF = Step('softproof', list[Problem])
 GREY = 12                  # chroma (CIE L*a*b*) of what may be printed with black alone

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .compose.book import Entry
-from .model import Draft, Edition, Output, Publication, Release, Section
 from .pagemap import PageMap
 from .problems import Problem
+from .publication.draft import Draft
+from .publication.edition import Edition, Release, Section
+from .publication.output import Output
+from .publication.publication import Publication
 
 _FOLIO = re.compile(r'(.*?)(\d*)(?: of the file)?')
 

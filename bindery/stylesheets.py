@@ -10,9 +10,9 @@ from .cache import Step
 from .executor import LAYOUT_CODE, Pending, Task, Typesetter
 from .icons import with_icons
 from .kinds import KINDS
-from .model import Publication
 from .pictures import address_problems
 from .problems import Place, Problem
+from .publication.publication import Publication
 from .snapshot import file_text
 from .sources import digest
 from .tokens import TOKENS

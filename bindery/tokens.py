@@ -3,47 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from .colour import derived
 from .problems import Problem, did_you_mean
+from .publication.tokens import Pair, Tokens
+from .publication.yaml_document import Yaml
 from .rules.measures import DELTA_E, MOST_INK
 from .shapes import check_shape, own_schema
-from .yaml_source import Yaml, parse_yaml
+from .yaml_source import parse_yaml
 
 TOKENS = 'tokens.yaml'     # below styles/, and what an output's row calls it
 OF = 'of'                  # what a derived colour calls the one that it comes from
 RULE = ('lightness', 'chroma', 'hue')                # how it comes from it
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Text of one colour on another, by their names; `least` is the contrast that it must reach."""
-
-    text: str
-    background: str
-    least: float
-    where: str
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """`rgb`: name -> '#rrggbb' (sRGB); `cmyk`: name -> per cent of cyan, magenta, yellow, black, for colours with inks of their own;
-    `delta_e`: name -> how far the ink may look from the screen; `scopes`: class -> {name: name of a colour}."""
-
-    rgb: dict[str, str] = field(default_factory=dict)
-    cmyk: dict[str, tuple[float, float, float, float]] = field(default_factory=dict)
-    delta_e: dict[str, float] = field(default_factory=dict)
-    scopes: dict[str, dict[str, str]] = field(default_factory=dict)
-    sizes: dict[str, str] = field(default_factory=dict)
-    pairs: tuple[Pair, ...] = ()
-    source: Yaml | None = field(default=None, repr=False)
-
-    def css(self) -> str:
-        """Custom properties for stylesheets: `--ink` on the root, `--stage` again in each scope; '' without any token."""
-        rules = [(':root', {**self.rgb, **self.sizes})] if self.rgb else []
-        rules += [(f'.{scope}', {name: self.rgb[colour] for name, colour in names.items()}) for scope, names in self.scopes.items()]
-        return ''.join(f'{selector}{{{"".join(f"--{name}:{value};" for name, value in values.items())}}}\n' for selector, values in rules)
 
 
 def read_tokens(text: str, name: str) -> tuple[Tokens | None, list[Problem]]:

@@ -9,6 +9,8 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
+from conftest import REPOSITORY
+
 from bindery import session as sessions
 from bindery.events.rows import read_event
 from bindery.pipeline import choose, compose, open_sources, refuse
@@ -16,11 +18,11 @@ from bindery.pool import Outcome
 from bindery.problems import Problem, Refused, in_order
 from bindery.prose import proofread
 from bindery.prose.spelling import Speller
+from bindery.publication.source_files import Snapshot
 from bindery.select.make import unmakeable
 from bindery.select.rows import read_rows
 from bindery.session import Options, Session
-from bindery.snapshot import Snapshot, take
-from conftest import REPOSITORY
+from bindery.snapshot import take
 
 PUBLICATION = Path(__file__).parent / 'examples'
 FONT = 'styles/fonts/SourceSerif4-Regular.ttf'

@@ -10,10 +10,10 @@ from conftest import REPOSITORY, build, edit, line_of, pdfs
 from tagged import Tagged, squeeze
 
 from bindery.cache import Cache
-from bindery.snapshot import take
 from bindery.inspect import inspect_deep
 from bindery.read import publication
 from bindery.select.rows import read_rows
+from bindery.snapshot import take
 
 MM = 72 / 25.4
 ROWS = 'content/handouts.yaml'

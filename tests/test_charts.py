@@ -12,10 +12,10 @@ from test_rebuild import reason, redone, words
 
 from bindery import read
 from bindery.cache import Cache
-from bindery.snapshot import take
 from bindery.charts.draw import draw, tidy
 from bindery.charts.query import make_rows
 from bindery.charts.spec import config, drawing
+from bindery.snapshot import take
 
 LOAVES = '''\
 rows:

@@ -16,9 +16,9 @@ from test_tokens import colours, operands
 
 from bindery import read
 from bindery.cache import Cache
-from bindery.snapshot import take
-from bindery.compose.templates import Templates
 from bindery.compose.helpers import Data, helpers
+from bindery.compose.templates import Templates
+from bindery.snapshot import take
 
 SVG = '{http://www.w3.org/2000/svg}'
 BAKING = 'content/chapters/baking.md'

@@ -9,7 +9,8 @@ from conftest import build, edit, line_of
 
 from bindery.identifiers import is_catalogue_number, is_doi, is_isbn, malformed, missing
 from bindery.problems import Place, Problem
-from bindery.yaml_source import Yaml, parse_yaml
+from bindery.publication.yaml_document import Yaml
+from bindery.yaml_source import parse_yaml
 
 
 @pytest.mark.parametrize('isbn, right', [

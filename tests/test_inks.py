@@ -17,9 +17,9 @@ from bindery.colour import derived, difference, lab
 from bindery.contrast import of_pairs
 from bindery.finish.press import palette
 from bindery.ink import Palette, look
-from bindery.formats import Format
-from bindery.model import Output
-from bindery.output_parts import Condition, Paper
+from bindery.publication.output import Output
+from bindery.publication.output_parts import Condition, Paper
+from bindery.publication.page_format import Format
 from bindery.snapshot import take
 from bindery.softproof import proofs
 from bindery.tokens import read_tokens

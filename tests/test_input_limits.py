@@ -7,16 +7,17 @@ import io
 import xml.etree.ElementTree as ET
 
 import pytest
+from conftest import build, edit, line_of
+from PIL import Image
+
 from bindery import limits
 from bindery.brackets import map_too_large, scan, too_large
 from bindery.compose import bounds
 from bindery.compose.templates import Templates
 from bindery.pictures import address_problems, svg_problems
 from bindery.problems import Place, Refused
-from bindery.snapshot import Snapshot
+from bindery.publication.source_files import Snapshot
 from bindery.yaml_source import parse_yaml
-from conftest import build, edit, line_of
-from PIL import Image
 
 HERE = Place('content/a.md', 3, 1)
 BAKING, CSS = 'content/chapters/baking.md', 'styles/book.css'

@@ -10,11 +10,11 @@ import sys
 import pytest
 from conftest import REPOSITORY
 
-from bindery.finish.kinds import KINDS, Kind
 from bindery.finish.order import Finisher, finisher
 from bindery.outputs import read_outputs
+from bindery.publication.output import KINDS, Kind
+from bindery.publication.source_files import Snapshot
 from bindery.shapes import own_schema
-from bindery.snapshot import Snapshot
 from bindery.yaml_source import parse_yaml
 
 FILE = 'styles/outputs.yaml'

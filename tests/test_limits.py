@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from bindery import limits
 from bindery.markup import parse
 from bindery.markup.lines import Lines

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from pypdf import PdfReader
-
 from conftest import Result, build, edit, line_of, pdfs
+from pypdf import PdfReader
 from tagged import Node, Tagged, squeeze
 
 BAKING = 'content/chapters/baking.md'

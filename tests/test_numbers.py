@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from bindery.compose.draft import make_draft
 from bindery.compose.templates import Templates
 from bindery.furnish import Page
-from bindery.model import Caption, Draft, Edition, Heading, Matter, Publication, Unit
 from bindery.number import number, number_units
 from bindery.numerals import letters, roman
 from bindery.problems import Place
-from bindery.snapshot import Snapshot
+from bindery.publication.draft import Caption, Draft, Heading, Unit
+from bindery.publication.edition import Edition, Matter
+from bindery.publication.publication import Publication
+from bindery.publication.source_files import Snapshot
 
 KINDS = ('chapter', 'annex', 'part', 'glossary')
 

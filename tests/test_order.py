@@ -11,8 +11,8 @@ from conftest import REPOSITORY, build, copy_handed, edit
 from press import PROFILE
 from pypdf import PdfReader
 
-from bindery.bindings import Binding, choose_binding
 from bindery.problems import Refused
+from bindery.publication.binding_methods import Binding, choose_binding
 
 ROWS = '''
 press:

@@ -6,9 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
-
 from conftest import Result, build, copy_book, edit, line_of
+from pypdf import PdfReader
 
 POCKET = """\
 title: Pocket edition

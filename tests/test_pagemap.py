@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from bindery.bind.outline import write_labels
 from bindery.compose.book import build_index
 from bindery.compose.views import sort_key
-from bindery.model import Dataset, Edition, Matter, Record
 from bindery.numerals import roman
 from bindery.pagemap import PageMap
 from bindery.problems import Place
-from bindery.yaml_source import Yaml
+from bindery.publication.dataset import Dataset, Record
+from bindery.publication.edition import Edition, Matter
+from bindery.publication.yaml_document import Yaml
 
 
 @st.composite

@@ -12,8 +12,19 @@ import pytest
 from conftest import REPOSITORY
 
 from bindery.programs import (
-    GHOSTSCRIPT, PROGRAMS, VERAPDF, Program, ProgramFailed, ProgramMissing, ghostscript, missing, mutool,
-    poppler, program, qpdf)
+    GHOSTSCRIPT,
+    PROGRAMS,
+    VERAPDF,
+    Program,
+    ProgramFailed,
+    ProgramMissing,
+    ghostscript,
+    missing,
+    mutool,
+    poppler,
+    program,
+    qpdf,
+)
 from bindery.programs.program import OnPath, ask, installing, stream
 from bindery.programs.verapdf import JAVA, MAVEN
 

@@ -8,8 +8,8 @@ import bibtexparser
 import pytest
 from conftest import REPOSITORY
 
-from bindery.model import Record
 from bindery.problems import Place
+from bindery.publication.dataset import Record
 from bindery.release.references import BIBTEX, CSL, bibtex, csl_json
 from bindery.yaml_source import parse_yaml
 

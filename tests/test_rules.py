@@ -10,12 +10,13 @@ import sys
 from functools import cache
 
 import pytest
+from conftest import REPOSITORY
+from examples import Press
+
 from bindery import limits
 from bindery.cli import run
 from bindery.problems import Problem
 from bindery.rules import BORNE, NEVER, RULES, STAGES, TABLES, WEIGHED, find, measures
-from conftest import REPOSITORY
-from examples import Press
 
 LIBRARY = REPOSITORY / 'bindery'
 RULES_OF = LIBRARY / 'rules'

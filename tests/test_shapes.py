@@ -6,11 +6,13 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
+
 from bindery.names import is_name, is_prefix
 from bindery.problems import Problem
+from bindery.publication.yaml_document import Yaml
 from bindery.shape_words import KINDS, days_meant
 from bindery.shapes import check_foreign_keys, check_shape, foreign_keys, own_schema
-from bindery.yaml_source import Yaml, parse_yaml
+from bindery.yaml_source import parse_yaml
 
 FLOURS = {'type': 'array', 'items': {
     'type': 'object', 'additionalProperties': False, 'required': ['id', 'grain'],

@@ -9,10 +9,10 @@ from conftest import BOOKS, OVERLAYS, build, copy_book, copy_handed, edit
 
 from bindery import check, read
 from bindery.cache import Cache
+from bindery.compose.templates import Templates
+from bindery.composition import compose_edition
 from bindery.events.rows import read_event
 from bindery.gallery import make_rows
-from bindery.composition import compose_edition
-from bindery.compose.templates import Templates
 from bindery.pipeline import causes
 from bindery.problems import Problem, in_order, printable
 from bindery.select.rows import read_rows

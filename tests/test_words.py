@@ -16,11 +16,12 @@ import pikepdf
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
-from bindery.compose.templates import I18N
-from bindery.words import ENGLISH, Words
 from conftest import REPOSITORY, build, copy_handed, edit, line_of
 from jinja2 import nodes
 from pypdf import PdfReader
+
+from bindery.compose.templates import I18N
+from bindery.words import ENGLISH, Words
 
 LANGUAGE = 'eo'              # one that the press has no catalogue for
 OPEN, CLOSE = '‹', '›'       # what every translation stands between; the fonts have them

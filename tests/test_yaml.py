@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bindery.snapshot import Snapshot, file_text
+
+from bindery.publication.source_files import Snapshot
+from bindery.snapshot import file_text
 from bindery.sources import decode
 from bindery.yaml_source import parse_yaml
 

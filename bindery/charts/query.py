@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from ..compose.views import sort_key
 from ..fields import Path, UnknownField, UnreadDataset, find, follow
-from ..model import Chart, Publication, Record
 from ..problems import Problem, did_you_mean
+from ..publication.dataset import Chart, Record
+from ..publication.publication import Publication
 from ..query import Condition, conditions
 
 GATHERS = ('count', 'sum', 'list')                          # these make one row of many

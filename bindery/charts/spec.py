@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from ..brackets import map_too_large
 from ..markup import parse_inline
-from ..model import Chart, Publication
 from ..problems import Place, Problem, did_you_mean
-from ..yaml_source import Yaml
+from ..publication.dataset import Chart
+from ..publication.publication import Publication
+from ..publication.yaml_document import Yaml
 from .query import Rows
 
 ROWS = 'rows'                                              # what a spec calls the rows, where it has other data as well

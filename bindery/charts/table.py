@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
 from ..markup import parse_inline
-from ..model import Chart
+from ..publication.dataset import Chart
 from .query import Rows
 
 NOTHING = '–'          # printed where a row has no value

@@ -19,7 +19,7 @@ from .names import EDITIONS
 from .selection import extent
 
 if TYPE_CHECKING:
-    from ..snapshot import Snapshot
+    from ..publication.source_files import Snapshot
 
 
 @main.command()

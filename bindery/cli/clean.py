@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from ..snapshot import Snapshot, take
+from ..publication.source_files import Snapshot
+from ..snapshot import take
 from .group import BOOK, main
 
 SHOWN = 5                 # files that a build names

@@ -7,7 +7,8 @@ import io
 import tarfile
 from pathlib import PurePosixPath
 
-from ..snapshot import LIMITS, Limits, Snapshot, is_passed_over
+from ..publication.source_files import Snapshot
+from ..snapshot import LIMITS, Limits, is_passed_over
 
 _FOLDERS, _FILES = (tarfile.DIRTYPE,), (tarfile.REGTYPE, tarfile.AREGTYPE)
 _ABOUT = (tarfile.XGLTYPE, tarfile.XHDTYPE)

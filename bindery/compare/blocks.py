@@ -10,8 +10,8 @@ from functools import cached_property
 from ..compose.draft import chart_address
 from ..compose.writer import HEADINGS
 from ..document import Element, block_numbers, elements, elements_in, parents_of, words
-from ..model import Draft, Unit
 from ..problems import Place
+from ..publication.draft import Draft, Unit
 from ..sources import digest
 from ..words import N_
 from .tables import Cell, Row, Table

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from ..composition import Composed
 from ..furnish import Bar, furniture
 from ..layout import Layout, furniture_task, furniture_tasks, sound_fragments, unit_task
-from ..model import Publication
 from ..pagemap import Away, Excerpt, PageMap, Placed
 from ..pagination import LaidOut, Paginated, anchors_on_pages
 from ..problems import Place, Problem, Refused
+from ..publication.publication import Publication
 from ..typeset import Laid, laid
 from .few import are_few, pages_with_changes
 from .mark import Marked

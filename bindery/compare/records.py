@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from ..model import Dataset, Record
+from ..publication.dataset import Dataset, Record
 from ..words import N_
 
 

@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..programs import git
-from ..finish.kinds import KINDS
 from ..problems import did_you_mean
+from ..programs import git
+from ..publication.output import KINDS
+from ..publication.source_files import Snapshot
 from ..shelf import LARGEST, MANIFEST
-from ..snapshot import INPUTS, Snapshot, read_file
+from ..snapshot import INPUTS, read_file
 from ..sources import decode
 from ..yaml_source import parse_yaml
 from .archive import BadArchive, files_of

@@ -17,21 +17,33 @@ from ..compose.templates import Templates
 from ..composition import Composed, resolved
 from ..document import Element, elements
 from ..layout import Layout, early_tasks
-from ..model import Draft, Edition, Matter, Output, Unit
 from ..number import Numbers
 from ..pagination import LaidOut
 from ..paginator import Paginator
 from ..pipeline import choose, compose, open_sources, refuse
 from ..problems import Place, Problem, Refused, errors, in_order
+from ..publication.draft import Draft, Unit
+from ..publication.edition import Edition, Matter
+from ..publication.output import Output
+from ..publication.source_files import Snapshot
 from ..revision import Revision
 from ..session import Options, Session
+from ..snapshot import file_text, take
 from ..sourcemap import keep
-from ..snapshot import Snapshot, file_text, take
 from ..stylesheets import read_styles
 from .changes import Comparison, compare
 from .mark import Marked, Marker
-from .marked import (FURNITURE, SHEETS, Marking, comparison_layout, excerpt_of, lay_out_comparison, lay_out_units,
-                     left_out, only_few)
+from .marked import (
+    FURNITURE,
+    SHEETS,
+    Marking,
+    comparison_layout,
+    excerpt_of,
+    lay_out_comparison,
+    lay_out_units,
+    left_out,
+    only_few,
+)
 from .report import as_data, changelog, pages_csv
 from .request import Request, commit_of, files_in, for_screens, read_request
 from .side import Side, read_side

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..compose.draft import chart_address, image_name
-from ..document import Node, PageReference, Text, element, words
 from ..composition import Composed
-from ..kinds import Kinds
+from ..document import Node, PageReference, Text, element, words
 from ..layout import Layout
-from ..model import Dataset
 from ..number import Target, heading_number
 from ..pagemap import PageMap
 from ..pagination import Paginated, paginate
-from ..words import Words
+from ..publication.dataset import Dataset
+from ..publication.kinds import Kinds
 from ..sources import digest
+from ..words import Words
 from .blocks import Block, Record, UnitText, read_unit
 from .words import is_group, key_of
 

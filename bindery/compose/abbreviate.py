@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..document import Node, Text, element
-from ..model import Dataset
+from ..publication.dataset import Dataset
 
 
 class Abbreviator:

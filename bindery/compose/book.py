@@ -7,8 +7,11 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from ..model import Dataset, Draft, Edition, Publication, Record
 from ..number import Numbers, heading_number, within
+from ..publication.dataset import Dataset, Record
+from ..publication.draft import Draft
+from ..publication.edition import Edition
+from ..publication.publication import Publication
 from ..sources import digest
 from .citations import labels
 from .helpers import inline

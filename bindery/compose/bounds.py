@@ -7,8 +7,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 from .. import limits
-from ..document import Element, Node, Text
 from ..brackets import scan, too_large
+from ..document import Element, Node, Text
 from ..limits import Limit
 from ..names import UNPRINTABLE
 from ..pictures import address_problems, svg_problems

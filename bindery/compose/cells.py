@@ -6,7 +6,7 @@ import re
 
 from markupsafe import Markup
 
-from ..model import Publication
+from ..publication.publication import Publication
 from .helpers import Data, helpers
 
 LONG = 30                          # characters of an item beyond which a list in a cell is set item by item

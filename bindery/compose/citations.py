@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from ..model import Dataset, Record
+from ..publication.dataset import Dataset, Record
 from ..words import ENGLISH, Words
 
 

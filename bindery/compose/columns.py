@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from ..fields import Path, UnknownField, find, follow
-from ..model import Dataset, Publication, Record
 from ..problems import Place, Problem
 from ..propose import typed
+from ..publication.dataset import Dataset, Record
+from ..publication.publication import Publication
 from .cells import Cells, is_amount
 
 MOST = 8                   # columns of a table that can still be read

@@ -20,8 +20,10 @@ from ..document import Citation, Element, PageReference, Reference, UnitNumber, 
 from ..guard import attempt
 from ..limits import COMPOSING
 from ..markup import parse
-from ..model import Draft, Edition, Publication, Unit
 from ..problems import Place, Problem, Refused, did_you_mean
+from ..publication.draft import Draft, Unit
+from ..publication.edition import Edition
+from ..publication.publication import Publication
 from ..sources import svg_address
 from . import bounds
 from .helpers import Data, helpers

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from ..attributes import RECORD
 from ..document import Node, Text, of_children
 from ..markup import parse_inline
-from ..model import Publication, Record
 from ..problems import Refused
+from ..publication.dataset import Record
+from ..publication.publication import Publication
 
 # Text that Markdown would not leave as it is; all else needs no parser (most fields of most records).
 _MARKED = re.compile(r"""[*_`\[\]{}~^<>&\\"]|--|\.\.\.|(?<!\w)'|'(?!\w)|://|^\s*(?:[-+#:=>|]|\d+[.)]\s)""", re.M)

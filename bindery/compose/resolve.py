@@ -21,9 +21,11 @@ from ..document import (
     changed,
     element,
 )
-from ..model import Draft, Edition, Publication, Unit
-from ..number import Numbers, prefix_of, within
+from ..number import Numbers, within
 from ..problems import Problem, did_you_mean
+from ..publication.draft import Draft, Unit
+from ..publication.edition import Edition, prefix_of
+from ..publication.publication import Publication
 from .helpers import inline_nodes
 from .ties import NO_BREAK
 

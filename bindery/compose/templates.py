@@ -16,10 +16,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from ..catalogues import OWN
 from ..guard import Exceeded, Fault, carried_out, limited
 from ..limits import COMPOSING
-from ..model import Record
 from ..pictures import svg_problems
 from ..problems import Place, Problem, Refused, did_you_mean, in_order
-from ..snapshot import Snapshot
+from ..publication.dataset import Record
+from ..publication.source_files import Snapshot
 from ..sources import decode, digest
 from ..words import ENGLISH, Words
 from . import bounds

@@ -7,9 +7,10 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
 from ..fields import UnreadDataset, follow
-from ..model import Dataset, Publication, Record
 from ..problems import Place, Problem, Refused, did_you_mean
 from ..propose import rows_to_type
+from ..publication.dataset import Dataset, Record
+from ..publication.publication import Publication
 from ..query import conditions
 from .cells import Cells
 from .columns import MOST, columns

@@ -7,12 +7,25 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 
 from ..attributes import (
-    ABBREVIATIONS, BOX, CHART, CREDIT, LABEL, LINE, PREFIX, RECORD, SAY, SOURCES, UNNUMBERED)
+    ABBREVIATIONS,
+    BOX,
+    CHART,
+    CREDIT,
+    LABEL,
+    LINE,
+    PREFIX,
+    RECORD,
+    SAY,
+    SOURCES,
+    UNNUMBERED,
+)
 from ..document import CaptionLabel, Node, SectionNumber, Text, element
 from ..markup import languages
 from ..markup.lines import Lines
-from ..model import Caption, Draft, Edition, Heading, Publication, Unit
 from ..problems import Place, Problem, home_twice
+from ..publication.draft import Caption, Draft, Heading, Unit
+from ..publication.edition import Edition
+from ..publication.publication import Publication
 from ..svg import NAMESPACE
 from . import bounds
 from .abbreviate import Abbreviator

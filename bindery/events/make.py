@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..composition import Composition
-from ..model import Edition, Output, Publication
 from ..paginator import Paginator
 from ..pipeline import Built, Chosen, UsageError, compose, open_sources, refuse
 from ..problems import Place, Problem, Refused, did_you_mean, in_order
+from ..publication.edition import Edition
+from ..publication.output import Output
+from ..publication.publication import Publication
 from ..select.make import Maker, unmakeable
 from ..select.rows import Selection, read_rows
 from ..select.run import given_out, looks, needed, no_look

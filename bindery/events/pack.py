@@ -9,9 +9,11 @@ from pathlib import Path, PurePosixPath
 
 from ..assemble import Made
 from ..inspect import Unreadable, reading
-from ..model import Edition, Output, Publication
 from ..pipeline import file_name, produce
 from ..problems import Problem, Refused
+from ..publication.edition import Edition
+from ..publication.output import Output
+from ..publication.publication import Publication
 from ..select.make import SHEETS as OF_SHEETS
 from ..select.make import Maker, leaves
 from ..select.rows import Selection, last_edition

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..model import Publication
 from ..problems import Place, Problem, did_you_mean
+from ..publication.publication import Publication
+from ..publication.yaml_document import Yaml
 from ..read import SELECTIONS
 from ..select.rows import Selection
 from ..select.run import looks
-from ..yaml_source import Yaml
-from .address import Address, read_address
 from ..words import N_
+from .address import Address, read_address
 from .moments import read_when, read_zone
 from .when import When
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from ..output_parts import Condition
+from ..publication.output_parts import Condition
 
 REGISTRY = 'http://www.color.org'          # of the International Color Consortium: the names of conditions are its own
 

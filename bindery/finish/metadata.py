@@ -9,7 +9,9 @@ from html import escape
 
 from pikepdf import Dictionary, Name, Pdf
 
-from ..model import Edition, Output, Publication
+from ..publication.edition import Edition
+from ..publication.output import Output
+from ..publication.publication import Publication
 
 
 @dataclass(frozen=True)

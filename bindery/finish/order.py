@@ -10,11 +10,10 @@ from typing import Protocol
 from ..attach import Attachment
 from ..bind import Bound
 from ..ink import Ink, Rgb
-from ..model import Output
+from ..publication.output import Kind, Output
+from ..publication.tokens import Tokens
 from ..sourcemap.make import Shown
-from ..tokens import Tokens
 from ..typeset import FontUse, Fragment
-from .kinds import Kind
 from .metadata import About
 
 Subset = Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]      # begins to make font files; what it gives waits for them

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 
 from pypdf import PdfReader
 from pypdf.generic import (
-    ArrayObject, ByteStringObject, DictionaryObject, IndirectObject, StreamObject, TextStringObject)
+    ArrayObject,
+    ByteStringObject,
+    DictionaryObject,
+    IndirectObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from ..sourcemap.values import BUILD, CARRIED, LARGEST
 

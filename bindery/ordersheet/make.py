@@ -7,11 +7,22 @@ from pathlib import Path
 
 from ..assemble import Made
 from ..composition import Composed
-from ..model import Output, Publication
 from ..paginator import Paginator
-from ..pipeline import (Built, Chosen, UsageError, account, choose_editions, compose, file_name, open_sources, produce,
-                        refuse)
+from ..pipeline import (
+    Built,
+    Chosen,
+    UsageError,
+    account,
+    choose_editions,
+    compose,
+    file_name,
+    open_sources,
+    produce,
+    refuse,
+)
 from ..problems import Place, Problem, in_order
+from ..publication.output import Output
+from ..publication.publication import Publication
 from ..select.make import Maker
 from ..select.run import given_out, looks, needed, no_look
 from ..session import Session

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from ..bindings import choose_binding
-from ..model import Edition, Output, Publication
-from ..output_parts import Paper
+from ..publication.binding_methods import choose_binding
+from ..publication.edition import Edition
+from ..publication.output import Output
+from ..publication.output_parts import Paper
+from ..publication.publication import Publication
 from ..shelf import Finished
 from ..sources import as_yaml
 from ..words import N_, Words

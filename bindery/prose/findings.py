@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..problems import Place, Problem
-from ..snapshot import Snapshot, file_text
+from ..publication.source_files import Snapshot
+from ..snapshot import file_text
 from .passages import Passage
 
 FARTHEST = 60             # lines below the beginning of a passage in which its words are looked for

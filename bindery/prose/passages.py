@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from ..attributes import BOX, CAPTION, LINE, SOURCES
 from ..markup import languages, parse, parse_inline
-from ..model import Dataset, Unit
 from ..problems import Place
+from ..publication.dataset import Dataset
+from ..publication.draft import Unit
 
 GAP = '\ufffc'              # stands for what is not to be read: a reference without words of its own, code, another language
 PROSE = frozenset({'text', 'item', 'cell', 'field'})      # kinds of passages that hold sentences

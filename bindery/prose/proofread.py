@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from ..accepted import Acceptances, how_to_accept
 from ..cache import Cache, Step
-from ..model import Draft, Edition, Publication
 from ..problems import Problem
+from ..publication.draft import Draft
+from ..publication.edition import Edition
+from ..publication.publication import Publication
 from ..rules import acceptable
 from . import plain, repeated, sourced, spelling, structure
 from .findings import Finder, Finding

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from ..model import Draft, Publication
 from ..propose import typed
+from ..publication.draft import Draft
+from ..publication.publication import Publication
 from ..shapes import foreign_keys
 from .findings import Finder, Finding
 from .passages import PROSE, Passage

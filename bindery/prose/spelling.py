@@ -9,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from ..cache import Cache, Step
-from ..model import Publication
 from ..problems import Place, Problem
-from ..snapshot import Snapshot, file_text
+from ..publication.publication import Publication
+from ..publication.source_files import Snapshot
+from ..snapshot import file_text
 from ..sources import digest
 from .findings import Finder, Finding
 from .passages import Passage

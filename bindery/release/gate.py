@@ -14,10 +14,13 @@ from .. import identifiers as ids
 from .. import rules
 from ..check import todos
 from ..identifiers import typed
-from ..model import Draft, Edition, Publication, Record
 from ..pagemap import PageMap
 from ..prepress import coarse_pictures, place_of
 from ..problems import Place, Problem, in_order
+from ..publication.dataset import Record
+from ..publication.draft import Draft
+from ..publication.edition import Edition
+from ..publication.publication import Publication
 from ..revision import Revision
 from ..rules.measures import COARSE_PPI
 from ..typeset import Laid

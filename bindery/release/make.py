@@ -9,12 +9,13 @@ from pathlib import Path, PurePosixPath
 
 from .. import read
 from ..composition import Composed
-from ..model import Edition, Publication
 from ..pagination import LaidOut
 from ..paginator import judged, moved_sections
 from ..pipeline import choose_editions, refuse
 from ..problems import Problem, Refused, errors, in_order
 from ..prose import proofread
+from ..publication.edition import Edition
+from ..publication.publication import Publication
 from ..revision import folder, revision
 from ..session import Options, Session
 from ..writing import OutputFolder

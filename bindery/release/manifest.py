@@ -17,9 +17,9 @@ from ..cache import code_digest
 from ..executor import pango
 from ..prepress import coarse_pictures
 from ..problems import Problem
+from ..publication.source_files import Snapshot
 from ..rules.measures import LEAST_PPI
 from ..shelf import sources
-from ..snapshot import Snapshot
 from ..sources import digest
 from ..stability import last_release, moved, sections
 from ..typeset.fonts import font_files

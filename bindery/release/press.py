@@ -9,12 +9,13 @@ from ..assemble import Made
 from ..composition import Composed, Composition
 from ..events.pack import SELECTED, Pack, Packer, command, edition_of
 from ..events.rows import Event, Item, read_event
-from ..model import Output, Publication
 from ..ordersheet.make import TEMPLATE, Printing, order_sheet, printing
 from ..pagination import LaidOut
 from ..paginator import Paginator
 from ..pipeline import Chosen, UsageError, choose_editions, compose, file_name, open_sources, produce
 from ..problems import Problem, did_you_mean, in_order
+from ..publication.output import Output
+from ..publication.publication import Publication
 from ..select.make import Maker, Product, unmakeable
 from ..select.rows import Selection, read_rows
 from ..select.run import looks, needed, no_look

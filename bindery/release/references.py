@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 
-from ..model import Record
+from ..publication.dataset import Record
 
 UNKNOWN = 'document'       # the type of CSL for whatever has no other
 OUR_OWN = {'label': 'citation-label'}             # fields that CSL calls otherwise

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..model import Publication
 from ..programs import GHOSTSCRIPT, VERAPDF, Program
+from ..publication.publication import Publication
 
 
 @dataclass(frozen=True)

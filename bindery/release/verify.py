@@ -11,8 +11,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..programs import git
 from ..problems import Place, Problem, Refused
+from ..programs import git
 from ..revision import reachable
 from ..shapes import check_shape, own_schema
 from ..shelf import LARGEST, MANIFEST

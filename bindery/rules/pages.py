@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from .measures import FARTHEST, LEAST_FILL, LEAST_LISTED, LEAST_PPI, LEAST_REPEATED, LEAST_SENTENCES
-from .measures import LONGEST_SENTENCE, MOST_LISTED, MOST_PASSIVE
+from .measures import (
+    FARTHEST,
+    LEAST_FILL,
+    LEAST_LISTED,
+    LEAST_PPI,
+    LEAST_REPEATED,
+    LEAST_SENTENCES,
+    LONGEST_SENTENCE,
+    MOST_LISTED,
+    MOST_PASSIVE,
+)
 from .rule import EDITION, NEVER, TEXT, WEIGHED, Example, Rule
 
 FIT = 'tests/test_fit.py::'

@@ -9,11 +9,13 @@ from ..compose.book import Entry
 from ..compose.helpers import Data, helpers
 from ..compose.templates import Templates
 from ..compose.writer import BLOCKS, HEADINGS
-from ..document import Element, Node, Text, blocks, changed, element, elements, mapped, of_element, words
 from ..composition import Composed
-from ..model import Caption, Draft, Edition, Heading, Matter, Publication, Unit
+from ..document import Element, Node, Text, blocks, changed, element, elements, mapped, of_element, words
 from ..number import Numbers
 from ..problems import Place, Problem, Refused
+from ..publication.draft import Caption, Draft, Heading, Unit
+from ..publication.edition import Edition, Matter
+from ..publication.publication import Publication
 from ..refer import Parent, cited, lead_out
 from .pick import Picker, Piece
 from .rows import Selection, Take

@@ -12,12 +12,14 @@ from ..impose import Sheets, impose
 from ..impose.fold import lacking
 from ..layout import Layout
 from ..limits import BINDING
-from ..model import Edition, Output, Publication
 from ..outside import parent
 from ..pagemap import Away
 from ..pagination import LaidOut, first_pass, lay_out
 from ..paginator import Paginator, sound
 from ..problems import Place, Problem
+from ..publication.edition import Edition
+from ..publication.output import Output
+from ..publication.publication import Publication
 from ..refer import Parent
 from ..shelf import Finished
 from .excerpt import Excerpt, Part, little

@@ -9,9 +9,11 @@ from ..composition import Composed
 from ..document import numbered, pointers
 from ..furnish import furniture
 from ..layout import Layout, furniture_task
-from ..model import Edition, Output, Publication
 from ..pagemap import Away, PageMap
 from ..pagination import LaidOut
+from ..publication.edition import Edition
+from ..publication.output import Output
+from ..publication.publication import Publication
 from ..refer import Parent
 from ..typeset import Laid
 from .excerpt import Contents

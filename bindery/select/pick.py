@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..compose.writer import HEADINGS
-from ..document import Element, changed, element, elements, elements_in, find, parents_of
 from ..composition import Composed
-from ..model import Publication
+from ..document import Element, changed, element, elements, elements_in, find, parents_of
 from ..problems import Problem, did_you_mean
+from ..publication.publication import Publication
 from .rows import Selection, Take
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..fields import UnreadDataset, follow
-from ..model import Dataset, Publication, Record
 from ..problems import Place, Problem, did_you_mean
+from ..publication.dataset import Dataset, Record
+from ..publication.publication import Publication
 from ..query import conditions
 
 KINDS = ('unit', 'section', 'records')

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model import Output, Publication
 from ..paginator import Paginator
 from ..pipeline import Built, Chosen, UsageError, account, compose, named, open_sources, refuse
 from ..problems import Place, Problem, did_you_mean, in_order
+from ..publication.output import Output
+from ..publication.publication import Publication
 from ..session import Session
 from ..shelf import Bundle, Finished, Shelf
 from ..sourcemap import keep

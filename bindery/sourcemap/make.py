@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..attach import Attachment
-from ..model import Draft, Edition, Publication
 from ..pagemap import Excerpt, PageMap
 from ..problems import Place
+from ..publication.draft import Draft
+from ..publication.edition import Edition
+from ..publication.publication import Publication
 from ..typeset import Laid
 from .values import CARRIED, FORMAT, NONE, Block, Record, SourceMap, Spot, Unit, written
 

@@ -11,7 +11,7 @@ from functools import cache
 from html import escape
 from pathlib import Path, PurePosixPath
 
-from ..snapshot import Snapshot
+from ..publication.source_files import Snapshot
 from .job import FontUse
 
 NOT_FOR_PRINT = ('GSUB', 'GPOS', 'GDEF', 'BASE', 'DSIG', 'STAT', 'kern', 'meta', 'FFTM', 'name')

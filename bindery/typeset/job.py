@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from ..words import NOTE_LINKS
 from .facts import Facts, within
 
-
 MOST_BLOCKS = 1 << 31        # more than any unit has
 
 

@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import yaml
 
 from ..names import UNPRINTABLE
 from ..problems import Place, Problem
+from ..publication.yaml_document import Yaml
 from ..rules.measures import DEEPEST_YAML, LARGEST_YAML
 from .faults import explain
 from .scene import LOADER
 from .traps import Trap, misread, spelt_key, without_value
-
-
-@dataclass(frozen=True)
-class Yaml:
-    """What a YAML file says, and where: `values` and `keys` map a path such as (3, 'title') to (line, column)."""
-
-    data: object
-    values: dict[tuple, tuple[int, int]]
-    keys: dict[tuple, tuple[int, int]]
-    name: str
-
-    def place(self, path: tuple = ()) -> Place:
-        """The place of the value at `path`, or of its nearest parent that has one."""
-        path = tuple(path)
-        while path and path not in self.values:
-            path = path[:-1]
-        return Place(self.name, *self.values.get(path, (1, 1)))
-
-    def key_place(self, path: tuple) -> Place:
-        """The place of the key at `path` in its mapping."""
-        return Place(self.name, *self.keys[path]) if path in self.keys else self.place(path[:-1])
-
 
 # YAML 1.2 core schema: with YAML 1.1 the country code NO would become false.
 _CORE = [(re.compile(r'(?:null|Null|NULL|~|)\Z'), lambda s: None),

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from conftest import build
-
 from fuzz import copy_of_book, run
 
 RUNS = 10                  # of each part

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .problems import Place, Problem, Refused
-from .words import ENGLISH, N_, Words
+from ..problems import Place, Problem, Refused
+from ..words import ENGLISH, N_, Words
 
 
 @dataclass(frozen=True)

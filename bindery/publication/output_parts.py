@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .rules.measures import MOST_INK, MOST_INK_COATED
+from ..rules.measures import MOST_INK, MOST_INK_COATED
 
 
 @dataclass(frozen=True)
