@@ -10,6 +10,7 @@ to be kept in step when a tree is cut or put together.
 from __future__ import annotations
 
 import itertools
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
@@ -21,6 +22,7 @@ from .attributes import AFTER, BLOCK, LINK, SLOT
 from .problems import Place
 
 FIGURE_SPACE = '\u2007'             # as wide as a digit
+_SPECIAL = re.compile('[&<>"\']')     # what is escaped in the value of an attribute
 VOID = frozenset({'br', 'hr', 'img', 'col'})
 
 
@@ -259,30 +261,43 @@ def xml(*nodes: Node) -> str:
     return ''.join(out)
 
 
+def _text(words: str) -> str:
+    """Words as they stand between tags; most have nothing to escape."""
+    return escape(words, quote=False) if '&' in words or '<' in words or '>' in words else words
+
+
+def _value(value: str) -> str:
+    """The value of an attribute, as it stands in double quotes."""
+    return escape(value) if _SPECIAL.search(value) else value
+
+
 def _write(node: Node, block: int, out: list[str]) -> int:
     """Write a node; `block` is the number of the next block, and that after this node is returned."""
     if isinstance(node, Text):
-        out.append(escape(node.words, quote=False))
+        out.append(_text(node.words))
         return block
     if isinstance(node, PageSlot):
-        out.append(f'<span class="slot" {SLOT}="{escape(node.target)}" {AFTER}="{escape(node.after)}">'
+        out.append(f'<span class="slot" {SLOT}="{_value(node.target)}" {AFTER}="{_value(node.after)}">'
                    f'{FIGURE_SPACE * node.digits}</span>')
         return block
     if not isinstance(node, Element):
         raise TypeError(f'{type(node).__name__} has not been resolved')
-    out.append(f'<{node.tag}')
-    out += [f' {name}="{escape(value)}"' for name, value in node.attributes]
+    begin = f'<{node.tag}'
+    for name, value in node.attributes:
+        begin += f' {name}="{_value(value)}"'
     if node.target:
-        out.append(f' href="{LINK}{escape(node.target)}"')
+        begin += f' href="{LINK}{_value(node.target)}"'
     if node.block is not None:
-        out.append(f' {BLOCK}="{block}"')
+        begin += f' {BLOCK}="{block}"'
         block += 1
     if node.tag in VOID:
-        out.append('/>')
+        out.append(f'{begin}/>')
         return block
-    out.append('>')
+    out.append(f'{begin}>')
     for child in node.children:
-        block = _write(child, block, out)
+        if isinstance(child, Text):            # the most common: no call for each
+            out.append(_text(child.words))
+        else:
+            block = _write(child, block, out)
     out.append(f'</{node.tag}>')
     return block
-

@@ -76,7 +76,7 @@ class UsageError(Exception):
 
 def open_sources(session: Session) -> Sources:
     """Read the publication. Raises Refused with everything that is wrong when nothing can be composed."""
-    templates = Templates(session.files)
+    templates = Templates(session.files, cache=session.cache)
     if not session.fonts:
         missing = Problem('fonts-missing', f'there are no fonts ({" or ".join(SUFFIXES)})', Place('styles/fonts'),
                           'put the font files that the stylesheets name there')

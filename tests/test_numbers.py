@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bindery.compose.draft import make_draft
 from bindery.compose.templates import Templates
 from bindery.furnish import Page
+from bindery.kinds import default_kinds
 from bindery.number import number, number_units
 from bindery.numerals import letters, roman
 from bindery.problems import Place
@@ -45,7 +46,8 @@ def a_book(kinds: list[str]) -> tuple[Edition, Publication]:
     units = {f'u{i}': a_unit(f'u{i}', kind) for i, kind in enumerate(kinds)}
     body = Matter('body', 'arabic', '', 'matter', tuple(units))
     edition = Edition('first', 'First', '1.0', 'draft', '2026-01-01', '', (body,), 'first.yaml')
-    return edition, Publication(Path('.'), Snapshot(), {}, {'first': edition}, units, datasets={}, unusable=frozenset(), outputs={}, digests={})
+    return edition, Publication(Path('.'), Snapshot(), {}, {'first': edition}, units, datasets={}, unusable=frozenset(), outputs={}, digests={},
+                                kinds=default_kinds())
 
 
 @given(st.integers(1, 20_000))

@@ -221,7 +221,7 @@ def _laid_out(comparison: Comparison, new: Layout, marked: dict[str, Marked], da
     """The new edition with its marks, the summary before it and the annex behind; the only pages to bind, or None for all; and
     the data, with what is left out."""
     c, sides = comparison.new.composed, (comparison.old, comparison.new)
-    edition, extra, templates = _edition(c.edition, *sides), _extra_units(*sides), Templates(files, sides[1].language)
+    edition, extra, templates = _edition(c.edition, *sides), _extra_units(*sides), Templates(files, sides[1].language, new.templates.cache)
     publication = replace(new.publication, units={**new.publication.units, **extra})
     styles, problems = read_styles(replace(publication, files=files), (SHEETS, FURNITURE))
     drafts = {u: replace(d, records={}) for u, d in c.drafts.items()}              # no datasets are attached

@@ -64,7 +64,13 @@ class Resolver:
 
     def nodes(self, unit: str, nodes: Iterable[Node], problems: list[Problem]) -> list[Node]:
         """Nodes of a unit without what is late in them. Adds to `problems`."""
-        return [now for node in nodes for now in self._node(unit, node, problems)]
+        resolved: list[Node] = []
+        for node in nodes:
+            if isinstance(node, Text) or (isinstance(node, Element) and not node.late):        # most are
+                resolved.append(node)
+            else:
+                resolved += self._node(unit, node, problems)
+        return resolved
 
     def _node(self, unit: str, node: Node, problems: list[Problem]) -> list[Node]:
         match node:

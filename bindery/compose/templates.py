@@ -6,6 +6,7 @@ import difflib
 import re
 import traceback
 import xml.etree.ElementTree as ET
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 
@@ -13,8 +14,9 @@ import jinja2
 from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ..cache import Cache, Step
 from ..catalogues import OWN
-from ..guard import Exceeded, Fault, carried_out, limited
+from ..guard import Exceeded, Fault, carried_out, cut_short, limited
 from ..limits import COMPOSING
 from ..pictures import svg_problems
 from ..problems import Place, Problem, Refused, did_you_mean, in_order
@@ -62,6 +64,20 @@ class Environment(ImmutableSandboxedEnvironment):
         raise UndeclaredField(record, str(name))
 
 
+@dataclass(frozen=True)
+class TemplateFacts:
+    """What is known of a template without rendering it: what is wrong with it, the variables that it uses and does not set, and
+    the parts of the book for which it asks, such as `cited` for `book.cited`."""
+
+    problems: list[Problem]
+    asks: frozenset[str] = frozenset()
+    of_book: frozenset[str] = frozenset()
+
+
+READ = Step('templates', dict[str, TemplateFacts])
+NO_CACHE = Cache(None)
+
+
 @cache
 def library() -> dict[str, bytes]:
     """The templates of the library, by their names."""
@@ -72,15 +88,17 @@ def library() -> dict[str, bytes]:
 class Templates:
     """The templates of one publication, and behind them those of the library."""
 
-    def __init__(self, files: Snapshot, words: Words = ENGLISH):
-        self.files, self.words = files, words
+    def __init__(self, files: Snapshot, words: Words = ENGLISH, cache: Cache = NO_CACHE):
+        self.files, self.words, self.cache = files, words, cache
         self.own = {name.partition('/')[2]: files.files[name] for name in files.below('templates')
                     if not name.startswith(f'{OWN}/')}
         self.all = {**library(), **self.own}
 
     def speaking(self, words: Words) -> Templates:
         """The same, with these words for their messages."""
-        return Templates(self.files, words)
+        speaking = Templates(self.files, words, self.cache)
+        speaking.facts = self.facts
+        return speaking
 
     @cached_property
     def environment(self) -> jinja2.Environment:
@@ -138,47 +156,44 @@ class Templates:
         """How messages call the file of a template."""
         return f'{LIBRARY}/{name}' if name in library() and name not in self.own else f'templates/{name}'
 
-    def asks_for(self, name: str) -> set[str]:
-        """The variables that a template uses and does not set; `pages` among them makes its unit a late one."""
-        return self._read(name)[1]
+    @cached_property
+    def facts(self) -> dict[str, TemplateFacts]:
+        """What is known of every template without rendering it, by name: read once, and kept until one of them changes."""
+        parts = (part for item in self.all.items() for part in item)
+        names = [name for name in self.all if name.endswith('.j2')]
+        return self.cache.recall(READ, (digest(*parts), *self.own), lambda: {name: self._read(name) for name in names},
+                                 lambda facts: not any(cut_short(f.problems) for f in facts.values()))
 
-    def kinds_that_print(self, part: str) -> list[str]:
-        """The kinds of unit whose templates ask for a part of the book, such as `cited` for `book.cited`."""
-        def asks(kind: str) -> bool:
-            tree, _ = self._read(f'units/{kind}.html.j2')
-            return any(e.attr == part and isinstance(e.node, nodes.Name) and e.node.name == 'book' for e in tree.find_all(nodes.Getattr))
-        return [kind for kind in self.names('units') if asks(kind)]
+    def _read(self, name: str) -> TemplateFacts:
+        text, faults = decode(self.all[name], self._shown(name))
+        problems = [p for p in faults if p.code != 'file-empty']
 
-    def _read(self, name: str) -> tuple[nodes.Template, set[str]]:
-        """A template as Jinja understands it, and the variables that it does not set; an empty one where it does not, which `check` reports."""
-        try:
-            return self._understood(name, self._text(name) or '')
-        except Refused:
-            return nodes.Template([]), set()
-
-    def _understood(self, name: str, text: str) -> tuple[nodes.Template, set[str]]:
-        """The same of a text. Raises Refused where Jinja does not understand it."""
-        def parse() -> tuple[nodes.Template, set[str]]:
+        def read() -> TemplateFacts:
             try:
                 tree = self.environment.parse(text, name)
             except jinja2.TemplateSyntaxError as e:
-                raise Refused([Problem('template-syntax', e.message or 'bad syntax', Place(self._shown(name), e.lineno, 1), 'mend the template')]) from e
-            return tree, meta.find_undeclared_variables(tree)
-        return carried_out(COMPOSING, 'reading this template', self.place(name), parse)
+                return TemplateFacts([*problems, self._not_understood(e, name)])
+            of_book = {e.attr for e in tree.find_all(nodes.Getattr) if isinstance(e.node, nodes.Name) and e.node.name == 'book'}
+            return TemplateFacts(problems, frozenset(meta.find_undeclared_variables(tree)), frozenset(of_book))
+        try:
+            return carried_out(COMPOSING, 'reading this template', self.place(name), read)
+        except Refused as refused:
+            return TemplateFacts([*problems, *refused.problems])
+
+    def _not_understood(self, error: jinja2.TemplateSyntaxError, name: str) -> Problem:
+        return Problem('template-syntax', error.message or 'bad syntax', Place(self._shown(name), error.lineno, 1), 'mend the template')
+
+    def asks_for(self, name: str) -> frozenset[str]:
+        """The variables that a template uses and does not set; `pages` among them makes its unit a late one."""
+        return self.facts[name].asks if name in self.facts else frozenset()
+
+    def kinds_that_print(self, part: str) -> list[str]:
+        """The kinds of unit whose templates ask for a part of the book, such as `cited` for `book.cited`."""
+        return [kind for kind in self.names('units') if part in self.facts[f'units/{kind}.html.j2'].of_book]
 
     def check(self) -> list[Problem]:
         """What is no template although it is called one."""
-        problems = []
-        for name, data in sorted(self.own.items()):
-            if not name.endswith('.j2'):
-                continue
-            text, faults = decode(data, self._shown(name))
-            problems += [p for p in faults if p.code != 'file-empty']
-            try:
-                self._understood(name, text)
-            except Refused as refused:
-                problems += refused.problems
-        return problems
+        return [p for name in sorted(self.own) if name in self.facts for p in self.facts[name].problems]
 
     def render(self, name: str, **variables) -> str:
         """Render a template; raises Refused with the template's file and line when it fails."""
@@ -186,7 +201,7 @@ class Templates:
             with limited(COMPOSING):
                 return self.environment.get_template(name).render(**variables)
         except jinja2.TemplateSyntaxError as e:
-            raise Refused([Problem('template-syntax', e.message or 'bad syntax', Place(self._shown(e.name or name), e.lineno, 1), 'mend the template')]) from e
+            raise Refused([self._not_understood(e, e.name or name)]) from e
         except jinja2.TemplateNotFound as e:
             raise Refused([Problem('template-missing', f'there is no template {e.name}', self.place(name), self.to_make(e.name))]) from e
         except Refused:

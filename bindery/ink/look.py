@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PIL import Image, ImageCms
 
 from ..colour import Lab
-from .palette import Ink
+from .profile import Ink
 
 _ZERO = 128                # what Pillow writes for a* and b* of a grey, in whole units
 

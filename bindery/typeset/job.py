@@ -122,8 +122,8 @@ def laid(fragment: Fragment, units: list[str]) -> dict[str, Laid]:
         own, pages = range(first, end), range(start, stop)
         anchors = {a: (p - start, x, y) for a, (p, x, y) in fragment.anchors.items() if start <= p < stop}
         slots = tuple(s for s in fragment.slots if start <= s.page < stop)
-        extents = tuple(replace(e, page=e.page - start, block=e.block - first) for e in fragment.extents
-                        if e.page in pages and e.block in own)
+        extents = tuple(replace(e, page=e.page - start, block=e.block - first) if start or first else e
+                        for e in fragment.extents if e.page in pages and e.block in own)
         result[unit] = Laid(fragment, Span(unit, start, stop - start), anchors, slots,
                             tuple(within(b, own) for b in blocks), fragment.facts.within(pages, own), extents)
     return result
