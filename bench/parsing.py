@@ -1,7 +1,7 @@
 """How the time to read Markdown grows: `python -m bench.parsing [N] [KIND ...]` reads n, 2n and 4n of each kind of text.
 
 Times are of the processor, the least of three, so that other work on the machine counts little. A ratio of 2 is linear, 4 is
-quadratic. What a limit refuses (bindery/limits.py) is named beside its time.
+quadratic. What a limit refuses (bindery/core/limits.py) is named beside its time.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import argparse
 import time
 from collections.abc import Callable
 
-from bindery.markup import parse
+from bindery.compose.markup import parse
 
 KINDS: dict[str, Callable[[int], str]] = {
     'words': lambda n: 'Bread rises slowly. ' * n,

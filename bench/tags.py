@@ -15,8 +15,7 @@ def stock(html: str, styles: list[str], images: dict[str, bytes]) -> tuple[int, 
 
     import pikepdf
     import weasyprint
-
-    from bindery.typeset.fetch import BASE, fetcher
+    from bindery.layout.typesetting.fetch import BASE, fetcher
     files = fetcher(images)
     data = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=files).write_pdf(
         pdf_variant='pdf/ua-1', stylesheets=[weasyprint.CSS(string=s, base_url=BASE, url_fetcher=files) for s in styles])
@@ -26,11 +25,11 @@ def stock(html: str, styles: list[str], images: dict[str, bytes]) -> tuple[int, 
 
 
 def main(book: Path) -> None:
-    from bindery.document import xml
-    from bindery.paginator import Paginator
-    from bindery.pipeline import build, choose, compose, open_sources
-    from bindery.session import Options, Session
-    from bindery.typeset.fonts import use_only
+    from bindery.core.document import xml
+    from bindery.layout.typesetting.fonts import use_only
+    from bindery.products.paginator import Paginator
+    from bindery.products.pipeline import build, choose, compose, open_sources
+    from bindery.products.session import Options, Session
     use_only(str(book / 'styles' / 'fonts'), str(book / 'output' / '.cache' / 'fontconfig'))
     with Session(book, Options()) as session:
         built, _ = build(session)

@@ -9,20 +9,19 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
+from bindery.checks.prose import proofread
+from bindery.checks.prose.spelling import Speller
+from bindery.core.problems import Problem, Refused, in_order
+from bindery.core.publication.source_files import Snapshot
+from bindery.layout.workers import Outcome
+from bindery.products import session as sessions
+from bindery.products.events.rows import read_event
+from bindery.products.handouts.make import unmakeable
+from bindery.products.handouts.rows import read_rows
+from bindery.products.pipeline import choose, compose, open_sources, refuse
+from bindery.products.session import Options, Session
+from bindery.sources.files.snapshot import take
 from conftest import REPOSITORY
-
-from bindery import session as sessions
-from bindery.events.rows import read_event
-from bindery.pipeline import choose, compose, open_sources, refuse
-from bindery.pool import Outcome
-from bindery.problems import Problem, Refused, in_order
-from bindery.prose import proofread
-from bindery.prose.spelling import Speller
-from bindery.publication.source_files import Snapshot
-from bindery.select.make import unmakeable
-from bindery.select.rows import read_rows
-from bindery.session import Options, Session
-from bindery.snapshot import take
 
 PUBLICATION = Path(__file__).parent / 'examples'
 FONT = 'styles/fonts/SourceSerif4-Regular.ttf'

@@ -13,10 +13,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 
 def main(book: Path, edition: str) -> None:
-    from bindery.document import xml
-    from bindery.paginator import Paginator
-    from bindery.pipeline import build, choose, compose, open_sources
-    from bindery.session import Options, Session
+    from bindery.core.document import xml
+    from bindery.products.paginator import Paginator
+    from bindery.products.pipeline import build, choose, compose, open_sources
+    from bindery.products.session import Options, Session
     with Session(book, Options((edition,))) as session:
         (built,), _ = build(session)
         sources = open_sources(session)

@@ -16,11 +16,10 @@ import pypdf
 import pypdfium2
 import pytest
 import yaml
+from bindery.programs import VERAPDF, missing
 from conftest import BOOKS, REPOSITORY, build, copy_book, edit, line_of
 from reading import heard
 from tagged import Node, Tagged, squeeze
-
-from bindery.programs import VERAPDF, missing
 
 SIGNS = 'content/chapters/signs.md'
 needs_verapdf = pytest.mark.skipif(VERAPDF.command() is None, reason=missing(VERAPDF))

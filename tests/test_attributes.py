@@ -8,11 +8,10 @@ import re
 from pathlib import Path
 
 import pytest
+from bindery.core import attributes
+from bindery.core.attributes import LINK, REGISTER, TEMPLATES, Attribute
 from conftest import REPOSITORY
 from test_architecture import MODULES
-
-from bindery import attributes
-from bindery.attributes import LINK, REGISTER, TEMPLATES, Attribute
 
 LITERAL = re.compile(r'(?<![\w-])data[-_][a-z]')
 WRITTEN = re.compile(r'(?<![\w-])(data-[a-z]+)(?=\s*=)')         # as an attribute in a template or a text

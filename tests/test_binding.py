@@ -12,11 +12,10 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from bindery.checks.finished import inspect_deep
 from conftest import REPOSITORY, build
 from tagged import Node, Tagged, squeeze
 from thick import thick
-
-from bindery.inspect import inspect_deep
 
 UNITS = ['cover', 'contents', 'dough', 'rising', 'baking', 'loaves', 'references', 'index']      # of the full edition
 
@@ -298,7 +297,7 @@ def test_inspection_finds_a_planted_fault(file: Path, spoil: Callable[[pikepdf.P
 
 def test_fragments_whose_keys_collide_are_kept_apart(bread: Path):
     """Keys of the parent tree come from a unit's name; should all names share one, every page and link still finds its element."""
-    collide = ('import sys, bindery.tags.write as write; write.first_key = lambda name: 7\n'
+    collide = ('import sys, bindery.layout.tags.write as write; write.first_key = lambda name: 7\n'
                'from bindery.cli import run; sys.exit(run(sys.argv[1:]))')
     done = subprocess.run([sys.executable, '-c', collide, 'build', 'full', '--no-cache', '--jobs', '1', '--book', str(bread)],
                           capture_output=True, text=True, cwd=REPOSITORY, timeout=300)

@@ -6,14 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from bindery.checks.finished import inspect_deep
+from bindery.products.handouts.rows import read_rows
+from bindery.sources.files.cache import Cache
+from bindery.sources.files.snapshot import take
+from bindery.sources.loader import publication
 from conftest import REPOSITORY, build, edit, line_of, pdfs
 from tagged import Tagged, squeeze
-
-from bindery.cache import Cache
-from bindery.inspect import inspect_deep
-from bindery.read import publication
-from bindery.select.rows import read_rows
-from bindery.snapshot import take
 
 MM = 72 / 25.4
 ROWS = 'content/handouts.yaml'

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from bindery.compose.charts.draw import draw, tidy
+from bindery.compose.charts.rows import make_rows
+from bindery.compose.charts.specification import config, drawing
+from bindery.sources import loader
+from bindery.sources.files.cache import Cache
+from bindery.sources.files.snapshot import take
 from conftest import build, copy_book, edit, line_of, pdfs
 from test_rebuild import reason, redone, words
-
-from bindery import read
-from bindery.cache import Cache
-from bindery.charts.draw import draw, tidy
-from bindery.charts.query import make_rows
-from bindery.charts.spec import config, drawing
-from bindery.snapshot import take
 
 LOAVES = '''\
 rows:
@@ -253,7 +252,7 @@ def rows_of(book: Path, query: str) -> list[dict]:
     """The rows that a query makes of the bread book's data."""
     (book / 'content' / 'charts').mkdir(exist_ok=True)
     (book / 'content' / 'charts' / 'one.yaml').write_text(f'rows:\n{query}\ncolumns: [{{heading: A, field: a}}]\nspec: {{mark: bar}}\n', 'utf-8')
-    publication, problems = read.publication(book, take(book)[0], Cache(None))
+    publication, problems = loader.publication(book, take(book)[0], Cache(None))
     assert problems == []
     rows, problems = make_rows(publication.charts['one'], publication)
     assert problems == []
@@ -287,7 +286,7 @@ def test_outlines_are_data_of_their_own(bread: Path):
                                     '{"type": "Polygon", "coordinates": [[[0, 40], [0, 60], [20, 60], [20, 40], [0, 40]]]}}]}', 'utf-8')
     (bread / 'content' / 'charts' / 'map.yaml').write_text(
         LOAVES.replace('spec:', 'maps: {land: land.json}\nspec:').replace('  layer:', '  layer:\n    - {data: {name: land}, mark: {type: geoshape, fill: $rye}, encoding: {x: null, y: null}}'), 'utf-8')
-    publication, problems = read.publication(bread, take(bread)[0], Cache(None))
+    publication, problems = loader.publication(bread, take(bread)[0], Cache(None))
     assert problems == []
     chart = publication.charts['map']
     made, problems = drawing(chart, make_rows(chart, publication)[0], config(publication)[0], publication)

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from bindery.cli.commands.selection import extent
 from conftest import REPOSITORY, build, edit, line_of, pdfs
-
-from bindery.cli.selection import extent
 
 
 def say(*args: object, cwd: Path = REPOSITORY) -> subprocess.CompletedProcess:

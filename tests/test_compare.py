@@ -15,19 +15,18 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
+from bindery.core.document import Text, element
+from bindery.core.problems import Place
+from bindery.layout.typesetting import Extent
+from bindery.pdf.binding.excerpt import close_up
+from bindery.products.comparison.archive import BadArchive, files_of
+from bindery.products.comparison.few import are_few, pages_with_changes
+from bindery.products.comparison.pages import Move, page_map
+from bindery.products.differences.words import plain_difference
+from bindery.sources.files.snapshot import INPUTS, Limits, take
 from conftest import BOOKS, FONTS, REPOSITORY, build, edit
 from tagged import Tagged
 from thick import ADDED, GRID
-
-from bindery.bind.excerpt import close_up
-from bindery.compare.archive import BadArchive, files_of
-from bindery.compare.few import are_few, pages_with_changes
-from bindery.compare.pages import Move, page_map
-from bindery.compare.words import plain_difference
-from bindery.document import Text, element
-from bindery.problems import Place
-from bindery.snapshot import INPUTS, Limits, take
-from bindery.typeset import Extent
 
 PRESS = '''  finish: press
   paper: {name: matt coated, coated: true, grams: 115, bulk: 0.9}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bindery.checks.contrast import contrast, of_pairs
+from bindery.sources.tokens import read_tokens
 from conftest import BOOKS, REPOSITORY, build, edit, line_of, pdfs
 from hypothesis import given
 from hypothesis import strategies as st
-
-from bindery.contrast import contrast, of_pairs
-from bindery.tokens import read_tokens
 
 CSS, TOKENS, RISING = 'styles/book.css', 'styles/tokens.yaml', 'content/chapters/rising.md'
 colours = st.integers(0, 0xffffff).map(lambda n: f'#{n:06x}')

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from bindery.checks.preflight import preflight
+from bindery.pdf.barcode import MODULES, bars
 from conftest import build, edit
 from press import press_book
-
-from bindery.barcode import MODULES, bars
-from bindery.inspect.press import preflight
 
 MM = 72 / 25.4
 ROW = '''

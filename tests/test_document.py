@@ -6,8 +6,7 @@ import xml.etree.ElementTree as ET
 
 import msgspec
 import pytest
-
-from bindery.document import (
+from bindery.core.document import (
     Element,
     PageReference,
     PageSlot,
@@ -26,7 +25,7 @@ from bindery.document import (
     words,
     xml,
 )
-from bindery.problems import Place
+from bindery.core.problems import Place
 
 FIRST, SECOND = Place('content/chapters/dough.md', 3, 1), Place('content/chapters/dough.md', 5, 1)
 

@@ -8,17 +8,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from bindery.compose.templating.environment import Templates
+from bindery.compose.templating.helpers import Data, helpers
+from bindery.sources import loader
+from bindery.sources.files.cache import Cache
+from bindery.sources.files.snapshot import take
 from conftest import REPOSITORY, build, edit, line_of
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from tagged import Tagged
 from test_tokens import colours, operands
-
-from bindery import read
-from bindery.cache import Cache
-from bindery.compose.helpers import Data, helpers
-from bindery.compose.templates import Templates
-from bindery.snapshot import take
 
 SVG = '{http://www.w3.org/2000/svg}'
 BAKING = 'content/chapters/baking.md'
@@ -83,7 +82,7 @@ def test_a_drawing_that_is_no_xml_is_told_with_its_file(drawn: Path):
 @cache
 def drawing(name: str) -> ET.Element:
     """A drawing of the book, as it is typeset."""
-    publication, _ = read.publication(REPOSITORY, take(REPOSITORY)[0], Cache(None))
+    publication, _ = loader.publication(REPOSITORY, take(REPOSITORY)[0], Cache(None))
     return ET.fromstring(Templates(take(REPOSITORY)[0]).render_svg(f'drawings/{name}.svg.j2', publication=publication.meta, **helpers(Data(publication))))
 
 

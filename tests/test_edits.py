@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bindery.compare.edits import Edits
-from bindery.compare.words import difference, join, read_words, runs
-from bindery.document import Citation, Element, Reference, Text, Use, element, find, words
-from bindery.problems import Place
+from bindery.core.document import Citation, Element, Reference, Text, Use, element, find, words
+from bindery.core.problems import Place
+from bindery.products.comparison.edits import Edits
+from bindery.products.differences.words import difference, join, read_words, runs
 
 AT = Place('content/chapters/dough.md', 3, 1)
 

@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pydyf
 import pytest
+from bindery.layout import engine
+from bindery.layout.engine import boxes
+from bindery.layout.typesetting import Job
+from bindery.layout.typesetting.worker import typeset
 from conftest import REPOSITORY
-
-from bindery import engine
-from bindery.engine import boxes
-from bindery.typeset import Job
-from bindery.typeset.worker import typeset
 
 ENGINE = REPOSITORY / 'bindery' / 'engine.py'
 PUBLIC = {'weasyprint': {'HTML', 'CSS'}, 'weasyprint.text.fonts': {'FontConfiguration'},

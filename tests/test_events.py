@@ -10,17 +10,16 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 import yaml
+from bindery.core.problems import Place, Refused
+from bindery.core.words import ENGLISH
+from bindery.products.contact_sheets import page_size
+from bindery.products.events.pack import looking_at
+from bindery.products.events.rows import Item
+from bindery.products.events.when import When
+from bindery.products.release_store import Finished
 from conftest import build, edit, line_of
 from dateutil.tz import tzical
 from pypdf import PdfReader
-
-from bindery.events.pack import looking_at
-from bindery.events.rows import Item
-from bindery.events.when import When
-from bindery.problems import Place, Refused
-from bindery.sheet import page_size
-from bindery.shelf import Finished
-from bindery.words import ENGLISH
 
 EVENT = 'content/events/market.yaml'
 A5, A6 = .148 * .210, .105 * .148          # m2

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bindery.checks.font_names import asked_in
 from conftest import build, edit, line_of
-
-from bindery.fontnames import asked_in
 
 
 @pytest.mark.parametrize('text, expected', [

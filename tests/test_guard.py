@@ -12,12 +12,11 @@ import time
 from pathlib import Path
 
 import pytest
+from bindery.core.guard import Exceeded, attempt, limited
+from bindery.core.limits import BINDING, COMPOSING, INSPECTING, PICTURE, READING, TASK, WHOLE, TaskLimits
+from bindery.layout.forecast import Times
+from bindery.layout.workers import overdue
 from conftest import REPOSITORY, Result, edit, pdfs
-
-from bindery.forecast import Times
-from bindery.guard import Exceeded, attempt, limited
-from bindery.limits import BINDING, COMPOSING, INSPECTING, PICTURE, READING, TASK, WHOLE, TaskLimits
-from bindery.pool import overdue
 
 ROOM = 100_000_000         # bytes that the test itself may need beside what it asks for
 ALL = (TASK, COMPOSING, PICTURE, WHOLE, READING, BINDING, INSPECTING)
@@ -150,7 +149,7 @@ def test_a_worker_that_dies_costs_its_task_and_no_other():
 # --- the same, in a build ----------------------------------------------------------------------------------------------------------
 
 PARTLY = '''
-from bindery.typeset import worker
+from bindery.layout.typesetting import worker
 sound = worker.typeset
 def typeset(job):
     if job.name == 'dough': os.kill(os.getpid(), signal.SIGKILL)
@@ -177,7 +176,7 @@ def test_every_task_that_fails_is_named_in_one_run_and_the_last_good_pdf_stays(b
 
 def test_a_chart_and_a_stylesheet_that_break_their_tools_are_named(bread: Path):
     fails = '''
-from bindery.typeset import worker
+from bindery.layout.typesetting import worker
 def check_style(text): raise IndexError('list index out of range')
 worker.check_style = check_style
 '''
@@ -186,7 +185,7 @@ worker.check_style = check_style
     assert {(p['code'], p['file']) for p in result.problems} == {('task-failed', f'styles/{name}') for name in ('book.css', 'furniture.css', 'tokens.yaml')}
 
 
-SHORT = 'from bindery import limits\nlimits.COMPOSING = limits.TaskLimits(1_000_000_000, 0.3)\n'
+SHORT = 'from bindery.core import limits\nlimits.COMPOSING = limits.TaskLimits(1_000_000_000, 0.3)\n'
 
 
 @pytest.mark.parametrize('mark, code', [
@@ -224,7 +223,8 @@ draft.parse = parse
 
 
 READ_ON = '''
-from bindery import limits, reader
+from bindery.core import limits
+from bindery.sources import reader
 limits.READING = limits.TaskLimits(1_000_000_000, 0.5)
 sound = reader.parse_yaml
 def parse_yaml(text, name, *more):
@@ -247,11 +247,11 @@ def test_a_file_that_cannot_be_read_within_limits_is_named_beside_what_was_wrong
 
 
 BIND_ON = '''
-from bindery import limits
+from bindery.core import limits
 limits.BINDING = limits.TaskLimits(1_000_000_000, 0.5)
-import bindery.bind
+import bindery.pdf.binding
 def bind(*parts): {fault}
-bindery.bind.bind = bind
+bindery.pdf.binding.bind = bind
 '''
 
 
@@ -272,7 +272,7 @@ def test_binding_that_fails_or_goes_on_for_ever_is_named_and_the_last_good_pdf_s
 # --- an end from outside -----------------------------------------------------------------------------------------------------------
 
 HANGS = '''
-from bindery.typeset import worker
+from bindery.layout.typesetting import worker
 def typeset(job):
     os.write(1, b'at work\\n')
     threading.Event().wait()
@@ -353,7 +353,7 @@ def test_everything_that_a_new_publication_lacks_is_said_in_one_run(tmp_path: Pa
 
 FULL = '''
 import errno
-from bindery import writing
+from bindery.sources.files import output_folder as writing
 def fsync(handle): raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 writing.os.fsync = fsync
 '''

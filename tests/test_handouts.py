@@ -9,11 +9,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import segno
+from bindery.checks.finished import inspect_deep
+from bindery.products.handouts.qr import qr_picture
 from conftest import build, edit, line_of, pdfs
 from tagged import Tagged
-
-from bindery.inspect import inspect_deep
-from bindery.select.qr import qr_picture
 
 ROWS = 'content/handouts.yaml'
 URL = 'https://example.org/bread'

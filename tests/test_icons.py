@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bindery.sources.pictures.icons import with_icons
 from conftest import build, edit, line_of, pdfs
 from tagged import Tagged
 from test_tokens import colours, operands
-
-from bindery.icons import with_icons
 
 CSS = 'styles/book.css'
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5">\n<path d="M4 12h16"/>\n</svg>\n'

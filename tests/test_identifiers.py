@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bindery.core.problems import Place, Problem
+from bindery.core.publication.yaml_document import Yaml
+from bindery.sources.identifiers import is_catalogue_number, is_doi, is_isbn, malformed, missing
+from bindery.sources.yaml import parse_yaml
 from conftest import build, edit, line_of
-
-from bindery.identifiers import is_catalogue_number, is_doi, is_isbn, malformed, missing
-from bindery.problems import Place, Problem
-from bindery.publication.yaml_document import Yaml
-from bindery.yaml_source import parse_yaml
 
 
 @pytest.mark.parametrize('isbn, right', [

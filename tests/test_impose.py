@@ -9,11 +9,10 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from bindery.pdf.imposition.fold import lacking, sides
 from conftest import build, edit
 from hypothesis import given as each
 from hypothesis import strategies as st
-
-from bindery.impose.fold import lacking, sides
 
 MM = 72 / 25.4
 THICK = 1.0                # mm: 500 g/m2 at 2 cm3/g, the paper of the booklets in the overlay

@@ -8,21 +8,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from bindery.checks import soft_proof
+from bindery.checks.contrast import of_pairs
+from bindery.checks.soft_proof import proofs
+from bindery.core.colour.appearance import look
+from bindery.core.colour.palette import Palette
+from bindery.core.colour.spaces import derived, difference, lab
+from bindery.core.publication.output import Output
+from bindery.core.publication.output_parts import Condition, Paper
+from bindery.core.publication.page_format import Format
+from bindery.pdf.finishing.press import palette
+from bindery.sources import loader
+from bindery.sources.files.cache import Cache
+from bindery.sources.files.snapshot import take
+from bindery.sources.tokens import read_tokens
 from conftest import BOOKS, REPOSITORY, build, edit
 from press import PROFILE, press_book
-
-from bindery import read, softproof
-from bindery.cache import Cache
-from bindery.colour import derived, difference, lab
-from bindery.contrast import of_pairs
-from bindery.finish.press import palette
-from bindery.ink import Palette, look
-from bindery.publication.output import Output
-from bindery.publication.output_parts import Condition, Paper
-from bindery.publication.page_format import Format
-from bindery.snapshot import take
-from bindery.softproof import proofs
-from bindery.tokens import read_tokens
 
 TOKENS = 'styles/tokens.yaml'
 FOGRA39 = Condition('FOGRA39', 'Coated FOGRA39', (REPOSITORY / 'styles' / PROFILE).read_bytes())
@@ -30,9 +31,9 @@ FOGRA39 = Condition('FOGRA39', 'Coated FOGRA39', (REPOSITORY / 'styles' / PROFIL
 
 def told(book: Path) -> list:
     """What is wrong with the inks of a book, without building it."""
-    publication, problems = read.publication(book, take(book)[0], Cache(None))
+    publication, problems = loader.publication(book, take(book)[0], Cache(None))
     assert problems == []
-    return softproof.findings(publication, Cache(None))
+    return soft_proof.findings(publication, Cache(None))
 
 
 # Sharma, Wu and Dalal (2005), table 1: two colours in CIE L*a*b* and their difference by CIEDE2000; among them the pairs
@@ -210,9 +211,9 @@ def test_what_cannot_be_derived_is_told(row: str, code: str, words: str):
 def test_a_tint_too_dark_for_its_text_is_told(bread: Path):
     edit(bread / TOKENS, '  rye:', '  pale: {of: crust, lightness: 92, chroma: 30}\n  rye:')
     edit(bread / TOKENS, '  - [ink, paper, 7, running text]', '  - [ink, paper, 7, running text]\n  - [ink, pale, 7, boxes]')
-    assert list(of_pairs(read.publication(bread, take(bread)[0], Cache(None))[0].tokens)) == []
+    assert list(of_pairs(loader.publication(bread, take(bread)[0], Cache(None))[0].tokens)) == []
     edit(bread / TOKENS, 'lightness: 92', 'lightness: 40')
-    (found,) = of_pairs(read.publication(bread, take(bread)[0], Cache(None))[0].tokens)
+    (found,) = of_pairs(loader.publication(bread, take(bread)[0], Cache(None))[0].tokens)
     assert found.message.startswith('ink on pale')
 
 

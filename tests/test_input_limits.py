@@ -7,17 +7,16 @@ import io
 import xml.etree.ElementTree as ET
 
 import pytest
+from bindery.compose import bounds
+from bindery.compose.templating.environment import Templates
+from bindery.core import limits
+from bindery.core.problems import Place, Refused
+from bindery.core.publication.source_files import Snapshot
+from bindery.sources.pictures.checks import address_problems, svg_problems
+from bindery.sources.pictures.size import map_too_large, scan, too_large
+from bindery.sources.yaml import parse_yaml
 from conftest import build, edit, line_of
 from PIL import Image
-
-from bindery import limits
-from bindery.brackets import map_too_large, scan, too_large
-from bindery.compose import bounds
-from bindery.compose.templates import Templates
-from bindery.pictures import address_problems, svg_problems
-from bindery.problems import Place, Refused
-from bindery.publication.source_files import Snapshot
-from bindery.yaml_source import parse_yaml
 
 HERE = Place('content/a.md', 3, 1)
 BAKING, CSS = 'content/chapters/baking.md', 'styles/book.css'

@@ -8,14 +8,13 @@ import subprocess
 import sys
 
 import pytest
+from bindery.core.publication.output import KINDS, Kind
+from bindery.core.publication.source_files import Snapshot
+from bindery.pdf.finishing.order import Finisher, finisher
+from bindery.sources.outputs import read_outputs
+from bindery.sources.shapes import own_schema
+from bindery.sources.yaml import parse_yaml
 from conftest import REPOSITORY
-
-from bindery.finish.order import Finisher, finisher
-from bindery.outputs import read_outputs
-from bindery.publication.output import KINDS, Kind
-from bindery.publication.source_files import Snapshot
-from bindery.shapes import own_schema
-from bindery.yaml_source import parse_yaml
 
 FILE = 'styles/outputs.yaml'
 PAPER = '{name: silk, coated: true, grams: 100, bulk: 1}'
@@ -60,7 +59,7 @@ def test_its_module_is_a_finisher(kind: Kind):
 
 
 def test_the_table_is_read_without_a_library_that_opens_pdfs():
-    code = 'import sys, bindery.outputs; print([m for m in ("pikepdf", "pypdf") if m in sys.modules])'
+    code = 'import sys, bindery.sources.outputs; print([m for m in ("pikepdf", "pypdf") if m in sys.modules])'
     command = [sys.executable, '-c', code]
     done = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, check=True)
     assert done.stdout == '[]\n'

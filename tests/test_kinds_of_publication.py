@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bindery.compose.markup.blocks import OWN
+from bindery.core.numerals import NUMERALS
+from bindery.sources.kinds import BLOCKS, default_kinds, kinds_schema
 from conftest import build, edit, line_of
 from pypdf import PdfReader
 from test_icons import ICON
 from test_tokens import colours, operands
-
-from bindery.kinds import BLOCKS, default_kinds, kinds_schema
-from bindery.markup.blocks import OWN
-from bindery.numerals import NUMERALS
 
 KINDS, CSS, RISING = 'content/kinds.yaml', 'styles/book.css', 'content/chapters/rising.md'
 TIP = '/// tip | Use your elbow\n    id: box-elbow\n\nIt knows what is lukewarm.\n///\n'

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from bindery.core import languages
 from conftest import build, copy_book, edit
 from tagged import Node, Tagged, squeeze
-
-from bindery.markup import languages
 
 UNITS = ['cover', 'contents', 'dough', 'rising', 'baking', 'loaves', 'references', 'index']
 

@@ -6,8 +6,7 @@ import json
 import xml.etree.ElementTree as ET
 
 import pytest
-
-from bindery.markup import parse, parse_inline
+from bindery.compose.markup import parse, parse_inline
 
 BOXES = ('example', 'pitfall', 'why', 'checklist', 'todo', 'note')
 

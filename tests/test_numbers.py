@@ -7,21 +7,20 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from bindery.compose.draft import make_draft
+from bindery.compose.numbering import number, number_units
+from bindery.compose.templating.environment import Templates
+from bindery.core.numerals import letters, roman
+from bindery.core.problems import Place
+from bindery.core.publication.draft import Caption, Draft, Heading, Unit
+from bindery.core.publication.edition import Edition, Matter
+from bindery.core.publication.publication import Publication
+from bindery.core.publication.source_files import Snapshot
+from bindery.layout.overlay import Page
+from bindery.sources.kinds import default_kinds
 from conftest import REPOSITORY
 from hypothesis import given
 from hypothesis import strategies as st
-
-from bindery.compose.draft import make_draft
-from bindery.compose.templates import Templates
-from bindery.furnish import Page
-from bindery.kinds import default_kinds
-from bindery.number import number, number_units
-from bindery.numerals import letters, roman
-from bindery.problems import Place
-from bindery.publication.draft import Caption, Draft, Heading, Unit
-from bindery.publication.edition import Edition, Matter
-from bindery.publication.publication import Publication
-from bindery.publication.source_files import Snapshot
 
 KINDS = ('chapter', 'annex', 'part', 'glossary')
 

@@ -11,17 +11,16 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import REPOSITORY, pdfs
-from pikepdf import Array, Dictionary, Encryption, Name
-
+from bindery.checks.finished import Unreadable, inspect_deep, opening, reading, vera
+from bindery.checks.preflight import is_for_press
 from bindery.cli import run
-from bindery.guard import limited
-from bindery.inspect import Unreadable, inspect_deep, opening, reading, vera
-from bindery.inspect.press import is_for_press
-from bindery.limits import TaskLimits
+from bindery.core.guard import limited
+from bindery.core.limits import TaskLimits
+from bindery.core.rules import find
 from bindery.programs import ProgramFailed
 from bindery.programs.program import OnPath, ask
-from bindery.rules import find
+from conftest import REPOSITORY, pdfs
+from pikepdf import Array, Dictionary, Encryption, Name
 
 
 def written(*objects: bytes) -> bytes:

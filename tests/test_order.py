@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from bindery.core.problems import Refused
+from bindery.core.publication.binding_methods import Binding, choose_binding
 from conftest import REPOSITORY, build, copy_handed, edit
 from press import PROFILE
 from pypdf import PdfReader
-
-from bindery.problems import Refused
-from bindery.publication.binding_methods import Binding, choose_binding
 
 ROWS = '''
 press:

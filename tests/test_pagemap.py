@@ -7,19 +7,18 @@ import io
 import pikepdf
 import pypdf
 import pypdfium2
+from bindery.compose.contents import build_index
+from bindery.compose.templating.views import sort_key
+from bindery.core.numerals import roman
+from bindery.core.page_map import PageMap
+from bindery.core.problems import Place
+from bindery.core.publication.dataset import Dataset, Record
+from bindery.core.publication.edition import Edition, Matter
+from bindery.core.publication.yaml_document import Yaml
+from bindery.pdf.binding.outline import write_labels
 from conftest import build, copy_book, edit
 from hypothesis import assume, given
 from hypothesis import strategies as st
-
-from bindery.bind.outline import write_labels
-from bindery.compose.book import build_index
-from bindery.compose.views import sort_key
-from bindery.numerals import roman
-from bindery.pagemap import PageMap
-from bindery.problems import Place
-from bindery.publication.dataset import Dataset, Record
-from bindery.publication.edition import Edition, Matter
-from bindery.publication.yaml_document import Yaml
 
 
 @st.composite

@@ -9,13 +9,12 @@ from dataclasses import fields
 
 import pikepdf
 import pytest
+from bindery.layout.typesetting import Job
+from bindery.layout.typesetting.file import fragment_file
+from bindery.layout.typesetting.fonts import together
+from bindery.layout.typesetting.pages import PageWriter, Written
+from bindery.layout.typesetting.worker import render, typeset
 from conftest import REPOSITORY
-
-from bindery.typeset import Job
-from bindery.typeset.file import fragment_file
-from bindery.typeset.fonts import together
-from bindery.typeset.pages import PageWriter, Written
-from bindery.typeset.worker import render, typeset
 
 FONTS = str(REPOSITORY / 'styles' / 'fonts')
 PIXEL = ('data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ'

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from bindery.checks.preflight import preflight, rules
+from bindery.checks.preflight.paint import Colour, painted
+from bindery.cli import run
+from bindery.programs import GHOSTSCRIPT, missing
 from conftest import build, edit, line_of
 from pikepdf import Array, Dictionary, Name
 from press import press_book
 from pypdf import PdfReader
-
-from bindery.cli import run
-from bindery.inspect.press import preflight, rules
-from bindery.inspect.press.paint import Colour, painted
-from bindery.programs import GHOSTSCRIPT, missing
 
 MM = 72 / 25.4
 PAGE = 5          # the page that is spoilt: the first of a chapter, folio 1
@@ -101,7 +100,7 @@ def no_trapped(pdf: pikepdf.Pdf) -> None:
 
 
 def screen_intent(pdf: pikepdf.Pdf) -> None:
-    pdf.Root.OutputIntents[0].DestOutputProfile = pdf.make_stream((Path(__file__).parents[1] / 'bindery/finish/icc/sRGB2014.icc').read_bytes())
+    pdf.Root.OutputIntents[0].DestOutputProfile = pdf.make_stream((Path(__file__).parents[1] / 'bindery/data/profiles/sRGB2014.icc').read_bytes())
 
 
 def unembedded(pdf: pikepdf.Pdf) -> None:

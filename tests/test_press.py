@@ -8,12 +8,11 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from bindery.checks.preflight.paint import painted
+from bindery.core.colour.palette import Palette
 from conftest import build, edit, line_of
 from press import PROFILE, press_book
 from pypdf import PdfReader
-
-from bindery.ink import Palette
-from bindery.inspect.press.paint import painted
 
 MM = 72 / 25.4
 
@@ -205,7 +204,7 @@ def test_a_row_that_cannot_be_printed(tmp_path: Path, old: str, new: str, code: 
 
 def test_a_profile_of_a_screen_is_refused(tmp_path: Path):
     book = press_book(tmp_path)
-    shutil.copy(Path(__file__).parents[1] / 'bindery/finish/icc/sRGB2014.icc', book / 'styles' / PROFILE)
+    shutil.copy(Path(__file__).parents[1] / 'bindery/data/profiles/sRGB2014.icc', book / 'styles' / PROFILE)
     said = build(book, '--output', 'press').one('profile-wrong')
     assert 'class “mntr” in RGB' in said['message'] and said['line'] == line_of(book / 'styles/outputs.yaml', PROFILE)
 

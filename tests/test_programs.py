@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import REPOSITORY
-
 from bindery.programs import (
     GHOSTSCRIPT,
     PROGRAMS,
@@ -27,6 +25,7 @@ from bindery.programs import (
 )
 from bindery.programs.program import OnPath, ask, installing, stream
 from bindery.programs.verapdf import JAVA, MAVEN
+from conftest import REPOSITORY
 
 EVERY = pytest.mark.parametrize('one', PROGRAMS, ids=lambda one: one.name)
 CONTRACT = [name for name in vars(Program) if not name.startswith('_')]

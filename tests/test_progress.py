@@ -10,13 +10,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from bindery.cli.progress import about, account
+from bindery.core.page_map import Placed
+from bindery.layout.forecast import MAIN, Forecast, Outlook, Times, span
+from bindery.products.redone import in_words, pages_redone
 from conftest import REPOSITORY, edit
 from test_cli import say
-
-from bindery.forecast import MAIN, Forecast, Outlook, Times, span
-from bindery.pagemap import Placed
-from bindery.progress import about, account
-from bindery.redone import in_words, pages_redone
 
 # --- where is my change? ----------------------------------------------------------------------------------------------------------
 

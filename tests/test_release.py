@@ -12,10 +12,9 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
+from bindery.sources.shapes import own_schema, validator
 from conftest import Result, build, copy_book, edit, line_of, pdfs
 from shelf import BUNDLE, COARSE, UNSEEN, commit, git, ready, release, verify, without_java
-
-from bindery.shapes import own_schema, validator
 
 
 @pytest.fixture(scope='session')
@@ -78,7 +77,7 @@ def test_a_checkout_names_its_libraries_without_being_installed(monkeypatch):
     """They are those of its own pyproject.toml, whatever package may be installed beside it, or none."""
     from importlib.metadata import PackageNotFoundError
 
-    from bindery.release import manifest
+    from bindery.products.releases import manifest
 
     def not_installed(name: str):
         raise PackageNotFoundError(name)
@@ -251,9 +250,9 @@ def test_without_git_there_is_no_release(bread: Path):
 
 
 def test_a_validator_that_gives_no_answer_stands_against_a_release(baked: Path, monkeypatch):
-    from bindery.inspect import vera
+    from bindery.checks.finished import vera
+    from bindery.products.releases.inspection import inspect
     from bindery.programs import ProgramFailed
-    from bindery.release.inspection import inspect
 
     def silent(path, file):
         raise ProgramFailed('veraPDF gave no report')
@@ -265,7 +264,7 @@ def test_a_validator_that_gives_no_answer_stands_against_a_release(baked: Path, 
 
 
 def test_a_fault_in_a_pdf_stands_against_a_release(baked: Path, tmp_path: Path):
-    from bindery.release.inspection import inspect
+    from bindery.products.releases.inspection import inspect
     file, = baked.glob('output/full/*.pdf')
     spoilt = tmp_path / file.name
     with pikepdf.open(file) as pdf:
@@ -331,8 +330,8 @@ def test_leave_is_asked_for_in_earnest(loaf: Path, args: tuple[str, ...], told: 
 
 
 def test_the_tag_that_a_comparison_wants_is_proposed(shelved: Path):
-    from bindery.compare.request import commit_of, read_request
-    from bindery.release.tag import tagging
+    from bindery.products.comparison.request import commit_of, read_request
+    from bindery.products.releases.tag import tagging
     head = git(shelved, 'rev-parse', 'HEAD')
     assert tagging(shelved, '1.0', 'full', head) == ('v1.0', f'git -C {shelved} tag v1.0 {head[:12]}')
     git(shelved, *tagging(shelved, '1.0', 'full', head)[1].split()[3:])

@@ -10,13 +10,12 @@ import sys
 from functools import cache
 
 import pytest
+from bindery.cli import run
+from bindery.core import limits
+from bindery.core.problems import Problem
+from bindery.core.rules import BORNE, NEVER, RULES, STAGES, TABLES, WEIGHED, find, measures
 from conftest import REPOSITORY
 from examples import Press
-
-from bindery import limits
-from bindery.cli import run
-from bindery.problems import Problem
-from bindery.rules import BORNE, NEVER, RULES, STAGES, TABLES, WEIGHED, find, measures
 
 LIBRARY = REPOSITORY / 'bindery'
 RULES_OF = LIBRARY / 'rules'
@@ -209,7 +208,7 @@ def test_the_page_of_all_problems_is_up_to_date(capsys: pytest.CaptureFixture):
     ('README.md', f'fewer than {measures.COARSE_PPI} pixels per inch'),
     ('README.md', f'a border thinner than {measures.HAIRLINE} pt'),
     ('README.md', f'coated takes {measures.MOST_INK_COATED} per cent of ink, uncoated {measures.MOST_INK}'),
-    ('bindery/schemas/outputs.yaml',
+    ('bindery/data/schemas/outputs.yaml',
      f'takes {measures.MOST_INK_COATED} per cent of ink, uncoated {measures.MOST_INK}'),
 ])
 def test_what_people_read_of_a_number_is_the_number_that_rules_judge_by(file: str, words: str):

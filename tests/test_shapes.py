@@ -6,13 +6,12 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
-
-from bindery.names import is_name, is_prefix
-from bindery.problems import Problem
-from bindery.publication.yaml_document import Yaml
-from bindery.shape_words import KINDS, days_meant
-from bindery.shapes import check_foreign_keys, check_shape, foreign_keys, own_schema
-from bindery.yaml_source import parse_yaml
+from bindery.core.names import is_name, is_prefix
+from bindery.core.problems import Problem
+from bindery.core.publication.yaml_document import Yaml
+from bindery.sources.shape_messages import KINDS, days_meant
+from bindery.sources.shapes import check_foreign_keys, check_shape, foreign_keys, own_schema
+from bindery.sources.yaml import parse_yaml
 
 FLOURS = {'type': 'array', 'items': {
     'type': 'object', 'additionalProperties': False, 'required': ['id', 'grain'],
@@ -158,7 +157,7 @@ def test_no_kind_of_fault_is_without_its_sentence():
                 yield from keywords(inner)
 
     root = Path(__file__).resolve().parents[1]
-    files = [p for folder in ('bindery/schemas', 'content/schemas', 'tests/books') for p in sorted((root / folder).rglob('*.yaml')) if 'schemas' in p.parts]
+    files = [p for folder in ('bindery/data/schemas', 'content/schemas', 'tests/books') for p in sorted((root / folder).rglob('*.yaml')) if 'schemas' in p.parts]
     used = {word for f in files for word in keywords(parse_yaml(f.read_text('utf-8'), f.name)[0].data)}
     judging = {'type', 'required', 'enum', 'const', 'pattern', 'format', 'oneOf', 'anyOf', 'not', 'contains', 'propertyNames', 'uniqueItems', 'multipleOf'} | {
         w for w in used if w[:3] in ('min', 'max') or w.startswith('exclusive')}

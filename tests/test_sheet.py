@@ -10,10 +10,9 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from bindery.products.contact_sheets import BORDER, FOLIO, GAP, WIDTH, NoSuchPage, sheets
 from conftest import REPOSITORY, edit, pdfs
 from PIL import Image, ImageChops, ImageStat
-
-from bindery.sheet import BORDER, FOLIO, GAP, WIDTH, NoSuchPage, sheets
 
 
 def sheet(book: Path, *args: str) -> subprocess.CompletedProcess:

@@ -16,19 +16,18 @@ import pikepdf
 import pypdf
 import pypdfium2
 import pytest
+from bindery.checks.finished import builds, carried_map
+from bindery.checks.finished.opening import open_pdf
+from bindery.pdf.attachments import Attachment
+from bindery.pdf.finishing.embed import embed_files
+from bindery.pdf.source_map import BadMap, SourceMap, Standing, questions
+from bindery.pdf.source_map.keep import KEPT, find
+from bindery.pdf.source_map.make import attachment
+from bindery.pdf.source_map.values import LARGEST, read, written
 from conftest import REPOSITORY, build, copy_book, edit, line_of
 from pikepdf import Dictionary
 from press import press_book
 from shelf import BUNDLE, ready, release
-
-from bindery.attach import Attachment
-from bindery.finish.embed import embed_files
-from bindery.inspect import builds, carried_map
-from bindery.inspect.opening import open_pdf
-from bindery.sourcemap import BadMap, SourceMap, Standing, look
-from bindery.sourcemap.keep import KEPT, find
-from bindery.sourcemap.make import attachment
-from bindery.sourcemap.values import LARGEST, read, written
 
 DOUGH, RISING, FLOURS = 'content/chapters/dough.md', 'content/chapters/rising.md', 'content/data/flours.yaml'
 UUID = r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
@@ -128,7 +127,7 @@ def test_a_line_that_prints_nothing_moves_the_map_and_not_the_identifier(baked: 
     edit(baked / DOUGH, '## Flour and water', '\n\n## Flour and water')
     (after,) = build(baked, 'full').built
     assert (after['identifier'], after['sha256']) == (before['identifier'], before['sha256'])
-    pairs = zip(look.standing(old), look.standing(map_of(baked, after)), strict=True)
+    pairs = zip(questions.standing(old), questions.standing(map_of(baked, after)), strict=True)
     moved = [(a.place.line, b.place.line) for a, b in pairs if a.place.file == DOUGH]
     heading = line_of(baked / DOUGH, '## Flour and water') - 2
     assert any(a >= heading for a, _ in moved) and all(b == a + 2 * (a >= heading) for a, b in moved)
@@ -168,24 +167,24 @@ def test_a_box_holds_the_words_of_its_block(twice, full):
     opened = pypdfium2.PdfDocument(pdf)
     for marker, words in PLAIN.items():
         line = line_of(book / DOUGH, marker)
-        at_line = [one for one in look.standing(source_map)
+        at_line = [one for one in questions.standing(source_map)
                    if (one.place.file, one.place.line) == (DOUGH, line)]
         assert sum(words in words_in(opened, one) for one in at_line) == 1, at_line
-    ends = [(one.spot.left, one.spot.right) for one in look.standing(source_map)]
+    ends = [(one.spot.left, one.spot.right) for one in questions.standing(source_map)]
     assert all(0 <= left < right < opened[0].get_width() for left, right in ends)
 
 
 def test_what_stands_on_a_folio_is_told_in_reading_order(twice, full):
     book, _ = twice
     source_map = full[1]
-    (page,) = look.pages_with_folio(source_map, '1')
-    here = look.on_page(source_map, page)
+    (page,) = questions.pages_with_folio(source_map, '1')
+    here = questions.on_page(source_map, page)
     assert {one.folio for one in here} == {'1'} and {one.unit for one in here} == {'dough'}
     lines = list(dict.fromkeys(one.place.line for one in here if one.place.file == DOUGH))
     assert lines[0] == 1 and lines[2:4] == [line_of(book / DOUGH, mark) for mark in ('## Flour', 'First AH')]
     tops = [one.spot.top for one in here if one.spot.bottom < 400]           # above the notes
     assert all(a <= b + 1 for a, b in pairwise(tops))
-    assert look.pages_with_folio(source_map, '') == [] and look.pages_with_folio(source_map, '4711') == []
+    assert questions.pages_with_folio(source_map, '') == [] and questions.pages_with_folio(source_map, '4711') == []
 
 
 def test_a_record_that_is_printed_in_two_chapters_stands_on_both_pages(twice, full):
@@ -193,35 +192,35 @@ def test_a_record_that_is_printed_in_two_chapters_stands_on_both_pages(twice, fu
     source_map = full[1]
     line = line_of(book / FLOURS, 'id: t65')
     for at in (line, line + 1):                              # any line of the record
-        found = look.of_line(source_map, FLOURS, at)
+        found = questions.of_line(source_map, FLOURS, at)
         assert {one.unit for one in found} == {'rising', 'baking'}
         assert {one.record for one in found} == {('flours', 't65')}
-        assert len(look.pages_of_line(source_map, FLOURS, at)) == 2
+        assert len(questions.pages_of_line(source_map, FLOURS, at)) == 2
     other = line_of(book / FLOURS, 'id: t80')
-    assert {one.record for one in look.of_line(source_map, FLOURS, other)} == {('flours', 't80')}
+    assert {one.record for one in questions.of_line(source_map, FLOURS, other)} == {('flours', 't80')}
     unprinted = line_of(book / FLOURS, 'id: r1150')          # rye: in neither view
-    assert look.of_line(source_map, FLOURS, unprinted) == []
+    assert questions.of_line(source_map, FLOURS, unprinted) == []
 
 
 def test_a_line_of_text_stands_where_its_block_does(twice, full):
     book, _ = twice
     source_map = full[1]
     view = line_of(book / RISING, '/// view | flours')
-    shown = look.of_line(source_map, RISING, view + 1)       # a line within it
+    shown = questions.of_line(source_map, RISING, view + 1)       # a line within it
     assert {one.record for one in shown} == {('flours', 't65'), ('flours', 't80')}
     assert {one.unit for one in shown} == {'rising'}
-    above = look.of_line(source_map, RISING, view - 1)
+    above = questions.of_line(source_map, RISING, view - 1)
     assert [one.record for one in above] == [None] and above[0].place.line == view - 2
-    assert look.of_line(source_map, 'content/chapters/unknown.md', 1) == []
+    assert questions.of_line(source_map, 'content/chapters/unknown.md', 1) == []
 
 
 def test_the_innermost_block_is_found_at_a_point(full):
     source_map = full[1]
-    cells = [one for one in look.standing(source_map) if one.unit == 'loaves' and one.record]
+    cells = [one for one in questions.standing(source_map) if one.unit == 'loaves' and one.record]
     for one in cells:
         x, y = (one.spot.left + one.spot.right) / 2, (one.spot.top + one.spot.bottom) / 2
-        assert look.at_point(source_map, one.spot.page, x, y) == one
-    assert len(cells) > 8 and look.at_point(source_map, cells[0].spot.page, 1, 1) is None
+        assert questions.at_point(source_map, one.spot.page, x, y) == one
+    assert len(cells) > 8 and questions.at_point(source_map, cells[0].spot.page, 1, 1) is None
 
 
 def test_structure_elements_know_their_blocks(full):
@@ -230,9 +229,9 @@ def test_structure_elements_know_their_blocks(full):
         units = list(opened.Root.StructTreeRoot.K[0].K)
     assert len(units) == len(source_map.units) and all(unit.elements for unit in source_map.units)
     rising = next(unit for unit in source_map.units if unit.id == 'rising')
-    places = [look.place_of_element(source_map, rising, n) for n in range(len(rising.elements))]
+    places = [questions.place_of_element(source_map, rising, n) for n in range(len(rising.elements))]
     assert {place.file for place in places} == {RISING, FLOURS}
-    assert look.place_of_element(source_map, rising, len(places)) == source_map.head(rising)
+    assert questions.place_of_element(source_map, rising, len(places)) == source_map.head(rising)
 
 
 def test_sheets_have_their_pages_side_by_side(given: Path):
@@ -243,7 +242,7 @@ def test_sheets_have_their_pages_side_by_side(given: Path):
     pages, sheets = of('bread-1.0-booklet-loaves'), of('bread-1.0-booklet-loaves-sheets')
     assert len(pages.folios) == 2 * len(sheets.folios) and pages.build != sheets.build
     width = 105 / 25.4 * 72
-    before, after = ({(one.place, one.unit): one for one in look.standing(each)} for each in (pages, sheets))
+    before, after = ({(one.place, one.unit): one for one in questions.standing(each)} for each in (pages, sheets))
     assert before.keys() == after.keys() and before
     moved = {after[key].spot.left - one.spot.left for key, one in before.items()}
     assert min(moved) < 5 and max(moved) > 0.9 * width
@@ -271,9 +270,9 @@ def test_a_file_for_the_printer_has_no_elements_and_a_cover_its_two_pages(tmp_pa
     assert press.build != cover.build
     assert all(unit.elements == () for unit in (*press.units, *cover.units))
     assert len(press.folios) == result.built[0]['pages'] and len(cover.folios) == 1
-    before = {one.place: one for one in look.on_page(press, 0)}
+    before = {one.place: one for one in questions.on_page(press, 0)}
     moved = [one.spot.left - before[one.place].spot.left
-             for one in look.on_page(cover, 0) if one.place in before]
+             for one in questions.on_page(cover, 0) if one.place in before]
     width = pypdf.PdfReader(book / result.built[0]['path']).pages[0].trimbox.width
     assert moved and all(right == pytest.approx(float(width), abs=.02) for right in moved)
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from bindery.compose.no_break_spaces import tie
 from conftest import build, edit
-
-from bindery.compose.ties import tie
 
 
 @pytest.mark.parametrize('text, tied', [

@@ -6,12 +6,11 @@ import io
 from pathlib import Path
 
 import pytest
+from bindery.core.rules.measures import MOST_INK
+from bindery.sources.tokens import read_tokens
 from conftest import BOOKS, REPOSITORY, build, edit, pdfs
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
-
-from bindery.rules.measures import MOST_INK
-from bindery.tokens import read_tokens
 
 TOKENS = 'styles/tokens.yaml'
 

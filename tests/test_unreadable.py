@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bindery.checks import content
+from bindery.compose.composition import compose_edition
+from bindery.compose.templating.environment import Templates
+from bindery.core.problems import Problem, in_order, printable
+from bindery.layout.chart_pictures import make_rows
+from bindery.products.events.rows import read_event
+from bindery.products.handouts.rows import read_rows
+from bindery.products.pipeline import causes
+from bindery.sources import loader
+from bindery.sources.files.cache import Cache
+from bindery.sources.files.snapshot import take
+from bindery.sources.shapes import validator
 from conftest import BOOKS, OVERLAYS, build, copy_book, copy_handed, edit
-
-from bindery import check, read
-from bindery.cache import Cache
-from bindery.compose.templates import Templates
-from bindery.composition import compose_edition
-from bindery.events.rows import read_event
-from bindery.gallery import make_rows
-from bindery.pipeline import causes
-from bindery.problems import Problem, in_order, printable
-from bindery.select.rows import read_rows
-from bindery.shapes import validator
-from bindery.snapshot import take
 
 FILES = sorted({p.relative_to(root).as_posix() for root in (BOOKS / 'bread', OVERLAYS / 'handouts') for p in root.rglob('*.yaml')})
 PERMISSIVE = 'x-role: references\ntype: array\nitems: {type: object, required: [id], properties: {id: {type: string}, title: {}}}\n'
@@ -26,9 +26,9 @@ PERMISSIVE = 'x-role: references\ntype: array\nitems: {type: object, required: [
 def said(book: Path) -> list[Problem]:
     """What is wrong with a publication, its handouts and events, as far as it is told before anything is laid out."""
     files, cache = take(book)[0], Cache(None)
-    publication, problems = read.publication(book, files, cache)
+    publication, problems = loader.publication(book, files, cache)
     if publication is not None:
-        problems += check.index_targets(publication) + check.sources_named(publication)
+        problems += content.index_targets(publication) + content.sources_named(publication)
         rows, found = read_rows(publication)
         problems += found
         problems += [p for name in publication.events for p in read_event(name, publication, rows)[1]]

@@ -9,10 +9,9 @@ from pathlib import Path
 import pypdf
 import pypdfium2
 import pytest
+from bindery.checks.finished.deep import File
 from conftest import build
 from thick import thick
-
-from bindery.inspect.deep import File
 
 
 @pytest.fixture(scope='module', params=['full', 'trial'])

@@ -16,12 +16,11 @@ import pikepdf
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
+from bindery.compose.templating.environment import I18N
+from bindery.core.words import ENGLISH, Words
 from conftest import REPOSITORY, build, copy_handed, edit, line_of
 from jinja2 import nodes
 from pypdf import PdfReader
-
-from bindery.compose.templates import I18N
-from bindery.words import ENGLISH, Words
 
 LANGUAGE = 'eo'              # one that the press has no catalogue for
 OPEN, CLOSE = '‹', '›'       # what every translation stands between; the fonts have them
@@ -54,7 +53,7 @@ def pseudo(*templates: Catalog) -> str:
 
 def library() -> Catalog:
     from babel.messages.pofile import read_po
-    return read_po((REPOSITORY / 'bindery/locale/bindery.pot').open('rb'))
+    return read_po((REPOSITORY / 'bindery/data/locale/bindery.pot').open('rb'))
 
 
 def put(book: Path, catalogue: str) -> None:
@@ -146,7 +145,7 @@ def literal_words(template: Path) -> list[str]:
     return [word for word in WORD.findall(' '.join([text, *heard])) if word not in NAMES]
 
 
-ALL = sorted(p for folder in ('templates', 'bindery/templates') for p in (REPOSITORY / folder).rglob('*.j2'))
+ALL = sorted(p for folder in ('templates', 'bindery/data/templates') for p in (REPOSITORY / folder).rglob('*.j2'))
 NAMES = {'ISBN', 'SHA', 'JSON', 'doi', 'PDF'}        # are called so in every language
 NAMES |= {'long', 'longer', 'yes'}                   # what macros answer to templates
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from bindery.publication.source_files import Snapshot
-from bindery.snapshot import file_text
-from bindery.sources import decode
-from bindery.yaml_source import parse_yaml
+from bindery.core.encoding import decode
+from bindery.core.publication.source_files import Snapshot
+from bindery.sources.files.snapshot import file_text
+from bindery.sources.yaml import parse_yaml
 
 
 def values(text: str):

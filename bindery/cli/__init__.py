@@ -1,21 +1,15 @@
-"""Words on the command line to one call; a module for each command. The only room that prints, besides `progress`."""
+"""Words on the command line to one call. The only room that prints.
 
-from . import (
-               build,
-               cache,
-               check,
-               clean,
-               compare,
-               event,
-               explain,
-               inks,
-               inspect,
-               order,
-               release,
-               selection,
-               sheet,
-               verify,
-)
+- group: the group of commands, and how a run ends
+- edition_names: the names of editions on the command line
+- progress: what is shown while a build runs
+- commands/: what makes something
+- tools/: what looks at something
+
+`run` is the entry of every version: `verify` calls that of the commit of a release.
+"""
+
+from . import commands, tools
 from .group import main, run
 
-__all__ = ['build', 'cache', 'check', 'clean', 'compare', 'event', 'explain', 'inks', 'inspect', 'main', 'order', 'release', 'run', 'selection', 'sheet', 'verify']
+__all__ = ['commands', 'main', 'run', 'tools']

@@ -18,8 +18,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from .. import __version__
-from ..problems import Place, Problem, Refused, printable
-from .names import book_named, editions_of, refuse_misspelt_command
+from ..core.problems import Place, Problem, Refused, printable
+from .edition_names import book_named, editions_of, refuse_misspelt_command
 
 BUILT, CONTENT, USAGE, FAULT = 0, 1, 2, 3
 # What a disk may refuse to the best of programs, with what to do. A missing file is not among it: whoever needs one has to say so better.
@@ -66,8 +66,8 @@ def stoppable() -> Iterator[None]:
 @contextmanager
 def working(quiet: bool = False) -> Iterator[Callable[[str, str], None]]:
     """Gives what progress is told to; what does not exist, and was asked for, ends the command with what there is."""
-    from ..pipeline import UsageError
-    from ..progress import progress
+    from ..products.pipeline import UsageError
+    from .progress import progress
     try:
         with progress(quiet=quiet) as report:
             yield report
@@ -110,7 +110,7 @@ class _Default(click.Group):
 
 def _say_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from ..executor import versions
+        from ..layout.tasks import versions
         click.echo(f'bindery {__version__}, python {platform.python_version()}, {versions()}')
         ctx.exit()
 

@@ -1,8 +1,14 @@
-"""Unit and edition to HTML, through templates.
+"""Unit and edition to trees, through templates.
 
-- templates: the sandboxed Jinja environment and what its faults are called
-- helpers: what every template may call
-- views: a dataset, placed in the text; columns and cells: the table or list of any dataset
-- draft: one unit's HTML in which everything that depends on other units is still a token
-- resolve: tokens to numbers, titles and links, once every unit is numbered
+- composition: an edition, composed, numbered and resolved
+- draft, tree_writer: one unit as a tree in which what depends on other units is still late
+- bounds: what is not laid out, in what templates and texts make
+- abbreviations, no_break_spaces: what is done to every text
+- numbering: chapters, sections, figures, tables, boxes and records
+- resolve, citations: late nodes to numbers, titles and links
+- contents: what templates see of the whole edition
+- other_edition, page_references: references that leave the edition, or a selection of it
+- templating/: the sandbox, and what templates may call
+- markup/: the Markdown dialect
+- charts/: rows, specification, picture and printed table of a chart
 """

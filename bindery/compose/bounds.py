@@ -6,14 +6,14 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from .. import limits
-from ..brackets import scan, too_large
-from ..document import Element, Node, Text
-from ..limits import Limit
-from ..names import UNPRINTABLE
-from ..pictures import address_problems, svg_problems
-from ..problems import Place, Problem
-from ..svg import NAMESPACE
+from ..core import limits
+from ..core.document import Element, Node, Text
+from ..core.limits import Limit
+from ..core.names import UNPRINTABLE
+from ..core.problems import Place, Problem
+from ..sources.pictures.checks import address_problems, svg_problems
+from ..sources.pictures.size import scan, too_large
+from ..sources.pictures.svg import NAMESPACE
 
 
 def of_element(el: ET.Element, place: Place) -> list[Problem]:

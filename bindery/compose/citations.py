@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from ..publication.dataset import Dataset, Record
-from ..words import ENGLISH, Words
+from ..core.publication.dataset import Dataset, Record
+from ..core.words import ENGLISH, Words
 
 
 def year(record: Record, words: Words = ENGLISH) -> str:

@@ -13,23 +13,23 @@ import xml.etree.ElementTree as ET
 
 from markupsafe import Markup
 
-from ..attributes import CAPTION, CHART, CREDIT, LINE, SOURCES
-from ..charts.query import make_rows
-from ..charts.table import data_table
-from ..document import Citation, Element, PageReference, Reference, UnitNumber, Use, element
-from ..guard import attempt
-from ..limits import COMPOSING
-from ..markup import parse
-from ..problems import Place, Problem, Refused, did_you_mean
-from ..publication.draft import Draft, Unit
-from ..publication.edition import Edition
-from ..publication.publication import Publication
-from ..sources import svg_address
+from ..core.attributes import CAPTION, CHART, CREDIT, LINE, SOURCES
+from ..core.document import Citation, Element, PageReference, Reference, UnitNumber, Use, element
+from ..core.encoding import svg_address
+from ..core.guard import attempt
+from ..core.limits import COMPOSING
+from ..core.problems import Place, Problem, Refused, did_you_mean
+from ..core.publication.draft import Draft, Unit
+from ..core.publication.edition import Edition
+from ..core.publication.publication import Publication
 from . import bounds
-from .helpers import Data, helpers
-from .templates import Templates
-from .views import render_view, stand_in
-from .writer import Writer
+from .charts.rows import make_rows
+from .charts.table import data_table
+from .markup import parse
+from .templating.environment import Templates
+from .templating.helpers import Data, helpers
+from .templating.views import render_view, stand_in
+from .tree_writer import Writer
 
 _END = re.compile(r' {0,3}/{3,} *')             # the line that ends a block
 NUMBER = Markup('<x-number/>')                  # what a template prints as the number of its unit
@@ -78,7 +78,7 @@ def _page(content: ET.Element, unit: Unit, edition: Edition, publication: Public
 
 
 class _DialectWriter(Writer):
-    """Resolves the dialect's own elements (see markup/dialect.py) while it writes."""
+    """Resolves the dialect's own elements (see compose/markup/dialect.py) while it writes."""
 
     content: ET.Element | None = None          # what stands in place of the template's x-content
 

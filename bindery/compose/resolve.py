@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from ..document import (
+from ..core.document import (
     CaptionLabel,
     Citation,
     Element,
@@ -21,13 +21,13 @@ from ..document import (
     changed,
     element,
 )
-from ..number import Numbers, within
-from ..problems import Problem, did_you_mean
-from ..publication.draft import Draft, Unit
-from ..publication.edition import Edition, prefix_of
-from ..publication.publication import Publication
-from .helpers import inline_nodes
-from .ties import NO_BREAK
+from ..core.problems import Problem, did_you_mean
+from ..core.publication.draft import Draft, Unit
+from ..core.publication.edition import Edition, prefix_of
+from ..core.publication.publication import Publication
+from .no_break_spaces import NO_BREAK
+from .numbering import Numbers, within
+from .templating.helpers import inline_nodes
 
 _BEFORE_NUMBER = re.compile(r' (?=\d)')          # "Calvel 2001", "EN 301 549"
 # Digits of "87" with room to spare, and of "xviii"; before it the prefix, as in "A-12". A book with longer folios is resolved again.

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol, TypeVar
 
-from ..guard import is_bounded, lift
+from ..core.guard import is_bounded, lift
 
 Found = TypeVar('Found')
 

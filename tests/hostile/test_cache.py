@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from bindery.sources.files.cache import Cache, Step
 from conftest import REPOSITORY, build, pdfs
-
-from bindery.cache import Cache, Step
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
-
-from bindery.snapshot import Limits, read_below, read_file, take
+from bindery.sources.files.snapshot import Limits, read_below, read_file, take
 
 SMALL = Limits(file=1000, total=2500, files=4, depth=3, name=20)
 

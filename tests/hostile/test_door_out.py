@@ -7,9 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
-
-from bindery.problems import Refused
-from bindery.writing import OutputFolder
+from bindery.core.problems import Refused
+from bindery.sources.files.output_folder import OutputFolder
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import build
+
 from fuzz import copy_of_book, run
 
 RUNS = 10                  # of each part

@@ -6,10 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from shelf import commit, git
-
 from bindery.programs import git as hardened
-from bindery.revision import committed, folder, reachable, revision
+from bindery.sources.files.revision import committed, folder, reachable, revision
+from shelf import commit, git
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ import socket
 from pathlib import Path
 
 import pytest
+from bindery.products.releases.isolation import CANNOT, run
 from conftest import copy_book
 from shelf import BUNDLE, commit, git, ready, release, verify
-
-from bindery.release.isolation import CANNOT, run
 
 SPY = '''
 import pathlib, socket

@@ -1,0 +1,83 @@
+"""build.py [build] EDITIONS: the PDFs."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ...core.problems import Problem
+from ...products.redone import in_words
+from ..edition_names import EDITIONS
+from ..group import BOOK, JOBS, JSON, main, working
+from ..tools.clean import say_left_over
+from .selection import extent
+
+if TYPE_CHECKING:
+    from ...core.publication.source_files import Snapshot
+
+
+@main.command()
+@EDITIONS
+@click.option('--output', 'outputs', multiple=True, metavar='NAME', help='Only this output (may be repeated). Default: all rows of styles/outputs.yaml.')
+@JOBS
+@click.option('--why', is_flag=True, help='Say for each step: reused, or redone because of which input.')
+@click.option('--whole', is_flag=True, help='Lay everything out as one document in one process (slow; to compare with).')
+@click.option('--no-cache', 'no_cache', is_flag=True, help='Neither use nor keep anything from build to build.')
+@JSON
+@BOOK
+def build(editions, outputs, jobs, why, whole, no_cache, as_json, book):
+    """Build EDITIONS (default: all) into output/."""
+    from ...products.up_to_date import Fresh
+    from ...sources.files.snapshot import take
+    began = time.perf_counter()
+    book = book.resolve()
+    files = take(book)
+    fresh = Fresh(book, files[0], repr((editions, outputs, whole)), enabled=not no_cache and not files[1])
+    built = fresh.recall()
+    session = None
+    problems: list[Problem] = []
+    if built is None:
+        from ...products.pipeline import build as make
+        from ...products.session import Options, Session
+        with (working(as_json) as report,
+              Session(book, Options(editions, outputs, jobs, whole, not no_cache, report), files) as session):
+            made, problems = make(session)
+        built = [vars(b) for b in made]
+        fresh.remember(built)
+    problems = [*problems, *_beside_releases(book, files[0], {b['edition']: None for b in built})]
+    _print_built(built, problems, book, time.perf_counter() - began, why, as_json)
+    if not as_json:
+        say_left_over(book, files[0])
+    return session
+
+
+def _beside_releases(book: Path, files: Snapshot, editions: Iterable[str]) -> list[Problem]:
+    """What to say of editions that were released: files of the same names are in the release."""
+    from ...products.release_store import RELEASES, Shelf
+    if not (book / RELEASES).is_dir():
+        return []
+    shelf = Shelf(book, files)
+    return [p for edition in editions for p in shelf.built_beside(edition)]
+
+
+def _print_built(built: list[dict], problems: list[Problem], book: Path, seconds: float, why: bool, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({'built': built, 'problems': [p.as_dict() for p in problems], 'seconds': round(seconds, 2)}, indent=1))
+        return
+    for p in problems:
+        click.echo(str(p), err=True)
+    for b in built:
+        if why:
+            for step, name, reason in b['events']:
+                click.echo(f'  {step} {name}: {"redone, " + reason if reason else "reused"}')
+        path = os.path.relpath(book / b['path'])
+        click.echo(f'{path}: {extent(b)}, {b["elements"]:,} tags, {b["reused"]} steps reused, {b["redone"]} redone')
+        for line in in_words(b['pages_redone']):
+            click.echo(f'  {line}')
+    click.echo(f'{seconds:.1f} s')

@@ -1,0 +1,26 @@
+"""build.py order: what goes to the printer."""
+
+from __future__ import annotations
+
+import time
+
+from ..edition_names import EDITIONS
+from ..group import BOOK, JOBS, JSON, main, working
+from .selection import FROM, releases, say_made
+
+
+@main.command()
+@EDITIONS
+@FROM
+@JOBS
+@JSON
+@BOOK
+def order(editions, folders, jobs, as_json, book):
+    """Make what a printer needs of EDITIONS (default: all): pages, cover, and an order sheet as PDF and YAML."""
+    from ...products.orders.make import order as make
+    from ...products.session import Options, Session
+    began = time.perf_counter()
+    with working(as_json) as report, Session(book.resolve(), Options(editions, jobs=jobs, progress=report)) as session:
+        made, problems = make(session, releases(folders, book))
+    say_made([vars(b) for b in made], problems, book, began, as_json)
+    return session

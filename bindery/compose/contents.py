@@ -1,0 +1,142 @@
+"""What templates see of the whole edition: contents, lists, works cited, abbreviations, index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from markupsafe import Markup
+
+from ..core.encoding import digest
+from ..core.publication.dataset import Dataset, Record
+from ..core.publication.draft import Draft
+from ..core.publication.edition import Edition
+from ..core.publication.publication import Publication
+from .citations import labels
+from .numbering import Numbers, heading_number, within
+from .templating.helpers import inline
+from .templating.views import sort_key
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents or of a list. `level` 0 is a unit that divides the others, such as a part, 1
+    any other unit, 2 and 3 are headings."""
+
+    level: int
+    number: str
+    title: str
+    anchor: str
+    kind: str
+
+
+@dataclass
+class IndexEntry:
+    """A line of the index. `term`, `see` and `see_also` are HTML; `locators` are (folios, anchor), as ("12–14", "ix-plan-3")."""
+
+    term: Markup
+    marks: list[str] = field(default_factory=list)
+    subs: list[IndexEntry] = field(default_factory=list)
+    see: Markup = Markup()
+    see_also: list[Markup] = field(default_factory=list)
+    locators: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Book:
+    """One edition, numbered. Built from its drafts; passed to the templates that ask for `book`."""
+
+    def __init__(self, publication: Publication, edition: Edition, numbers: Numbers, drafts: dict[str, Draft]):
+        self._publication, self._edition, self._numbers, self._drafts = publication, edition, numbers, drafts
+
+    def contents(self, depth: int = 2) -> list[Entry]:
+        """Units and their headings down to `depth`, in reading order."""
+        entries = []
+        for u in self._edition.unit_ids:
+            unit = self._publication.units[u]
+            if unit.front.get('contents') is False:
+                continue
+            n, kinds, words = self._numbers.units[u], self._publication.kinds, self._publication.words
+            level = 0 if kinds.unit(unit.kind).divides else 1
+            entries.append(Entry(level, heading_number(kinds, words, unit.kind, n), unit.title, u, unit.kind))
+            for h in self._drafts[u].headings if u in self._drafts else ():
+                if h.level <= depth and (n or h.label):
+                    entries.append(Entry(h.level, h.label or (within(n, h.local) if h.local else ''), h.text, h.id, 'section'))
+        return entries
+
+    def captions(self, kind: str) -> list[Entry]:
+        """Every numbered figure, table or box."""
+        return [Entry(1, self._numbers.caption(u, kind, c.local), c.text, c.id, kind)
+                for u in self._edition.unit_ids if u in self._drafts for c in self._drafts[u].captions if c.kind == kind]
+
+    @property
+    def cited(self) -> list[tuple[str, Record]]:
+        """The references that this edition cites, as (label, record), in alphabetical order."""
+        references = self._publication.dataset_of_role('references')
+        if references is None:
+            return []
+        names = labels(references, self._publication.words)
+        keys = {use.target for d in self._drafts.values() for use in d.uses if use.kind == 'cite'}
+        return sorted(((names[k], references.by_id[k]) for k in keys if k in references.by_id), key=lambda pair: (sort_key(pair[0]), pair[1].id))
+
+    @property
+    def abbreviations(self) -> list[Record]:
+        """The abbreviations that this edition uses."""
+        dataset = self._publication.dataset_of_role('abbreviations')
+        used = {k for d in self._drafts.values() for k in d.abbreviations}
+        return sorted((r for r in dataset.records if r.id in used), key=lambda r: sort_key(r.fields['short'])) if dataset else []
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that a template can learn from the book before pages are known."""
+        kinds = [self.captions(kind) for kind in ('figure', 'table', 'box')]
+        marks = [self._drafts[u].index for u in self._edition.unit_ids if u in self._drafts]
+        return digest(repr((self.contents(3), kinds, [label for label, _ in self.cited], [r.id for r in self.abbreviations], marks)))
+
+    def index(self, pages) -> list[tuple[str, list[IndexEntry]]]:
+        """The back-of-book index as (letter, entries), with the folios that `pages` knows."""
+        return build_index([m for u in self._edition.unit_ids if u in self._drafts for m in self._drafts[u].index],
+                           self._publication.dataset_of_role('index'), pages)
+
+
+def build_index(marks: list[tuple[str, str]], extra: Dataset | None, pages) -> list[tuple[str, list[IndexEntry]]]:
+    """Marks, given as ("finance > green bond", anchor), and rows with `see` and `see_also`, to letters and entries."""
+    top: dict[str, IndexEntry] = {}
+    subs: dict[tuple[str, str], IndexEntry] = {}
+    for path, anchor in marks:
+        term, _, sub = path.partition(' > ')
+        entry = top.setdefault(fold(term), IndexEntry(inline(term)))
+        if sub:
+            key = (fold(term), fold(sub))
+            if key not in subs:
+                subs[key] = IndexEntry(inline(sub))
+                entry.subs.append(subs[key])
+            entry = subs[key]
+        entry.marks.append(anchor)
+    marked = set(top)
+    for row in extra.records if extra else ():
+        wanted = [row.fields['see']] if row.fields.get('see') else row.fields.get('see_also', [])
+        found = [w for w in wanted if fold(w.partition(' > ')[0]) in marked]
+        if not found:                     # an edition without that term needs no pointer to it
+            continue
+        if row.fields.get('see'):
+            if fold(row.fields['term']) not in marked:
+                top[fold(row.fields['term'])] = IndexEntry(inline(row.fields['term']), see=inline(found[0]))
+        elif entry := top.get(fold(row.fields['term'])):
+            entry.see_also += map(inline, found)
+    for entry in [*top.values(), *subs.values()]:
+        entry.locators = pages.ranges(entry.marks)
+        entry.subs.sort(key=_by_words)
+    letters: dict[str, list[IndexEntry]] = {}
+    for entry in sorted(top.values(), key=_by_words):
+        first = _by_words(entry)[2].lstrip('“"(')[:1].upper()
+        letters.setdefault(first if first.isalpha() else '0–9', []).append(entry)
+    return sorted(letters.items(), key=lambda pair: (pair[0] != '0–9', pair[0]))
+
+
+def _by_words(entry: IndexEntry) -> tuple:
+    return sort_key(entry.term.striptags())
+
+
+def fold(term: str) -> str:
+    """The words of a term, by which its marks and rows find each other."""
+    return ' '.join(inline(term).striptags().split()).casefold()

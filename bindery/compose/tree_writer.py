@@ -1,0 +1,307 @@
+"""What templates and Markdown give, as a tree of the document: places, anchors, headings, captions."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable
+
+from ..core import languages
+from ..core.attributes import (
+    ABBREVIATIONS,
+    BOX,
+    CHART,
+    CREDIT,
+    LABEL,
+    LINE,
+    PREFIX,
+    RECORD,
+    SAY,
+    SOURCES,
+    UNNUMBERED,
+)
+from ..core.document import CaptionLabel, Node, SectionNumber, Text, element
+from ..core.problems import Place, Problem, home_twice
+from ..core.publication.draft import Caption, Draft, Heading, Unit
+from ..core.publication.edition import Edition
+from ..core.publication.publication import Publication
+from ..sources.pictures.svg import NAMESPACE
+from . import bounds
+from .abbreviations import Abbreviator
+from .markup.lines import Lines
+from .no_break_spaces import tie
+from .templating.environment import Templates
+from .templating.helpers import Data
+
+BLOCKS = frozenset('p li td th dt dd h1 h2 h3 h4 h5 h6 caption figcaption pre blockquote div section figure svg img'.split())
+HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
+NO_EXPANSION = frozenset('h1 h2 h3 h4 h5 h6 th td caption figcaption a code abbr dt'.split())
+
+
+def record_anchor(dataset: str, key: str) -> str:
+    """The id of the element that holds a record in its home view."""
+    return f'{dataset}-{key}'.lower()
+
+
+class Writer:
+    """Writes elements into `out`, the children of the element that is open. Elements with a method of their own, such as `_img`, are
+    written by it."""
+
+    def __init__(self, unit: Unit, edition: Edition, publication: Publication, templates: Templates):
+        self.unit, self.edition, self.publication, self.templates = unit, edition, publication, templates
+        self.draft = Draft(unit.id)
+        self.data = Data(publication)
+        self.out: list[Node] = []
+        self.lines = Lines(unit.text.split('\n'))
+        self.line = 0                     # 1-based line in the text of the block being written, 0: in a template or record
+        self.at: Place | None = None      # place of the record being written
+        self.home = True                  # do links to records lead here?
+        self.view = unit.place            # place of the view being written
+        self.counts: dict[str, int] = {}
+        self.section = [0, 0]
+        self.level = 1
+        self.context: list[str] = []
+        self.labels: dict[ET.Element, Node] = {}     # caption, title of a box -> what is set before its words
+        abbreviations = publication.dataset_of_role('abbreviations')
+        self.abbreviator = Abbreviator(abbreviations, self.draft.abbreviations)
+        if abbreviations:
+            self.draft.datasets.add(abbreviations.name)
+
+    # --- where we are -------------------------------------------------------------------------------------------------
+
+    def place(self, literal: str = '') -> Place:
+        """The place of `literal` at or after the block being written."""
+        if self.at is not None:
+            return self.at
+        if not self.line:
+            return self.unit.place
+        if literal and (position := self.lines.find(literal, self.line - 1)):
+            line, column = position
+            return Place(self.unit.file, line + self.unit.first_line, column + 1)
+        return Place(self.unit.file, self.line + self.unit.first_line - 1, 1)
+
+    def origin(self, literal: str = '') -> Place:
+        """The same, or the template of the unit for what neither a text nor a record says."""
+        return self.place(literal) if self.line or self.at else self.templates.place(f'units/{self.unit.kind}.html.j2')
+
+    def problem(self, code: str, message: str, hint: str = '', literal: str = '') -> None:
+        self.draft.problems.append(Problem(code, message, self.place(literal), hint))
+
+    def count(self, kind: str) -> str:
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return str(self.counts[kind])
+
+    # --- writing ------------------------------------------------------------------------------------------------------
+
+    def text(self, text: str | None) -> None:
+        if not text:
+            return
+        text = tie(text)
+        expand = self.at is None and NO_EXPANSION.isdisjoint(self.context)
+        plain = 'h' in self.context or 'plain' in self.context
+        self.out += [Text(text)] if plain else self.abbreviator.mark(text, expand)
+
+    def emit(self, el: ET.Element) -> None:
+        """Write an element and what follows it up to the next one."""
+        handler = getattr(self, '_' + el.tag.replace('-', '_'), None) if isinstance(el.tag, str) else None
+        line, at = self.line, self.at
+        if el.get(LINE):
+            self.line, self.at = int(el.get(LINE)), None
+        if el.get(RECORD):
+            dataset, _, key = el.get(RECORD).partition(':')
+            record = self.publication.record(dataset, key)
+            self.at = record.place if record else self.at
+            self.draft.shown.add((dataset, key))
+        if found := bounds.of_element(el, self.origin('](data:' if el.get('src', '').startswith('data:') else '')):
+            self.draft.problems += found
+            bounds.clean(el)                   # or it would be taken for a token, and what stands for it be blamed
+        plain = el.get(ABBREVIATIONS) == 'plain' or self.foreign(el.get('lang'))
+        self.context += ['plain'] * plain
+        if handler:
+            handler(el)
+        elif re.fullmatch('h[1-6]', el.tag):
+            self.heading(el)
+        else:
+            self.element(el)
+        self.line, self.at = line, at
+        if plain:
+            self.context.pop()
+        self.text(el.tail)
+
+    def foreign(self, language: str | None) -> bool:
+        """Is this another language than the book's? Then our abbreviations do not count: they would be spelled out in English."""
+        if language is None:
+            return False
+        if not languages.known(language):
+            self.problem('language-unknown', f'there is no language {language}', languages.HINT, f'[{language}]')
+        return not languages.same(language, self.publication.meta['language'])
+
+    def element(self, el: ET.Element, before: Iterable[Node] = ()) -> None:
+        """Write an element as it is, with the place where it was written if it is a block; `before` goes to the head of it."""
+        attributes = {k: v for k, v in el.attrib.items() if not k.startswith(PREFIX) or k == SAY}
+        if el.get(RECORD):
+            self.record_here(el, attributes)
+        if 'id' in attributes:
+            self.anchor(attributes['id'])
+        block = self.place() if el.tag in BLOCKS else None
+        if block is not None:
+            self.draft.places.append(block)
+        self.context.append(el.tag)
+        inside = self.inside(lambda: self.children(el))
+        self.context.pop()
+        self.out.append(element(el.tag, {k: str(v) for k, v in attributes.items()}, (*before, *inside), block))
+
+    def inside(self, write: Callable[[], None]) -> list[Node]:
+        """What `write` writes, instead of into the element that is open."""
+        outer, self.out = self.out, []
+        try:
+            write()
+            return self.out
+        finally:
+            self.out = outer
+
+    def children(self, el: ET.Element) -> None:
+        if el in self.labels:
+            self.out.append(self.labels[el])
+        self.text(el.text)
+        for child in el:
+            self.emit(child)
+
+    def anchor(self, key: str) -> None:
+        place = self.place()
+        first = self.draft.anchors.setdefault(key, place)
+        if first is not place:
+            self.problem('id-duplicate', f'the id {key} is used twice (first at {first})', 'choose another id', f'id: {key}')
+
+    def record_here(self, el: ET.Element, attributes: dict) -> None:
+        """Make the element the anchor of its record, in the view that is the record's home."""
+        dataset, _, key = el.get(RECORD).partition(':')
+        if not self.home:
+            return
+        if (dataset, key) in self.draft.records:
+            if self.draft.homes[dataset, key] != self.view:
+                problem = home_twice(dataset, self.draft.homes[dataset, key], self.view)
+                self.draft.problems += [] if problem in self.draft.problems else [problem]
+            return
+        self.draft.homes[dataset, key] = self.view
+        anchor = attributes.setdefault('id', record_anchor(dataset, key))
+        self.draft.records[dataset, key] = anchor
+        about = self.publication.datasets[dataset]
+        term = about.by_id[key].fields.get(about.index_field) if about.index_field else None
+        if term:
+            self.draft.index.append((str(term), anchor))
+
+    # --- headings and captions ----------------------------------------------------------------------------------------
+
+    def heading(self, el: ET.Element) -> None:
+        level = int(el.tag[1])
+        text = plain_text(el)
+        if level == 1:
+            self.element(el)
+            return
+        if level > self.level + 1:
+            self.problem('heading-skipped', f'a heading of level {level} follows one of level {self.level}', f'write {"#" * (self.level + 1)} {text}')
+        self.level = level
+        label = el.get(LABEL) or ''
+        local = '' if label or el.get(UNNUMBERED) else self.number_section(level)
+        key = el.get('id') or (f'{self.unit.id}-' + (local.replace('.', '-') or f'h{self.count("h")}'))
+        el.set('id', key)
+        self.draft.headings.append(Heading(level, key, text, local, label))
+        number = element('span', {'class': 'num'}, [Text(label)])
+        before = [number, Text(' ')] if label else [SectionNumber(local)] if local else []
+        self.context.append('h')
+        self.element(el, before=before)
+        self.context.pop()
+
+    def number_section(self, level: int) -> str:
+        if level == 2:
+            self.section = [self.section[0] + 1, 0]
+            return str(self.section[0])
+        if level == 3:
+            self.section[1] += 1
+            return f'{self.section[0]}.{self.section[1]}'
+        return ''
+
+    def captioned(self, kind: str, el: ET.Element, caption: ET.Element | None) -> None:
+        """Number a figure, table or box, and write it with its sources below."""
+        local = self.count(kind)
+        key = el.get('id') or f'{self.unit.id}-{kind}-{local}'
+        el.set('id', key)
+        self.draft.captions.append(Caption(kind, key, plain_text(caption) if caption is not None else '', local))
+        if caption is not None:
+            self.labels[caption] = CaptionLabel(kind, local)
+        self.sourced(el)
+
+    def sourced(self, el: ET.Element) -> None:
+        sources, credit, chart = el.get(SOURCES), el.get(CREDIT), el.get(CHART)
+        if sources or credit or chart:
+            line = ET.SubElement(el, 'p', {'class': 'sources'})
+            _ = self.publication.words.gettext
+            line.text = '' if not sources else _('Source: ') if len(sources.split()) == 1 else _('Sources: ')
+            if sources:
+                cite = ET.SubElement(line, 'x-cite', {'keys': '; '.join('@' + s for s in sources.split()), 'bare': 'yes', 'literal': sources.split()[0]})
+                cite.tail = f'. {credit}' if credit else ''
+            else:
+                line.text = credit
+            if chart:
+                self.say_more(line, _('Numbers: '))
+                ET.SubElement(line, 'a', {'href': f'numbers:{chart}'}).tail = '.'
+        self.element(el)
+
+    def say_more(self, line: ET.Element, words: str) -> None:
+        """Add another sentence to the text of an element."""
+        before = (line[-1].tail if len(line) else line.text) or ''
+        words = f'{before}{"" if not before and not len(line) else " " if before.endswith(".") else ". "}{words}'
+        if len(line):
+            line[-1].tail = words
+        else:
+            line.text = words
+
+    def _div(self, el: ET.Element) -> None:
+        if name := el.get(BOX):
+            box = self.publication.kinds.boxes[name]
+            if box.unfinished:
+                self.draft.todos.append((plain_text(el)[:80], self.place()))
+            title = el.find("p[@class='box-title']")
+            el.set('class', f'{el.get("class")} {box.classes}'.strip())
+            if box.label:
+                kind = ET.Element('p', {'class': 'box-kind'})
+                kind.text = box.label
+                el.insert(0, kind)
+            if el.get('id') and title is not None:
+                self.captioned('box', el, title)
+            else:
+                self.sourced(el)
+        elif 'table' in (el.get('class') or '').split() and (caption := el.find('.//caption')) is not None:
+            self.captioned('table', el, caption)
+        else:
+            self.element(el)
+
+    def _figure(self, el: ET.Element) -> None:
+        self.captioned('figure', el, el.find('figcaption'))
+
+    def _img(self, el: ET.Element) -> None:
+        src = el.get('src', '')
+        if not src.startswith('data:'):
+            self.draft.images[src] = self.place(src)
+        if not el.get('alt'):
+            self.problem('alt-missing', f'the image {src} has no alt text', 'say in words what it shows')
+        self.element(el)
+
+    def _svg(self, el: ET.Element) -> None:
+        el.set('xmlns', NAMESPACE)
+        self.element(el)
+
+
+def plain_text(el: ET.Element) -> str:
+    """The words of an element without notes and marks, white space folded."""
+    parts: list[str] = []
+
+    def gather(e: ET.Element) -> None:
+        if e.tag not in ('x-problem', 'x-cite', 'x-index') and e.get('class') != 'footnote':
+            parts.append(e.text or '')
+            for child in e:
+                gather(child)
+                parts.append(child.tail or '')
+    gather(el)
+    return ' '.join(''.join(parts).split())

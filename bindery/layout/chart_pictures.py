@@ -1,0 +1,53 @@
+"""The charts of a publication, drawn by workers while its text is composed."""
+
+from __future__ import annotations
+
+from ..compose.charts.draw import VEGA_LITE, draw
+from ..compose.charts.rows import make_rows
+from ..compose.charts.specification import Drawing, config, drawing
+from ..core.encoding import digest
+from ..core.problems import Problem
+from ..core.publication.publication import Publication
+from ..sources.files.cache import Step
+from .tasks import Task, Typesetter, versions
+
+CHART = Step('chart', tuple[bytes, str], ('compose/charts',))          # SVG, and what Vega-Lite has against it
+
+
+class Gallery:
+    """`pictures` maps the name of a chart to its SVG, once `problems` were asked for."""
+
+    def __init__(self, publication: Publication, typesetter: Typesetter):
+        """Make the rows of every chart, and begin to draw what is not in the cache."""
+        self.pictures: dict[str, bytes] = {}
+        self.typesetter = typesetter
+        shared, self._problems = config(publication)
+        self.drawings: dict[str, Drawing] = {}
+        for name, chart in publication.charts.items():
+            if chart is None:
+                continue
+            rows, problems = make_rows(chart, publication)
+            if rows.datasets & publication.unusable:
+                continue                       # what is wrong with them is said already
+            made, more = drawing(chart, rows, shared, publication)
+            self._problems += problems + more
+            if made and not problems:
+                self.drawings[name] = made
+        self.pending = typesetter.begin(map(self._task, self.drawings.values()))
+
+    def _task(self, d: Drawing) -> Task:
+        maps, fonts = digest(*(part for m in d.maps for part in m)), self.typesetter.font_digest
+        programs = f'{versions()}, Vega-Lite {VEGA_LITE}'
+        return Task(CHART, d.name, draw, (d.spec, d.maps, str(self.typesetter.fonts)), (d.spec, maps, fonts, programs),
+                    {'rows, spec or colours': digest(d.spec), 'maps': maps, 'fonts': fonts, 'programs': digest(programs)}, d.place)
+
+    def problems(self) -> list[Problem]:
+        """Wait for the pictures; everything that is wrong with the charts."""
+        drawn, problems = self.pending.outcome()
+        self._problems += problems
+        for (_, name), (svg, fault) in drawn.items():
+            self.pictures[name] = svg
+            if fault:
+                self._problems.append(Problem('chart-spec', f'Vega-Lite says: {fault}', self.drawings[name].place,
+                                              'compare the spec with the documentation of Vega-Lite 5'))
+        return self._problems

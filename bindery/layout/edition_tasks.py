@@ -1,0 +1,186 @@
+"""The tasks of laying out one edition in the look of one output, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from types import MappingProxyType
+
+from ..compose.composition import Composed
+from ..compose.draft import chart_address, image_name
+from ..compose.templating.environment import Templates
+from ..core.document import xml
+from ..core.encoding import digest
+from ..core.limits import TASK, WHOLE
+from ..core.page_map import PageMap
+from ..core.problems import Place, Problem, Refused, errors, in_order
+from ..core.publication.draft import Draft
+from ..core.publication.edition import Edition
+from ..core.publication.output import Output
+from ..core.publication.publication import Publication
+from ..core.words import NOTE_LINKS
+from ..sources.files.revision import Revision
+from .overlay import NOTICE, furniture
+from .tasks import FURNISH, TYPESET, Pending, Task, Typesetter
+from .typesetting import Fragment, Job, Laid
+
+NO_IMAGES = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An edition, the output in whose look it is laid out, and what that takes. `pictures` maps the name of a chart to its
+    SVG. `whole`: all units as one document. `notice`: what the foot of an unreleased page says of its origin, None for a release."""
+
+    publication: Publication
+    composed: Composed
+    output: Output
+    styles: Mapping[str, str]
+    pictures: Mapping[str, bytes]
+    templates: Templates
+    typesetter: Typesetter
+    whole: bool = False
+    notice: Revision | None = None
+    meanwhile: Callable[[Layout, Iterable[Fragment]], None] = lambda layout, ready: None   # called while workers are busy
+    opened: dict = field(default_factory=dict, repr=False, compare=False)     # fragments that are open as PDFs already
+
+    @property
+    def edition(self) -> Edition:
+        return self.composed.edition
+
+    @property
+    def early(self) -> list[str]:
+        """The units that do not need the page map."""
+        return [u for u in self.edition.unit_ids if u not in self.composed.late]
+
+    @property
+    def last(self) -> str:
+        """The last unit with printed folios: nothing printed depends on its length."""
+        of_matters = (m.units[-1] for m in reversed(self.edition.matters) if m.folios != 'none')
+        return next(of_matters, self.edition.unit_ids[-1])
+
+
+FORMAT = 'format'          # what the stylesheet of a page format is called
+
+
+def sheets_of(layout: Layout, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Stylesheets of pages by name, each with its text; before them that of the page format."""
+    return ((FORMAT, layout.output.format.css()), *parts_of(layout, names))
+
+
+def parts_of(layout: Layout, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Stylesheets by name, each with its text, for a part that has a size of its own."""
+    return tuple((name, layout.styles[name]) for name in names)
+
+
+def job(layout: Layout, name: str, html: str, images: Mapping[str, bytes], sheets: tuple[tuple[str, str], ...],
+        tagged: bool = True) -> Job:
+    """What the typesetter needs to lay out `html`, in the language and with the fonts of the publication."""
+    meta = layout.publication.meta
+    head = f'<head><title>{escape(meta["title"])}</title></head>'
+    document = f'<html lang="{meta["language"]}">{head}<body>{html}</body></html>'
+    return Job(name, document, sheets, tuple(sorted(images.items())), str(layout.typesetter.fonts), tagged,
+               tuple(map(layout.publication.words.gettext, NOTE_LINKS)))
+
+
+def images_of(layout: Layout, drafts: Iterable[Draft]) -> dict[str, bytes]:
+    """The images and charts that units show, by their address in the HTML."""
+    drafts = list(drafts)
+    images = {src: layout.publication.files.files[image_name(src)] for d in drafts for src in d.images}
+    images.update((chart_address(chart), layout.pictures[chart]) for d in drafts for chart in d.charts)
+    return images
+
+
+# --- tasks ----------------------------------------------------------------------------------------------------------------
+
+
+def early_tasks(layout: Layout) -> list[Task]:
+    """The tasks of laying out the units that do not need the page map: one for each, or one for all of them."""
+    if layout.whole:
+        return [unit_task(layout, layout.composed, 'whole', layout.early)]
+    return [unit_task(layout, layout.composed, u, [u]) for u in layout.early]
+
+
+def unit_task(layout: Layout, c: Composed, name: str, units: list[str], more: Mapping[str, bytes] = NO_IMAGES) -> Task:
+    """The task of laying out one unit of `c`, or several as one document. `more` are images that the drafts do not tell."""
+    html = xml(*(tree for u in units if (tree := c.trees[u]) is not None))
+    known = layout.publication.units
+    sheets = sheets_of(layout, layout.output.stylesheets)
+    todo = job(layout, name, html, {**images_of(layout, (c.drafts[u] for u in units)), **more}, sheets)
+    inputs = {'text': digest(repr(known[name]) if name in known else ''), 'numbers, data or templates': digest(todo.html)}
+    limits = WHOLE if name == 'whole' else TASK
+    return layout.typesetter.layout(TYPESET, name, todo, inputs, known[units[0]].place, limits)
+
+
+def furniture_tasks(layout: Layout, c: Composed, names: Iterable[str], units: Mapping[str, Laid], pages: PageMap) -> list[Task]:
+    """The tasks of laying out the furniture of units that stand in their places."""
+    known = layout.publication.units
+    return [furniture_task(layout, u, furniture(known[u], c.numbers, c.drafts[u], units[u], pages, c.edition,
+                                                layout.publication, layout.templates, layout.output)) for u in names]
+
+
+def furniture_task(layout: Layout, unit: str, html: str) -> Task:
+    """The task of laying out the furniture of a unit, given as HTML."""
+    sheets = sheets_of(layout, layout.output.furniture)
+    todo = job(layout, f'furniture-{unit}', html, NO_IMAGES, sheets, tagged=False)
+    place = layout.publication.units[unit].place
+    return layout.typesetter.layout(FURNISH, unit, todo, {'pages and running heads': digest(html)}, place)
+
+
+def notice_layer(layout: Layout) -> Fragment | None:
+    """What is laid over every page of an unreleased edition, or of a selection from one; None when it is released, or the
+    publication has no such template."""
+    if not layout.notice or not layout.templates.exists(NOTICE):
+        return None
+    publication = layout.publication
+    html = layout.templates.render_page(NOTICE, edition=layout.edition, publication=publication.meta,
+                                        tokens=publication.tokens.rgb, revision=layout.notice.spoken(publication.words))
+    todo = job(layout, 'notice', html, NO_IMAGES, sheets_of(layout, layout.output.furniture), tagged=False)
+    place = Place(f'templates/{NOTICE}', 1, 1)
+    task = layout.typesetter.layout(FURNISH, 'notice', todo, {'commit, version and date': digest(html)}, place)
+    return layout.typesetter.run([task])['furnish', 'notice']
+
+
+# --- what became of them --------------------------------------------------------------------------------------------------
+
+
+def sound_fragments(layout: Layout, c: Composed, pending: Pending) -> dict[str, Fragment]:
+    """The fragments of units by name. Raises Refused with everything that was lost on the way (promise 1)."""
+    ready, problems = pending.outcome()
+    found = {name: fragment for (_, name), fragment in ready.items()}
+    problems += [p for u in sorted(found) for p in _faults(layout, c, u, found[u])]
+    if errors(problems):
+        raise Refused(in_order(problems))
+    return found
+
+
+def _faults(layout: Layout, c: Composed, name: str, fragment: Fragment) -> list[Problem]:
+    """What went wrong while a unit was laid out, or all of them as one."""
+    units = [name] if name in c.drafts else layout.early
+    first = layout.publication.units[units[0]]
+    places = [place for u in units if c.trees[u] is not None for place in c.drafts[u].places]
+    problems = []
+    for block, text in fragment.lost:
+        problems.append(Problem('text-lost', f'this text is not on the pages: “{text}”', places[block],
+                                'a stylesheet hides it (display: none, overflow) or cannot break it (flex, grid): undo the '
+                                'last change of styles'))
+    for character in fragment.missing:
+        message = f'no font in styles/fonts has the character {character} (U+{ord(character):04X})'
+        problems.append(Problem('glyph-missing', message, _place_of(layout, character, units) or first.place,
+                                'use another character, or add a font that has it'))
+    for message in fragment.messages:
+        severity = 'error' if 'image' in message.lower() else 'warning'
+        hint = 'see the stylesheets and the images of this unit'
+        problems.append(Problem('layout', message, first.place, hint, severity))
+    return problems
+
+
+def _place_of(layout: Layout, character: str, units: list[str]) -> Place | None:
+    """Where a character first stands in the text of some units."""
+    for unit in (layout.publication.units[u] for u in units):
+        at = unit.text.find(character)
+        if at >= 0:
+            line = unit.first_line + unit.text.count('\n', 0, at)
+            return Place(unit.file, line, at - unit.text.rfind('\n', 0, at))
+    return None

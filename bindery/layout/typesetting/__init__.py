@@ -1,0 +1,19 @@
+"""HTML to a fragment: pages that do not know where in a book they will stand.
+
+A job is a pure function of bytes, so any process can do it. Everything that imports WeasyPrint is
+imported late, in the process that does the work.
+
+- job: what goes in and what comes out
+- worker: the work
+- pages: one page that was laid out, written as values that know no other page
+- file: such pages to the PDF of a fragment
+- facts: what was seen of a layout
+- measure: boxes to facts
+- fetch: the only files that WeasyPrint may open
+- fonts: which glyphs of which font file a page uses; the subset for a whole book
+"""
+
+from .facts import Fact, Facts
+from .job import Extent, FontUse, Fragment, Job, Laid, Slot, Span, laid
+
+__all__ = ['Extent', 'Fact', 'Facts', 'FontUse', 'Fragment', 'Job', 'Laid', 'Slot', 'Span', 'laid']

@@ -1,0 +1,254 @@
+"""Worker processes, and the foreman that keeps them: a process that hands tasks out, kills what outlasts its deadline, starts a new
+worker in place of one that died, and ends with the main process.
+
+The foreman is forked first, from a process without threads. It loads the libraries once, and forks its workers from that state.
+Whoever dies, dies alone: a worker costs its task, and the end of the main process ends all of them. The foreman speaks to the main
+process only when asked, so neither ever waits for the other to read.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+
+from ..core.guard import Fault, attempt, described
+from ..core.limits import TaskLimits
+
+_GONE = (EOFError, OSError)            # what a connection raises whose other end is closed
+_PR_SET_PDEATHSIG = 1                  # prctl(2)
+_STOP, _WANTED = 'stop', 'wanted'
+PATIENCE = 5                           # seconds for the foreman to end by itself
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a task: its value or a fault, and the seconds that it took by the clock."""
+
+    value: object
+    fault: Fault | None
+    seconds: float
+
+
+class Pool:
+    """`prepare` loads what all tasks need, before there are workers; `start` prepares one worker."""
+
+    def __init__(self, jobs: int, prepare: Callable[[], None], start: Callable[[], None]):
+        # fork: the child inherits what is imported already
+        context = multiprocessing.get_context('fork' if 'fork' in multiprocessing.get_all_start_methods() else 'spawn')
+        self._line, far = context.Pipe()
+        self._foreman = context.Process(target=_foreman, args=(far, self._line, context, jobs, prepare, start))
+        self._foreman.start()
+        far.close()
+        self._tickets = 0
+        self._outcomes: dict[int, Outcome] = {}
+
+    def submit(self, limits: TaskLimits, call: Callable, *arguments) -> int:
+        """Hand in a task; returns its ticket."""
+        self._tickets += 1
+        try:
+            self._line.send((self._tickets, limits, pickle.dumps((call, arguments), 5)))
+        except _GONE:                  # the foreman is dead: outcome() says so
+            pass
+        return self._tickets
+
+    def outcome(self, tickets: Iterable[int]) -> tuple[int, Outcome]:
+        """Wait for the next of these tasks to end; each can be had once."""
+        while not (ended := [t for t in tickets if t in self._outcomes]):
+            try:
+                self._line.send(_WANTED)
+                ticket, body = self._line.recv()
+                self._outcomes[ticket] = Outcome(*pickle.loads(body))
+            except _GONE:
+                fault = Fault('killed', 'was lost: the process that hands out the work was killed from outside')
+                self._outcomes |= dict.fromkeys(tickets, Outcome(None, fault, 0))
+        return ended[0], self._outcomes.pop(ended[0])
+
+    def close(self) -> None:
+        """End all processes, also those that are at work."""
+        try:
+            self._line.send(_STOP)
+        except _GONE:
+            pass
+        self._line.close()
+        self._foreman.join(PATIENCE)
+        self._foreman.kill()
+
+
+def end_with_parent(parent: int) -> None:
+    """Let the kernel kill this process when the process `parent` ends, however that ends (Linux; elsewhere a closed pipe tells)."""
+    if sys.platform == 'linux':
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:             # it ended before the kernel knew
+            os._exit(1)
+
+
+def _hear_nothing(parent: int) -> None:
+    """A key pressed in the terminal is for the main process, which ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent(parent)
+
+
+# --- the foreman ----------------------------------------------------------------------------------------------------------
+
+@dataclass
+class _Worker:
+    process: multiprocessing.Process
+    line: Connection
+    ticket: int = 0                    # of the task that it is at; 0 for none
+    limits: TaskLimits | None = None
+    deadline: float | None = None
+
+
+def _foreman(line: Connection, main_end: Connection, context, jobs: int, prepare: Callable, start: Callable) -> None:
+    main_end.close()
+    _hear_nothing(multiprocessing.parent_process().pid)
+    foreman = _Foreman(line, context, jobs, start)
+    try:
+        with redirect_stdout(io.StringIO()):   # WeasyPrint prints advice when Pango is missing
+            prepare()
+        foreman.hire()                         # they get ready while the main process reads
+    except Exception as e:
+        foreman.unfit = Fault('start', f'typesetting cannot start: {described(e)}')
+    try:
+        foreman.run()
+    except _GONE:                              # the main process is gone
+        pass
+    for worker in foreman.workers:
+        worker.process.kill()
+    for worker in foreman.workers:
+        worker.process.join()
+    os._exit(0)
+
+
+class _Foreman:
+
+    def __init__(self, line: Connection, context, jobs: int, start: Callable):
+        self.line, self.context, self.jobs, self.start = line, context, jobs, start
+        self.workers: list[_Worker] = []
+        self.tasks: deque[tuple[int, TaskLimits, bytes]] = deque()
+        self.ended: deque[tuple[int, bytes]] = deque()
+        self.wanted = False                    # the main process waits for the end of a task
+        self.unfit: Fault | None = None
+
+    def run(self) -> None:
+        """Until the main process says stop; raises when it is gone."""
+        while True:
+            self.hand_out()
+            if self.wanted and self.ended:
+                self.line.send(self.ended.popleft())
+                self.wanted = False
+            deadlines = [w.deadline for w in self.workers if w.deadline is not None]
+            ready = wait([self.line, *(w.line for w in self.workers)], max(0, min(deadlines) - time.monotonic()) if deadlines else None)
+            for worker in [w for w in self.workers if w.line in ready]:
+                self.hear(worker)
+            for worker in [w for w in self.workers if overdue(w.deadline, time.monotonic())]:
+                worker.process.kill()
+                self.bury(worker, Fault('time', f'took more than {worker.limits.clock:g} s'))
+            if self.line in ready:
+                message = self.line.recv()
+                if message == _STOP:
+                    return
+                if message == _WANTED:
+                    self.wanted = True
+                else:
+                    self.tasks.append(message)
+
+    def hire(self) -> None:
+        """Have as many workers as there may be."""
+        while len(self.workers) < self.jobs:
+            mine, theirs = self.context.Pipe()
+            others = [self.line, mine, *(w.line for w in self.workers)]
+            process = self.context.Process(target=_work, args=(theirs, others, self.start))
+            process.start()
+            theirs.close()
+            self.workers.append(_Worker(process, mine))
+
+    def hand_out(self) -> None:
+        while self.tasks and self.unfit:
+            self.end(self.tasks.popleft()[0], self.unfit)
+        while self.tasks:
+            self.hire()
+            idle = next((w for w in self.workers if not w.ticket), None)
+            if idle is None:
+                return
+            idle.ticket, idle.limits, payload = self.tasks.popleft()
+            idle.deadline = None if idle.limits.clock is None else time.monotonic() + idle.limits.clock
+            try:
+                idle.line.send((idle.limits, payload))
+            except _GONE:
+                self.bury(idle)
+
+    def hear(self, worker: _Worker) -> None:
+        try:
+            self.ended.append((worker.ticket, worker.line.recv_bytes()))
+            worker.ticket, worker.deadline = 0, None
+        except _GONE:
+            self.bury(worker)
+
+    def bury(self, worker: _Worker, fault: Fault | None = None) -> None:
+        """Take a worker that is dead off the list; its task, if it had one, ends with a fault."""
+        worker.process.join()
+        worker.line.close()
+        self.workers.remove(worker)
+        if worker.ticket:
+            self.end(worker.ticket, fault or death(worker.process.exitcode))
+
+    def end(self, ticket: int, fault: Fault) -> None:
+        self.ended.append((ticket, pickle.dumps((None, fault, 0.0))))
+
+
+def overdue(deadline: float | None, now: float) -> bool:
+    """Is a task over its time by the clock?"""
+    return deadline is not None and now >= deadline
+
+
+def death(exitcode: int | None) -> Fault:
+    """What the exit code of a dead worker tells."""
+    if exitcode == -signal.SIGKILL:
+        return Fault('killed', 'was killed from outside, as happens when the machine runs out of memory')
+    how = f'signal {signal.Signals(-exitcode).name}' if exitcode and exitcode < 0 else f'exit code {exitcode}'
+    return Fault('killed', f'ended its process ({how}): it ran out of memory, or a library failed')
+
+
+# --- a worker -------------------------------------------------------------------------------------------------------------
+
+def _work(line: Connection, others: list[Connection], start: Callable) -> None:
+    for other in others:                       # or this process would keep them open when the others are gone
+        other.close()
+    _hear_nothing(multiprocessing.parent_process().pid)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)                        # what a library says when it breaks down; its task says so in plain words
+    unfit = None
+    try:
+        start()
+    except Exception as e:
+        unfit = Fault('start', f'typesetting cannot start: {described(e)}')
+    while True:
+        try:
+            limits, payload = line.recv()
+        except _GONE:
+            os._exit(0)
+        began = time.perf_counter()
+        body, fault = (None, unfit) if unfit else attempt(limits, _done, payload)
+        seconds = time.perf_counter() - began
+        line.send_bytes(pickle.dumps((None, fault, seconds)) if fault else body)
+
+
+def _done(payload: bytes) -> bytes:
+    """Do a task; the outcome as bytes, so that a value that cannot be sent is a fault of the task too."""
+    began = time.perf_counter()
+    call, arguments = pickle.loads(payload)
+    value = call(*arguments)
+    return pickle.dumps((value, None, time.perf_counter() - began), 5)

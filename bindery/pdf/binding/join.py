@@ -1,0 +1,229 @@
+"""Fragments to one PDF: pages, ONE structure tree, destinations, furniture as artifacts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from ...compose.contents import Entry
+from ...core.page_map import Away, Excerpt, PageMap
+from ...layout.typesetting import FontUse, Fragment, Span
+from .excerpt import leave_out
+from .fonts import declare, embed, union
+from .outline import write_labels, write_outline
+from .outward_links import lead_away
+
+
+@dataclass(frozen=True)
+class Part:
+    """A fragment and its units, with the furniture for each; `texts` maps the id of a structure element to its ActualText."""
+
+    fragment: Fragment
+    spans: list[Span]
+    furniture: dict[str, Fragment]                 # unit -> furniture for its pages
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Bound:
+    """A bound book, still open for finishing."""
+
+    pdf: Pdf
+    opened: dict                                   # pikepdf objects die with the file they came from
+    elements: int
+
+
+Opened = dict[int, tuple[Fragment, Pdf]]           # by identity of the fragment, which is kept so that its identity stays its own
+
+
+def open_fragment(fragment: Fragment, opened: Opened) -> Pdf:
+    """The fragment as a PDF. `opened` remembers those that are open already: it may be filled while there is nothing else to do."""
+    if id(fragment) not in opened:
+        opened[id(fragment)] = fragment, Pdf.open(io.BytesIO(fragment.pdf))
+    return opened[id(fragment)][1]
+
+
+def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]], entries: list[Entry], language: str,
+         subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]], opened: Opened, tagged: bool = True,
+         away: Away | None = None, notice: Fragment | None = None, excerpt: Excerpt | None = None) -> Bound:
+    """Bind `parts`, in order. `anchors` maps an id to page of the book, x, y (pt from the top left of the trim); `entries`
+    become bookmarks; `subset` begins to make the font files and gives a function
+    that waits for them. Without `tagged` there is neither structure tree nor bookmark: a printer has no use for them.
+    `away` is for links that lead out of the file, `notice` one page that is laid over all, `excerpt` names the only pages that stay
+    (of `anchors` and `entries` it gets those that stand on them)."""
+    pdf = Pdf.new()
+    layers = [f for p in parts for f in p.furniture.values()] + ([notice] if notice else [])
+    uses = union([p.fragment.fonts for p in parts] + [f.fonts for f in layers])
+    subsets = subset(uses)
+    fonts = declare(pdf, uses)
+    book = _Book(pdf, pages, opened)
+    book.add_pages(parts)
+    for part in parts:
+        book.add(part, fonts, tagged)
+    if notice:
+        book.lay_over_all(notice, fonts)
+    embed(pdf, fonts, subsets())
+    write_labels(pdf, pages)
+    if not tagged:
+        return Bound(pdf, opened, 0)
+    size = parts[0].fragment
+    destinations = {name: Array([book.pages[page], Name.XYZ, round(x, 2), round(size.height - y, 2), 0])
+                    for name, (page, x, y) in sorted(anchors.items())}
+    book.finish(destinations, language)
+    left = book.pages
+    if excerpt:
+        left = leave_out(pdf, book.pages, excerpt.kept)
+        write_labels(pdf, excerpt)
+    if away:
+        lead_away(pdf, left, destinations, away)
+    write_outline(pdf, entries, destinations)
+    return Bound(pdf, opened, 1 + sum(len(blocks) for p in parts for blocks in p.fragment.blocks))
+
+
+def _shift(leaf: Dictionary, pages: list[Dictionary], by: int) -> None:
+    """Move the keys of a fragment to where no other fragment has its own."""
+    leaf.Limits = Array([int(key) + by for key in leaf.Limits])
+    leaf.Nums = Array([int(x) + by if i % 2 == 0 else x for i, x in enumerate(leaf.Nums)])
+    for page in pages:
+        page.StructParents += by
+        for annotation in page.get('/Annots', ()):
+            annotation.StructParent += by
+
+
+class _Book:
+    """The PDF that grows. Each part brings its leaf of the parent tree along."""
+
+    def __init__(self, pdf: Pdf, pages: PageMap, opened: Opened):
+        self.pdf, self.map, self.opened = pdf, pages, opened
+        self.document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
+        self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array([self.document])))
+        self.document.P = self.root
+        self.kids: dict[str, Dictionary] = {}          # unit -> its Sect
+        self.leaves: dict[int, Dictionary] = {}        # first key -> leaf of the parent tree, one for each part
+        self.next_key = 1 << 30                        # above the keys of any fragment
+        self.identified: dict[str, Dictionary] = {}
+        self.targets: set[str] = set()
+        # WeasyPrint's pages leave their coordinates turned over: furniture begins where they began
+        self.before = pdf.make_stream(b'q')
+        self.after = pdf.make_stream(b'Q\n/Artifact\n<</Type /Pagination>>\nBDC\n/Furniture Do\nEMC')
+
+    def add_pages(self, parts: list[Part]) -> None:
+        """All pages in the order of the book; must come first, so that what is copied later points to them."""
+        where = {s.unit: (p, s) for p in parts for s in p.spans}
+        count = 0
+        for placed in self.map.placed.values():
+            part, span = where[placed.unit]
+            if count < placed.first:
+                self._blank(self.pdf.pages[-1].obj)
+            source, add = open_fragment(part.fragment, self.opened).pages, self.pdf.pages.append
+            for i in range(span.start, span.start + span.pages):
+                add(source[i])
+            count = placed.first + span.pages
+        self.pages = [page.obj for page in self.pdf.pages]        # looking a page up in a PDF is slow
+
+    def _blank(self, model: Dictionary) -> None:
+        """An empty page with the boxes of `model`."""
+        page = self.pdf.add_blank_page(page_size=(595, 842)).obj
+        for box in ('/MediaBox', '/TrimBox', '/BleedBox'):
+            page[box] = Array(list(model[box]))
+        page.Tabs = Name.S
+        page.Contents = self.pdf.make_stream(b'q\nQ')         # a stream of no bytes at all is compressed to one that cannot be read
+
+    def pages_of(self, unit: str) -> list[Dictionary]:
+        placed = self.map.placed[unit]
+        return self.pages[placed.first:placed.first + placed.pages]
+
+    def add(self, part: Part, fonts: dict[str, Dictionary], tagged: bool) -> None:
+        """Everything of a part besides its pages."""
+        source = open_fragment(part.fragment, self.opened)
+        added = [page for span in part.spans for page in self.pages_of(span.unit)]
+        self._give_fonts(added[0].Resources, part.fragment, fonts)
+        if tagged:
+            self._join_tree(source, added, [s.unit for s in part.spans])
+            self.targets |= part.fragment.targets
+            for key, text in part.texts.items():
+                self.identified[key].ActualText = String(text)
+        for unit, furniture in part.furniture.items():
+            self._overlay(furniture, self.pages_of(unit), fonts)
+
+    def _give_fonts(self, resources: Dictionary, fragment: Fragment, fonts: dict[str, Dictionary]) -> None:
+        """Fill the fragment's font resource, which is one object that all its pages and forms share."""
+        holder = resources.Font
+        del holder['/Bindery']
+        for key in sorted(fragment.fonts):
+            holder[f'/{key}'] = fonts[key]
+
+    def _join_tree(self, source: Pdf, added: list[Dictionary], units: list[str]) -> None:
+        tree = self.pdf.copy_foreign(source.Root.StructTreeRoot)
+        first, last = (int(key) for key in tree.ParentTree.Limits)
+        if first in self.leaves:                 # two names that share their first key: seldom
+            _shift(tree.ParentTree, added, self.next_key - first)
+            first, last = self.next_key, self.next_key + last - first
+            self.next_key = last + 1
+        self.leaves[first] = tree.ParentTree
+        for unit, kid in zip(units, tree.K[0].K, strict=True):
+            kid.P = self.document
+            self.kids[unit] = kid
+        if '/IDTree' in tree:
+            names = list(tree.IDTree.Names)
+            self.identified.update((str(names[i]), names[i + 1]) for i in range(0, len(names), 2))
+
+    def _overlay(self, furniture: Fragment, targets: list[Dictionary], fonts: dict[str, Dictionary]) -> None:
+        """Lay furniture over the pages as artifacts (ISO 32000-1, 14.8.2.2)."""
+        source = open_fragment(furniture, self.opened)
+        for i, (page, target) in enumerate(zip(source.pages, targets, strict=True)):
+            form = self._form(page)
+            if i == 0:
+                self._give_fonts(form.Resources, furniture, fonts)
+            self._give_form(target, '/Furniture', form)
+            target.Contents = Array([self.before, target.Contents, self.after])
+
+    def lay_over_all(self, notice: Fragment, fonts: dict[str, Dictionary]) -> None:
+        """Lay one page over every page, blank ones too, as an artifact: all share its form."""
+        form = self._form(open_fragment(notice, self.opened).pages[0])
+        self._give_fonts(form.Resources, notice, fonts)
+        draw = self.pdf.make_stream(b'/Artifact\n<</Type /Pagination>>\nBDC\n/Notice Do\nEMC')
+        for page in self.pages:
+            self._give_form(page, '/Notice', form)
+            page.Contents = Array([*page.Contents, draw]) if isinstance(page.get('/Contents'), Array) else draw
+
+    def _form(self, page) -> pikepdf.Object:
+        form = self.pdf.copy_foreign(page.as_form_xobject())
+        form.BBox = Array(list(page.mediabox))       # qpdf takes the trim, and cuts off what bleeds
+        return form
+
+    def _give_form(self, page: Dictionary, name: str, form: pikepdf.Object) -> None:
+        """Let a page draw a form; its resources are its own."""
+        if '/Resources' not in page:
+            page.Resources = Dictionary()
+        if '/XObject' not in page.Resources:
+            page.Resources.XObject = Dictionary()
+        page.Resources.XObject[name] = form
+
+    def finish(self, destinations: dict[str, Array], language: str) -> None:
+        """The top of the trees and of the catalog."""
+        pdf, root = self.pdf, self.pdf.Root
+        self.document.K = Array([self.kids[unit] for unit in self.map.placed])
+        self.root.ParentTree = pdf.make_indirect(Dictionary(Kids=Array([self.leaves[key] for key in sorted(self.leaves)])))
+        self.root.ParentTreeNextKey = self.next_key
+        if self.identified:
+            self.root.IDTree = self._names(self.identified)
+        root.StructTreeRoot = self.root
+        root.Names = Dictionary(Dests=self._names({k: v for k, v in destinations.items() if k in self.targets}))
+        root.MarkInfo = Dictionary(Marked=True)
+        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        root.PageMode = Name.UseOutlines
+        root.Lang = String(language)
+
+    def _names(self, items: dict) -> pikepdf.Object:
+        """A name tree of one leaf; names sorted by their bytes (ISO 32000-1, 7.9.6)."""
+        ordered = sorted(items, key=lambda k: bytes(String(k)))
+        flat = [part for k in ordered for part in (String(k), items[k])]
+        if not ordered:
+            return self.pdf.make_indirect(Dictionary(Names=Array()))
+        leaf = Dictionary(Names=Array(flat), Limits=Array([String(ordered[0]), String(ordered[-1])]))
+        return self.pdf.make_indirect(Dictionary(Kids=Array([self.pdf.make_indirect(leaf)])))

@@ -1,0 +1,135 @@
+"""A laid-out edition to the bytes of one PDF: bind, finish, look at the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..core.encoding import digest
+from ..core.guard import carried_out
+from ..core.limits import BINDING
+from ..core.page_map import Away, Excerpt, PageMap
+from ..core.problems import Place, Problem
+from ..core.publication.binding_methods import choose_binding
+from ..core.publication.output import Output
+from ..layout.edition_tasks import NO_IMAGES, Layout, job, notice_layer, parts_of
+from ..layout.overlay import slot_texts
+from ..layout.pagination import LaidOut
+from ..layout.tasks import FURNISH, SUBSET, Task
+from ..layout.typesetting import FontUse, Fragment, worker
+from ..pdf.attachments import attachments
+from ..pdf.barcode import bars
+from ..pdf.source_map import SourceMap
+from ..pdf.source_map.make import every_page, some_pages, source_map
+from .release_store import Finished
+
+if TYPE_CHECKING:
+    from ..pdf.finishing.metadata import About
+
+
+@dataclass(frozen=True)
+class Made:
+    """The bytes of a PDF and what is in it. `converted`: colours that became ink through the printer's
+    profile, because no token names them. `problems` are no errors: what a printer may object to."""
+
+    data: bytes
+    pages: int
+    elements: int
+    about: About             # what it says of itself, its identifier too
+    map: SourceMap           # where everything in it was written
+    converted: tuple
+    bound: object            # held to the end of the run: to take it apart would cost as much as to bind it
+    problems: tuple[Problem, ...] = ()
+
+    def finished(self, name: str) -> Finished:
+        """The file that is given out under a name."""
+        return Finished(name, self.data, self.pages, identifier=self.map.build, map=self.map)
+
+    def told(self, *problems: Problem) -> Made:
+        """The same, with what there is to say of it."""
+        return replace(self, problems=(*self.problems, *problems))
+
+
+def assemble(found: LaidOut, output: Output, away: Away | None = None, excerpt: Excerpt | None = None) -> Made:
+    """One output of an edition; `away` is for links that lead out of it, `excerpt` names the only pages that
+    are bound."""
+    edition = found.edition
+    return carried_out(BINDING, f'binding {edition.name} for {output.name}', Place(edition.file), _bound, found, output, away, excerpt)
+
+
+def _bound(found: LaidOut, output: Output, away: Away | None, excerpt: Excerpt | None) -> Made:
+    from ..checks.finished import inspect_top
+    from ..pdf.binding import Part, bind
+    from ..pdf.finishing.identity import identify
+    from ..pdf.finishing.metadata import about
+    from ..pdf.finishing.order import Order, finisher
+
+    layout, edition, units, pages = found.layout, found.edition, found.units, found.pages
+    publication = layout.publication
+    subsets = _subsets(layout)
+    parts: dict[int, Part] = {}
+    for u in edition.unit_ids:
+        part = parts.setdefault(id(units[u].fragment), Part(units[u].fragment, [], {}, {}))
+        part.spans.append(units[u].span)
+        part.furniture[u] = found.layers[u]
+        part.texts.update(slot_texts(units[u], pages))
+    anchors = {a: (pages.placed[u].first + page, x, y) for u, one in units.items() for a, (page, x, y) in one.anchors.items()}
+    entries = found.composed.book.contents(depth=3)
+    if excerpt:
+        anchors = {a: at for a, at in anchors.items() if at[0] in excerpt.kept}
+        entries = [e for e in entries if e.anchor in anchors]
+    wanted = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
+    kind = output.kind
+    anchors = {a: anchors[a] for a in wanted if a in anchors}
+    notice, language = notice_layer(layout), publication.meta['language']
+    joined = list(parts.values())
+    bound = bind(joined, pages, anchors, entries, language, subsets, layout.opened, kind.tagged, away, notice, excerpt)
+    layout.typesetter.bound(edition.name)
+    parts_of_cover = _cover_parts(layout, output, pages) if kind.cover else {}
+    attached = tuple(attachments(publication, edition, found.composed.drafts.values()))
+    order = Order(about(publication, edition), output, publication.tokens, attached, parts_of_cover, subsets)
+    fonts = layout.typesetter.font_digest
+    build = identify(joined, pages, anchors, entries, fonts, order, away, notice, excerpt)
+    order = replace(order, about=replace(order.about, build=build))
+    finished = finisher(kind).finish(bound, order)
+    faults = inspect_top(finished.data, excerpt or pages, entries, kind.tagged) if kind.paged else []
+    if faults:
+        raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
+    shown = finished.shown or (some_pages(excerpt) if excerpt else every_page(pages))
+    where = source_map(build, publication, edition, output.name, units, found.composed.drafts, pages, shown,
+                       kind.tagged and excerpt is None)
+    return Made(finished.data, finished.pages, bound.elements, order.about, where, finished.converted, bound)
+
+
+def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fragment]:
+    """The pieces of the cover that are no units: the spine, as wide as the paper of so many pages is thick,
+    and the barcode of the ISBN for print."""
+    wrap, publication = output.wrap, layout.publication
+    isbn = (publication.meta.get('identifiers') or {}).get('isbn_print', '')
+    found = choose_binding(output.bindings, len(pages.block), wrap.inside.thickness)
+    pieces = {'spine': (wrap.spine, {'width': found.spine, 'titled': found.titled})} if found.spine else {}
+    if isbn and wrap.barcode:
+        pieces['barcode'] = wrap.barcode, {'isbn': isbn, 'bars': bars(isbn)}
+    tasks = []
+    for name, (part, more) in pieces.items():
+        html = layout.templates.render_page(part.template, publication=publication.meta, edition=layout.edition, format=output.format, tokens=publication.tokens.rgb, **more)
+        todo = job(layout, name, html, NO_IMAGES, parts_of(layout, part.stylesheets), tagged=False)
+        tasks.append(layout.typesetter.layout(FURNISH, name, todo, {'page count and title': digest(html)},
+                                              Place(f'templates/{part.template}', 1, 1)))
+    return {name: fragment for (_, name), fragment in layout.typesetter.run(tasks).items()}
+
+
+def _subsets(layout: Layout) -> Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]:
+    """How to begin to subset the fonts of a book, while its pages are joined."""
+    typesetter = layout.typesetter
+
+    def begin(uses: dict[str, FontUse]) -> Callable[[], dict[str, bytes]]:
+        tasks = []
+        for key, use in uses.items():
+            glyphs = tuple(sorted(use.widths))
+            tasks.append(Task(SUBSET, key, worker.subset, (str(typesetter.fonts / use.file), glyphs), (use.file, typesetter.font_digest, repr(glyphs)),
+                              {'glyphs': digest(repr(glyphs)), 'fonts': typesetter.font_digest}, Place(f'styles/fonts/{use.file}')))
+        pending = typesetter.begin(tasks)
+        return lambda: {key: data for (_, key), data in pending.results().items()}
+    return begin

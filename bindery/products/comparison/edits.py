@@ -1,0 +1,85 @@
+"""Changes to a tree, collected first and carried out at once: the tree that they are about stays as it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ...core.document import Element, Node, Reference, changed
+from ..differences.words import Parent
+
+
+class Edits:
+    """What is to be changed in one tree."""
+
+    def __init__(self) -> None:
+        self._runs: dict[int, dict[int, tuple[int, list[Node]]]] = defaultdict(dict)      # parent -> first child -> behind the last, nodes
+        self._before: dict[int, list[Node]] = defaultdict(list)
+        self._after: dict[int, list[Node]] = defaultdict(list)
+        self._first: dict[int, list[Node]] = defaultdict(list)
+        self._last: dict[int, list[Node]] = defaultdict(list)
+        self._instead: dict[int, Element] = {}
+        self._now: dict[int, Element] = {}
+
+    def replace(self, parent: Parent, first: int, last: int, nodes: Sequence[Node]) -> None:
+        """Put nodes in the place of the children of `parent` from `first` up to, but not including, `last`."""
+        self._runs[id(parent)][first] = last, list(nodes)
+
+    def before(self, node: Element, new: Node) -> None:
+        """Set a node in before an element, behind what was set there earlier."""
+        self._before[id(node)].append(new)
+
+    def after(self, node: Parent, new: Node) -> None:
+        """Set a node in behind an element or reference, and behind what was set there earlier."""
+        self._after[id(node)].append(new)
+
+    def first(self, parent: Element, new: Node) -> None:
+        """Let an element begin with a node."""
+        self._first[id(parent)].insert(0, new)
+
+    def last(self, parent: Element, new: Node) -> None:
+        """Let an element end with a node."""
+        self._last[id(parent)].append(new)
+
+    def instead(self, node: Element, new: Element) -> None:
+        """Put another element, which may hold it, in the place of an element."""
+        self._instead[id(node)] = new
+
+    def applied(self, root: Element) -> Element:
+        """The tree with all changes. What is not concerned is shared with `root`."""
+        return self._element(root)
+
+    def now(self, node: Element) -> Element:
+        """What has become of an element of the old tree."""
+        return self._now.get(id(node), node)
+
+    def _element(self, el: Element) -> Element:
+        children = [*self._first[id(el)], *self._children(el), *self._last[id(el)]]
+        if _same(children, el.children):
+            return el
+        self._now[id(el)] = new = changed(el, children=children)
+        return new
+
+    def _children(self, parent: Parent) -> list[Node]:
+        runs, found, at = self._runs[id(parent)], [], 0
+        while at < len(parent.children):
+            if at in runs:
+                at, nodes = runs[at]
+                found += nodes
+            else:
+                found += self._node(parent.children[at])
+                at += 1
+        return found
+
+    def _node(self, node: Node) -> list[Node]:
+        here = node
+        if isinstance(node, Element):
+            here = self._instead.get(id(node)) or self._element(node)
+        elif isinstance(node, Reference):
+            children = self._children(node)
+            here = node if _same(children, node.children) else Reference(node.use, tuple(children))
+        return [*self._before[id(node)], here, *self._after[id(node)]]
+
+
+def _same(now: Sequence[Node], before: Sequence[Node]) -> bool:
+    return len(now) == len(before) and all(a is b for a, b in zip(now, before, strict=True))

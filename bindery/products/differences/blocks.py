@@ -1,0 +1,187 @@
+"""A draft as a run of blocks: paragraphs, items, headings, tables, pictures, each in its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ...compose.draft import chart_address
+from ...compose.tree_writer import HEADINGS
+from ...core.document import Element, block_numbers, elements, elements_in, parents_of, words
+from ...core.encoding import digest
+from ...core.problems import Place
+from ...core.publication.draft import Draft, Unit
+from ...core.words import N_
+from .tables import Cell, Row, Table
+from .words import Run, Word, read_words, runs
+
+# Elements that hold blocks or are one; what else there is runs with the text around it.
+BLOCKS = frozenset('p li ul ol dl dt dd h1 h2 h3 h4 h5 h6 pre blockquote div section header nav aside table caption figure figcaption hr'.split())
+NAMES = {'p': N_('paragraph'), 'li': N_('list item'), 'dt': N_('term'), 'dd': N_('definition'),
+         'caption': N_('caption'), 'figcaption': 'caption', 'pre': N_('listing'),
+         'table': N_('table'), 'figure': N_('figure'), **dict.fromkeys(HEADINGS, N_('heading'))}
+Record = tuple[str, str]                   # dataset, id
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a figure shows: where from (chart, drawing, image), the digest of what is drawn, its address, alt text and caption."""
+
+    source: str
+    digest: str
+    src: str
+    alt: str
+    caption: str
+
+
+@dataclass(eq=False)
+class Block:
+    """`key` is the id that an editor gave, or ''; `number` that of the block in its draft. `made`: by whom, that is in the
+    text, from data, or by the template alone."""
+
+    unit: str
+    tag: str
+    key: str
+    element: Element
+    number: int | None
+    place: Place
+    record: Record | None
+    made: str
+    section: str                           # the heading above
+    runs: list[Run] = field(default_factory=list)
+    words: tuple[Word, ...] = ()
+    table: Table | None = None
+    picture: Picture | None = None
+
+    @property
+    def name(self) -> str:
+        return NAMES.get(self.tag, 'paragraph')
+
+    @cached_property
+    def digest(self) -> tuple[str, ...]:
+        """Two blocks with the same say the same."""
+        return tuple(w.key for w in self.words) + ((self.picture.digest,) if self.picture else ())
+
+    @cached_property
+    def bag(self) -> Counter:
+        return Counter(w.key for w in self.words)
+
+
+@dataclass(eq=False)
+class UnitText:
+    """A unit in reading order. `made`: it is put together from other units (contents, index), so only what editors wrote in it counts."""
+
+    unit: Unit
+    number: str
+    draft: Draft
+    root: Element
+    parents: dict[Element, Element]
+    blocks: list[Block]
+    made: bool
+    places: dict[int, Place]
+    numbers: dict[Element, int]            # of the elements that are blocks: their numbers
+
+
+class _Reader:
+    """Walks over one draft."""
+
+    def __init__(self, unit: Unit, draft: Draft, made: bool, records: Mapping[Place, Record], pictures: Mapping[str, str],
+                 numbers: Mapping[Element, int], places: Mapping[int, Place]):
+        self.unit, self.draft, self.made, self.records, self.pictures = unit, draft, made, records, pictures
+        self.numbers, self.places = numbers, places
+        self.blocks: list[Block] = []
+        self.section = ''
+        self.around = ''                   # the id of the div around a table
+
+    def walk(self, el: Element, number: int | None, data: bool) -> None:
+        if el.get('aria-hidden') == 'true':
+            return
+        number, key = self.numbers.get(el, number), self.given(el.id)
+        data = data or 'view' in el.classes or el.id.startswith('numbers-')
+        if el.tag == 'table':
+            self.table(el, number, key or self.around, data)
+            return
+        if el.tag == 'figure' and (img := next((e for e in elements(el) if e.tag == 'img'), None)) is not None:
+            self.add(el, self.numbers.get(img, number), key, data, picture=self.picture(img, _child(el, 'figcaption')))
+        of_block = list(runs(el, BLOCKS))
+        said = read_words(of_block)
+        if said:
+            if el.tag in HEADINGS:
+                self.section = ' '.join(w.text for w in said if w.node is None)
+            self.add(el, number, key, data, of_block, said)
+        outer, self.around = self.around, key if el.tag == 'div' else ''
+        for child in block_children(el):
+            self.walk(child, number, data)
+        self.around = outer
+
+    def given(self, key: str) -> str:
+        """The id, if an editor gave it; those that the press makes up count headings and captions, and mean nothing."""
+        rest = key.removeprefix(f'{self.unit.id}-')
+        made_up = rest != key and rest.replace('-', '').removeprefix('h').removeprefix('figure').removeprefix('table').removeprefix('box').isdigit()
+        return '' if made_up or key == self.unit.id or key in self.draft.records.values() else key
+
+    def add(self, el: Element, number: int | None, key: str, data: bool, of_block: Sequence[Run] = (), said: tuple[Word, ...] = (),
+            table: Table | None = None, picture: Picture | None = None) -> None:
+        place, record = self.origin(number)
+        made = 'data' if data or record else 'text' if (place.file == self.unit.file and place.line > 1) or el.tag == 'h1' else 'template'
+        if made == 'text' or not self.made:
+            self.blocks.append(Block(self.unit.id, el.tag, key, el, number, place, None if table else record, made, self.section, list(of_block), said, table, picture))
+
+    def origin(self, number: int | None) -> tuple[Place, Record | None]:
+        place = self.places.get(number, self.unit.place)
+        return place, self.records.get(place)
+
+    def picture(self, img: Element, caption: Element | None) -> Picture:
+        src = img.get('src')
+        is_chart = src in map(chart_address, self.draft.charts)
+        source = N_('drawing') if src.startswith('data:') else N_('chart') if is_chart else N_('image')
+        return Picture(source, self.pictures.get(src) or digest(src), src, img.get('alt'), title_of(caption))
+
+    def table(self, el: Element, number: int | None, key: str, data: bool) -> None:
+        if (caption := _child(el, 'caption')) is not None:
+            self.walk(caption, number, data)
+        rows = [self.row(tr, part.tag == 'thead') for part in elements_in(el) for tr in ([part] if part.tag == 'tr' else elements_in(part)) if tr.tag == 'tr']
+        table = Table(el, rows, title_of(caption))
+        said = tuple(w for row in rows for cell in row.cells.values() for w in cell.words)
+        first = next((c.number for row in rows for c in row.cells.values()), None)
+        self.add(el, number if first is None else first, key, data, said=said, table=table)
+
+    def row(self, tr: Element, head: bool) -> Row:
+        cells, x = {}, 0
+        for el in elements_in(tr):
+            of_cell = list(runs(el, frozenset()))
+            cells[x] = Cell(el, of_cell, read_words(of_cell), self.numbers.get(el))
+            x += int(el.get('colspan', '1'))
+        first = next((cell.number for cell in cells.values()), None)
+        record = None if first is None else self.origin(first)[1]
+        return Row(tr, head, record, cells)
+
+
+def read_unit(unit: Unit, number: str, draft: Draft, made: bool, records: Mapping[Place, Record], pictures: Mapping[str, str]) -> UnitText:
+    """A draft to blocks. `records` tells which record is written at a place, `pictures` the digests of images and charts by address."""
+    root = draft.tree
+    numbers = block_numbers(root)
+    places = {block: e.block for e, block in numbers.items() if e.block is not None}
+    reader = _Reader(unit, draft, made, records, pictures, numbers, places)
+    reader.walk(root, None, False)
+    return UnitText(unit, number, draft, root, parents_of(root), reader.blocks, made, places, numbers)
+
+
+def _child(el: Element, tag: str) -> Element | None:
+    return next((child for child in elements_in(el) if child.tag == tag), None)
+
+
+def title_of(el: Element | None) -> str:
+    """The words of a caption, without its number."""
+    return ' '.join(words(el).split()) if el is not None else ''
+
+
+def block_children(el: Element) -> Iterator[Element]:
+    """The nearest blocks below an element, through whatever runs with the text."""
+    for child in elements_in(el):
+        if child.tag in BLOCKS:
+            yield child
+        else:
+            yield from block_children(child)

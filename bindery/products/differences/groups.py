@@ -1,0 +1,67 @@
+"""Blocks that come and go together: the entry of a record, a box, a table or figure with its caption and sources."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+
+from ...core.document import Element, elements
+from ...core.words import N_
+from .blocks import Block, UnitText
+
+
+@dataclass(frozen=True)
+class Group:
+    """`what`: entry, box, table, figure, margin note."""
+
+    what: str
+    title: Element | None                  # the caption or title, as the draft has it
+    blocks: tuple[Block, ...]
+
+
+def kind_of(el: Element) -> str:
+    """What an element holds together, or ''."""
+    classes = el.classes
+    if el.tag in ('figure', 'table'):
+        return el.tag
+    if el.tag == 'aside':
+        return N_('margin note')
+    return N_('box') if 'box' in classes else 'table' if 'table' in classes and el.tag == 'div' else ''
+
+
+def outermost(el: Element | None, parents: Mapping[Element, Element]) -> Element | None:
+    """The largest thing around an element that holds together, or None."""
+    found = None
+    while el is not None:
+        found = el if kind_of(el) else found
+        el = parents.get(el)
+    return found
+
+
+def whole_groups(unit: UnitText, lone: Set[Block]) -> Iterator[Group]:
+    """The largest groups of a unit all of whose blocks are among `lone`."""
+    held: dict[Element, list[Block]] = defaultdict(list)
+    entries: dict[tuple, list[Block]] = defaultdict(list)
+    for b in unit.blocks:
+        if b.record:
+            entries[b.record].append(b)
+        el = b.element
+        while el is not None:
+            if kind_of(el):
+                held[el].append(b)
+            el = unit.parents.get(el)
+    taken: set[Block] = set()
+    for blocks in entries.values():
+        if lone.issuperset(blocks):
+            taken.update(blocks)
+            yield Group('entry', None, tuple(blocks))
+    for el, blocks in sorted(held.items(), key=lambda item: -len(item[1])):
+        if lone.issuperset(blocks) and taken.isdisjoint(blocks):
+            taken.update(blocks)
+            yield Group(kind_of(el), _title(el), tuple(blocks))
+
+
+def _title(el: Element) -> Element | None:
+    """The caption or title of a group."""
+    return next((e for e in elements(el) if e.tag in ('caption', 'figcaption') or 'title' in e.get('class')), None)

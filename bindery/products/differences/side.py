@@ -1,0 +1,127 @@
+"""An edition as a plain value: what its units say, what its datasets hold, and on which page everything stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ...compose.composition import Composed
+from ...compose.draft import chart_address, image_name
+from ...compose.numbering import Target, heading_number
+from ...core.document import Node, PageReference, Text, element, words
+from ...core.encoding import digest
+from ...core.page_map import PageMap
+from ...core.publication.dataset import Dataset
+from ...core.publication.kinds import Kinds
+from ...core.words import Words
+from ...layout.edition_tasks import Layout
+from ...layout.pagination import Paginated, paginate
+from .blocks import Block, Record, UnitText, read_unit
+from .words import is_group, key_of
+
+
+@dataclass(frozen=True)
+class About:
+    """What a side is called: as on the command line; the git revision as it was asked for, with its commit, '' for the present text; and
+    what its edition says of itself."""
+
+    name: str
+    revision: str
+    commit: str
+    edition: str
+    title: str
+    version: str
+    date: str              # ISO 8601 day
+
+    @property
+    def words(self) -> str:
+        """“Final edition 1.0”, or “Final edition 1.0 (v1)” for one of a revision."""
+        return f'{self.title} {self.version}' + (f' ({self.revision[:12]})' if self.revision else '')
+
+
+@dataclass(eq=False)
+class Side:
+    """One of the two editions."""
+
+    about: About
+    units: dict[str, UnitText]                       # in the order of the book, the late ones with their title alone
+    datasets: dict[str, Dataset]
+    digests: dict[str, str]                          # file -> digest of what editors wrote
+    templates: str                                   # digest of the templates
+    targets: dict[str, Target]                       # units, headings, figures, tables, boxes
+    shown: dict[Record, str]                         # record -> the anchor of its home
+    images: dict[str, bytes]                         # address in the HTML -> picture
+    paginated: Paginated
+    kinds: Kinds
+    language: Words                                  # for the fixed words
+
+    @property
+    def composed(self) -> Composed:
+        return self.paginated.composed
+
+    @property
+    def pages(self) -> PageMap:
+        return self.paginated.pages
+
+    def page(self, block: Block) -> str:
+        """The folio of the page on which a block begins; '' where none is printed."""
+        return self.folio(block.unit, block.number)
+
+    def folio(self, unit: str, number: int | None) -> str:
+        return self.pages.placed[unit].label(self.first_page(unit, number))
+
+    def first_page(self, unit: str, number: int | None) -> int:
+        """The page of its unit, from 0, on which a block begins."""
+        return min((e.page for e in self.paginated.units[unit].extents if e.block == number), default=0)
+
+    def folios_of(self, unit: str) -> str:
+        """The first and last folio of a unit: “12–31”."""
+        return self.pages.placed[unit].folio_range
+
+    def heading(self, unit: str) -> str:
+        """A unit by number and title: “3 Finance”."""
+        one = self.units[unit]
+        number = heading_number(self.kinds, self.language, one.unit.kind, one.number)
+        return f'{number} {one.unit.title}'.strip()
+
+    def spell(self, unit: str, node: Node) -> str:
+        """The words that this edition prints for a reference."""
+        if isinstance(node, PageReference) and node.use.target in self.pages.anchors:      # else it stands in another edition: the resolver knows its page
+            page = self.language.gettext('p. %(page)s') % {'page': self.pages.folio(node.use.target)}
+            return f'{page}{node.use.after}'
+        tree, _ = self.composed.resolver.resolve(replace(self.units[unit].draft, tree=element('span', {}, [node])))
+        return ' '.join(words(tree).split())
+
+    def said(self, unit: str, node: Node | None) -> str:
+        """A piece of a draft as it is read, without its number."""
+        return '' if node is None else ' '.join(self._said(unit, node).split())
+
+    def _said(self, unit: str, node: Node) -> str:
+        if isinstance(node, Text):
+            return node.words
+        if is_group(node):
+            return ''.join(self._said(unit, child) for child in node.children)
+        return '' if key_of(node) is None else self.spell(unit, node)
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        for unit in self.units.values():
+            yield from unit.blocks
+
+
+def read_side(name: str, revision: str, commit: str, layout: Layout) -> Side:
+    """One edition, laid out, as a value. Raises Refused as laying out does."""
+    paginated, publication = paginate(layout), layout.publication
+    c = paginated.composed
+    records: dict = {r.place: (d.name, r.id) for d in publication.datasets.values() for r in d.records}
+    images = {chart_address(chart): picture for chart, picture in layout.pictures.items()}
+    images.update({src: publication.files.files[image_name(src)] for draft in c.drafts.values() for src in draft.images})
+    pictures: Mapping[str, str] = {src: digest(data) for src, data in images.items()}
+    units = {}
+    for u in c.edition.unit_ids:
+        unit = publication.units[u]
+        made = bool({'book', 'pages'} & layout.templates.asks_for(f'units/{unit.kind}.html.j2'))
+        units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
+    about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
+    return Side(about, units, publication.datasets, publication.digests, layout.templates.digest, c.numbers.targets,
+                c.numbers.records, images, paginated, publication.kinds, publication.words)

@@ -1,0 +1,148 @@
+"""Two tables, cell by cell: rows meet by their record or first cell, columns by their heads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from ...core.document import Element
+from ...core.words import N_
+from .words import Op, Run, Word, difference, likeness
+
+ALIKE = 0.5                # rows with so much in common are one row, if nothing else tells
+
+
+@dataclass(eq=False)
+class Cell:
+    element: Element
+    runs: list[Run]
+    words: tuple[Word, ...]
+    number: int | None     # of its block in the draft
+
+
+@dataclass(eq=False)
+class Row:
+    """`cells` by their column, from 0."""
+
+    element: Element
+    head: bool
+    record: tuple[str, str] | None
+    cells: dict[int, Cell]
+
+    @cached_property
+    def bag(self) -> Counter:
+        return Counter(w.key for c in self.cells.values() for w in c.words)
+
+    @property
+    def title(self) -> tuple[Word, ...]:
+        """The words of its first cell."""
+        return self.cells[min(self.cells)].words if self.cells else ()
+
+    @property
+    def title_keys(self) -> tuple[str, ...]:
+        return tuple(w.key for w in self.title)
+
+
+@dataclass(eq=False)
+class Table:
+    element: Element
+    rows: list[Row]
+    caption: str
+
+    @property
+    def columns(self) -> dict[int, tuple[str, ...]]:
+        """The head of each column, as keys of words; without a head, the numbers of the columns."""
+        heads = [row for row in self.rows if row.head]
+        if heads:
+            return {x: tuple(w.key for w in cell.words) for x, cell in heads[-1].cells.items()}
+        return {x: (str(x),) for x in sorted({x for row in self.rows for x in row.cells})}
+
+    def head(self, column: int) -> tuple[Word, ...]:
+        """The words of the head of a column; none where there is no head."""
+        return next((row.cells[column].words for row in reversed(self.rows) if row.head and column in row.cells), ())
+
+    @property
+    def body(self) -> list[Row]:
+        return [row for row in self.rows if not row.head]
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """`kind`: cell, row added, row removed, rows in another order, column added, column removed. What does not apply is None.
+    `after`: the row of the new table that a removed one stood behind, None for the head."""
+
+    kind: str
+    old_row: Row | None = None
+    new_row: Row | None = None
+    old: Cell | None = None
+    new: Cell | None = None
+    ops: tuple[Op, ...] = ()
+    column: int = -1       # in the table that has it: the new one, the old one for a column that is gone
+    after: Row | None = None
+
+
+def compare_tables(old: Table, new: Table) -> list[TableChange]:
+    """Everything that is different, from top to bottom of the new table."""
+    columns = _pair_columns(old.columns, new.columns)
+    found = [TableChange(N_('column added'), column=x) for x in new.columns if x not in columns]
+    found += [TableChange(N_('column removed'), column=x) for x in old.columns if x not in columns.values()]
+    rows = _pair_rows(old.body, new.body)
+    heads = list(zip((r for r in old.rows if r.head), (r for r in new.rows if r.head), strict=False))
+    for before, now in heads:
+        found += _cells(before, now, columns)
+    by_new = {now: before for before, now in rows}
+    order = [old.body.index(by_new[row]) for row in new.body if row in by_new]
+    for row in new.body:
+        added = TableChange(N_('row added'), new_row=row)
+        found += _cells(by_new[row], row, columns) if row in by_new else [added]
+    by_old, last = dict(rows), None
+    for row in old.body:
+        if row not in by_old:
+            found.append(TableChange(N_('row removed'), old_row=row, after=last))
+        last = by_old.get(row, last)
+    if order != sorted(order):
+        found.append(TableChange(N_('rows in another order')))
+    return found
+
+
+def _cells(old: Row, new: Row, columns: dict[int, int]) -> list[TableChange]:
+    found = []
+    for x, now in new.cells.items():
+        before = old.cells.get(columns.get(x, -1))
+        if before and [w.key for w in before.words] != [w.key for w in now.words]:
+            found.append(TableChange('cell', old, new, before, now, difference(before.words, now.words), x))
+    return found
+
+
+def _pair_columns(old: dict[int, tuple], new: dict[int, tuple]) -> dict[int, int]:
+    """New column -> old column: by their heads; where heads changed and nothing else, by their place."""
+    left, right = list(old), list(new)
+    pairs = {}
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, list(old.values()), list(new.values()), False).get_opcodes():
+        if tag == 'equal' or (tag == 'replace' and i2 - i1 == j2 - j1):
+            pairs.update(zip(right[j1:j2], left[i1:i2], strict=True))
+    return pairs
+
+
+def _pair_rows(old: list[Row], new: list[Row]) -> list[tuple[Row, Row]]:
+    """Rows of the same record, then of the same first cell, then of much the same words."""
+    pairs: list[tuple[Row, Row]] = []
+    for key in (lambda row: row.record, lambda row: row.title_keys):
+        taken = {r for pair in pairs for r in pair}
+        waiting: dict = {}
+        for row in old:
+            if row not in taken and key(row):
+                waiting.setdefault(key(row), []).append(row)
+        for row in new:
+            if row not in taken and waiting.get(key(row)):
+                pairs.append((waiting[key(row)].pop(0), row))
+    taken = {r for pair in pairs for r in pair}
+    left = [row for row in old if row not in taken]
+    for row in (r for r in new if r not in taken):
+        best = max(left, key=lambda o, row=row: likeness(o.bag, row.bag), default=None)
+        if best is not None and likeness(best.bag, row.bag) >= ALIKE:
+            pairs.append((best, row))
+            left.remove(best)
+    return pairs

@@ -1,0 +1,136 @@
+"""build.py event: everything for an event in one folder, which is there whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ...compose.composition import Composition
+from ...core.problems import Place, Problem, Refused, did_you_mean, in_order
+from ...core.publication.edition import Edition
+from ...core.publication.output import Output
+from ...core.publication.publication import Publication
+from ...pdf.source_map import keep
+from ..handouts.make import Maker, unmakeable
+from ..handouts.rows import Selection, read_rows
+from ..handouts.run import given_out, looks, needed, no_look
+from ..paginator import Paginator
+from ..pipeline import Built, Chosen, UsageError, compose, open_sources, refuse
+from ..release_store import Bundle, Finished, Shelf
+from ..session import Session
+from .pack import SELECTED, Pack, Packer, command, edition_of, heading_edition
+from .rows import HANDOUT, Event, Item, read_event
+
+BORNE = frozenset({'identifier-missing', 'todo'})          # what a release may be allowed to lack (check.unfinished)
+
+
+@dataclass(frozen=True)
+class Packing:
+    """The events to pack, and the selections in the publication by kind and id. `ready` maps what a release holds to its files,
+    `left` is everything else; `look` is that of the packing list."""
+
+    events: tuple[Event, ...]
+    rows: dict[tuple[str, str], Selection]
+    ready: dict[Item, tuple[Finished, ...]]
+    left: tuple[Item, ...]
+    look: Output | None
+
+    @property
+    def selected(self) -> list[Selection]:
+        """The handouts and booklets that are left to make."""
+        keys = dict.fromkeys((item.kind, item.id) for item in self.left if item.kind in SELECTED)
+        return [self.rows[key] for key in keys]
+
+    @property
+    def editions(self) -> list[str]:
+        """The editions of what is left to make."""
+        return list(dict.fromkeys(edition_of(item, self.rows) for item in self.left))
+
+    def heading(self, event: Event, publication: Publication) -> str:
+        """The edition at the head of a packing list."""
+        return heading_edition(event, self.rows, publication)
+
+
+def pack_events(session: Session, names: tuple[str, ...], bundles: tuple[Bundle, ...] = ()) -> tuple[list[Built], list[Problem]]:
+    """Make the folders of some events, or of all. What a release holds is taken from it; `bundles` are releases to take from,
+    whatever the text is now. Raises Refused with all that is wrong, and UsageError for events that do not exist."""
+    shelf, sources = Shelf(session.directory, session.files, bundles), open_sources(session)
+    publication = sources.publication
+    packing, problems = _packing(publication, names, shelf)
+    # Where nothing is made of the text but the list, the gate was passed with the release.
+    allowed = session.options.allowed if packing.left else BORNE
+    composition = compose(session, sources, _chosen(packing, publication, problems))
+    refuse([*composition.problems, *unmakeable(composition, packing.selected)], allowed)
+    if not packing.events:
+        raise Refused([Problem('event-none', 'there is no event', Place('content/events'), 'add content/events/NAME.yaml')])
+    packs = _packs(session, packing, composition, shelf)
+    built = [file for pack in packs for file in _written(session, pack)]
+    session.save()
+    unreleased = [shelf.unreleased(edition, _called(packing, edition)) for edition in packing.editions]
+    found = in_order([*composition.problems, *(p for pack in packs for p in pack.problems), *unreleased])
+    return built, [p for p in found if p.code not in allowed]
+
+
+def _packing(publication: Publication, names: tuple[str, ...], shelf: Shelf) -> tuple[Packing, list[Problem]]:
+    """What is to be packed, and what is wrong with it."""
+    known = publication.events
+    for name in names:
+        if name not in known:
+            there = 'events: ' + ', '.join(known) if known else 'add content/events/NAME.yaml'
+            raise UsageError(f'there is no event {name}; {did_you_mean(name, known, there)}')
+    rows, problems = read_rows(publication)
+    by_id = {(row.kind, row.id): row for row in rows}
+    events: list[Event] = []
+    for name in names or known:
+        event, found = read_event(name, publication, rows)
+        problems += found
+        if event and all((item.kind, item.id) in by_id for item in event.items if item.kind in SELECTED):
+            events.append(event)
+    look = next(iter(looks(publication, HANDOUT).values()), None)
+    if look is None:
+        problems.append(no_look(HANDOUT))
+    items = [item for event in events for item in event.items]
+    ready = {item: files for item in items if (files := shelf.files(edition_of(item, by_id), *command(item)))}
+    return Packing(tuple(events), by_id, ready, tuple(item for item in items if item not in ready), look), problems
+
+
+def _chosen(packing: Packing, publication: Publication, problems: Iterable[Problem]) -> Chosen:
+    """The editions and outputs that have to be composed."""
+    names = {*packing.editions, *(packing.heading(event, publication) for event in packing.events)}
+    outputs = (*(publication.outputs[item.output] for item in packing.left), packing.look)
+    chosen = {output.name: output for output in outputs if output is not None}
+    editions = {name: edition for name, edition in publication.editions.items() if name in names}
+    return Chosen(editions, needed(publication, chosen), tuple(problems))
+
+
+def _packs(session: Session, packing: Packing, composition: Composition, shelf: Shelf) -> list[Pack]:
+    """The packs. Editions of which nothing is made but their names have the version and date of their release."""
+    publication = composition.publication
+    released = {name: _as_released(edition, shelf) for name, edition in publication.editions.items()}
+    editions = {name: c if name in packing.editions else replace(c, edition=released[name])
+                for name, c in composition.editions.items()}
+    notice = session.notice if packing.left else None       # a list of released files alone has none
+    maker = Maker(Paginator(session, replace(composition, editions=editions), notice))
+    packer = Packer(maker, publication.outputs, packing.look, packing.rows, lambda item: packing.ready.get(item, ()))
+    return [packer.pack(event, released[packing.heading(event, publication)]) for event in packing.events]
+
+
+def _as_released(edition: Edition, shelf: Shelf) -> Edition:
+    """An edition with the version and date of the release from which its files are taken."""
+    bundle = shelf.bundle(edition.name)
+    return replace(edition, version=bundle.manifest['version'], date=bundle.manifest['date']) if bundle else edition
+
+
+def _called(packing: Packing, edition: str) -> str:
+    """What is made of an edition, in words."""
+    names = list(dict.fromkeys(f'{item.kind} {item.id}' for item in packing.left if edition_of(item, packing.rows) == edition))
+    return ' and '.join(names) if len(names) < 3 else f'{len(names)} things in the pack'
+
+
+def _written(session: Session, pack: Pack) -> list[Built]:
+    """The folder of an event, in place of the one before."""
+    name = f'events/{pack.event.name}'
+    for file in (f for f in pack.files if f.map):
+        keep.keep(session.output, f'{name}/{file.name}', file.map)
+    with session.output.growing(name, replace=True) as folder:
+        return [given_out(file, folder, '', pack.event.name, 'event') for file in pack.files]

@@ -1,0 +1,135 @@
+"""What is in the pack of an event: files that are finished already, those that are made for it, the packing list and the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ...checks.finished import Unreadable, reading
+from ...core.problems import Problem, Refused
+from ...core.publication.edition import Edition
+from ...core.publication.output import Output
+from ...core.publication.publication import Publication
+from ..assemble import Made
+from ..contact_sheets import TITLE, NoSuchPage, page_size, sheets
+from ..handouts.make import SHEETS as OF_SHEETS
+from ..handouts.make import Maker, leaves
+from ..handouts.rows import Selection, last_edition
+from ..pipeline import file_name, produce
+from ..release_store import Finished
+from .dates import calendar
+from .packing import Packed, PackingList
+from .rows import BOOKLET, EDITION, HANDOUT, SHEETS, Event, Item
+
+LIST = 'packing-list'
+A4 = 210, 297              # mm, what contact sheets are printed on
+SELECTED = (HANDOUT, BOOKLET)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything for an event; `listed` is how the page of the packing list was made, `problems` what a printer may object to."""
+
+    event: Event
+    files: tuple[Finished, ...]
+    listed: Made
+    problems: tuple[Problem, ...] = ()
+
+
+def command(item: Item) -> tuple[str, ...]:
+    """What gives out the file that an item is, or is made of."""
+    return (item.kind, item.id, item.output) if item.kind in SELECTED else (EDITION, item.output)
+
+
+def edition_of(item: Item, rows: dict[tuple[str, str], Selection]) -> str:
+    """The edition from which an item is taken."""
+    return rows[item.kind, item.id].edition if item.kind in SELECTED else item.id
+
+
+def heading_edition(event: Event, rows: dict[tuple[str, str], Selection], publication: Publication) -> str:
+    """The edition that stands at the head of the packing list: that of everything in the pack, or else the last one."""
+    editions = {edition_of(item, rows) for item in event.items}
+    return editions.pop() if len(editions) == 1 else last_edition(publication)
+
+
+@contextmanager
+def looking_at(file: Finished, item: Item) -> Iterator[None]:
+    """Around what reads a finished PDF, which may come from a release of anybody."""
+    try:
+        with reading(Path(file.name), file.data, NoSuchPage):
+            yield
+    except Unreadable as e:
+        raise Refused([Problem('pdf-unreadable', str(e), item.place, 'make the release again')]) from e
+
+
+class Packer:
+    """Makes packs. `ready` gives the files of an item that are finished already; `look` is that of the packing list."""
+
+    def __init__(self, maker: Maker, outputs: dict[str, Output], look: Output, rows: dict[tuple[str, str], Selection], ready: Callable[[Item], tuple[Finished, ...]]):
+        self.maker, self.outputs, self.look, self.rows, self.ready = maker, outputs, look, rows, ready
+        self._made: dict[tuple[str, ...], tuple[Finished, ...]] = {}
+        self._met: list[Problem] = []          # what a printer may object to
+
+    def pack(self, event: Event, edition: Edition) -> Pack:
+        """The pack of an event; its list is headed by `edition`. Raises Refused for pages that an edition has not."""
+        meta, words, files, packed = self.maker.publication.meta, self.maker.publication.words, {}, []
+        for item in event.items:
+            finished, title = self._item(item)
+            packed.append(self._packed(item, title, finished))
+            files.update((file.name, file) for file in finished)
+        listed = PackingList(event, tuple(packed), edition.version, edition.date, words)
+        made = self.maker.page(f'event-{event.name}', 'packing', listed.title, edition.name, self.look,
+                               event.place, packing=listed)
+        dates = calendar(event, meta['title'], meta['slug'], edition.date, words)
+        papers = (made.finished(f'{LIST}.pdf'), Finished(f'{LIST}.yaml', listed.as_yaml(), 0),
+                  Finished(f'{LIST}.txt', listed.as_text(), 0), Finished(f'{event.name}.ics', dates, 0))
+        return Pack(event, (*files.values(), *papers), made, tuple(self._met))
+
+    def _item(self, item: Item) -> tuple[tuple[Finished, ...], str]:
+        """The files of an item, and what it is called."""
+        key = edition_of(item, self.rows), *command(item)
+        if key not in self._made:
+            self._made[key] = self.ready(item) or self._make(item)
+        files = self._made[key]
+        if item.kind in SELECTED:
+            return files, self.rows[item.kind, item.id].title
+        composed = self.maker.composition.editions
+        edition = composed[item.id].edition if item.id in composed else self.maker.publication.editions[item.id]
+        title = f'{edition.title} {edition.version}'
+        if item.kind != SHEETS:
+            return files, title
+        called = self.maker.publication.words.gettext('%(edition)s, contact sheets') % {'edition': title}
+        return self._contact_sheets(item, files[0]), called
+
+    def _make(self, item: Item) -> tuple[Finished, ...]:
+        output = self.outputs[item.output]
+        if item.kind in SELECTED:
+            return self.maker.make(self.rows[item.kind, item.id], output).files
+        c = self.maker.composition.editions[item.id]
+        made = produce(self.maker.paginator, c, output)
+        self._met += made.problems
+        return (made.finished(file_name(self.maker.publication, c.edition, item.output)),)
+
+    def _contact_sheets(self, item: Item, book: Finished) -> tuple[Finished, ...]:
+        try:
+            with looking_at(book, item):
+                title = self.maker.publication.words.gettext(TITLE)
+                images, data = sheets(book.data, item.pages, False, title)
+        except NoSuchPage as e:
+            raise Refused([Problem('page-unknown', str(e), item.place, 'write folios that the edition has, such as 12-40')]) from e
+        return (Finished(f'{PurePosixPath(book.name).stem}-contact{"-" + item.pages if item.pages else ""}.pdf', data, len(images), book.release),)
+
+    def _packed(self, item: Item, title: str, files: tuple[Finished, ...]) -> Packed:
+        """An item on the packing list: the file that is printed, and its paper."""
+        pages, printed = files[0], files[-1]
+        if item.kind in SELECTED:
+            with looking_at(pages, item):
+                (width, height), paper = page_size(pages.data), self.outputs[item.output].paper
+            sheet = (2 * width, height) if printed.name.endswith(f'{OF_SHEETS}.pdf') else (width, height)
+        else:
+            of_pages = self.outputs[item.output].format
+            sheet, paper = A4 if item.kind == SHEETS else (of_pages.width, of_pages.height), self.look.paper
+        count = leaves(item.kind, pages.pages)
+        return Packed(item, title, printed.name, pages.pages, count, count * paper.weight(*sheet), printed.sha256)

@@ -1,0 +1,207 @@
+"""One selection to the bytes of its PDFs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ...compose.composition import Composition
+from ...compose.other_edition import parent
+from ...compose.page_references import Parent
+from ...core.guard import carried_out
+from ...core.limits import BINDING
+from ...core.page_map import Away
+from ...core.problems import Place, Problem
+from ...core.publication.edition import Edition
+from ...core.publication.output import Output
+from ...core.publication.publication import Publication
+from ...layout.edition_tasks import Layout
+from ...layout.pagination import LaidOut, first_pass, lay_out
+from ...pdf.imposition import Sheets, impose
+from ...pdf.imposition.fold import lacking
+from ..assemble import Made, assemble
+from ..paginator import Paginator, sound
+from ..release_store import Finished
+from .excerpt import Excerpt, Part, little
+from .pages import laid_out, units_of_book
+from .pick import Picker, Piece
+from .qr import qr_picture
+from .rows import Selection
+
+SHEETS = '-sheets'         # what the name of an imposed file ends with
+
+
+def leaves(kind: str, pages: int) -> int:
+    """The sheets of paper that a copy takes: of a booklet each holds four pages, of anything else two."""
+    return pages // 4 if kind == 'booklet' else (pages + 1) // 2
+
+
+@dataclass(frozen=True)
+class Product:
+    """A selection, made in one look. `sheets`: the pages of a booklet, imposed; None for what is no
+    booklet."""
+
+    selection: Selection
+    output: Output
+    stem: str              # the name of its file, without .pdf
+    made: Made
+    sheets: Sheets | None
+
+    @property
+    def files(self) -> tuple[Finished, ...]:
+        """What is given out: the pages, and for a booklet the sheets to print."""
+        pages = self.made.finished(f'{self.stem}.pdf')
+        if self.sheets is None:
+            return (pages,)
+        sides, of = 2 * leaves('booklet', pages.pages), self.sheets.map
+        return pages, Finished(f'{self.stem}{SHEETS}.pdf', self.sheets.data, sides, identifier=of.build, map=of)
+
+
+def unmakeable(composition: Composition, selections: Iterable[Selection]) -> list[Problem]:
+    """What is wrong with selections, seen in their composed editions; nothing as long as a unit could not be
+    composed, or a dataset cannot be read, for then something is not there to be taken, and that is said."""
+    if not composition.complete or composition.publication.unusable:
+        return []
+    pickers = {name: Picker(composition.publication, c) for name, c in composition.editions.items()}
+    problems = []
+    for s in selections:
+        kinds = {t.kind for t in s.takes}
+        if s.kind == 'handout' and 'unit' in kinds and len(kinds) > 1:
+            problems.append(Problem('take-mixed', f'the handout {s.id} takes whole units and pieces', s.place,
+                                    'make two handouts of it: whole units keep their pages, pieces do not'))
+        if s.edition not in pickers:
+            continue
+        picker = pickers[s.edition]
+        late = next((t for t in s.takes if t.kind == 'unit' and t.target in picker.c.late), None)
+        if late is not None:
+            problems.append(Problem('unit-late', f'{late.target} is made of page numbers and means nothing alone', late.place,
+                                    'take another unit'))
+        else:
+            problems += picker.pieces(s)[1]
+    return problems
+
+
+class Maker:
+    """Makes selections from the editions of a composition."""
+
+    def __init__(self, paginator: Paginator):
+        self.paginator, self.composition = paginator, paginator.composition
+        self.publication = self.composition.publication
+
+    def make(self, selection: Selection, output: Output) -> Product:
+        """The PDFs of a selection in a look. Raises Refused as laying out does."""
+        self._enter(f'{selection.kind} {selection.id} {output.name}')
+        whole = self.whole(selection, output)
+        guide = self._guide(whole)
+        if selection.kind == 'booklet':
+            found, away = self._booklet(selection, output, guide, whole), None
+        elif all(t.kind == 'unit' for t in selection.takes):
+            units = units_of_book(whole, guide, selection, self._qr(guide.url))
+            found, away = laid_out(units, *self._little(selection, whole), output), units.away()
+        else:
+            found, away = self._pieces(selection, output, guide, whole), None
+        return self._product(selection, output, found, self._made(found, output, away))
+
+    def page(self, name: str, template: str, title: str, edition: str, output: Output, place: Place, **more) -> Made:
+        """A paper from a template of selections that holds no piece of the publication, such as a list;
+        `more` are variables of the template."""
+        selection = Selection(name, 'handout', title, '', edition, (), place)
+        self._enter(f'{name} {output.name}')
+        whole = self.whole(selection, output)
+        excerpt = self._excerpt(self._guide(whole), whole)
+        part = excerpt.of_pieces(name, template, title, [], selection, **more)
+        return self._made(sound(lay_out(self._layout(excerpt, [part], selection, output, whole))), output)
+
+    def whole(self, selection: Selection, output: Output) -> LaidOut:
+        """The edition in the output whose pages are quoted."""
+        c = self.composition.editions[selection.edition]
+        return self.paginator.sound(c, self.publication.outputs[output.look.of])
+
+    def _enter(self, scope: str) -> None:
+        self.paginator.session.typesetter.enter(scope)
+
+    def _made(self, found: LaidOut, output: Output, away: Away | None = None) -> Made:
+        made = assemble(found, output, away)
+        self.paginator.session.keep(made)
+        return made
+
+    def _guide(self, whole: LaidOut) -> Parent:
+        return parent(self.publication, whole.edition, whole.pages)
+
+    def _qr(self, address: str) -> str:
+        return qr_picture(address, self.publication.tokens.rgb.get('ink', '#000000')) if address else ''
+
+    def _little(self, selection: Selection, whole: LaidOut) -> tuple[Publication, Edition]:
+        name = f'{selection.kind}-{selection.id}'
+        return little(self.publication, whole.edition, name, selection.title, selection.place)
+
+    def _excerpt(self, guide: Parent, whole: LaidOut) -> Excerpt:
+        return Excerpt(self.publication, whole.composed, guide, self.composition.templates, self._qr)
+
+    def _pieces(self, selection: Selection, output: Output, guide: Parent, whole: LaidOut) -> LaidOut:
+        excerpt = self._excerpt(guide, whole)
+        pieces = excerpt.with_sources(excerpt.picker.pieces(selection)[0], selection)
+        part = excerpt.of_pieces(f'handout-{selection.id}', 'handout', selection.title, pieces, selection)
+        return sound(lay_out(self._layout(excerpt, [part], selection, output, whole)))
+
+    def _layout(self, excerpt: Excerpt, parts: list[Part], selection: Selection, output: Output, whole: LaidOut) -> Layout:
+        publication, edition = self._little(selection, whole)
+        composed = excerpt.compose(parts, edition, selection.place)
+        publication = replace(publication, units={**publication.units, **{p.unit.id: p.unit for p in parts}})
+        of = self.composition
+        return Layout(publication, composed, output, of.styles, of.pictures, of.templates, whole.layout.typesetter,
+                      notice=whole.layout.notice, meanwhile=whole.layout.meanwhile)
+
+    # --- booklets -----------------------------------------------------------------------------------------------------
+
+    def _booklet(self, selection: Selection, output: Output, guide: Parent, whole: LaidOut) -> LaidOut:
+        """Cover and what is in it; then as many pages for notes as the last sheet has left, and the back of
+        the cover."""
+        excerpt, name = self._excerpt(guide, whole), f'booklet-{selection.id}'
+        parts = [self._outer(excerpt, f'{name}-cover', 'booklet-cover', selection), *self._inside(excerpt, name, selection)]
+        counts = first_pass(self._layout(excerpt, parts, selection, output, whole)).counts
+        notes = lacking(sum(counts.values()) + 1)
+        if notes:
+            parts.append(self._outer(excerpt, f'{name}-notes', 'notes', selection, pages=notes))
+        parts.append(self._outer(excerpt, f'{name}-back', 'booklet-back', selection))
+        return sound(lay_out(self._layout(excerpt, parts, selection, output, whole)))
+
+    def _outer(self, excerpt: Excerpt, name: str, template: str, selection: Selection, **more) -> Part:
+        """A part that is no content."""
+        part = excerpt.of_pieces(name, template, selection.title, [], selection, **more)
+        return replace(part, unit=replace(part.unit, kind=template, front={'contents': False}))
+
+    def _inside(self, excerpt: Excerpt, name: str, selection: Selection) -> list[Part]:
+        """Whole units as they are; pieces that follow each other, and the works that are cited, in units of
+        their own."""
+        pieces = excerpt.with_sources(excerpt.picker.pieces(selection)[0], selection)
+        units = {t.target for t in selection.takes if t.kind == 'unit'}
+        parts: list[Part] = []
+        run: list[Piece] = []
+
+        def close() -> None:
+            if run:
+                works = run[0].unit not in units and all(excerpt.parent.is_citation(p.anchor) for p in run)
+                title = run[0].heading if works else selection.title
+                if works:
+                    run[0].heading = ''
+                parts.append(excerpt.of_pieces(f'{name}-{len(parts) + 1}', 'booklet', title, list(run), selection))
+                run.clear()
+
+        for piece in pieces:
+            if piece.unit == piece.anchor and piece.unit in units:
+                close()
+                parts.append(excerpt.of_unit(piece))
+            else:
+                run.append(piece)
+        close()
+        return parts
+
+    def _product(self, selection: Selection, output: Output, found: LaidOut, made: Made) -> Product:
+        stem = f'{self.publication.meta["slug"]}-{found.edition.version}-{output.name}-{selection.id}'
+        sheets = None
+        if selection.kind == 'booklet':
+            doing = f'imposing {selection.id}'
+            of = made.data, made.about, made.map
+            sheets = carried_out(BINDING, doing, selection.place, impose, *of, output.paper.thickness)
+        return Product(selection, output, stem, made, sheets)

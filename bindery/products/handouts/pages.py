@@ -1,0 +1,133 @@
+"""Whole units as a handout: the pages of the book as they are, with its folios and numbers; only the furniture is made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ...compose.composition import Composed
+from ...compose.page_references import Parent
+from ...core.document import numbered, pointers
+from ...core.page_map import Away, PageMap
+from ...core.publication.edition import Edition
+from ...core.publication.output import Output
+from ...core.publication.publication import Publication
+from ...layout.edition_tasks import Layout, furniture_task
+from ...layout.overlay import furniture
+from ...layout.pagination import LaidOut
+from ...layout.typesetting import Laid
+from .excerpt import Contents
+from .rows import Selection
+
+
+class Cut(PageMap):
+    """The pages of some units out of a book, one behind the other; each keeps the folio that it has there."""
+
+    def __init__(self, parent: Parent, units: Iterable[str]):
+        self.parent, self.placed, page = parent, {}, 0
+        for unit in units:
+            self.placed[unit] = placed = replace(parent.pages.placed[unit], first=page)
+            page += placed.pages + placed.blank
+        self.anchors = {a: at for a, at in parent.pages.anchors.items() if at[0] in self.placed}
+        self.total = page - placed.blank
+
+    def folio(self, anchor: str) -> str:
+        """The folio; outside of these pages with the words that tell whose it is, as a reader is to hear it."""
+        if anchor in self.anchors:
+            return super().folio(anchor)
+        folio = self.parent.pages.folio(anchor)
+        return self.parent.of_guide(folio) if folio else self.parent.guide
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What stands at the head of the first page."""
+
+    selection: Selection
+    title: str             # of the whole
+    edition: Edition
+    pages: str             # the folios of this file, '' where none are printed
+    works: str             # where the works are listed that it cites, or ''
+    url: str
+    qr: str
+
+
+@dataclass(frozen=True)
+class UnitsOfBook:
+    """A handout of whole units: the pages of `whole`, where the edition is laid out in the output whose pages are shown; `cut` says
+    where they stand, `selection` what they are called, `qr` draws the address of the whole."""
+
+    whole: LaidOut
+    parent: Parent
+    selection: Selection
+    cut: Cut
+    qr: str
+
+    @property
+    def units(self) -> list[str]:
+        return list(self.cut.placed)
+
+    def away(self) -> Away:
+        """For links to the rest of the book. A citation names its work, which is enough."""
+        return Away(self.parent.url, lambda anchor: '' if self.parent.is_citation(anchor) else self.parent.see(anchor))
+
+    def furniture(self, unit: str, output: Output) -> str:
+        """The HTML of the furniture of one unit, which tells on each page where in the rest of the book its references lead."""
+        c, layout, laid = self.whole.composed, self.whole.layout, self.whole.units[unit]
+        strip = self.strip() if unit == self.units[0] else None
+        outside = {page: [folios for folios, _ in self.parent.pages.ranges(anchors)]
+                   for page, anchors in self.outside(unit, laid).items()}
+        placed = self.parent.pages.placed[unit]
+        return furniture(layout.publication.units[unit], c.numbers, c.drafts[unit], laid, self.parent.pages, c.edition,
+                         layout.publication, layout.templates, output, strip=strip,
+                         outside={placed.label(n): f for n, f in outside.items() if f}, guide=self.parent.guide)
+
+    def strip(self) -> Strip:
+        """What stands at the head of the first page."""
+        works = [a for u in self.units for a in pointers(self.whole.composed.trees[u])
+                 if self.parent.is_citation(a) and a not in self.cut.anchors]
+        meta = self.whole.layout.publication.meta
+        folios = ', '.join(p.folio_range for p in self.cut.placed.values() if p.folio_range)
+        return Strip(self.selection, meta.get('short') or meta['title'], self.whole.edition, folios,
+                     _span([f for f, _ in self.parent.pages.ranges(works)]), self.parent.url, self.qr)
+
+    def outside(self, unit: str, laid: Laid) -> dict[int, list[str]]:
+        """Page of a unit -> what it refers to in the rest of the book, works that it cites left out."""
+        pages: dict[int | None, set[int]] = {}
+        for e in laid.extents:
+            pages.setdefault(e.block, set()).add(e.page)
+        found: dict[int, list[str]] = {}
+        for block, node in numbered(self.whole.composed.trees[unit]):
+            target = node.target
+            if target and target not in self.cut.anchors and not self.parent.is_citation(target):
+                for page in pages.get(block, ()):
+                    found.setdefault(page, []).append(target)
+        return found
+
+
+def units_of_book(whole: LaidOut, parent: Parent, selection: Selection, qr: str) -> UnitsOfBook:
+    """The units that a selection takes, in the order of the book."""
+    chosen = {t.target for t in selection.takes}
+    units = [u for u in whole.edition.unit_ids if u in chosen]
+    return UnitsOfBook(whole, parent, selection, Cut(parent, units), qr)
+
+
+def laid_out(of: UnitsOfBook, publication: Publication, edition: Edition, output: Output) -> LaidOut:
+    """The handout: the pages of the book as they are, with furniture of its own. `publication` and `edition` are those of the
+    selection, `output` that of handouts."""
+    c, before, units = of.whole.composed, of.whole.layout, of.units
+    matters = tuple(replace(m, units=inside) for m in c.edition.matters
+                    if (inside := tuple(u for u in m.units if u in units)))
+    entries = tuple(e for e in c.book.contents(depth=3) if c.numbers.anchors.get(e.anchor, e.anchor) in units)
+    drafts = {u: replace(c.drafts[u], records={}) for u in units}         # nothing is attached to a handout
+    composed = Composed(replace(edition, matters=matters), drafts, c.numbers, Contents(entries),
+                        {u: c.trees[u] for u in units}, [], c.resolver, [])
+    layout = Layout(publication, composed, output, before.styles, before.pictures, before.templates, before.typesetter,
+                    notice=before.notice)
+    made = layout.typesetter.run(furniture_task(layout, u, of.furniture(u, output)) for u in units)
+    return LaidOut(layout, composed, {u: of.whole.units[u] for u in units}, of.cut, {u: made['furnish', u] for u in units})
+
+
+def _span(folios: Sequence[str]) -> str:
+    """From the first of several folios to the last."""
+    return '' if not folios else folios[0] if len(folios) == 1 else f'{folios[0].split("–")[0]}–{folios[-1].split("–")[-1]}'

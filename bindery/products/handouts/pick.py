@@ -1,0 +1,160 @@
+"""The chosen pieces, cut out of the composed units of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...compose.composition import Composed
+from ...compose.tree_writer import HEADINGS
+from ...core.document import Element, changed, element, elements, elements_in, find, parents_of
+from ...core.problems import Problem, did_you_mean
+from ...core.publication.publication import Publication
+from .rows import Selection, Take
+
+
+@dataclass
+class Piece:
+    """A run of elements from one unit. `scope` is the class of the unit that gives it its colour, `anchor` what its page is known by;
+    `heading` is set above it: a title for records, which bring only headings below it."""
+
+    unit: str
+    scope: str
+    anchor: str
+    elements: list[Element]
+    heading: str = ''
+
+
+class Picker:
+    """Finds pieces in one edition. Nothing is given out twice to one selection."""
+
+    def __init__(self, publication: Publication, composed: Composed):
+        self.publication, self.c = publication, composed
+        self._parents: dict[str, dict[Element, Element]] = {}
+
+    def pieces(self, selection: Selection) -> tuple[list[Piece], list[Problem]]:
+        """The pieces of a selection in its order, and what cannot be found."""
+        problems: list[Problem] = []
+        taken: dict[Element, Take] = {}
+        found = [piece for take in selection.takes for piece in self._take(take, selection, taken, problems)]
+        return found, problems
+
+    def _take(self, take: Take, selection: Selection, taken: dict, problems: list[Problem]) -> list[Piece]:
+        if take.kind == 'unit':
+            pieces = [self._unit(take)]
+        elif take.kind == 'section':
+            pieces = [self._section(take, selection, problems)]
+        else:
+            pieces = self._records(take, selection, problems)
+        result = []
+        for piece in filter(None, pieces):
+            inner = [e for root in piece.elements for e in elements(root)]
+            twice = next((taken[e] for e in inner if e in taken), None)
+            if twice is not None:
+                problems.append(Problem('taken-twice', f'{piece.anchor} is taken already (at {twice.place})', take.place, 'leave one of the two out'))
+                continue
+            taken.update(dict.fromkeys(inner, take))
+            result.append(piece)
+        return result
+
+    def tree(self, unit: str) -> Element:
+        """The tree of a unit."""
+        return self.c.trees[unit]
+
+    def parents(self, unit: str) -> dict[Element, Element]:
+        """Every element of a unit but its root -> the one in which it stands."""
+        if unit not in self._parents:
+            self._parents[unit] = parents_of(self.tree(unit))
+        return self._parents[unit]
+
+    def scope(self, unit: str) -> str:
+        """The classes that give a unit colours of its own."""
+        return ' '.join(c for c in self.tree(unit).classes if c in self.publication.tokens.scopes)
+
+    def _unit(self, take: Take) -> Piece:
+        return Piece(take.target, self.scope(take.target), take.target, [self.tree(take.target)])
+
+    def _find(self, anchor: str) -> tuple[str, Element] | None:
+        unit = self.c.numbers.anchors.get(anchor)
+        if unit is None or unit in self.c.late:
+            return None
+        found = find(self.tree(unit), anchor)
+        return None if found is None else (unit, found)
+
+    def _section(self, take: Take, selection: Selection, problems: list[Problem]) -> Piece | None:
+        found = self._find(take.target)
+        if found is None:
+            problems.append(Problem('section-unknown', f'nothing in the edition {selection.edition} has the id {take.target}', take.place,
+                                    did_you_mean(take.target, self.c.numbers.anchors, 'give the heading an id, as in ## Title {#id}')))
+            return None
+        unit, first = found
+        if first is self.tree(unit):
+            problems.append(Problem('section-unknown', f'{take.target} is a whole unit', take.place, f'write "unit: {take.target}"'))
+            return None
+        chosen = [first]
+        if first.tag in HEADINGS:
+            siblings = elements_in(self.parents(unit)[first])
+            for e in siblings[siblings.index(first) + 1:]:
+                if e.tag in HEADINGS and e.tag <= first.tag:
+                    break
+                chosen.append(e)
+        within = first.tag not in HEADINGS and any(e.tag in HEADINGS for e in elements(first))       # such as a card
+        return Piece(unit, self.scope(unit), take.target, chosen, self.publication.units[unit].title if within else '')
+
+    def _records(self, take: Take, selection: Selection, problems: list[Problem]) -> list[Piece]:
+        """A piece for each record; rows of one table, or items of one list, that follow each other are one piece."""
+        pieces: list[Piece] = []
+        before: Element | None = None             # what held the record before
+        for record in take.records:
+            found = self._find(self.c.numbers.records.get((record.dataset, record.id), ''))
+            if found is None:
+                problems.append(Problem('record-homeless', f'no view of the edition {selection.edition} is the home of {record.id}', take.place,
+                                        f'take records that it prints, or set "home: true" on a view of {record.dataset}'))
+                continue
+            unit, entry = found
+            holder = self._holder(unit, entry)
+            if holder is not None and holder is before:
+                self._add(pieces[-1], entry, unit)
+            else:
+                pieces.append(self._piece(unit, entry, holder))
+            before = holder
+        if pieces:
+            pieces[0].heading = take.title or self.publication.datasets[take.target].title
+        return pieces
+
+    def _holder(self, unit: str, entry: Element) -> Element | None:
+        """The table or list that an element cannot be without."""
+        around: Element | None = entry
+        while around is not None and around.tag in ('tr', 'tbody', 'table', 'li', 'dt', 'dd', 'dl', 'ul', 'ol'):
+            if around.tag in ('table', 'dl', 'ul', 'ol'):
+                return around
+            around = self.parents(unit).get(around)
+        return None
+
+    def _piece(self, unit: str, entry: Element, holder: Element | None) -> Piece:
+        if holder is None:
+            return Piece(unit, self.scope(unit), entry.id, [entry])
+        heads = [e for e in elements_in(holder) if e.tag in ('colgroup', 'thead')]
+        body = [element('tbody')] if holder.tag == 'table' else []
+        shell = element(holder.tag, {k: v for k, v in holder.attributes if k != 'id'}, [*heads, *body], holder.block)
+        piece = Piece(unit, self.scope(unit), entry.id, [shell])
+        self._add(piece, entry, unit)
+        return piece
+
+    def _add(self, piece: Piece, entry: Element, unit: str) -> None:
+        """Put a row, an item or a term with what explains it into the table or list of a piece."""
+        shell, more = piece.elements[0], list(_with_explanations(entry, elements_in(self.parents(unit)[entry])))
+        if shell.tag == 'table':
+            *heads, body = shell.children
+            piece.elements = [changed(shell, children=[*heads, changed(body, children=[*body.children, *more])])]
+        else:
+            piece.elements = [changed(shell, children=[*shell.children, *more])]
+
+
+def _with_explanations(entry: Element, siblings: list[Element]) -> Iterable[Element]:
+    yield entry
+    if entry.tag == 'dt':
+        for e in siblings[siblings.index(entry) + 1:]:
+            if e.tag != 'dd':
+                return
+            yield e

@@ -1,0 +1,142 @@
+"""The rows of content/handouts.yaml, with everything that is wrong with them, and the records that their queries find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...core.problems import Place, Problem, did_you_mean
+from ...core.publication.dataset import Dataset, Record
+from ...core.publication.publication import Publication
+from ...sources.datasets.fields import UnreadDataset, follow
+from ...sources.datasets.query import conditions
+
+KINDS = ('unit', 'section', 'records')
+OF_RECORDS = ('where', 'from', 'to', 'title')
+
+
+@dataclass(frozen=True)
+class Take:
+    """One thing that is taken. `target` is the id of a unit, of a heading or the like, or the name of a dataset."""
+
+    kind: str
+    target: str
+    title: str
+    records: tuple[Record, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A row: a handout or a booklet. `audience` is whom it is for, `edition` the one that it is taken from."""
+
+    id: str
+    kind: str
+    title: str
+    audience: str
+    edition: str
+    takes: tuple[Take, ...]
+    place: Place
+
+
+def last_edition(publication: Publication) -> str:
+    """The edition that is meant where none is named: of the final ones, or else of all, that with the highest version."""
+    def rank(name: str) -> tuple:
+        edition = publication.editions[name]
+        return edition.status == 'final', [int(n) for n in edition.version.split('.')], name
+    return max(publication.editions, key=rank)
+
+
+def read_rows(publication: Publication) -> tuple[list[Selection], list[Problem]]:
+    """Every row that can be used, and what is wrong with the others."""
+    if publication.selections is None or not publication.editions:
+        return [], []
+    reader = _Rows(publication)
+    rows = [row for i, data in enumerate(publication.selections.data) if (row := reader.row(i, data))]
+    return rows, reader.problems
+
+
+class _Rows:
+    def __init__(self, publication: Publication):
+        self.publication, self.source = publication, publication.selections
+        self.problems: list[Problem] = []
+        self.first: dict[tuple[str, str], Place] = {}
+
+    def problem(self, code: str, message: str, hint: str, *path, key: bool = False) -> None:
+        self.problems.append(Problem(code, message, self.source.key_place(path) if key else self.source.place(path), hint))
+
+    def row(self, i: int, data: dict) -> Selection | None:
+        before = len(self.problems)
+        place, name = self.source.place((i, 'id')), (data['kind'], data['id'])
+        if name in self.first:
+            self.problem('id-duplicate', f'the {data["kind"]} {data["id"]} is written twice (first at {self.first[name]})', 'choose another id', i, 'id')
+        self.first.setdefault(name, place)
+        unread = self.publication.unread.editions
+        if data['edition'] in unread if 'edition' in data else unread:
+            return None                    # what the row takes cannot be judged
+        edition = data.get('edition') or last_edition(self.publication)
+        if edition not in self.publication.editions:
+            known = self.publication.editions
+            if f'content/editions/{edition}.yaml' in self.publication.digests:          # it cannot be read, and that is said already
+                return None
+            self.problem('edition-unknown', f'there is no edition {edition}', did_you_mean(edition, known, 'editions: ' + ', '.join(known)), i, 'edition')
+            return None
+        takes = tuple(take for n, t in enumerate(data['take']) if (take := self.take(t, edition, i, 'take', n)))
+        return Selection(data['id'], data['kind'], data['title'], data.get('for', ''), edition, takes, place) if len(self.problems) == before else None
+
+    def take(self, data: dict, edition: str, *at) -> Take | None:
+        said = [k for k in KINDS if k in data]
+        if len(said) != 1:
+            what = f'this entry takes {" and ".join(said)} at once' if said else 'this entry takes nothing'
+            return self.problem('take-odd', what, f'write one of: {", ".join(KINDS)}; each thing that is taken has an entry of its own', *at)
+        kind, target = said[0], data[said[0]]
+        for key in OF_RECORDS if kind != 'records' else ():
+            if key in data:
+                return self.problem('take-odd', f'{key} goes with records only', f'leave it out, or take records in place of a {kind}', *at, key, key=True)
+        if kind == 'unit' and target not in (known := self.publication.editions[edition].unit_ids):
+            return self.unknown_unit(target, edition, known, *at, 'unit')
+        records = self.records(data, *at) if kind == 'records' else ()
+        return Take(kind, target, data.get('title', ''), records, self.source.place((*at, kind))) if records is not None else None
+
+    def unknown_unit(self, target: str, edition: str, known: tuple[str, ...], *at) -> None:
+        if unit := self.publication.units.get(target):
+            hint = f'add {target} to content/editions/{edition}.yaml, or write "edition: NAME" of one that has it'
+            return self.problem('unit-unknown', f'the edition {edition} leaves out {unit.file}', hint, *at)
+        self.problem('unit-unknown', f'the edition {edition} has no unit {target}', did_you_mean(target, known, 'units: ' + ', '.join(known)), *at)
+
+    # --- queries ------------------------------------------------------------------------------------------------------
+
+    def records(self, data: dict, *at) -> tuple[Record, ...] | None:
+        """The records of a query in the order of their dataset; None when it cannot be answered."""
+        name, datasets = data['records'], self.publication.datasets
+        if name not in datasets:
+            if name not in self.publication.unusable:
+                self.problem('dataset-unknown', f'there is no dataset {name}', did_you_mean(name, datasets, 'datasets: ' + ', '.join(datasets)), *at, 'records')
+            return None
+        before = len(self.problems)
+        found = self.between(datasets[name], data, *at)
+
+        def say(code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False) -> None:
+            self.problem(code, message, hint, *at, 'where', *path, key=key)
+        try:
+            every = conditions(self.publication, datasets[name], data.get('where') or {}, say)
+        except UnreadDataset:
+            return None
+        found = [r for r in found if all(c.meets(follow(self.publication, r, c.path)) for c in every)]
+        if len(self.problems) > before:
+            return None
+        if not found:
+            hint = 'check the values in "where": a record has to have all of them' if 'where' in data else 'take other records, or delete this entry'
+            self.problem('selection-empty', f'no record of {name} is selected', hint, *at, 'where' if 'where' in data else 'records')
+        return tuple(found)
+
+    def between(self, dataset: Dataset, data: dict, *at) -> list[Record]:
+        """The records from the one to the other, both among them."""
+        names = {**{r.number: r.position for r in dataset.records if r.number}, **{r.id: r.position for r in dataset.records}}
+        ends = {}
+        for key, otherwise in (('from', 1), ('to', len(dataset.source.data))):
+            ends[key] = names.get(data.get(key), otherwise)
+            if key in data and data[key] not in names:
+                self.problem('record-unknown', f'{data[key]} is not in {dataset.name}', did_you_mean(data[key], names, 'write the id of a record, or its printed number'), *at, key)
+        if ends['from'] > ends['to']:
+            self.problem('range-backwards', f'{data["from"]} comes after {data["to"]}', 'turn them round', *at, 'from')
+        return [r for r in dataset.records if ends['from'] <= r.position <= ends['to']]

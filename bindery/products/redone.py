@@ -1,0 +1,53 @@
+"""Where an edit is to be seen: the units whose pages are not those of the last build, with their folios as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..core.page_map import PageMap, Placed
+
+MOST_NAMED = 6          # units in one line
+
+
+def pages_redone(pages: PageMap, changes: Mapping[tuple[str, str, str], str], scope: str) -> list[dict]:
+    """The units, in their order, of which something was laid out anew for `scope` (an edition and output), as plain data.
+
+    `changes` maps (scope, step, unit) to the reason, '' where nothing is new. `folios` are the first and the last as printed, ''
+    where none are; `pages` are those of the file, from 1. `what` is text, or furniture where only running heads and page numbers
+    are new. `all` tells that the text of no unit of the edition is as it was.
+    """
+    text, furniture = ({name: reason for (where, of, name), reason in changes.items() if where == scope and of == step and reason}
+                       for step in ('typeset', 'furnish'))
+    if 'whole' in text:
+        text = dict.fromkeys(pages.placed, text['whole'])
+    every = all(u in text for u in pages.placed)
+    return [_row(placed, text.get(u) or furniture[u], 'text' if u in text else 'furniture', every)
+            for u, placed in pages.placed.items() if u in text or u in furniture]
+
+
+def _row(placed: Placed, why: str, what: str, every: bool) -> dict:
+    return {'unit': placed.unit, 'folios': [placed.label(0), placed.label(placed.pages - 1)],
+            'pages': [placed.first + 1, placed.first + placed.pages], 'what': what, 'why': why, 'all': every}
+
+
+def in_words(changes: list[dict]) -> list[str]:
+    """The same for an editor: a line for each unit with new text, one line when everything is new, and one for the rest."""
+    if changes and changes[0]['all']:
+        return [f'all {len(changes)} units, redone']
+    heads = [row['unit'] for row in changes if row['what'] == 'furniture']
+    shown = ', '.join(heads) if len(heads) <= MOST_NAMED else f'{len(heads)} units'
+    return [f'{row["unit"]}: {_where(row)}, redone' for row in changes if row['what'] == 'text'] \
+        + [f'running heads and page numbers of {shown}, redone'] * bool(heads)
+
+
+def _where(row: dict) -> str:
+    first, last = row['folios']
+    if not first:
+        first, last = map(str, row['pages'])
+        return f'{_pages(first, last)} of the file (no numbers printed)'
+    return _pages(first, last)
+
+
+def _pages(first: str, last: str) -> str:
+    """"p. 7", "pp. 59-75", "pp. A-1 to A-12"."""
+    return f'p. {first}' if first == last else f'pp. {first}{" to " if "-" in first + last else "-"}{last}'

@@ -1,0 +1,57 @@
+"""The folder of a release: written beside its place, looked at, and moved there whole; nothing released is ever overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from ...compose.templating.environment import Templates
+from ...core.words import N_, Words
+from ...sources.files.output_folder import OutputFolder
+from ..release_store import MANIFEST, RELEASES
+from .files import MAPS, PDF, ReleasedFile
+from .press import Pressed
+
+SUMS, PAGE = 'SHA256SUMS', 'index.html'
+TEMPLATE = 'release.html.j2'
+FORMATS = {PDF: 'PDF', 'text/csv': 'CSV', 'application/yaml': 'YAML', 'application/json': 'JSON',
+           'application/x-bibtex': 'BibTeX', 'text/html': 'HTML', 'text/plain': N_('text'),
+           'text/calendar': N_('calendar')}
+
+
+def home(slug: str, version: str, edition: str) -> str:
+    """Where a release lies below output/: releases/SLUG-VERSION-EDITION."""
+    return f'{PurePosixPath(RELEASES).name}/{slug}-{version}-{edition}'
+
+
+def write(folder: OutputFolder, files: Iterable[ReleasedFile]) -> None:
+    """Write files to the disk, and see to it that they are there."""
+    for file in files:
+        folder.write(file.path, file.data)
+
+
+def page(pressed: Pressed, templates: Templates, files: list[ReleasedFile], allowed: list[dict]) -> ReleasedFile:
+    """The download page; source maps are for programs, and stand in the manifest alone."""
+    words = pressed.publication.words
+    rows: dict[str, list[dict]] = {}
+    for f in (f for f in files if f.group != MAPS):
+        row = {'path': f.path, 'about': f.about, 'what': _in_words(f, words)}
+        rows.setdefault(f.group, []).append(row)
+    html = templates.render(TEMPLATE, publication=pressed.publication.meta, edition=pressed.composed.edition, tokens=pressed.publication.tokens.rgb,
+                            groups=rows, manifest=MANIFEST, sums=SUMS, allowed=allowed)
+    return ReleasedFile(PAGE, 'text/html', 'proof', words.gettext('This list, for a browser'), html.encode())
+
+
+def sums(files: Iterable[ReleasedFile]) -> bytes:
+    """As `sha256sum --check` reads it, in order of the names."""
+    return ''.join(f'{hashlib.sha256(f.data).hexdigest()}  {f.path}\n' for f in sorted(files, key=lambda f: f.path)).encode()
+
+
+def _in_words(file: ReleasedFile, words: Words) -> str:
+    """Format, size and pages, as people say them."""
+    size, name = len(file.data), words.gettext(FORMATS.get(file.kind, file.kind))
+    large = words.number(size / 1e6, 1), 'MB'
+    length = ' '.join(large if size >= 1e5 else (words.number(max(1, round(size / 1e3))), 'kB'))
+    pages = words.ngettext('%(num)s page', '%(num)s pages', file.pages) % {'num': file.pages}
+    return ', '.join([name, length, *([pages] if file.pages else [])])

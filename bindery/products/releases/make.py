@@ -1,0 +1,197 @@
+"""The steps of a release in order: what is known at once, the text, the pages, the files; each is weighed before the next, slower one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from ...checks.prose import proofread
+from ...compose.composition import Composed
+from ...core.problems import Problem, Refused, errors, in_order
+from ...core.publication.edition import Edition
+from ...core.publication.publication import Publication
+from ...layout.pagination import LaidOut
+from ...sources import loader
+from ...sources.files.output_folder import OutputFolder
+from ...sources.files.revision import folder, revision
+from ..paginator import judged, moved_sections
+from ..pipeline import choose_editions, refuse
+from ..session import Options, Session
+from . import bundle, gate
+from . import manifest as manifests
+from .files import PDF, ReleasedFile, released_files
+from .inspection import inspect
+from .press import Pressed, compose_release, lay_out_release, press, wanted
+from .tag import git_words, tagging
+from .tools import missing_tools
+
+Progress = Callable[[str, str], None]
+FILES_FIRST, TEXT_FIRST, PAGES_FIRST = 'text and pages were', 'the pages were', 'the finished files were'
+
+
+@dataclass(frozen=True)
+class Released:
+    """A release that was made. `notes` are no reasons against it: what was allowed for nothing, what print had to bear,
+    what moved. `tag` is the name by which a comparison finds it, `tagging` the line that sets it, '' when it is set."""
+
+    folder: Path
+    manifest: dict
+    notes: tuple[Problem, ...]
+    tag: str
+    tagging: str
+
+    @property
+    def page_maps(self) -> list[tuple[Path, str]]:
+        """The page map of each page format, and where in the content it is kept for a corrigendum."""
+        kept = f'content/releases/{self.manifest["edition"]}-{self.manifest["version"]}'
+        names = [f['path'] for f in self.manifest['files'] if PurePosixPath(f['path']).match('pages*.json')]
+        return [(self.folder / name, f'{kept}{name.removeprefix("pages")}') for name in names]
+
+
+class Weighing:
+    """The case of a release as it becomes known, step by step."""
+
+    def __init__(self, session: Session, edition: str, wishes: list[tuple[str, str]], events: tuple[str, ...]):
+        directory = session.directory
+        self.session, self.name, self.wishes, self.events = session, edition, wishes, events
+        self.case = gate.Case(revision(directory), folder(directory), git_words(directory))
+        self.unseen = FILES_FIRST             # what nobody has looked at yet
+
+    def files(self) -> None:
+        """What git, the files and the programs that are installed tell without composing anything."""
+        session = self.session
+        publication, problems = loader.publication(session.directory, session.files, session.cache)
+        problems = [*session.unreadable, *problems]
+        if publication and not (self.name not in publication.editions and errors(problems)):
+            (edition,) = choose_editions(session, publication).values()
+            problems = problems + wanted(publication, self.name, self.events)[1]
+            self.case = replace(self.case, released=_released(publication, edition), publication=publication,
+                                edition=edition, missing=tuple(missing_tools(publication)))
+        self.refuse(errors(problems))
+        self.unseen = TEXT_FIRST
+
+    def text(self, publication: Publication, c: Composed) -> list[Problem]:
+        """What stands against the composed text; to be said together with what composing found."""
+        found = proofread(publication, [(c.edition, c.drafts)], self.session.cache)
+        self.case = replace(self.case, publication=publication, edition=c.edition, drafts=c.drafts, findings=tuple(found))
+        return self.reasons()
+
+    def pages(self, laid_out: list[LaidOut]) -> None:
+        """What stands against the pages, before they are bound."""
+        found, first = [judged(pages) for pages in laid_out], laid_out[0]
+        if not errors(found[0]):
+            self.case = replace(self.case, drafts=first.composed.drafts, units=first.units, pages=first.pages)
+        self.case = replace(self.case, findings=(*self.case.findings, *(p for problems in found for p in problems)))
+        self.unseen = PAGES_FIRST
+        self.refuse([])
+
+    def inspected(self, found: Sequence[Problem]) -> tuple[list[gate.Allowed], list[Problem]]:
+        """What stands against the finished files; what was allowed at all, and what was allowed for nothing."""
+        self.case, self.unseen = replace(self.case, findings=(*self.case.findings, *found)), ''
+        self.refuse([])
+        return gate.weigh(self.case, self.wishes)[1:]
+
+    def reasons(self) -> list[Problem]:
+        return gate.weigh(self.case, self.wishes)[0]
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """Raise Refused with these problems and every reason that is known by now, if there is any."""
+        if found := in_order([*problems, *self.reasons()]):
+            raise Refused(found)
+
+    def note(self) -> list[Problem]:
+        """What a refusal says of everything that nobody has looked at."""
+        return [gate.unseen(self.case.edition, self.unseen)] if self.unseen else []
+
+
+def release(directory: Path, edition: str, wishes: Sequence[tuple[str, str]], events: tuple[str, ...], jobs: int,
+            progress: Progress) -> Released:
+    """Release an edition into output/releases. `wishes`: (rule, why it may be broken). `events`: those whose packs belong to it.
+
+    Raises Refused with every reason that stands against it, as soon as one is known.
+    """
+    allowed = gate.BEARABLE & {'picture-coarse', *(rule for rule, _ in wishes)}
+    with _session(directory, edition, jobs, progress, allowed) as session:
+        weighing = Weighing(session, edition, list(wishes), events)
+        try:
+            weighing.files()
+            text, problems = compose_release(session, events)
+            if text.composition.complete:
+                problems += weighing.text(text.composition.publication, text.composed)
+            refuse(problems, allowed)
+            paginator, pages = lay_out_release(session, text)
+            weighing.pages(pages)
+            pressed = press(paginator, text)
+            session.save()
+            return _release(session, weighing, pressed, progress)
+        except Refused as refused:
+            raise Refused([*refused.problems, *weighing.note()]) from None
+
+
+def _release(session: Session, weighing: Weighing, pressed: Pressed, progress: Progress) -> Released:
+    """Inspect what was pressed, and put it in its place."""
+    commit, edition = weighing.case.revision.commit, pressed.composed.edition
+    final = _home(pressed.publication, edition)
+    files = released_files(pressed, commit)
+    with session.output.growing(final) as scratch:
+        bundle.write(scratch, files)
+        opinions = {}
+        for file in (f for f in files if f.kind == PDF and f.looked_at):
+            progress('inspect', file.path)
+            opinions[file.path] = inspect(scratch.path / file.path, file.data, file.map)
+        allowed, idle = weighing.inspected([p for o in opinions.values() for p in o.problems])
+        verdicts = {path: list(o.verdicts) for path, o in opinions.items()}
+        said = _complete(scratch, session, pressed, files, commit, verdicts, manifests.as_rows(allowed))
+    moved = moved_sections(pressed.pages)
+    return Released(session.output.path / final, said, (*idle, *pressed.met, *moved),
+                    *tagging(session.directory, edition.version, edition.name, commit))
+
+
+def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Progress) -> None:
+    """Make the files of a release again, without the gate: from the publication in `directory`, which must be as the commit of the manifest has it.
+
+    What people and validators said on the day of the release is taken from its manifest; everything else is made.
+    """
+    before = json.loads(manifest.read_text('utf-8'))
+    commands = [command for f in before['files'] for command in f.get('commands', ())]
+    events = tuple(dict.fromkeys(command[1] for command in commands if command[0] == 'event'))
+    with _session(directory, before['edition'], jobs, progress, gate.BEARABLE) as session:
+        text, problems = compose_release(session, events)
+        refuse(problems, gate.BEARABLE)
+        paginator, _ = lay_out_release(session, text)
+        pressed = press(paginator, text)
+        session.save()
+        files = released_files(pressed, before['commit'])
+        verdicts = {f['path']: f['verdicts'] for f in before['files'] if 'verdicts' in f}
+        with OutputFolder(into.parent, str(into.parent), shared=False).growing(into.name) as scratch:
+            bundle.write(scratch, files)
+            _complete(scratch, session, pressed, files, revision(directory).commit, verdicts, before['allowed'])
+
+
+def _session(directory: Path, edition: str, jobs: int, progress: Progress, allowed: frozenset[str]) -> Session:
+    return Session(directory, Options((edition,), jobs=jobs, progress=progress, released=True, allowed=allowed))
+
+
+def _complete(scratch: OutputFolder, session: Session, pressed: Pressed, files: list[ReleasedFile], commit: str,
+              verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
+    """Add what speaks of the files: download page, manifest, checksums. The manifest."""
+    files = [*files, bundle.page(pressed, pressed.pages.layout.templates, files, allowed)]
+    said = manifests.manifest(pressed, commit, folder(session.directory), files, verdicts, allowed)
+    files.append(ReleasedFile(bundle.MANIFEST, 'application/json', 'proof', '', manifests.as_text(said).encode()))
+    bundle.write(scratch, [*files[-2:], ReleasedFile(bundle.SUMS, 'text/plain', 'proof', '', bundle.sums(files))])
+    return said
+
+
+def _home(publication: Publication, edition: Edition) -> str:
+    """Where it lies below output/."""
+    return bundle.home(publication.meta['slug'], edition.version, edition.name)
+
+
+def _released(publication: Publication, edition: Edition) -> str:
+    """Where this version of an edition was released before: its bundle, or its page map in the content; or ''."""
+    final = _home(publication, edition)
+    if (publication.directory / 'output' / final).exists():
+        return f'output/{final}'
+    return next((r.place.file for r in publication.releases if (r.edition, r.version) == (edition.name, edition.version)), '')

@@ -1,0 +1,154 @@
+"""Everything that is made of one edition, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...compose.composition import Composed, Composition
+from ...core.problems import Problem, did_you_mean, in_order
+from ...core.publication.output import Output
+from ...core.publication.publication import Publication
+from ...layout.pagination import LaidOut
+from ..assemble import Made
+from ..events.pack import SELECTED, Pack, Packer, command, edition_of
+from ..events.rows import Event, Item, read_event
+from ..handouts.make import Maker, Product, unmakeable
+from ..handouts.rows import Selection, read_rows
+from ..handouts.run import looks, needed, no_look
+from ..orders.make import TEMPLATE, Printing, order_sheet, printing
+from ..paginator import Paginator
+from ..pipeline import Chosen, UsageError, choose_editions, compose, file_name, open_sources, produce
+from ..release_store import Finished
+from ..session import Session
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """`laid_out` are the pages in each look, by the first output that has it; `selections` are handouts and booklets; `order` is the order sheet, None where nothing is made for a printer;
+    `met` is what stood in the way of print, and was no error."""
+
+    publication: Publication
+    composed: Composed
+    laid_out: Mapping[str, LaidOut]
+    outputs: dict[str, Output]
+    made: dict[str, Made]
+    selections: tuple[Product, ...]
+    printing: Printing
+    order: tuple[Made, tuple[Finished, ...]] | None
+    packs: tuple[Pack, ...]
+    met: tuple[Problem, ...]
+
+    @property
+    def pages(self) -> LaidOut:
+        """The pages of the first output."""
+        return next(iter(self.laid_out.values()))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What belongs to a release besides the outputs of its edition: the rows of its handouts and booklets, and the events that were named."""
+
+    rows: tuple[Selection, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+def wanted(publication: Publication, edition: str, names: tuple[str, ...]) -> tuple[Wanted, list[Problem]]:
+    """What belongs to the release of an edition with the events `names`, and what is wrong with it. Raises UsageError for events that do not exist."""
+    rows, problems = read_rows(publication)
+    by_id, events = {(r.kind, r.id): r for r in rows}, []
+    problems += [no_look('handout')] if names and not looks(publication, 'handout') else []
+    for name in names:
+        if name not in publication.events:
+            raise UsageError(f'there is no event {name}; {did_you_mean(name, publication.events, "events: " + ", ".join(publication.events))}')
+        event, found = read_event(name, publication, rows)
+        problems += found
+        items = [i for i in event.items if i.kind not in SELECTED or (i.kind, i.id) in by_id] if event else []
+        problems += [Problem('event-edition', f'{event.title} brings the {i.kind} {i.id} of the edition {other}: a release of {edition} holds nothing else', i.place,
+                             f'leave out --event {name}; when both editions are released, "build.py event {name}" takes everything from their releases')
+                     for i in items if (other := edition_of(i, by_id)) != edition]
+        events += [event] if event else []
+    return Wanted(tuple(r for r in rows if r.edition == edition), tuple(events)), problems
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """The only edition that is released, composed, with what else belongs to the release."""
+
+    composition: Composition
+    wanted: Wanted
+
+    @property
+    def composed(self) -> Composed:
+        (c,) = self.composition.editions.values()
+        return c
+
+    @property
+    def outputs(self) -> dict[str, Output]:
+        """The outputs of the edition itself."""
+        return {name: o for name, o in self.composition.outputs.items() if not o.look}
+
+    @property
+    def looks(self) -> list[Output]:
+        """The first of the outputs with each kind of pages."""
+        first: dict[tuple, Output] = {}
+        for output in self.outputs.values():
+            first.setdefault(output.pages, output)
+        return list(first.values())
+
+
+def compose_release(session: Session, events: tuple[str, ...]) -> tuple[Manuscript, list[Problem]]:
+    """The edition that the options name, composed, with its handouts, booklets and the packs of some events; and all that is
+    wrong. Raises Refused when nothing can be composed."""
+    sources = open_sources(session)
+    publication = sources.publication
+    editions = choose_editions(session, publication)
+    asked, problems = wanted(publication, next(iter(editions)), events)
+    printed = asked.events or printing(publication).pages
+    kinds = {row.kind for row in asked.rows} | ({'handout'} if printed else set())
+    outputs = {name: o for name, o in publication.outputs.items() if not o.look or o.look.kind in kinds}
+    composition = compose(session, sources, Chosen(editions, needed(publication, outputs), tuple(problems)))
+    return Manuscript(composition, asked), [*composition.problems, *unmakeable(composition, asked.rows)]
+
+
+def lay_out_release(session: Session, text: Manuscript) -> tuple[Paginator, list[LaidOut]]:
+    """The pages of the edition in each look, and what lays out the rest. Raises Refused when something was lost."""
+    paginator = Paginator(session, text.composition, session.notice)
+    return paginator, [paginator.laid_out(text.composed, output) for output in text.looks]
+
+
+def press(paginator: Paginator, text: Manuscript) -> Pressed:
+    """Every output, handout and booklet of the edition, its order sheet, and the packs of the events. Raises Refused with
+    everything that keeps them from being made."""
+    c, publication = text.composed, text.composition.publication
+    made = {name: produce(paginator, c, output) for name, output in text.outputs.items()}
+    maker = Maker(paginator)
+    selections = tuple(maker.make(row, o) for row in text.wanted.rows for o in text.composition.outputs.values()
+                       if o.look and o.look.kind == row.kind)
+    printed = printing(publication)
+    order = _order(maker, c, printed, made)
+    packs = tuple(_packs(maker, c, text.wanted, made, selections))
+    laid_out = {output.name: paginator.laid_out(c, output) for output in text.looks}
+    met = in_order(p for one in made.values() for p in one.problems)
+    return Pressed(publication, c, laid_out, text.outputs, made, selections, printed, order, packs, tuple(met))
+
+
+def _order(maker: Maker, c: Composed, rows: Printing, made: dict[str, Made]) -> tuple[Made, tuple[Finished, ...]] | None:
+    """The order sheet, for a publication that has a printer and a template for it."""
+    if rows.pages is None or rows.look is None or not maker.composition.templates.exists(TEMPLATE):
+        return None
+    files = [made[o.name].finished(file_name(maker.publication, c.edition, o.name)) if o else None for o in (rows.pages, rows.cover)]
+    return order_sheet(maker, c, rows, *files)
+
+
+def _packs(maker: Maker, c: Composed, asked: Wanted, made: dict[str, Made], selections: tuple[Product, ...]):
+    """The pack of each event, of the files that the release holds."""
+    publication = maker.publication
+    finished = {(p.selection.kind, p.selection.id, p.output.name): p.files for p in selections}
+    finished.update({('edition', name): (m.finished(file_name(publication, c.edition, name)),) for name, m in made.items()})
+
+    def ready(item: Item) -> tuple[Finished, ...]:
+        return finished[command(item)]
+    look = next(iter(looks(publication, 'handout').values()), None)
+    packer = Packer(maker, publication.outputs, look, {(r.kind, r.id): r for r in asked.rows}, ready)
+    yield from (packer.pack(event, c.edition) for event in asked.events)

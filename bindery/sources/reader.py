@@ -1,0 +1,81 @@
+"""Reads the files of one publication; collects problems, the digest of each file, and which files cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from ..core.encoding import digest
+from ..core.names import HINT, is_name
+from ..core.problems import Place, Problem
+from ..core.publication.source_files import Snapshot
+from ..core.publication.yaml_document import Yaml
+from .files.cache import Cache, Step
+from .files.snapshot import file_text
+from .shapes import check_shape
+from .yaml import parse_yaml
+
+YAML = Step('yaml', tuple[Yaml, list[Problem]])
+
+
+def stem(name: str) -> str:
+    """The name of a file without its folder and its ending."""
+    return PurePosixPath(name).stem
+
+
+class Reader:
+    """What was read so far of the files of a publication."""
+
+    def __init__(self, files: Snapshot, cache: Cache):
+        self.files, self.cache = files, cache
+        self.problems: list[Problem] = []
+        self.digests: dict[str, str] = {}
+        self.at = 'content'                    # the file that was opened last
+        self.unread: set[str] = set()          # files with a problem of their own: nothing that depends on them is judged
+
+    def names(self, folder: str, suffix: str) -> Iterator[str]:
+        """The files of a folder, in order, whose names can be used."""
+        for name in self.files.names(folder, suffix):
+            if is_name(stem(name)):
+                yield name
+            else:
+                self.problems.append(Problem('name', f'the name of this file cannot be used: {PurePosixPath(name).name}', Place(name, 1, 1), f'rename it: {HINT}'))
+                self.unread.add(name)
+
+    def text(self, name: str) -> str:
+        """The text of a file, '' when it cannot be read."""
+        self.at = name
+        text, problems = file_text(self.files, name)
+        self.problems += problems
+        self.digests[name] = digest(text)
+        if not text:
+            self.unread.add(name)
+        return text
+
+    def yaml(self, name: str, schema: dict | None) -> Yaml | None:
+        """A YAML file checked against its schema; None when anything is wrong with it."""
+        source, problems = self.checked(name, schema)
+        if problems or source is None:
+            self.unread.add(name)
+            return None
+        return source
+
+    def checked(self, name: str, schema: dict | None) -> tuple[Yaml | None, list[Problem]]:
+        """A YAML file, as far as it can be read, with what is wrong with it; None when it cannot be read at all."""
+        text = self.text(name)
+        if not text:
+            return None, []
+
+        def make():
+            source, problems = parse_yaml(text, name)
+            if schema is not None and source.data is not None:
+                said = {p.place.line for p in problems}
+                problems = problems + [p for p in check_shape(source, schema) if p.place.line not in said]
+            return source, problems
+
+        source, problems = self.cache.recall(YAML, (name, text, repr(schema)), make)
+        self.problems += problems
+        if source.data is None:
+            self.unread.add(name)
+            return None, problems
+        return source, problems
