@@ -16,10 +16,10 @@ bench:
 	@.venv/bin/python -m bench
 	@.venv/bin/python -m bench.compare
 
-# damages a small book at random, again and again (tests/hostile/fuzz.py)
+# damages a small book at random, again and again (tests/support/fuzz.py)
 fuzz:
 	@scripts/setup test
-	@.venv/bin/python tests/hostile/fuzz.py
+	@.venv/bin/python tests/support/fuzz.py
 
 # everything but releases; build.py clean removes only what is of earlier versions
 clean:

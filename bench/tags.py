@@ -15,6 +15,7 @@ def stock(html: str, styles: list[str], images: dict[str, bytes]) -> tuple[int, 
 
     import pikepdf
     import weasyprint
+
     from bindery.layout.typesetting.fetch import BASE, fetcher
     files = fetcher(images)
     data = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=files).write_pdf(

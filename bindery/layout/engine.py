@@ -3,7 +3,7 @@ that names its private attributes or those of pydyf.
 
 The public API is weasyprint.HTML and CSS, text.fonts.FontConfiguration and urls.URLFetcher with its response;
 `tags` and `typeset` use it directly. All else is named here, each with what it is needed for, and
-tests/test_engine.py holds the signature that each has in the version that pyproject.toml pins: so another
+tests/layout/test_engine.py holds the signature that each has in the version that pyproject.toml pins: so another
 version is never used unseen. Nothing of WeasyPrint is replaced.
 """
 

@@ -12,8 +12,8 @@ rule = partial(Rule, 'composing')
 CARDS = 'templates/views/ovens-cards.html.j2'
 CHART = 'content/charts/heat.yaml'
 PICTURE = 'content/images/oven.svg'
-MISTAKE = 'tests/test_problems.py::test_a_mistake_is_named_with_its_place_and_a_remedy'
-IN_LIMITS = 'tests/test_input_limits.py::'
+MISTAKE = 'tests/checks/test_problems.py::test_a_mistake_is_named_with_its_place_and_a_remedy'
+IN_LIMITS = 'tests/sources/test_input_limits.py::'
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
 _FIGURE = '/// figure | The oven\n    image: {}\n    alt: An oven.\n///'
 _VIEW = '/// view | loaves\n    as: list\n    {}\n///'
@@ -48,7 +48,7 @@ VIEWS = (
           '/// view | ovens\n    as: table\n    columns: [title]\n///'),
     rule('columns-many', 'A dataset has more fields than a table has room for, and no columns are named.',
          'Name some of them in the block: columns: [...].',
-         proof='tests/test_new_dataset.py::test_too_many_columns_say_the_line_to_type'),
+         proof='tests/sources/test_new_dataset.py::test_too_many_columns_say_the_line_to_type'),
     shown('column-odd', 'A column is no field, has keys that no column has, or widths come to more than '
           '100 per cent.', '', _VIEW.format('columns: [{field: title, with: 30}]'),
           _VIEW.format('columns: [{field: title, width: 30}]')),

@@ -10,9 +10,9 @@ from .rule import BORNE, DATA, EDITION, PUBLICATION, SCHEMA, TEXT, Example, Rule
 rule = partial(Rule, 'data')
 INDEX = 'content/data/index.yaml'
 KINDS = 'content/kinds.yaml'
-IN_WORDS = 'tests/test_words.py::'
+IN_WORDS = 'tests/core/test_words.py::'
 STRANGER = IN_WORDS + 'test_a_catalogue_of_a_stranger_is_data'
-MISTAKE = 'tests/test_problems.py::test_a_mistake_is_named_with_its_place_and_a_remedy'
+MISTAKE = 'tests/checks/test_problems.py::test_a_mistake_is_named_with_its_place_and_a_remedy'
 _MATTER = 'matter:\n  - {{name: body, folios: arabic, units: [{}]}}'
 
 DATASETS = (
@@ -20,7 +20,7 @@ DATASETS = (
          'Make the dataset, or delete the schema.', proof=MISTAKE),
     rule('dataset-odd', 'A dataset is no list of records, each with an id.',
          'Write rows such as "- id: stone".',
-         proof='tests/test_new_dataset.py::test_a_dataset_that_is_no_list_of_records_says_how_a_row_looks'),
+         proof='tests/sources/test_new_dataset.py::test_a_dataset_that_is_no_list_of_records_says_how_a_row_looks'),
     rule('dataset-unknown', 'A dataset is named that does not exist.', '',
          Example(TEXT, 'Hot they are.\n\n/// view | owens\n    as: list\n///',
                  'Hot they are.\n\n/// view | ovens\n    as: list\n///')),
@@ -46,12 +46,12 @@ DATASETS = (
 
 EDITIONS = (
     rule('edition-none', 'There is no edition in content/editions.', 'Add content/editions/NAME.yaml.',
-         proof='tests/test_problems.py::test_fonts_or_editions_that_are_not_there_are_named'),
+         proof='tests/checks/test_problems.py::test_fonts_or_editions_that_are_not_there_are_named'),
     rule('unit-none', 'There is no text: no chapter, annex or other matter.', 'Add content/chapters/NAME.md.',
-         proof='tests/test_guard.py::test_everything_that_a_new_publication_lacks_is_said_in_one_run'),
+         proof='tests/core/test_guard.py::test_everything_that_a_new_publication_lacks_is_said_in_one_run'),
     rule('template-none', 'There is no template in templates/units, so no text can be shown.',
          'Add templates/units/chapter.html.j2.',
-         proof='tests/test_guard.py::test_everything_that_a_new_publication_lacks_is_said_in_one_run'),
+         proof='tests/core/test_guard.py::test_everything_that_a_new_publication_lacks_is_said_in_one_run'),
     rule('edition-unknown', 'An edition is named that does not exist.', '',
          Example(TEXT, '/// only | trail\n\nTell the bakery.\n///',
                  '/// only | trial\n\nTell the bakery.\n///')),

@@ -24,12 +24,12 @@ def held(code: str, means: str, remedy: str, keys: str, mended: str) -> Rule:
 SELECTIONS = (
     rule('selection-none', 'There is no content/handouts.yaml.',
          'Add the file: a row for each handout and booklet.',
-         proof='tests/test_handouts.py::test_a_book_without_handouts_says_so'),
+         proof='tests/products/test_handouts.py::test_a_book_without_handouts_says_so'),
     rule('look-missing', 'No row of styles/outputs.yaml makes a handout, or a booklet.',
          'Add a row with "selection: {kind: handout, ...}".',
-         proof='tests/test_booklets.py::test_a_book_without_a_look_for_booklets_says_so'),
+         proof='tests/products/test_booklets.py::test_a_book_without_a_look_for_booklets_says_so'),
     rule('content-missing', 'The template of a handout does not say where its pieces stand.',
-         'Add <x-content/>.', proof='tests/test_handouts.py::test_a_template_without_room_for_the_pieces'),
+         'Add <x-content/>.', proof='tests/products/test_handouts.py::test_a_template_without_room_for_the_pieces'),
     taken('take-odd', 'An entry takes several things at once, or nothing, or has a key that goes with '
           'records only.', 'Each thing that is taken has an entry of its own.',
           '{unit: baking, section: heat}', '{section: heat}'),
@@ -42,7 +42,7 @@ SELECTIONS = (
           'whole unit.', '', '{section: heet}', '{section: heat}'),
     rule('unit-late', 'A unit that is made of page numbers, such as the contents, is taken; it means '
          'nothing alone.', 'Take another unit.',
-         proof='tests/test_handouts.py::test_every_mistake_is_said_at_its_place'),
+         proof='tests/products/test_handouts.py::test_every_mistake_is_said_at_its_place'),
     taken('record-unknown', 'A range begins or ends with a record that is not in the dataset.', '',
           '{records: loaves, from: bagett}', '{records: loaves, from: baguette}'),
     taken('record-homeless', 'A record is taken, and no view of the edition is its home.',
@@ -64,7 +64,7 @@ SELECTIONS = (
 
 BROUGHT = (
     rule('event-none', 'There is no event in content/events.', 'Add content/events/NAME.yaml.',
-         proof='tests/test_events.py::test_a_book_without_events_and_an_event_that_does_not_exist'),
+         proof='tests/products/test_events.py::test_a_book_without_events_and_an_event_that_does_not_exist'),
     held('pack-empty', 'Nothing is brought to an event.', 'Name handouts, booklets, editions or sheets.',
          'handouts: []', 'handouts: [{id: heat}]'),
     held('handout-unknown', 'An event brings a handout that content/handouts.yaml does not have.', '',
@@ -78,7 +78,7 @@ BROUGHT = (
          'sessions: [{id: knead, title: Kneading}]'),
     rule('page-unknown', 'Contact sheets are to show pages that the edition does not have.',
          'Write folios that it has, such as 12-40.',
-         proof='tests/test_events.py::test_mistakes_in_an_event_leave_the_old_folder'),
+         proof='tests/products/test_events.py::test_mistakes_in_an_event_leave_the_old_folder'),
 )
 
 TIMES = (

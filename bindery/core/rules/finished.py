@@ -9,10 +9,10 @@ from .rule import BORNE, WEIGHED, Example, Preflight, Rule
 
 printed = partial(Rule, 'print')
 rule = partial(Rule, 'finished PDF', release=WEIGHED)
-MAPPED = 'tests/test_sourcemap.py::'
-INSPECTED = 'tests/test_binding.py::test_inspection_finds_a_planted_fault'
-VALIDATED = 'tests/test_opening.py::test_what_a_validator_finds_has_the_clause_as_its_code'
-BROKEN = 'tests/test_preflight.py::test_a_file_that_breaks_a_rule'
+MAPPED = 'tests/pdf/test_source_map.py::'
+INSPECTED = 'tests/pdf/test_binding.py::test_inspection_finds_a_planted_fault'
+VALIDATED = 'tests/checks/test_opening.py::test_what_a_validator_finds_has_the_clause_as_its_code'
+BROKEN = 'tests/checks/test_preflight.py::test_a_file_that_breaks_a_rule'
 
 
 def inspected(code: str, means: str) -> Rule:
@@ -60,13 +60,13 @@ X4 = (
     preflight('x4-trapped', 'The file does not say whether it is trapped.',
               'the file says whether it is trapped', 'X-4'),
     preflight('x4-id', 'The file has no identifier.', 'the file has an identifier', 'X-4',
-              proof='tests/test_preflight.py::test_an_encrypted_file_and_one_without_identifier'),
+              proof='tests/checks/test_preflight.py::test_an_encrypted_file_and_one_without_identifier'),
     preflight('x4-version', 'The file is of a later version of PDF than PDF/X-4 allows.',
               'the version of PDF', 'X-4', 1.6, 'PDF version at most'),
     preflight('x4-intent', 'The file has not exactly one output intent with the profile of a CMYK press.',
               'one output intent with the profile of a CMYK press', 'X-4, GWG R0035'),
     preflight('x4-encryption', 'The file is encrypted.', 'the file is not encrypted', 'X-4',
-              proof='tests/test_preflight.py::test_an_encrypted_file_and_one_without_identifier'),
+              proof='tests/checks/test_preflight.py::test_an_encrypted_file_and_one_without_identifier'),
     preflight('x4-active', 'The file holds scripts, actions or form fields.',
               'no scripts, actions or form fields', 'X-4'),
     preflight('x4-annotation', 'A page has an annotation.', 'no annotations', 'X-4'),
@@ -85,7 +85,7 @@ SHEET = (
               'mm at least'),
     preflight('bleed', 'Something that reaches the trim does not go on into the bleed.',
               'what reaches the trim goes on into the bleed', 'house', 2.5, 'mm at least',
-              proof='tests/test_preflight.py::test_ink_and_bleed_are_seen_on_the_plates'),
+              proof='tests/checks/test_preflight.py::test_ink_and_bleed_are_seen_on_the_plates'),
 )
 
 PAINT = (
@@ -111,7 +111,7 @@ PAINT = (
     preflight('coloured-text', 'Text in two inks or more is very small.',
               'the size of text in two inks or more', 'GWG R0017 warns below 8', 6, 'pt at least', 'warning'),
     printed('hairline', f'A line or a border is thinner than {HAIRLINE} pt, and may not print.',
-            'Make it wider.', proof='tests/test_press.py::test_a_border_that_may_not_print_is_refused',
+            'Make it wider.', proof='tests/pdf/test_press.py::test_a_border_that_may_not_print_is_refused',
             release=WEIGHED,
             preflight=Preflight('the width of a line', 'GWG R0018, R0019', HAIRLINE, 'pt at least')),
     preflight('picture', f'A picture has fewer than {COARSE_PPI} pixels per inch as printed.',
@@ -119,7 +119,7 @@ PAINT = (
     printed('picture-coarse', f'A picture has fewer than {LEAST_PPI} pixels per inch as printed; below '
             f'{COARSE_PPI} that is an error.', 'Take a larger original, or print it smaller.',
             severity='warning', release=BORNE,
-            proof='tests/test_press.py::test_a_coarse_picture_is_refused_and_the_last_good_file_stays',
+            proof='tests/pdf/test_press.py::test_a_coarse_picture_is_refused_and_the_last_good_file_stays',
             preflight=Preflight('the resolution of a picture as printed', 'house; GWG R0031 warns below 225',
                                 LEAST_PPI, 'ppi at least')),
     preflight('bitmap', 'A picture in black and white is coarse as printed.',
@@ -138,13 +138,13 @@ PRINT = (
     printed('colour-converted', 'A colour that no token names is printed with the inks that the profile '
             'of the press makes of it.', 'Take a colour of styles/tokens.yaml, or give it a name and inks '
             'there.', severity='warning',
-            proof='tests/test_press.py::test_a_colour_without_inks_is_told_where_it_stands'),
+            proof='tests/pdf/test_press.py::test_a_colour_without_inks_is_told_where_it_stands'),
     printed('binding-none', 'No binding of styles/outputs.yaml fits the number of pages and the paper.',
             'Ask the printer for a binding that fits, and add a row for it.',
-            proof='tests/test_order.py::test_a_book_that_no_binding_fits_is_refused'),
+            proof='tests/products/test_order.py::test_a_book_that_no_binding_fits_is_refused'),
     printed('press-none', 'No row of styles/outputs.yaml makes pages for a printer.',
             'Add a row with "finish: press".',
-            proof='tests/test_order.py::test_without_a_row_for_a_printer_there_is_nothing_to_order'),
+            proof='tests/products/test_order.py::test_without_a_row_for_a_printer_there_is_nothing_to_order'),
 )
 
 RULES = (*MAPS, *TAGGED, *X4, *SHEET, *PAINT, *PRINT)

@@ -98,7 +98,7 @@ FIGURES = (
           TABLE.replace('650 grams |', '650 grams | cold |'), TABLE),
 )
 
-LIMITED = 'tests/test_limits.py::test_just_below_a_limit_a_text_is_read_and_just_above_it_is_told'
+LIMITED = 'tests/compose/test_text_limits.py::test_just_below_a_limit_a_text_is_read_and_just_above_it_is_told'
 LIMITS = tuple(of_limit('markup', limit, LIMITED) for limit in MARKDOWN)
 
 RULES = (*MARKS, *BLOCKS, *FIGURES, *LIMITS)

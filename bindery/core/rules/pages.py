@@ -17,7 +17,7 @@ from .measures import (
 )
 from .rule import EDITION, NEVER, TEXT, WEIGHED, Example, Rule
 
-FIT = 'tests/test_fit.py::'
+FIT = 'tests/checks/test_page_quality.py::'
 laid = partial(Rule, 'layout')
 judged = partial(Rule, 'page quality', severity='warning', acceptable=True, release=WEIGHED)
 read = partial(Rule, 'proof-reading', severity='warning', release=WEIGHED)
@@ -25,19 +25,19 @@ read = partial(Rule, 'proof-reading', severity='warning', release=WEIGHED)
 LAYOUT = (
     laid('text-lost', 'A text is not on the pages, or not in full. No PDF is written from which something '
          'is missing.', 'A stylesheet hides it (display: none, overflow) or cannot break it (flex, grid): '
-         'undo the last change of styles.', proof='tests/test_nothing_lost.py::test_a_lost_text_is_quoted',
+         'undo the last change of styles.', proof='tests/layout/test_nothing_lost.py::test_a_lost_text_is_quoted',
          release=NEVER),
     laid('glyph-missing', 'No font of the book has a character.',
          'Use another character, or add a font that has it.',
-         proof='tests/test_problems.py::test_a_mistake_is_named_with_its_place_and_a_remedy',
+         proof='tests/checks/test_problems.py::test_a_mistake_is_named_with_its_place_and_a_remedy',
          release=NEVER),
     laid('layout', 'WeasyPrint says something of a unit that nothing else explains.',
          'See the stylesheets and the pictures of the unit.',
-         proof='tests/test_nothing_lost.py::test_a_picture_that_cannot_be_drawn_is_named'),
+         proof='tests/layout/test_nothing_lost.py::test_a_picture_that_cannot_be_drawn_is_named'),
     laid('page-moved', 'A section does not stand on the page on which it was released; in an edition with '
          'lock_pages that is an error.', 'Make the text before it as long as it was, or take lock_pages '
          'out of the edition.', severity='warning',
-         proof='tests/test_release.py::test_locked_pages_bear_a_correction_and_no_move',
+         proof='tests/products/test_release.py::test_locked_pages_bear_a_correction_and_no_move',
          release=NEVER),
 )
 
@@ -100,7 +100,7 @@ PROSE = (
     read('list-chapter', f'More than {MOST_LISTED * 100:.0f} per cent of the words of a chapter stand in '
          f'lists (of chapters with {LEAST_LISTED} words or more).',
          'Write it as text: reasons, order and weight get lost in a list.',
-         proof='tests/test_prose.py::test_a_chapter_that_is_a_list', acceptable=True),
+         proof='tests/checks/test_prose.py::test_a_chapter_that_is_a_list', acceptable=True),
     read('number-unsourced', 'An amount, a percentage, a sum of money or a year stands in a paragraph '
          'that cites nothing.', 'Cite a source in the same paragraph, say that the example is made up, or '
          'leave the number out.',
@@ -113,7 +113,7 @@ PROSE = (
                  '- {id: calvel2001, title: The Taste of Bread}'), acceptable=True),
     read('dictionary-missing', 'There is no dictionary for the language of the book, so its spelling is '
          'not checked.', 'Put NAME.aff and NAME.dic of a Hunspell dictionary into content/dictionaries.',
-         proof='tests/test_prose.py::test_a_language_without_a_dictionary_is_said_once'),
+         proof='tests/checks/test_prose.py::test_a_language_without_a_dictionary_is_said_once'),
     read('word-order', 'content/words.txt is not in alphabetical order, or has a word twice.',
          'Put it in order.', Example('content/words.txt', 'levain\nautolyse', 'autolyse\nlevain')),
     read('accepted-idle', 'An edition accepts a finding that is not there any more.',

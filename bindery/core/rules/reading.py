@@ -8,8 +8,8 @@ from .measures import DEEPEST_YAML, LARGEST_YAML
 from .rule import DATA, EDITION, TEXT, Example, Rule
 
 rule = partial(Rule, 'reading')
-DOOR = 'tests/hostile/test_door_in.py::'
-MISTAKE = 'tests/test_problems.py::test_a_mistake_is_named_with_its_place_and_a_remedy'
+DOOR = 'tests/sources/test_snapshot.py::'
+MISTAKE = 'tests/checks/test_problems.py::test_a_mistake_is_named_with_its_place_and_a_remedy'
 
 FILES = (
     rule('file-kind', 'Something in the folder of the publication is no regular file or folder, but a '
@@ -27,7 +27,7 @@ FILES = (
          proof=DOOR + 'test_folders_may_lie_so_deep'),
     rule('file-unreadable', 'A file that is needed is not there, or may not be read.',
          'Add it, or allow it to be read.',
-         proof='tests/test_problems.py::test_a_missing_publication_file_is_named'),
+         proof='tests/checks/test_problems.py::test_a_missing_publication_file_is_named'),
     rule('file-empty', 'A file has nothing in it.', 'Write it, or delete it.', proof=MISTAKE),
     rule('encoding', 'A text is not encoded in UTF-8.', 'Save the file with the encoding UTF-8.',
          proof=MISTAKE),
@@ -37,10 +37,10 @@ FILES = (
                  '- {id: stone, title: Stone oven, fuel: wood}')),
     rule('name', 'The name of a file cannot be a name: names become parts of paths and of other names.',
          'Use letters without accents, digits, and between them hyphens, dots or underscores.',
-         proof='tests/test_unreadable.py::test_the_name_of_a_file_is_a_checked_name'),
+         proof='tests/sources/test_unreadable.py::test_the_name_of_a_file_is_a_checked_name'),
     rule('fonts-missing', 'There are no font files in styles/fonts. Fonts of the system are never used.',
          'Put the font files there that the stylesheets name.',
-         proof='tests/test_problems.py::test_fonts_or_editions_that_are_not_there_are_named'),
+         proof='tests/checks/test_problems.py::test_fonts_or_editions_that_are_not_there_are_named'),
     rule('front-matter', 'A text does not begin with its front matter: a line ---, keys, and a line ---.',
          '',
          Example(TEXT, 'id: dough\ntitle: Making the dough\nkind: chapter\n---\n\nBread is flour, water '

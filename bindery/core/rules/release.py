@@ -6,8 +6,8 @@ from functools import partial
 
 from .rule import NEVER, WEIGHED, Rule
 
-RELEASE, AFTER = 'tests/test_release.py::', 'tests/test_after_release.py::'
-COMPARE, GUARD = 'tests/test_compare.py::', 'tests/test_guard.py::'
+RELEASE, AFTER = 'tests/products/test_release.py::', 'tests/products/test_after_release.py::'
+COMPARE, GUARD = 'tests/products/test_comparison.py::', 'tests/core/test_guard.py::'
 CHANGED = AFTER + ('test_what_is_made_of_changed_text_says_so_once_and_can_be_taken_from_the_release_'
                    'all_the_same')
 AT_ONCE = RELEASE + 'test_every_reason_is_said_at_once_with_its_place_before_the_next_slower_step'
@@ -59,7 +59,7 @@ SHELF = (
              severity='warning',
              proof=AFTER + 'test_who_builds_beside_a_release_is_told_which_pages_are_the_released_ones'),
     released('pdf-unreadable', 'A finished PDF that belongs into a pack cannot be read.', 'Make the release again.',
-             proof='tests/test_events.py::test_a_pdf_of_a_release_that_cannot_be_read_is_told_at_the_item'),
+             proof='tests/products/test_events.py::test_a_pdf_of_a_release_that_cannot_be_read_is_told_at_the_item'),
     released('release-damaged', 'A file of a release is missing, or its checksum is another.',
              'Fetch the release again.', proof=AFTER + 'test_a_file_that_was_damaged_is_not_given_out'),
     released('not-verifiable', 'A release cannot be made again and compared: its manifest, its commit or '
@@ -97,10 +97,10 @@ RUNNING = (
     run('disk', 'The disk is full, or a folder cannot be written to.', 'See the hint.',
         proof=GUARD + 'test_a_folder_that_cannot_be_written_to_is_said_at_once'),
     run('output-blocked', 'Something stands where a folder of results is needed.', 'Rename or delete it.',
-        proof='tests/hostile/test_door_out.py::test_what_stands_in_the_way_is_named_and_left_alone'),
+        proof='tests/sources/test_output_folder.py::test_what_stands_in_the_way_is_named_and_left_alone'),
     run('output-name', 'The name of a result would lead out of the output folder, or cannot be printed.',
         'Use letters, digits, hyphens and points.',
-        proof='tests/hostile/test_door_out.py::test_no_name_leads_out'),
+        proof='tests/sources/test_output_folder.py::test_no_name_leads_out'),
 )
 
 RULES = (*GATE, *SHELF, *COMPARISON, *RUNNING)

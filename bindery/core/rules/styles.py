@@ -9,8 +9,8 @@ from .measures import DELTA_E, LEAST_CONTRAST, LEAST_CONTRAST_LARGE
 from .rule import Example, Rule, of_limit
 
 rule = partial(Rule, 'styles')
-LIMITED = 'tests/test_input_limits.py::test_a_stylesheet_just_below_a_limit_passes_and_just_above_it_is_told'
-INKS_OF = 'tests/test_inks.py::'
+LIMITED = 'tests/sources/test_input_limits.py::test_a_stylesheet_just_below_a_limit_passes_and_just_above_it_is_told'
+INKS_OF = 'tests/checks/test_soft_proof.py::'
 CSS, TOKENS, OUTPUTS = 'styles/book.css', 'styles/tokens.yaml', 'styles/outputs.yaml'
 _COLOURS = "colours:\n  paper: {{rgb: '#ffffff'}}\n  ink: {{rgb: '#221100', cmyk: [0, 0, 0, 100]}}\n  {}"
 _PAIR = f'\npairs:\n  - [grey, paper, {LEAST_CONTRAST}, notes]'
@@ -36,7 +36,7 @@ SHEETS = (
          Example(CSS, 'h1 { font-family: "Comic Sans" }', 'h1 { font-family: "Source Serif 4" }'),
          severity='warning'),
     rule('font-broken', 'A font file cannot be read.', 'Put it there again.',
-         proof='tests/test_fontnames.py::test_a_file_that_is_no_font_is_named'),
+         proof='tests/checks/test_font_names.py::test_a_file_that_is_no_font_is_named'),
     *(of_limit('styles', limit, LIMITED) for limit in STYLES),
 )
 
@@ -92,10 +92,10 @@ ROWS = (
          Example(OUTPUTS, 'card: {like: handout, selection: {kind: handout, of: scren}}',
                  'card: {like: handout, selection: {kind: handout, of: screen}}')),
     rule('profile-missing', 'The ICC profile of a printing condition is not there.', 'Put it below styles.',
-         proof='tests/test_press.py::test_a_row_that_cannot_be_printed'),
+         proof='tests/pdf/test_press.py::test_a_row_that_cannot_be_printed'),
     rule('profile-wrong', 'A file is no ICC profile of a press (CMYK).',
          'Ask the printer for the ICC output profile of paper and press.',
-         proof='tests/test_press.py::test_a_profile_of_a_screen_is_refused'),
+         proof='tests/pdf/test_press.py::test_a_profile_of_a_screen_is_refused'),
 )
 
 RULES = (*SHEETS, *COLOURS, *INKS, *ROWS)
