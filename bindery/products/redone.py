@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from ..core.page_map import PageMap, Placed
+if TYPE_CHECKING:                  # a build that has nothing to do only prints what is here
+    from ..core.page_map import PageMap, Placed
 
 MOST_NAMED = 6          # units in one line
 
