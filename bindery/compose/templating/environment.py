@@ -75,7 +75,7 @@ class TemplateFacts:
 
 
 READ = Step('templates', dict[str, TemplateFacts])
-NO_CACHE = Cache(None)
+NO_CACHE, NO_TEMPLATE = Cache(None), TemplateFacts([])
 
 
 @cache
@@ -185,11 +185,11 @@ class Templates:
 
     def asks_for(self, name: str) -> frozenset[str]:
         """The variables that a template uses and does not set; `pages` among them makes its unit a late one."""
-        return self.facts[name].asks if name in self.facts else frozenset()
+        return self.facts.get(name, NO_TEMPLATE).asks
 
     def kinds_that_print(self, part: str) -> list[str]:
         """The kinds of unit whose templates ask for a part of the book, such as `cited` for `book.cited`."""
-        return [kind for kind in self.names('units') if part in self.facts[f'units/{kind}.html.j2'].of_book]
+        return [kind for kind in self.names('units') if part in self.facts.get(f'units/{kind}.html.j2', NO_TEMPLATE).of_book]
 
     def check(self) -> list[Problem]:
         """What is no template although it is called one."""
