@@ -20,6 +20,7 @@ from ..core.document import (
     Use,
     changed,
     element,
+    is_late,
 )
 from ..core.problems import Problem, did_you_mean
 from ..core.publication.draft import Draft, Unit
@@ -66,15 +67,13 @@ class Resolver:
         """Nodes of a unit without what is late in them. Adds to `problems`."""
         resolved: list[Node] = []
         for node in nodes:
-            if isinstance(node, Text) or (isinstance(node, Element) and not node.late):        # most are
-                resolved.append(node)
-            else:
-                resolved += self._node(unit, node, problems)
+            resolved += self._node(unit, node, problems) if is_late(node) else [node]
         return resolved
 
     def _node(self, unit: str, node: Node, problems: list[Problem]) -> list[Node]:
+        """What takes the place of a late node."""
         match node:
-            case Element(late=True):
+            case Element():
                 return [changed(node, children=self.nodes(unit, node.children, problems))]
             case UnitNumber():
                 return [Text(self.numbers.units[unit])]

@@ -121,12 +121,16 @@ Node = Union[Text, Element, PageSlot, UnitNumber, SectionNumber, CaptionLabel, C
 LATE = (UnitNumber, SectionNumber, CaptionLabel, Citation, Reference, PageReference)
 
 
+def is_late(node: Node) -> bool:
+    """Does a node, or anything below it, wait for numbers?"""
+    return node.late if isinstance(node, Element) else isinstance(node, LATE)
+
+
 def element(tag: str, attributes: dict[str, str] | None = None, children: Iterable[Node] = (), block: Place | None = None,
             target: str = '') -> Element:
     """An element that knows whether anything below it is late."""
     children = tuple(children)
-    late = any(child.late if isinstance(child, Element) else isinstance(child, LATE) for child in children)
-    return Element(tag, tuple((attributes or {}).items()), children, block, target, late)
+    return Element(tag, tuple((attributes or {}).items()), children, block, target, any(map(is_late, children)))
 
 
 def changed(old: Element, *, tag: str | None = None, attributes: dict[str, str] | None = None, children: Iterable[Node] | None = None,

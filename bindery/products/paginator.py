@@ -51,7 +51,6 @@ class Paginator:
         """`notice`: what unreleased pages say of their origin, None for a release."""
         self.session, self.composition, self.notice = session, composition, notice
         self._known: dict[tuple, LaidOut] = {}
-        self._sound: set[tuple] = set()
 
     @staticmethod
     def key(c: Composed, output: Output) -> tuple:
@@ -76,11 +75,7 @@ class Paginator:
 
     def sound(self, c: Composed, output: Output) -> LaidOut:
         """The pages of an edition. Raises Refused when something was lost, or anything is wrong with them."""
-        found, key = self.laid_out(c, output), self.key(c, output)
-        if key not in self._sound:
-            sound(found)
-            self._sound.add(key)
-        return found
+        return sound(self.laid_out(c, output))
 
 
 def _open_ahead(layout: Layout, fragments: Iterable[Fragment]) -> None:
