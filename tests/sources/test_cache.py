@@ -142,3 +142,10 @@ def test_the_command_says_what_is_kept_and_clears_it(baked: Path):
     assert press('cache', '--clear', '--book', str(baked)).returncode == 0
     assert not (baked / 'output' / '.cache').exists()
     assert pdfs(baked)                                     # the PDFs stay
+
+
+def test_a_step_cannot_name_code_that_is_not_there(tmp_path: Path):
+    """Else a change of that code would make nothing anew."""
+    step = Step('loaves', list[str], ('compose/markup', 'compose/oven.py'))
+    with pytest.raises(ValueError, match='compose/oven.py'):
+        Cache(tmp_path).look(step, ('rye',))

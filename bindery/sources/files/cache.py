@@ -44,6 +44,8 @@ class Step(Generic[Result]):
 def code_digest(*places: str) -> str:
     """The digest of the library's own code in some folders and modules, or of all: whoever changes a step need not raise a version."""
     root = Path(__file__).parents[2]
+    if missing := [place for place in places if not (root / place).exists()]:        # what they decide would never be made again
+        raise ValueError(f'the library has no {", ".join(missing)}')
     files = sorted(p for place in places or ('.',) for p in ([root / place] if place.endswith('.py') else (root / place).rglob('*'))
                    if p.suffix in ('.py', '.yaml', '.j2'))
     return digest(*(part for p in files for part in (p.relative_to(root).as_posix(), p.read_bytes())))
