@@ -27,7 +27,7 @@ def home(tmp_path: Path, monkeypatch) -> Path:
 
 def secret_of_a_run(home: Path) -> str:
     """The secret, as another process sees it."""
-    code = 'from bindery.sources.files import user_folder as private; print(private.secret().hex())'
+    code = 'from bindery.sources.files import user_folder; print(user_folder.secret().hex())'
     return subprocess.run([sys.executable, '-c', code], cwd=REPOSITORY, env={**os.environ, 'XDG_CACHE_HOME': str(home.parent)},
                           capture_output=True, text=True, check=True).stdout
 
