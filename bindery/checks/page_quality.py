@@ -17,7 +17,7 @@ from .accepted import Acceptances, how_to_accept
 @dataclass(frozen=True)
 class Rule:
     """What of a kind of facts is a fault, in words (filled in from the fact). `name` is that of its row in
-    bindery/rules, which says what to do about it."""
+    bindery/core/rules, which says what to do about it."""
 
     name: str
     kind: str

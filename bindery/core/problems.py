@@ -33,7 +33,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding. `code` is that of a rule (bindery/rules); `hint` says what to do; `severity` is error or warning,
+    """One finding. `code` is that of a rule (bindery/core/rules); `hint` says what to do; `severity` is error or warning,
     that of the rule where nothing else is said."""
 
     code: str
