@@ -9,7 +9,7 @@ from ..core.page_map import PageMap
 from ..core.problems import Place, Problem
 from ..core.publication.tokens import Tokens
 from ..core.rules.measures import LEAST_CONTRAST, LEAST_CONTRAST_LARGE
-from ..layout.typesetting import Laid
+from ..layout.typesetting import LaidOutUnit
 
 
 def luminance(rgb: str) -> float:
@@ -37,7 +37,7 @@ def of_pairs(tokens: Tokens) -> Iterator[Problem]:
                               tokens.source.place(('pairs', i)), _remedy(text, background, tokens, pair.least))
 
 
-def as_laid_out(units: dict[str, Laid], places: dict[str, list[Place]], pages: PageMap, tokens: Tokens) -> Iterator[Problem]:
+def as_laid_out(units: dict[str, LaidOutUnit], places: dict[str, list[Place]], pages: PageMap, tokens: Tokens) -> Iterator[Problem]:
     """Every pair of colours on the pages that is too weak, in each unit where it first occurs. `places`: unit -> places of its blocks."""
     names = {rgb: name for name, rgb in reversed(tokens.rgb.items())}
     for unit, laid in units.items():

@@ -26,10 +26,10 @@ _COMMENT = re.compile(r'/\*.*?\*/|<!--.*?-->|\{#.*?#\}', re.S)
 def unknown_fonts(publication: Publication, cache: Cache) -> list[Problem]:
     """Font files that cannot be read, and every place that asks only for fonts that the publication does not have."""
     fonts = font_files(publication.files)
-    known, broken = cache.recall(FAMILIES, tuple(fonts.values()), lambda: families(fonts))
+    known, broken = cache.get_or_make(FAMILIES, tuple(fonts.values()), lambda: families(fonts))
     asking = [name for name in publication.files.files if _may_ask(name)]
     files = [(name, publication.files.files[name].decode('utf-8', 'replace')) for name in asking]
-    in_files = cache.recall(ASKED, tuple(part for file in files for part in file), lambda: list(_in_files(files)))
+    in_files = cache.get_or_make(ASKED, tuple(part for file in files for part in file), lambda: list(_in_files(files)))
     asked = [*in_files, *(a for source in _charts(publication) for a in _in_yaml(source, source.data, ()))]
     return [*(Problem('font-broken', 'this is no font that can be read', Place(f'styles/fonts/{name}'), 'put the font file there again') for name in broken),
             *(_problem(names, place, known) for names, place in asked if names and not {n.lower() for n in names} & {k.lower() for k in known})]

@@ -10,7 +10,7 @@ from ..core.problems import Place, Problem
 from ..core.publication.edition import Edition
 from ..core.rules import hint
 from ..core.rules.measures import FARTHEST, LEAST_FILL, LEAST_PPI, OVERFULL, STRETCH
-from ..layout.typesetting import Fact, Laid
+from ..layout.typesetting import LaidOutUnit, LayoutFact
 from .accepted import Acceptances, how_to_accept
 
 
@@ -21,7 +21,7 @@ class Rule:
 
     name: str
     kind: str
-    broken: Callable[[Fact], bool]
+    broken: Callable[[LayoutFact], bool]
     message: str
 
 
@@ -46,7 +46,7 @@ RULES = (
 )
 
 
-def fit(units: dict[str, Laid], places: dict[str, list[Place]], pages: PageMap, edition: Edition) -> list[Problem]:
+def page_quality(units: dict[str, LaidOutUnit], places: dict[str, list[Place]], pages: PageMap, edition: Edition) -> list[Problem]:
     """Every fault of the layout that nobody accepted, and what was accepted for nothing. `places`: unit -> places of its blocks."""
     problems, acceptances = [], Acceptances([edition], (rule.name for rule in RULES))
     for unit, laid in units.items():
@@ -59,7 +59,7 @@ def fit(units: dict[str, Laid], places: dict[str, list[Place]], pages: PageMap, 
     return [*problems, *acceptances.idle()]
 
 
-def _derived(laid: Laid) -> Iterator[Fact]:
+def _derived(laid: LaidOutUnit) -> Iterator[LayoutFact]:
     """What follows from several facts: the last page is short, a figure is far from its text."""
     facts = laid.facts.facts
     last = laid.span.pages - 1
@@ -70,12 +70,12 @@ def _derived(laid: Laid) -> Iterator[Fact]:
             yield replace(figure, kind='far', value=abs(figure.page - first[figure.detail].page))
 
 
-def _at_the_end(fact: Fact, laid: Laid) -> bool:
+def _at_the_end(fact: LayoutFact, laid: LaidOutUnit) -> bool:
     """Nothing comes after the heading: it is the last of its unit."""
     return fact.kind == 'stranded' and fact.detail == 'page' and fact.page == laid.span.pages - 1
 
 
-def _problem(rule: Rule, fact: Fact, unit: str, places: dict[str, list[Place]], pages: PageMap, edition: Edition) -> Problem:
+def _problem(rule: Rule, fact: LayoutFact, unit: str, places: dict[str, list[Place]], pages: PageMap, edition: Edition) -> Problem:
     of_unit = places[unit]
     place = of_unit[fact.block or 0] if of_unit else Place('styles')
     words = rule.message.format(words=fact.words, value=fact.value, detail=fact.detail, percent=fact.value * 100)

@@ -10,11 +10,11 @@ from ..core.publication.draft import Draft
 from ..core.publication.publication import Publication
 from ..core.rules import hint
 from ..core.rules.measures import COARSE_PPI, HAIRLINE, LEAST_PPI
-from ..layout.pagination import LaidOut
-from ..layout.typesetting import Fact, Laid
+from ..layout.pagination import LaidOutEdition
+from ..layout.typesetting import LaidOutUnit, LayoutFact
 
 
-def pages(found: LaidOut) -> Iterator[Problem]:
+def pages(found: LaidOutEdition) -> Iterator[Problem]:
     """Borders that are too thin; pictures with too few pixels: errors below COARSE_PPI, warnings below LEAST_PPI."""
     for unit, laid in found.units.items():
         for fact in laid.facts.facts:
@@ -27,12 +27,12 @@ def pages(found: LaidOut) -> Iterator[Problem]:
                       _place(found, unit, fact.block), hint('picture-coarse'), severity)
 
 
-def coarse_pictures(units: Mapping[str, Laid], least: float) -> Iterator[tuple[str, Fact]]:
+def coarse_pictures(units: Mapping[str, LaidOutUnit], least: float) -> Iterator[tuple[str, LayoutFact]]:
     """Pictures with fewer than `least` pixels per inch as printed, each with its unit."""
     return ((unit, fact) for unit, laid in units.items() for fact in laid.facts.facts if fact.kind == 'raster' and fact.value < least)
 
 
-def colours(found: LaidOut, converted: Iterable[tuple[Rgb, Ink]]) -> Iterator[Problem]:
+def colours(found: LaidOutEdition, converted: Iterable[tuple[Rgb, Ink]]) -> Iterator[Problem]:
     """Colours that no token names, with the inks that the printer's profile made of them."""
     for rgb, ink in converted:
         name = '#' + ''.join(f'{v:02x}' for v in rgb)
@@ -40,7 +40,7 @@ def colours(found: LaidOut, converted: Iterable[tuple[Rgb, Ink]]) -> Iterator[Pr
                       _first_use(found, name), 'take a colour of styles/tokens.yaml, or give it a name and inks there')
 
 
-def _first_use(found: LaidOut, name: str) -> Place:
+def _first_use(found: LaidOutEdition, name: str) -> Place:
     """Where text of that colour, or on it, first stands; the stylesheets when there is none."""
     for unit, laid in found.units.items():
         for pair in laid.facts.colours:
@@ -49,7 +49,7 @@ def _first_use(found: LaidOut, name: str) -> Place:
     return Place('styles')
 
 
-def _place(found: LaidOut, unit: str, block: int | None) -> Place:
+def _place(found: LaidOutEdition, unit: str, block: int | None) -> Place:
     return place_of(found.layout.publication, found.composed.drafts, unit, block)
 
 

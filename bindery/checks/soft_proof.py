@@ -58,7 +58,7 @@ def findings(publication: Publication, cache: Cache) -> list[Problem]:
         return []
     conditions = of_printing(publication.outputs)
     parts = (publication.digests[tokens.source.name], repr([(c.title, digest(c.profile)) for c in conditions]))
-    return cache.recall(SOFTPROOF, parts, lambda: [p for c in conditions for p in _judged(tokens, c)])
+    return cache.get_or_make(SOFTPROOF, parts, lambda: [p for c in conditions for p in _judged(tokens, c)])
 
 
 def of_printing(outputs: Mapping[str, Output]) -> list[Condition]:

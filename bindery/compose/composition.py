@@ -18,7 +18,7 @@ from .contents import Book
 from .draft import make_draft
 from .numbering import Numbers, number
 from .other_edition import Outward, widened, works_unlisted
-from .page_references import Parent, lead_out
+from .page_references import FullEdition, name_outward_pages
 from .resolve import Resolver
 from .templating.environment import Templates
 
@@ -108,10 +108,10 @@ def with_room(c: Composed, room: Mapping[str, int]) -> Composed:
     return replace(c, resolver=resolver, trees=resolved(resolver, c.drafts.values())[0])
 
 
-def led_out(c: Composed, whole: Parent) -> Composed:
+def with_outward_pages(c: Composed, whole: FullEdition) -> Composed:
     """An edition with its references to what it does not have as they are printed: with pages of the `whole`."""
     inside = frozenset(c.numbers.anchors)
-    trees = {u: None if tree is None else lead_out(tree, inside, whole) for u, tree in c.trees.items()}
+    trees = {u: None if tree is None else name_outward_pages(tree, inside, whole) for u, tree in c.trees.items()}
     return replace(c, trees=trees, resolver=Outward(c.resolver, inside, whole))
 
 
@@ -134,12 +134,12 @@ def draft_of(publication: Publication, templates: Templates, cache: Cache, editi
     if book is not None:
         late = {'book': book}
         common += (book.digest, *(of(d.name) for d in publication.datasets.values() if d.role))
-    names = cache.look(SHOWN, common)        # the datasets that it showed when it was last made
-    draft = None if names is None else cache.look(DRAFT, (*common, *map(of, names)))
+    names = cache.get(SHOWN, common)        # the datasets that it showed when it was last made
+    draft = None if names is None else cache.get(DRAFT, (*common, *map(of, names)))
     if draft is None:
         draft = make_draft(unit, edition, publication, templates, **late)
         names = sorted(draft.datasets)
         if not cut_short(draft.problems):
-            cache.keep(SHOWN, common, names)
-            cache.keep(DRAFT, (*common, *map(of, names)), draft)
+            cache.put(SHOWN, common, names)
+            cache.put(DRAFT, (*common, *map(of, names)), draft)
     return draft

@@ -11,6 +11,6 @@ _COUNTED = re.compile(rf'(?<=\d) (?=(?:{"|".join(map(re.escape, _UNITS))})(?![\w
 _SERIES = re.compile(r'(?<=\b[A-Z]{3}) (?=\d)')          # EUR 30, ISO 37120
 
 
-def tie(text: str) -> str:
+def insert_no_break_spaces(text: str) -> str:
     """`text` with spaces that hold together."""
     return _SERIES.sub(NO_BREAK, _COUNTED.sub(NO_BREAK, text))

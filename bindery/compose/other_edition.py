@@ -12,7 +12,7 @@ from ..core.publication.draft import Draft
 from ..core.publication.edition import Edition
 from ..core.publication.publication import Publication
 from .numbering import Numbers
-from .page_references import Parent, lead_out
+from .page_references import FullEdition, name_outward_pages
 from .resolve import Resolver
 from .templating.environment import Templates
 
@@ -65,10 +65,10 @@ def works_unlisted(publication: Publication, edition: Edition, drafts: dict[str,
     return [Problem('works-unlisted', f'this edition cites {len(cited)} of the {references.title.lower()}, and no unit of it lists them', edition.source.key_place(('matter',)), hint)]
 
 
-def parent(publication: Publication, edition: Edition, pages: PageMap) -> Parent:
+def full_edition(publication: Publication, edition: Edition, pages: PageMap) -> FullEdition:
     """An edition whose pages are referred to, and known."""
     references = publication.dataset_of_role('references')
-    return Parent(edition, pages, publication.meta.get('url') or '', references.name if references else '',
+    return FullEdition(edition, pages, publication.meta.get('url') or '', references.name if references else '',
                   publication.words)
 
 
@@ -78,7 +78,7 @@ class Outward:
 
     inner: Resolver
     inside: Container[str]
-    whole: Parent
+    whole: FullEdition
 
     @property
     def room(self) -> Mapping[str, int]:
@@ -92,4 +92,4 @@ class Outward:
     def resolve(self, draft: Draft) -> tuple[Element | None, list[Problem]]:
         """A unit, or a piece of one."""
         tree, problems = self.inner.resolve(draft)
-        return None if tree is None else lead_out(tree, self.inside, self.whole), problems
+        return None if tree is None else name_outward_pages(tree, self.inside, self.whole), problems

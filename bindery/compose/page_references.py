@@ -13,7 +13,7 @@ from .tree_writer import BLOCKS, HEADINGS
 
 
 @dataclass(frozen=True)
-class Parent:
+class FullEdition:
     """What a selection is taken from: an edition whose pages are known, and its address, or ''."""
 
     edition: Edition
@@ -45,12 +45,12 @@ class Parent:
         return bool(self.references) and anchor.startswith(f'{self.references}-')
 
 
-def cited(trees: Iterable[Node], parent: Parent) -> list[str]:
+def cited(trees: Iterable[Node], parent: FullEdition) -> list[str]:
     """The anchors of the works that are cited, in order of their first mention."""
     return list(dict.fromkeys(anchor for tree in trees for anchor in pointers(tree) if parent.is_citation(anchor)))
 
 
-def lead_out(piece: Element, inside: Container[str], parent: Parent) -> Element:
+def name_outward_pages(piece: Element, inside: Container[str], parent: FullEdition) -> Element:
     """A tree in which every reference whose target is not `inside` says where in the guide it stands.
 
     The first says it in full, those that follow without the edition; below one heading each page is said once, so a table that
@@ -65,7 +65,7 @@ def lead_out(piece: Element, inside: Container[str], parent: Parent) -> Element:
 class _Outward:
     """Changes one tree, from its beginning to its end."""
 
-    def __init__(self, inside: Container[str], parent: Parent):
+    def __init__(self, inside: Container[str], parent: FullEdition):
         self.inside, self.parent = inside, parent
         self.said = False
         self.told: set[str] = set()             # what was said of since the last heading

@@ -7,19 +7,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 
 from ..core import languages
-from ..core.attributes import (
-    ABBREVIATIONS,
-    BOX,
-    CHART,
-    CREDIT,
-    LABEL,
-    LINE,
-    PREFIX,
-    RECORD,
-    SAY,
-    SOURCES,
-    UNNUMBERED,
-)
+from ..core.attributes import (ABBREVIATIONS, BOX, CHART, CREDIT, LABEL, LINE, PREFIX, RECORD, SAY, SOURCES,
+                               UNNUMBERED)
 from ..core.document import CaptionLabel, Node, SectionNumber, Text, element
 from ..core.problems import Place, Problem, home_twice
 from ..core.publication.draft import Caption, Draft, Heading, Unit
@@ -29,7 +18,7 @@ from ..sources.pictures.svg import NAMESPACE
 from . import bounds
 from .abbreviations import Abbreviator
 from .markup.lines import Lines
-from .no_break_spaces import tie
+from .no_break_spaces import insert_no_break_spaces
 from .templating.environment import Templates
 from .templating.helpers import Data
 
@@ -96,7 +85,7 @@ class Writer:
     def text(self, text: str | None) -> None:
         if not text:
             return
-        text = tie(text)
+        text = insert_no_break_spaces(text)
         expand = self.at is None and NO_EXPANSION.isdisjoint(self.context)
         plain = 'h' in self.context or 'plain' in self.context
         self.out += [Text(text)] if plain else self.abbreviator.mark(text, expand)

@@ -13,7 +13,7 @@ from .publication.edition import Edition, prefix_of
 
 
 @dataclass(frozen=True)
-class Away:
+class OutwardLinks:
     """For a file that holds a part of the book: `words` tell where an anchor outside of it stands ('' for no need to), `url` is the
     address of the whole, or ''."""
 
@@ -22,7 +22,7 @@ class Away:
 
 
 @dataclass(frozen=True)
-class Excerpt:
+class KeptPages:
     """Some pages of a book as a file of their own. `kept` are those pages of the book, from 0; `rows` the label of each page of the file;
     `placed` the units of which there is a page."""
 

@@ -9,18 +9,18 @@ from ..core.encoding import digest
 from ..core.problems import Problem
 from ..core.publication.publication import Publication
 from ..sources.files.cache import Step
-from .tasks import Task, Typesetter, versions
+from .tasks import Task, TaskRunner, versions
 
 CHART = Step('chart', tuple[bytes, str], ('compose/charts',))          # SVG, and what Vega-Lite has against it
 
 
-class Gallery:
+class ChartPictures:
     """`pictures` maps the name of a chart to its SVG, once `problems` were asked for."""
 
-    def __init__(self, publication: Publication, typesetter: Typesetter):
+    def __init__(self, publication: Publication, runner: TaskRunner):
         """Make the rows of every chart, and begin to draw what is not in the cache."""
         self.pictures: dict[str, bytes] = {}
-        self.typesetter = typesetter
+        self.runner = runner
         shared, self._problems = config(publication)
         self.drawings: dict[str, Drawing] = {}
         for name, chart in publication.charts.items():
@@ -33,12 +33,12 @@ class Gallery:
             self._problems += problems + more
             if made and not problems:
                 self.drawings[name] = made
-        self.pending = typesetter.begin(map(self._task, self.drawings.values()))
+        self.pending = runner.begin(map(self._task, self.drawings.values()))
 
     def _task(self, d: Drawing) -> Task:
-        maps, fonts = digest(*(part for m in d.maps for part in m)), self.typesetter.font_digest
+        maps, fonts = digest(*(part for m in d.maps for part in m)), self.runner.font_digest
         programs = f'{versions()}, Vega-Lite {VEGA_LITE}'
-        return Task(CHART, d.name, draw, (d.spec, d.maps, str(self.typesetter.fonts)), (d.spec, maps, fonts, programs),
+        return Task(CHART, d.name, draw, (d.spec, d.maps, str(self.runner.fonts)), (d.spec, maps, fonts, programs),
                     {'rows, spec or colours': digest(d.spec), 'maps': maps, 'fonts': fonts, 'programs': digest(programs)}, d.place)
 
     def problems(self) -> list[Problem]:

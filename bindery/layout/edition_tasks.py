@@ -22,8 +22,8 @@ from ..core.publication.publication import Publication
 from ..core.words import NOTE_LINKS
 from ..sources.files.revision import Revision
 from .overlay import NOTICE, furniture
-from .tasks import FURNISH, TYPESET, Pending, Task, Typesetter
-from .typesetting import Fragment, Job, Laid
+from .tasks import FURNISH, Pending, TYPESET, Task, TaskRunner
+from .typesetting import Fragment, Job, LaidOutUnit
 
 NO_IMAGES = MappingProxyType({})
 
@@ -39,7 +39,7 @@ class Layout:
     styles: Mapping[str, str]
     pictures: Mapping[str, bytes]
     templates: Templates
-    typesetter: Typesetter
+    runner: TaskRunner
     whole: bool = False
     notice: Revision | None = None
     meanwhile: Callable[[Layout, Iterable[Fragment]], None] = lambda layout, ready: None   # called while workers are busy
@@ -64,12 +64,12 @@ class Layout:
 FORMAT = 'format'          # what the stylesheet of a page format is called
 
 
-def sheets_of(layout: Layout, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def page_stylesheets(layout: Layout, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Stylesheets of pages by name, each with its text; before them that of the page format."""
-    return ((FORMAT, layout.output.format.css()), *parts_of(layout, names))
+    return ((FORMAT, layout.output.format.css()), *part_stylesheets(layout, names))
 
 
-def parts_of(layout: Layout, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def part_stylesheets(layout: Layout, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Stylesheets by name, each with its text, for a part that has a size of its own."""
     return tuple((name, layout.styles[name]) for name in names)
 
@@ -80,7 +80,7 @@ def job(layout: Layout, name: str, html: str, images: Mapping[str, bytes], sheet
     meta = layout.publication.meta
     head = f'<head><title>{escape(meta["title"])}</title></head>'
     document = f'<html lang="{meta["language"]}">{head}<body>{html}</body></html>'
-    return Job(name, document, sheets, tuple(sorted(images.items())), str(layout.typesetter.fonts), tagged,
+    return Job(name, document, sheets, tuple(sorted(images.items())), str(layout.runner.fonts), tagged,
                tuple(map(layout.publication.words.gettext, NOTE_LINKS)))
 
 
@@ -106,14 +106,14 @@ def unit_task(layout: Layout, c: Composed, name: str, units: list[str], more: Ma
     """The task of laying out one unit of `c`, or several as one document. `more` are images that the drafts do not tell."""
     html = xml(*(tree for u in units if (tree := c.trees[u]) is not None))
     known = layout.publication.units
-    sheets = sheets_of(layout, layout.output.stylesheets)
+    sheets = page_stylesheets(layout, layout.output.stylesheets)
     todo = job(layout, name, html, {**images_of(layout, (c.drafts[u] for u in units)), **more}, sheets)
     inputs = {'text': digest(repr(known[name]) if name in known else ''), 'numbers, data or templates': digest(todo.html)}
     limits = WHOLE if name == 'whole' else TASK
-    return layout.typesetter.layout(TYPESET, name, todo, inputs, known[units[0]].place, limits)
+    return layout.runner.layout(TYPESET, name, todo, inputs, known[units[0]].place, limits)
 
 
-def furniture_tasks(layout: Layout, c: Composed, names: Iterable[str], units: Mapping[str, Laid], pages: PageMap) -> list[Task]:
+def furniture_tasks(layout: Layout, c: Composed, names: Iterable[str], units: Mapping[str, LaidOutUnit], pages: PageMap) -> list[Task]:
     """The tasks of laying out the furniture of units that stand in their places."""
     known = layout.publication.units
     return [furniture_task(layout, u, furniture(known[u], c.numbers, c.drafts[u], units[u], pages, c.edition,
@@ -122,10 +122,10 @@ def furniture_tasks(layout: Layout, c: Composed, names: Iterable[str], units: Ma
 
 def furniture_task(layout: Layout, unit: str, html: str) -> Task:
     """The task of laying out the furniture of a unit, given as HTML."""
-    sheets = sheets_of(layout, layout.output.furniture)
+    sheets = page_stylesheets(layout, layout.output.furniture)
     todo = job(layout, f'furniture-{unit}', html, NO_IMAGES, sheets, tagged=False)
     place = layout.publication.units[unit].place
-    return layout.typesetter.layout(FURNISH, unit, todo, {'pages and running heads': digest(html)}, place)
+    return layout.runner.layout(FURNISH, unit, todo, {'pages and running heads': digest(html)}, place)
 
 
 def notice_layer(layout: Layout) -> Fragment | None:
@@ -136,10 +136,10 @@ def notice_layer(layout: Layout) -> Fragment | None:
     publication = layout.publication
     html = layout.templates.render_page(NOTICE, edition=layout.edition, publication=publication.meta,
                                         tokens=publication.tokens.rgb, revision=layout.notice.spoken(publication.words))
-    todo = job(layout, 'notice', html, NO_IMAGES, sheets_of(layout, layout.output.furniture), tagged=False)
+    todo = job(layout, 'notice', html, NO_IMAGES, page_stylesheets(layout, layout.output.furniture), tagged=False)
     place = Place(f'templates/{NOTICE}', 1, 1)
-    task = layout.typesetter.layout(FURNISH, 'notice', todo, {'commit, version and date': digest(html)}, place)
-    return layout.typesetter.run([task])['furnish', 'notice']
+    task = layout.runner.layout(FURNISH, 'notice', todo, {'commit, version and date': digest(html)}, place)
+    return layout.runner.run([task])['furnish', 'notice']
 
 
 # --- what became of them --------------------------------------------------------------------------------------------------

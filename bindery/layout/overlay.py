@@ -14,7 +14,7 @@ from ..core.publication.draft import Draft, Unit
 from ..core.publication.edition import Edition
 from ..core.publication.output import Output
 from ..core.publication.publication import Publication
-from .typesetting import Laid
+from .typesetting import LaidOutUnit
 
 NO_BARS: Mapping[int, Sequence[Bar]] = MappingProxyType({})
 NOTICE = 'notice.html.j2'          # one page, laid over every page of an unreleased edition
@@ -42,7 +42,7 @@ class Page:
     bars: tuple[Bar, ...] = ()
 
 
-def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: Laid, pages: PageMap, edition: Edition,
+def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: LaidOutUnit, pages: PageMap, edition: Edition,
               publication: Publication, templates: Templates, output: Output, bars: Mapping[int, Sequence[Bar]] = NO_BARS,
               **more) -> str:
     """The HTML of the furniture of one unit: a section for each of its pages. `bars` are the change bars of a page, from 0;
@@ -71,6 +71,6 @@ def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: Laid, pages: Pag
                                  tokens=publication.tokens.rgb, **more)
 
 
-def slot_texts(laid: Laid, pages: PageMap) -> dict[str, str]:
+def slot_texts(laid: LaidOutUnit, pages: PageMap) -> dict[str, str]:
     """What a reader hears at each slot: id of its structure element -> text."""
     return {s.id: pages.folio(s.target) + s.after for s in laid.slots}

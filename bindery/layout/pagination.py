@@ -19,7 +19,7 @@ from ..core.publication.edition import Edition
 from ..sources.files.cache import Step
 from .edition_tasks import Layout, early_tasks, furniture_tasks, sound_fragments, unit_task
 from .tasks import Pending
-from .typesetting import Fragment, Laid, laid
+from .typesetting import Fragment, LaidOutUnit, laid
 
 MOST_ROUNDS = 4              # page counts of contents and lists are right at once, as a rule
 GUESS = 2                    # pages of a unit before anything is laid out
@@ -30,7 +30,7 @@ LATE_DRAFT = Step('late-draft', Draft)
 class FirstPass:
     """The units that do not need the page map, laid out; and of every unit how many pages it takes, as far as is known."""
 
-    units: Mapping[str, Laid]
+    units: Mapping[str, LaidOutUnit]
     counts: Mapping[str, int]
 
 
@@ -39,18 +39,18 @@ class Paginated:
     """An edition whose pages are known: its units as they were laid out, and their places. `composed` has the late units too."""
 
     composed: Composed
-    units: Mapping[str, Laid]
+    units: Mapping[str, LaidOutUnit]
     pages: PageMap
 
 
 @dataclass(frozen=True)
-class LaidOut:
+class LaidOutEdition:
     """An edition that is ready to be bound. `layers` maps each unit to the furniture for its pages; `scope` is what it was first
     laid out for (see Ledger)."""
 
     layout: Layout
     composed: Composed
-    units: Mapping[str, Laid]
+    units: Mapping[str, LaidOutUnit]
     pages: PageMap
     layers: Mapping[str, Fragment]
     scope: str = ''
@@ -74,7 +74,7 @@ def first_pass(layout: Layout) -> FirstPass:
                         {a: (u, 0) for a, u in c.numbers.anchors.items()})
     counted = [u for u in c.late if u != layout.last]
     with_late = compose_late(layout, counted, makeshift)
-    pending = layout.typesetter.begin([*early_tasks(layout), *(unit_task(layout, with_late, u, [u]) for u in counted)])
+    pending = layout.runner.begin([*early_tasks(layout), *(unit_task(layout, with_late, u, [u]) for u in counted)])
     layout.meanwhile(layout, pending.ready.values())
     found = sound_fragments(layout, with_late, pending)
     units = laid(found['whole'], layout.early) if layout.whole else {u: laid(found[u], [u])[u] for u in layout.early}
@@ -110,22 +110,22 @@ def paginate(layout: Layout) -> Paginated:
     return _settled(layout, first, _begin_round(layout, first, first.counts))
 
 
-def lay_out(layout: Layout, scope: str = '') -> LaidOut:
+def lay_out(layout: Layout, scope: str = '') -> LaidOutEdition:
     """Everything laid out and furnished. Raises Refused when something was lost.
 
     The furniture of most units is made while the late ones are laid out, with the page map as it nearly always stays.
     """
     layout, first = with_room_for_folios(layout, first_pass(layout))
     begun = _begin_round(layout, first, first.counts)
-    ahead = layout.typesetter.begin(furniture_tasks(layout, begun.composed, layout.early, first.units, begun.pages))
+    ahead = layout.runner.begin(furniture_tasks(layout, begun.composed, layout.early, first.units, begun.pages))
     found = _settled(layout, first, begun)
     layers = {unit: layer for (_, unit), layer in ahead.results().items()}
     if found.composed is not begun.composed:
         layers = {}                        # another round was needed, so the pages are others
     left = [u for u in found.units if u not in layers]
-    made = layout.typesetter.run(furniture_tasks(layout, found.composed, left, found.units, found.pages))
+    made = layout.runner.run(furniture_tasks(layout, found.composed, left, found.units, found.pages))
     layers.update((unit, layer) for (_, unit), layer in made.items())
-    return LaidOut(layout, found.composed, found.units, found.pages, layers, scope)
+    return LaidOutEdition(layout, found.composed, found.units, found.pages, layers, scope)
 
 
 def _begin_round(layout: Layout, first: FirstPass, counts: Mapping[str, int]) -> _Round:
@@ -133,7 +133,7 @@ def _begin_round(layout: Layout, first: FirstPass, counts: Mapping[str, int]) ->
     pages = _page_map(layout, first.units, counts)
     composed = compose_late(layout, layout.composed.late, pages)
     tasks = [unit_task(layout, composed, u, [u]) for u in layout.composed.late]      # the index takes longest: it goes first
-    return _Round(pages, composed, layout.typesetter.begin(tasks))
+    return _Round(pages, composed, layout.runner.begin(tasks))
 
 
 def _settled(layout: Layout, first: FirstPass, begun: _Round) -> Paginated:
@@ -151,12 +151,12 @@ def _settled(layout: Layout, first: FirstPass, begun: _Round) -> Paginated:
     raise AssertionError(f'the pages of {", ".join(layout.composed.late)} do not settle')
 
 
-def _page_map(layout: Layout, units: Mapping[str, Laid], counts: Mapping[str, int]) -> PageMap:
+def _page_map(layout: Layout, units: Mapping[str, LaidOutUnit], counts: Mapping[str, int]) -> PageMap:
     anchors = anchors_on_pages(units, layout.composed.late)
     return PageMap(layout.edition, dict(counts), layout.composed.numbers.units, anchors)
 
 
-def anchors_on_pages(units: Mapping[str, Laid], more: Iterable[str]) -> dict[str, tuple[str, int]]:
+def anchors_on_pages(units: Mapping[str, LaidOutUnit], more: Iterable[str]) -> dict[str, tuple[str, int]]:
     """Each anchor with its unit and its page in that; `more` are units that are anchors themselves, at their first page."""
     anchors = {u: (u, 0) for u in more}
     anchors.update((a, (u, page)) for u, x in units.items() for a, (page, _, _) in x.anchors.items())
@@ -173,7 +173,7 @@ def compose_late(layout: Layout, names: Iterable[str], pages: PageMap) -> Compos
         parts = (repr(unit), repr(c.edition), repr(publication.meta), repr(publication.kinds),
                  repr(publication.tokens.rgb), repr(publication.icons),
                  templates.digest, publication.data_digest, c.book.digest, pages.digest)
-        drafts[u] = layout.typesetter.cache.recall(
+        drafts[u] = layout.runner.cache.get_or_make(
             LATE_DRAFT, parts, lambda unit=unit: make_draft(unit, c.edition, publication, templates, book=c.book, pages=pages),
             lambda draft: not cut_short(draft.problems))
         trees[u], found = c.resolver.resolve(drafts[u])

@@ -15,7 +15,7 @@ from ..sources.pictures.checks import address_problems
 from ..sources.pictures.icons import with_icons
 from ..sources.pictures.size import scan, too_large
 from ..sources.tokens import TOKENS
-from .tasks import LAYOUT_CODE, Pending, Task, Typesetter
+from .tasks import LAYOUT_CODE, Pending, Task, TaskRunner
 from .typesetting import worker
 
 # What makes WeasyPrint draw text in a group of its own, to which no tag leads (ISO 14289-1, 7.1).
@@ -88,9 +88,9 @@ def _veils(name: str, text: str) -> Iterator[Problem]:
             yield Problem('css-veil', f'{m[1]} puts text where no screen reader finds it', place, 'use a paler colour instead')
 
 
-def begin_check(typesetter: Typesetter, styles: dict[str, str]) -> Pending:
+def begin_check(runner: TaskRunner, styles: dict[str, str]) -> Pending:
     """Let WeasyPrint read the stylesheets, while this process composes."""
-    return typesetter.begin(Task(CHECKED, name, worker.check_style, (text,), (text,), {'stylesheet': digest(text)}, Place(f'styles/{name}', 1, 1))
+    return runner.begin(Task(CHECKED, name, worker.check_style, (text,), (text,), {'stylesheet': digest(text)}, Place(f'styles/{name}', 1, 1))
                             for name, text in styles.items() if text)
 
 

@@ -118,21 +118,21 @@ class Task:
 class Pending:
     """Tasks under way; what the cache had is there already."""
 
-    def __init__(self, typesetter: Typesetter, ready: dict, tickets: dict[int, tuple[Task, str]]):
+    def __init__(self, runner: TaskRunner, ready: dict, tickets: dict[int, tuple[Task, str]]):
         """`tickets`: of the tasks in the pool, with the scope that each was begun for."""
-        self.typesetter, self.ready, self.tickets = typesetter, ready, tickets
+        self.runner, self.ready, self.tickets = runner, ready, tickets
         self.problems: list[Problem] = []
 
     def outcome(self) -> tuple[dict[tuple[str, str], object], list[Problem]]:
         """Wait for all; (step, name) -> result, and a problem for each that has none."""
         while self.tickets:
-            ticket, outcome = self.typesetter.pool.outcome(self.tickets)
+            ticket, outcome = self.runner.pool.outcome(self.tickets)
             task, scope = self.tickets.pop(ticket)
             if outcome.fault:
                 self.problems.append(task.problem(outcome.fault))
             else:
                 self.ready[task.step.name, task.name] = outcome.value
-                self.typesetter.ended(task, scope, outcome)
+                self.runner.ended(task, scope, outcome)
         return self.ready, in_order(self.problems)
 
     def results(self) -> dict[tuple[str, str], object]:
@@ -143,7 +143,7 @@ class Pending:
         return ready
 
 
-class Typesetter:
+class TaskRunner:
     """Runs tasks in worker processes and keeps their results."""
 
     def __init__(self, cache: Cache, fonts: Path, scratch: Path, jobs: int, ledger: Ledger, progress: Report, times: Times,
@@ -179,7 +179,7 @@ class Typesetter:
         ready: dict = {}
         tickets: dict = {}
         for task in sorted(tasks, key=lambda t: (-t.size, t.name)):
-            value = self.cache.look(task.step, (versions(), *task.parts))
+            value = self.cache.get(task.step, (versions(), *task.parts))
             if value is None:
                 self.forecast.begun(task.step.name, task.name, task.size)
                 tickets[self.pool.submit(task.limits, task.work, *task.arguments)] = task, self.forecast.scope
@@ -191,7 +191,7 @@ class Typesetter:
 
     def ended(self, task: Task, scope: str, outcome) -> None:
         """Keep what came of a task, and tell of it."""
-        self.cache.keep(task.step, (versions(), *task.parts), outcome.value)
+        self.cache.put(task.step, (versions(), *task.parts), outcome.value)
         self.ledger.note(task.step.name, task.name, False, task.inputs)
         self.forecast.done(scope, task.step.name, task.name, task.size, outcome.seconds)
         self.tell(task.step.name, task.name)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ..core.encoding import digest
 from ..core.guard import carried_out
 from ..core.limits import BINDING
-from ..core.page_map import Away, Excerpt, PageMap
+from ..core.page_map import KeptPages, OutwardLinks, PageMap
 from ..core.problems import Place, Problem
 from ..core.publication.binding_methods import choose_binding
 from ..core.publication.output import Output
-from ..layout.edition_tasks import NO_IMAGES, Layout, job, notice_layer, parts_of
+from ..layout.edition_tasks import Layout, NO_IMAGES, job, notice_layer, part_stylesheets
 from ..layout.overlay import slot_texts
-from ..layout.pagination import LaidOut
+from ..layout.pagination import LaidOutEdition
 from ..layout.tasks import FURNISH, SUBSET, Task
 from ..layout.typesetting import FontUse, Fragment, worker
 from ..pdf.attachments import attachments
@@ -51,14 +51,14 @@ class Made:
         return replace(self, problems=(*self.problems, *problems))
 
 
-def assemble(found: LaidOut, output: Output, away: Away | None = None, excerpt: Excerpt | None = None) -> Made:
+def assemble(found: LaidOutEdition, output: Output, away: OutwardLinks | None = None, excerpt: KeptPages | None = None) -> Made:
     """One output of an edition; `away` is for links that lead out of it, `excerpt` names the only pages that
     are bound."""
     edition = found.edition
     return carried_out(BINDING, f'binding {edition.name} for {output.name}', Place(edition.file), _bound, found, output, away, excerpt)
 
 
-def _bound(found: LaidOut, output: Output, away: Away | None, excerpt: Excerpt | None) -> Made:
+def _bound(found: LaidOutEdition, output: Output, away: OutwardLinks | None, excerpt: KeptPages | None) -> Made:
     from ..checks.finished import inspect_top
     from ..pdf.binding import Part, bind
     from ..pdf.finishing.identity import identify
@@ -85,11 +85,11 @@ def _bound(found: LaidOut, output: Output, away: Away | None, excerpt: Excerpt |
     notice, language = notice_layer(layout), publication.meta['language']
     joined = list(parts.values())
     bound = bind(joined, pages, anchors, entries, language, subsets, layout.opened, kind.tagged, away, notice, excerpt)
-    layout.typesetter.bound(edition.name)
+    layout.runner.bound(edition.name)
     parts_of_cover = _cover_parts(layout, output, pages) if kind.cover else {}
     attached = tuple(attachments(publication, edition, found.composed.drafts.values()))
     order = Order(about(publication, edition), output, publication.tokens, attached, parts_of_cover, subsets)
-    fonts = layout.typesetter.font_digest
+    fonts = layout.runner.font_digest
     build = identify(joined, pages, anchors, entries, fonts, order, away, notice, excerpt)
     order = replace(order, about=replace(order.about, build=build))
     finished = finisher(kind).finish(bound, order)
@@ -114,22 +114,22 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
     tasks = []
     for name, (part, more) in pieces.items():
         html = layout.templates.render_page(part.template, publication=publication.meta, edition=layout.edition, format=output.format, tokens=publication.tokens.rgb, **more)
-        todo = job(layout, name, html, NO_IMAGES, parts_of(layout, part.stylesheets), tagged=False)
-        tasks.append(layout.typesetter.layout(FURNISH, name, todo, {'page count and title': digest(html)},
+        todo = job(layout, name, html, NO_IMAGES, part_stylesheets(layout, part.stylesheets), tagged=False)
+        tasks.append(layout.runner.layout(FURNISH, name, todo, {'page count and title': digest(html)},
                                               Place(f'templates/{part.template}', 1, 1)))
-    return {name: fragment for (_, name), fragment in layout.typesetter.run(tasks).items()}
+    return {name: fragment for (_, name), fragment in layout.runner.run(tasks).items()}
 
 
 def _subsets(layout: Layout) -> Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]:
     """How to begin to subset the fonts of a book, while its pages are joined."""
-    typesetter = layout.typesetter
+    runner = layout.runner
 
     def begin(uses: dict[str, FontUse]) -> Callable[[], dict[str, bytes]]:
         tasks = []
         for key, use in uses.items():
             glyphs = tuple(sorted(use.widths))
-            tasks.append(Task(SUBSET, key, worker.subset, (str(typesetter.fonts / use.file), glyphs), (use.file, typesetter.font_digest, repr(glyphs)),
-                              {'glyphs': digest(repr(glyphs)), 'fonts': typesetter.font_digest}, Place(f'styles/fonts/{use.file}')))
-        pending = typesetter.begin(tasks)
+            tasks.append(Task(SUBSET, key, worker.subset, (str(runner.fonts / use.file), glyphs), (use.file, runner.font_digest, repr(glyphs)),
+                              {'glyphs': digest(repr(glyphs)), 'fonts': runner.font_digest}, Place(f'styles/fonts/{use.file}')))
+        pending = runner.begin(tasks)
         return lambda: {key: data for (_, key), data in pending.results().items()}
     return begin

@@ -6,19 +6,19 @@ from collections.abc import Iterable
 
 from ..checks import contrast
 from ..checks.moved_sections import moves
-from ..checks.page_quality import fit
-from ..compose.composition import Composed, Composition, led_out
-from ..compose.other_edition import parent
+from ..checks.page_quality import page_quality
+from ..compose.composition import Composed, Composition, with_outward_pages
+from ..compose.other_edition import full_edition
 from ..core.problems import Problem, Refused, errors, in_order
 from ..core.publication.output import Output
 from ..layout.edition_tasks import Layout
-from ..layout.pagination import LaidOut, lay_out
+from ..layout.pagination import LaidOutEdition, lay_out
 from ..layout.typesetting import Fragment
 from ..sources.files.revision import Revision
 from .session import Session
 
 
-def moved_sections(found: LaidOut) -> list[Problem]:
+def moved_sections(found: LaidOutEdition) -> list[Problem]:
     """Every section that left the page on which it was released; errors when the edition locks its pages."""
     layout, c = found.layout, found.composed
     if layout.output.look:                 # a selection has pages of its own
@@ -26,18 +26,18 @@ def moved_sections(found: LaidOut) -> list[Problem]:
     return moves(layout.publication, c.edition, layout.output, c.drafts, c.book.contents(depth=3), found.pages)
 
 
-def faults(found: LaidOut) -> list[Problem]:
+def faults(found: LaidOutEdition) -> list[Problem]:
     """What keeps pages from being bound: text that cannot be read, sections that left pages that are locked."""
     unreadable = contrast.as_laid_out(found.units, found.composed.places, found.pages, found.layout.publication.tokens)
     return [*unreadable, *errors(moved_sections(found))]
 
 
-def judged(found: LaidOut) -> list[Problem]:
+def judged(found: LaidOutEdition) -> list[Problem]:
     """What is wrong with the looks of the pages."""
-    return [*faults(found), *fit(found.units, found.composed.places, found.pages, found.edition)]
+    return [*faults(found), *page_quality(found.units, found.composed.places, found.pages, found.edition)]
 
 
-def sound(found: LaidOut) -> LaidOut:
+def sound(found: LaidOutEdition) -> LaidOutEdition:
     """The same; raises Refused when anything keeps it from being bound."""
     if problems := faults(found):
         raise Refused(in_order(problems))
@@ -50,7 +50,7 @@ class Paginator:
     def __init__(self, session: Session, composition: Composition, notice: Revision | None):
         """`notice`: what unreleased pages say of their origin, None for a release."""
         self.session, self.composition, self.notice = session, composition, notice
-        self._known: dict[tuple, LaidOut] = {}
+        self._known: dict[tuple, LaidOutEdition] = {}
 
     @staticmethod
     def key(c: Composed, output: Output) -> tuple:
@@ -62,18 +62,18 @@ class Paginator:
         of = self.composition
         if c.edition.refers_to:
             whole = self.sound(of.known[c.edition.refers_to], output)
-            c = led_out(c, parent(of.publication, whole.edition, whole.pages))
-        return Layout(of.publication, c, output, of.styles, of.pictures, of.templates, self.session.typesetter,
+            c = with_outward_pages(c, full_edition(of.publication, whole.edition, whole.pages))
+        return Layout(of.publication, c, output, of.styles, of.pictures, of.templates, self.session.runner,
                       self.session.options.whole, self.notice, _open_ahead)
 
-    def laid_out(self, c: Composed, output: Output) -> LaidOut:
+    def laid_out(self, c: Composed, output: Output) -> LaidOutEdition:
         """The pages of an edition, with what is wrong with them. Raises Refused when something was lost."""
         key = self.key(c, output)
         if key not in self._known:
             self._known[key] = lay_out(self.layout(c, output), self.session.ledger.scope)
         return self._known[key]
 
-    def sound(self, c: Composed, output: Output) -> LaidOut:
+    def sound(self, c: Composed, output: Output) -> LaidOutEdition:
         """The pages of an edition. Raises Refused when something was lost, or anything is wrong with them."""
         return sound(self.laid_out(c, output))
 

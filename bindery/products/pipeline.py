@@ -18,11 +18,11 @@ from ..core.problems import Place, Problem, Refused, did_you_mean, errors, in_or
 from ..core.publication.edition import Edition
 from ..core.publication.output import Output
 from ..core.publication.publication import Publication
-from ..layout.chart_pictures import Gallery
-from ..layout.pagination import LaidOut
+from ..layout.chart_pictures import ChartPictures
+from ..layout.pagination import LaidOutEdition
 from ..layout.stylesheets import begin_check, check_problems, read_styles
 from ..layout.typesetting.fonts import SUFFIXES
-from ..pdf.source_map import keep
+from ..pdf.source_map import storage
 from ..sources import loader
 from .assemble import Made, assemble
 from .file_names import file_beginning
@@ -83,7 +83,7 @@ def open_sources(session: Session) -> Sources:
                           'put the font files that the stylesheets name there')
         _, problems = loader.publication(session.directory, session.files, session.cache)
         raise Refused(in_order([*session.unreadable, missing, *problems]))
-    session.typesetter.warm()
+    session.runner.warm()
     publication, found = loader.publication(session.directory, session.files, session.cache)
     problems = [*session.unreadable, *found, *templates.check()]
     if publication:
@@ -130,8 +130,8 @@ def compose(session: Session, sources: Sources, chosen: Chosen) -> Composition:
     outputs = chosen.outputs.values()
     styles, of_styles = read_styles(publication, (name for o in outputs for name in o.all_sheets),
                                     {name for o in outputs for name in o.page_sheets})
-    checked = begin_check(session.typesetter, styles)
-    gallery = Gallery(publication, session.typesetter)
+    checked = begin_check(session.runner, styles)
+    charts = ChartPictures(publication, session.runner)
     names, outside = to_compose(publication, chosen.editions)
     known: dict[str, Composed] = {}
     for name in names:                     # first those to which others refer
@@ -139,9 +139,9 @@ def compose(session: Session, sources: Sources, chosen: Chosen) -> Composition:
         known[name] = compose_edition(publication, templates, session.cache, edition, known.get(edition.refers_to))
     of_text = [p for c in known.values() for p in (*c.problems, *checks.check(publication, c.edition, list(c.drafts.values())))]
     problems = (*sources.problems, *chosen.problems, *of_styles, *outside, *of_text,
-                *check_problems(checked, styles), *gallery.problems())
+                *check_problems(checked, styles), *charts.problems())
     editions = {name: known[name] for name in chosen.editions if name in known}
-    return Composition(publication, templates, editions, known, chosen.outputs, styles, gallery.pictures, problems)
+    return Composition(publication, templates, editions, known, chosen.outputs, styles, charts.pictures, problems)
 
 
 def refuse(problems: Iterable[Problem], allowed: Collection[str] = ()) -> None:
@@ -163,7 +163,7 @@ def causes(problems: list[Problem]) -> list[Problem]:
 def produce(paginator: Paginator, c: Composed, output: Output) -> Made:
     """One PDF of one edition. Raises Refused when it cannot be printed."""
     session = paginator.session
-    session.typesetter.enter(scope(c, output))
+    session.runner.enter(scope(c, output))
     found = paginator.sound(c, output)
     met = list(prepress.pages(found)) if output.kind.printed else []
     met = [p for p in met if p.severity == 'warning' or p.code not in session.options.allowed]
@@ -177,7 +177,7 @@ def produce(paginator: Paginator, c: Composed, output: Output) -> Made:
 def account(session: Session, made: Made, name: str, edition: str, output: str, again: Sequence[dict] = ()) -> Built:
     """The account of a PDF that is written as `name` below output/; its source map is kept."""
     path = session.output.shown(name)
-    keep.keep(session.output, name, made.map)
+    storage.keep(session.output, name, made.map)
     events = session.ledger.latest()
     redone = sum(1 for _, _, reason in events if reason)
     return Built(edition, output, path, made.pages, len(made.data), hashlib.sha256(made.data).hexdigest(), made.elements,
@@ -222,10 +222,10 @@ def _forecast(session: Session, wanted: list[tuple[Composed, Output]]) -> None:
     first = {Paginator.key(c, output): (scope(c, output), c) for c, output in reversed(wanted)}
     steps = [(where, step, unit) for where, c in reversed(first.values())
              for step in ('typeset', 'furnish') for unit in c.edition.unit_ids]
-    session.typesetter.forecast.expect([*steps, *((scope(c, output), 'bind', c.edition.name) for c, output in wanted)])
+    session.runner.forecast.expect([*steps, *((scope(c, output), 'bind', c.edition.name) for c, output in wanted)])
 
 
-def _written(session: Session, made: Made, c: Composed, output: Output, found: LaidOut) -> Built:
+def _written(session: Session, made: Made, c: Composed, output: Output, found: LaidOutEdition) -> Built:
     """A PDF of an edition in its place."""
     name = f'{c.edition.name}/{file_name(found.layout.publication, c.edition, output.name)}'
     session.output.write(name, made.data)

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..core.problems import Problem
 from ..core.publication.source_files import Snapshot
 from ..layout.forecast import Times
-from ..layout.tasks import Ledger, Report, Typesetter
+from ..layout.tasks import Ledger, Report, TaskRunner
 from ..layout.typesetting.fonts import font_files
 from ..sources.files import user_folder
 from ..sources.files.cache import Cache
@@ -36,7 +36,7 @@ class Options:
 
 
 class Session:
-    """Use it with `with`. Worker processes are started when `typesetter` is first asked for, and end with the session.
+    """Use it with `with`. Worker processes are started when `runner` is first asked for, and end with the session.
 
     Garbage is not collected meanwhile: nearly all that this process loads is still in use at the end.
     """
@@ -62,8 +62,8 @@ class Session:
         return self
 
     def __exit__(self, *exception) -> None:
-        if 'typesetter' in vars(self):
-            self.typesetter.__exit__(*exception)
+        if 'runner' in vars(self):
+            self.runner.__exit__(*exception)
         if self._collecting:
             gc.enable()
         self._scratch.cleanup()
@@ -74,11 +74,11 @@ class Session:
         return font_files(self.files)
 
     @cached_property
-    def typesetter(self) -> Typesetter:
+    def runner(self) -> TaskRunner:
         """What runs tasks in workers and keeps their results. There must be `fonts`."""
         place = user_folder.materialise(self.fonts, Path(self._scratch.name))
         jobs = 1 if self.options.whole else self.options.jobs
-        return Typesetter(self.cache, place, place.with_suffix(user_folder.CACHE), jobs, self.ledger,
+        return TaskRunner(self.cache, place, place.with_suffix(user_folder.CACHE), jobs, self.ledger,
                           self.options.progress, self.times)
 
     @cached_property
@@ -94,5 +94,5 @@ class Session:
         """Write down what the next run wants to know of this one."""
         self.ledger.save()
         self.cache.prune()
-        if 'typesetter' in vars(self):
-            self.typesetter.forecast.finish()
+        if 'runner' in vars(self):
+            self.runner.forecast.finish()

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from ..core.encoding import digest
 from ..core.publication.source_files import Snapshot
-from ..pdf.source_map.keep import name_in_output
+from ..pdf.source_map.storage import name_in_output
 from ..sources.files.cache import Cache, Step, code_digest
 from ..sources.files.revision import revision
 
@@ -30,7 +30,7 @@ class Fresh:
 
     def recall(self) -> list[dict] | None:
         """What the last build made, if nothing has changed since; None otherwise."""
-        state = self.cache.look(STATE, (self.options,))
+        state = self.cache.get(STATE, (self.options,))
         if state is None or state[0] != self.key:
             return None
         built = state[1]
@@ -48,4 +48,4 @@ class Fresh:
         return hashlib.sha256(pdf.read_bytes()).hexdigest() == built['sha256'] and source_map.is_file()
 
     def remember(self, built: list[dict]) -> None:
-        self.cache.keep(STATE, (self.options,), (self.key, built))
+        self.cache.put(STATE, (self.options,), (self.key, built))

@@ -49,14 +49,14 @@ def read_words(snapshot: Snapshot, language: str, place: Place, cache: Cache) ->
     translations, known, digests = gettext.NullTranslations(), set(), []
     for name, text in ((f'{LIBRARY}/{language}.po', library), (own, own_text)):
         if text:
-            made, messages, found = cache.recall(COMPILED, (name, text), partial(_compiled, text, name))
+            made, messages, found = cache.get_or_make(COMPILED, (name, text), partial(_compiled, text, name))
             problems += found
             known |= set(messages)
             digests.append(digest(text))
             above = gettext.GNUTranslations(BytesIO(made)) if made else gettext.NullTranslations()
             above.add_fallback(translations)
             translations = above
-    there = cache.recall(MESSAGES, tuple(wanted), partial(_messages, wanted))
+    there = cache.get_or_make(MESSAGES, tuple(wanted), partial(_messages, wanted))
     missing = [message for message in there if message not in known]
     if missing and not problems:
         problems.append(_missing(missing, len(there), language, place))

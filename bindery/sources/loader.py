@@ -105,7 +105,7 @@ def _tokens(reader: Reader, name: str) -> Tokens | None:
     text = reader.text(name)
     if not text:
         return None
-    tokens, problems = reader.cache.recall(TOKENS_READ, (name, text), lambda: read_tokens(text, name))
+    tokens, problems = reader.cache.get_or_make(TOKENS_READ, (name, text), lambda: read_tokens(text, name))
     reader.problems += problems
     return tokens
 

@@ -73,7 +73,7 @@ class Reader:
                 problems = problems + [p for p in check_shape(source, schema) if p.place.line not in said]
             return source, problems
 
-        source, problems = self.cache.recall(YAML, (name, text, repr(schema)), make)
+        source, problems = self.cache.get_or_make(YAML, (name, text, repr(schema)), make)
         self.problems += problems
         if source.data is None:
             self.unread.add(name)

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from support.book import build, edit
 
-from bindery.compose.no_break_spaces import tie
+from bindery.compose.no_break_spaces import insert_no_break_spaces
 
 
 @pytest.mark.parametrize('text, tied', [
@@ -19,7 +19,7 @@ from bindery.compose.no_break_spaces import tie
     ('the EU 28', 'the EU 28'),
 ])
 def test_spaces_that_hold(text: str, tied: str):
-    assert tie(text).replace('\u00a0', '~') == tied
+    assert insert_no_break_spaces(text).replace('\u00a0', '~') == tied
 
 
 def test_a_sum_is_not_torn_at_the_end_of_a_line(baked: Path):

@@ -12,7 +12,7 @@ from support.book import REPOSITORY
 from test_architecture import MODULES
 
 from bindery.core import attributes
-from bindery.core.attributes import LINK, REGISTER, TEMPLATES, Attribute
+from bindery.core.attributes import Attribute, LINK, REGISTER, TEMPLATES
 
 LITERAL = re.compile(r'(?<![\w-])data[-_][a-z]')
 WRITTEN = re.compile(r'(?<![\w-])(data-[a-z]+)(?=\s*=)')         # as an attribute in a template or a text

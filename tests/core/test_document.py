@@ -7,25 +7,9 @@ import xml.etree.ElementTree as ET
 import msgspec
 import pytest
 
-from bindery.core.document import (
-    Element,
-    PageReference,
-    PageSlot,
-    Text,
-    UnitNumber,
-    Use,
-    blocks,
-    changed,
-    element,
-    elements,
-    find,
-    mapped,
-    numbered,
-    of_element,
-    pointers,
-    words,
-    xml,
-)
+from bindery.core.document import (Element, PageReference, PageSlot, Text, UnitNumber, Use, blocks, changed,
+                                   element, elements, find, mapped, numbered, of_element, pointers, words,
+                                   xml)
 from bindery.core.problems import Place
 
 FIRST, SECOND = Place('content/chapters/dough.md', 3, 1), Place('content/chapters/dough.md', 5, 1)

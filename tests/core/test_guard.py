@@ -15,7 +15,7 @@ import pytest
 from support.book import REPOSITORY, Result, edit, pdfs
 
 from bindery.core.guard import Exceeded, attempt, limited
-from bindery.core.limits import BINDING, COMPOSING, INSPECTING, PICTURE, READING, TASK, WHOLE, TaskLimits
+from bindery.core.limits import BINDING, COMPOSING, INSPECTING, PICTURE, READING, TASK, TaskLimits, WHOLE
 from bindery.layout.forecast import Times
 from bindery.layout.workers import overdue
 

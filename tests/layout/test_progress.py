@@ -14,7 +14,7 @@ from support.book import REPOSITORY, edit, say
 
 from bindery.cli.progress import about, account
 from bindery.core.page_map import Placed
-from bindery.layout.forecast import MAIN, Forecast, Outlook, Times, span
+from bindery.layout.forecast import Forecast, MAIN, Outlook, Times, span
 from bindery.products.redone import in_words, pages_redone
 
 # --- where is my change? ----------------------------------------------------------------------------------------------------------

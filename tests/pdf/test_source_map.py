@@ -25,8 +25,8 @@ from bindery.checks.finished import builds, carried_map
 from bindery.checks.finished.opening import open_pdf
 from bindery.pdf.attachments import Attachment
 from bindery.pdf.finishing.embed import embed_files
-from bindery.pdf.source_map import BadMap, SourceMap, Standing, questions
-from bindery.pdf.source_map.keep import KEPT, find
+from bindery.pdf.source_map import BadMap, PlaceOnPage, SourceMap, questions
+from bindery.pdf.source_map.storage import KEPT, find
 from bindery.pdf.source_map.make import attachment
 from bindery.pdf.source_map.values import LARGEST, read, written
 
@@ -152,7 +152,7 @@ def test_each_paper_has_one_of_its_own_and_a_map(given: Path):
 # --- where it stands --------------------------------------------------------------------------------------
 
 
-def words_in(pdf: pypdfium2.PdfDocument, one: Standing) -> str:
+def words_in(pdf: pypdfium2.PdfDocument, one: PlaceOnPage) -> str:
     """What a reader sees in a box, without white space and hyphens."""
     page = pdf[one.spot.page]
     left, _, _, top = page.get_trimbox()

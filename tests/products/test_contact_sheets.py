@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 from support.book import REPOSITORY, edit, pdfs
 
-from bindery.products.contact_sheets import BORDER, FOLIO, GAP, WIDTH, NoSuchPage, sheets
+from bindery.products.contact_sheets import BORDER, FOLIO, GAP, NoSuchPage, WIDTH, sheets
 
 
 def sheet(book: Path, *args: str) -> subprocess.CompletedProcess:

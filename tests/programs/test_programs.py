@@ -11,20 +11,8 @@ import pikepdf
 import pytest
 from support.book import REPOSITORY
 
-from bindery.programs import (
-    GHOSTSCRIPT,
-    PROGRAMS,
-    VERAPDF,
-    Program,
-    ProgramFailed,
-    ProgramMissing,
-    ghostscript,
-    missing,
-    mutool,
-    poppler,
-    program,
-    qpdf,
-)
+from bindery.programs import (GHOSTSCRIPT, PROGRAMS, Program, ProgramFailed, ProgramMissing, VERAPDF,
+                              ghostscript, missing, mutool, poppler, program, qpdf)
 from bindery.programs.program import OnPath, ask, installing, stream
 from bindery.programs.verapdf import JAVA, MAVEN
 

@@ -32,9 +32,9 @@ def entries(directory: Path) -> list[Path]:
 
 
 def test_what_was_kept_comes_back_as_what_it_was(tmp_path: Path):
-    Cache(tmp_path).keep(LOAVES, ('rye', '800'), RYE)
-    assert Cache(tmp_path).look(LOAVES, ('rye', '800')) == RYE
-    assert Cache(tmp_path).look(LOAVES, ('rye', '900')) is None
+    Cache(tmp_path).put(LOAVES, ('rye', '800'), RYE)
+    assert Cache(tmp_path).get(LOAVES, ('rye', '800')) == RYE
+    assert Cache(tmp_path).get(LOAVES, ('rye', '900')) is None
 
 
 @pytest.mark.parametrize('spoil', [
@@ -44,26 +44,26 @@ def test_what_was_kept_comes_back_as_what_it_was(tmp_path: Path):
     lambda entry: entry[:40] + bytes([entry[40] ^ 1]) + entry[41:],
 ], ids=['torn', 'longer', 'empty', 'one bit'])
 def test_a_spoilt_entry_is_not_read(tmp_path: Path, spoil):
-    Cache(tmp_path).keep(LOAVES, ('rye',), RYE)
+    Cache(tmp_path).put(LOAVES, ('rye',), RYE)
     (entry,) = entries(tmp_path)
     entry.write_bytes(spoil(entry.read_bytes()))
-    assert Cache(tmp_path).look(LOAVES, ('rye',)) is None
+    assert Cache(tmp_path).get(LOAVES, ('rye',)) is None
 
 
 def test_an_entry_copied_over_another_is_not_read(tmp_path: Path):
     cache = Cache(tmp_path)
-    cache.keep(LOAVES, ('rye',), RYE)
+    cache.put(LOAVES, ('rye',), RYE)
     (rye,) = entries(tmp_path)
-    cache.keep(LOAVES, ('wheat',), [])
+    cache.put(LOAVES, ('wheat',), [])
     (wheat,) = set(entries(tmp_path)) - {rye}
     wheat.write_bytes(rye.read_bytes())
-    assert cache.look(LOAVES, ('wheat',)) is None
-    assert cache.look(LOAVES, ('rye',)) == RYE
+    assert cache.get(LOAVES, ('wheat',)) is None
+    assert cache.get(LOAVES, ('rye',)) == RYE
 
 
 def test_what_another_type_was_kept_as_is_made_again(tmp_path: Path):
-    Cache(tmp_path).keep(Step('loaves', list[int]), ('rye',), [1, 2])
-    assert Cache(tmp_path).look(LOAVES, ('rye',)) is None
+    Cache(tmp_path).put(Step('loaves', list[int]), ('rye',), [1, 2])
+    assert Cache(tmp_path).get(LOAVES, ('rye',)) is None
 
 
 class Bomb:
@@ -113,23 +113,23 @@ def test_a_home_that_cannot_be_written_costs_only_time(bread: Path, tmp_path: Pa
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path):
     cache = Cache(tmp_path)
     for number in range(10):
-        cache.keep(LOAVES, (str(number),), RYE * 100)
+        cache.put(LOAVES, (str(number),), RYE * 100)
     for number, entry in enumerate(entries(tmp_path)):
         os.utime(entry, ns=(number, number))
-    assert cache.look(LOAVES, ('3',)) == RYE * 100        # used just now
+    assert cache.get(LOAVES, ('3',)) == RYE * 100        # used just now
     size = sum(entry.stat().st_size for entry in entries(tmp_path))
     cache.prune(most=size // 2)
     assert sum(entry.stat().st_size for entry in entries(tmp_path)) <= size // 2
     assert entries(tmp_path)
-    assert cache.look(LOAVES, ('3',)) == RYE * 100
+    assert cache.get(LOAVES, ('3',)) == RYE * 100
 
 
 def test_nothing_is_dropped_below_the_limit_or_when_nothing_was_added(tmp_path: Path):
-    Cache(tmp_path).keep(LOAVES, ('rye',), RYE)
+    Cache(tmp_path).put(LOAVES, ('rye',), RYE)
     Cache(tmp_path).prune(most=1)                          # another run, which added nothing
     assert len(entries(tmp_path)) == 1
     cache = Cache(tmp_path)
-    cache.keep(LOAVES, ('wheat',), RYE)
+    cache.put(LOAVES, ('wheat',), RYE)
     cache.prune(most=10_000)
     assert len(entries(tmp_path)) == 2
     cache.prune(most=1)

@@ -103,27 +103,27 @@ def test_two_runs_at_once_leave_one_whole_file(output: OutputFolder):
 
 
 def test_a_folder_grows_unseen_and_comes_whole(output: OutputFolder):
-    with output.growing('releases/1.0') as folder:
+    with output.replacing('releases/1.0') as folder:
         folder.write('pages/book.pdf', b'x')
         assert not (output.path / 'releases/1.0').exists()
     assert seen(output.path / 'releases') == ['1.0', '1.0/pages', '1.0/pages/book.pdf']
 
 
 def test_a_folder_that_was_not_finished_is_gone_and_the_old_one_stays(output: OutputFolder):
-    with output.growing('event') as folder:
+    with output.replacing('event') as folder:
         folder.write('old.pdf', b'old')
-    with pytest.raises(RuntimeError), output.growing('event', replace=True) as folder:
+    with pytest.raises(RuntimeError), output.replacing('event', replace=True) as folder:
         folder.write('new.pdf', b'new')
         raise RuntimeError
     assert seen(output.path) == ['event', 'event/old.pdf']
-    with output.growing('event', replace=True) as folder:
+    with output.replacing('event', replace=True) as folder:
         folder.write('new.pdf', b'new')
     assert seen(output.path) == ['event', 'event/new.pdf']
 
 
 def test_a_released_folder_is_never_written_to(output: OutputFolder):
-    with output.growing('1.0') as folder:
+    with output.replacing('1.0') as folder:
         folder.write('a.pdf', b'a')
-    with pytest.raises(OSError), output.growing('1.0') as folder:
+    with pytest.raises(OSError), output.replacing('1.0') as folder:
         folder.write('b.pdf', b'b')
     assert seen(output.path) == ['1.0', '1.0/a.pdf']

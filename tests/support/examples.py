@@ -77,7 +77,7 @@ class Press:
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch):
         self.folder = folder
         self.rows = []
-        patch.setattr(sessions, 'Typesetter', partial(sessions.Typesetter, pool=InThisProcess()))
+        patch.setattr(sessions, 'TaskRunner', partial(sessions.TaskRunner, pool=InThisProcess()))
         read, dictionaries = Speller.dictionary.func, []        # reading one takes a second: once is enough
 
         def dictionary(speller: Speller):

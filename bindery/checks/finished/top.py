@@ -7,10 +7,10 @@ import io
 from pypdf import PdfReader
 
 from ...compose.contents import Entry
-from ...core.page_map import Excerpt, PageMap
+from ...core.page_map import KeptPages, PageMap
 
 
-def inspect_top(data: bytes, pages: PageMap | Excerpt, entries: list[Entry], tagged: bool = True) -> list[str]:
+def inspect_top(data: bytes, pages: PageMap | KeptPages, entries: list[Entry], tagged: bool = True) -> list[str]:
     """Faults of a file that was just bound, against the page map it was bound from. Empty when it is sound. `tagged`: it is for screens."""
     reader = PdfReader(io.BytesIO(data))
     faults = []
@@ -24,7 +24,7 @@ def inspect_top(data: bytes, pages: PageMap | Excerpt, entries: list[Entry], tag
     return faults + (_tags(root, pages, entries) if tagged else [])
 
 
-def _tags(root, pages: PageMap | Excerpt, entries: list[Entry]) -> list[str]:
+def _tags(root, pages: PageMap | KeptPages, entries: list[Entry]) -> list[str]:
     faults = []
     bookmarks = list(_titles(root['/Outlines'])) if '/Outlines' in root else []      # raw: reader.outline would load every destination
     expected = [f'{e.number} {e.title}'.strip() for e in entries]

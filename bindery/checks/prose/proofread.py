@@ -58,12 +58,12 @@ class _Reader:
     def unit(self, key: str) -> list[Passage]:
         unit = self.publication.units[key]
         parts = repr(unit), self.language, repr(self.boxes)
-        return self.cache.recall(PASSAGES, parts, lambda: of_unit(unit, self.language, self.boxes))
+        return self.cache.get_or_make(PASSAGES, parts, lambda: of_unit(unit, self.language, self.boxes))
 
     def dataset(self, name: str) -> list[Passage]:
         digests = self.publication.digests
         parts = (name, self.language, digests.get(f'content/data/{name}.yaml', ''), digests.get(f'content/schemas/{name}.yaml', ''))
-        return self.cache.recall(PASSAGES, parts, lambda: of_dataset(self.publication.datasets[name], self.language))
+        return self.cache.get_or_make(PASSAGES, parts, lambda: of_dataset(self.publication.datasets[name], self.language))
 
     def edition(self, edition: Edition, drafts: dict[str, Draft]) -> Iterator[Finding]:
         """What the rules say of an edition."""

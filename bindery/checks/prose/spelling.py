@@ -52,7 +52,7 @@ class Speller:
     def missing(self, passages: list[Passage]) -> list[str]:
         """The words of passages that the dictionary does not have, from the cache if it can be."""
         texts = tuple(dict.fromkeys(p.text for p in passages))
-        return self.cache.recall(UNKNOWN, (self.digest, *texts), lambda: [w for w in dict.fromkeys(w for t in texts for w in words(t)) if not self._has(w)])
+        return self.cache.get_or_make(UNKNOWN, (self.digest, *texts), lambda: [w for w in dict.fromkeys(w for t in texts for w in words(t)) if not self._has(w)])
 
     def _has(self, word: str) -> bool:
         if word not in self.seen:
@@ -68,7 +68,7 @@ class Speller:
     def suggestions(self, word: str) -> list[str]:
         """Up to three words that may be meant."""
         from itertools import islice
-        return self.cache.recall(NEAR, (self.digest, word), lambda: list(islice(self.dictionary.suggest(word), 3)))
+        return self.cache.get_or_make(NEAR, (self.digest, word), lambda: list(islice(self.dictionary.suggest(word), 3)))
 
 
 def words(text: str) -> Iterator[str]:

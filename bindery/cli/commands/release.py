@@ -24,7 +24,7 @@ def release(edition, rules, reasons, events, as_json, jobs, book):
     from ...products.releases import release as make
     book = book.resolve()
     with working(as_json) as report:
-        made = make(book, edition, _wishes(rules, reasons), events, jobs, report)
+        made = make(book, edition, _waivers(rules, reasons), events, jobs, report)
     path = made.folder.relative_to(book).as_posix()
     if as_json:
         click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in made.notes], 'release': path, 'tag': made.tag, 'tagging': made.tagging, 'manifest': made.manifest}, indent=1))
@@ -44,7 +44,7 @@ def release(edition, rules, reasons, events, as_json, jobs, book):
     click.echo(f'later, what changed since: build.py compare {made.tag}:{edition} {edition}')
 
 
-def _wishes(rules: tuple[str, ...], reasons: tuple[str, ...]) -> list[tuple[str, str]]:
+def _waivers(rules: tuple[str, ...], reasons: tuple[str, ...]) -> list[tuple[str, str]]:
     """Each rule with its reason, in the order in which they were given."""
     from ...products.releases import NEVER, SHORTEST
     if len(rules) != len(reasons):

@@ -66,7 +66,7 @@ def _press(path: Path, data: bytes) -> bool:
 def _screen(path: Path, data: bytes, quick: bool) -> bool:
     """Say everything that is wrong with a PDF for screens, at the places of its source; was nothing?"""
     from ...checks.finished import inspect_deep, problem, vera
-    from ...programs import VERAPDF, ProgramFailed, missing
+    from ...programs import ProgramFailed, VERAPDF, missing
     opened, faults = inspect_deep(data)
     verdicts, failed = [], ''
     try:
@@ -98,7 +98,7 @@ def _map_of(path: Path, reader):
     """The source map of a PDF, which leads faults home: from where it lies, or else from inside of the
     PDF."""
     from ...checks.finished import builds, carried_map
-    from ...pdf.source_map.keep import find
+    from ...pdf.source_map.storage import find
     found, problems = find(path, builds(reader), lambda: carried_map(reader))
     for p in problems:
         click.echo(str(p))

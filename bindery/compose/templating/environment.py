@@ -161,7 +161,7 @@ class Templates:
         """What is known of every template without rendering it, by name: read once, and kept until one of them changes."""
         parts = (part for item in self.all.items() for part in item)
         names = [name for name in self.all if name.endswith('.j2')]
-        return self.cache.recall(READ, (digest(*parts), *self.own), lambda: {name: self._read(name) for name in names},
+        return self.cache.get_or_make(READ, (digest(*parts), *self.own), lambda: {name: self._read(name) for name in names},
                                  lambda facts: not any(cut_short(f.problems) for f in facts.values()))
 
     def _read(self, name: str) -> TemplateFacts:

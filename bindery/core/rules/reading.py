@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from .measures import DEEPEST_YAML, LARGEST_YAML
-from .rule import DATA, EDITION, TEXT, Example, Rule
+from .rule import DATA, EDITION, Example, Rule, TEXT
 
 rule = partial(Rule, 'reading')
 DOOR = 'tests/sources/test_snapshot.py::'

@@ -7,13 +7,13 @@ imported late, in the process that does the work.
 - worker: the work
 - pages: one page that was laid out, written as values that know no other page
 - file: such pages to the PDF of a fragment
-- facts: what was seen of a layout
+- layout_facts: what was seen of a layout
 - measure: boxes to facts
 - fetch: the only files that WeasyPrint may open
 - fonts: which glyphs of which font file a page uses; the subset for a whole book
 """
 
-from .facts import Fact, Facts
-from .job import Extent, FontUse, Fragment, Job, Laid, Slot, Span, laid
+from .layout_facts import LayoutFact, LayoutFacts
+from .job import Extent, FontUse, Fragment, Job, LaidOutUnit, Slot, Span, laid
 
-__all__ = ['Extent', 'Fact', 'Facts', 'FontUse', 'Fragment', 'Job', 'Laid', 'Slot', 'Span', 'laid']
+__all__ = ['Extent', 'LayoutFact', 'LayoutFacts', 'FontUse', 'Fragment', 'Job', 'LaidOutUnit', 'Slot', 'Span', 'laid']

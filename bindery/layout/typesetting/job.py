@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ...core.words import NOTE_LINKS
-from .facts import Facts, within
+from .layout_facts import LayoutFacts, within
 
 MOST_BLOCKS = 1 << 31        # more than any unit has
 
@@ -84,7 +84,7 @@ class Fragment:
     targets: frozenset[str] = frozenset()          # anchors that its links lead to
     blocks: tuple[tuple[int | None, ...], ...] = ()    # of each unit: that of each structure element
     firsts: tuple[int, ...] = ()                   # of each unit: its first block
-    facts: Facts = Facts()                         # of the layout, to judge it by
+    facts: LayoutFacts = LayoutFacts()                         # of the layout, to judge it by
     extents: tuple[Extent, ...] = ()               # where each block stands, page by page
 
 
@@ -98,7 +98,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Laid:
+class LaidOutUnit:
     """One unit as it was laid out; pages and blocks count from 0 within the unit."""
 
     fragment: Fragment
@@ -106,11 +106,11 @@ class Laid:
     anchors: dict[str, tuple[int, float, float]]
     slots: tuple[Slot, ...]
     blocks: tuple[int | None, ...]                 # of each structure element, None for none
-    facts: Facts = Facts()
+    facts: LayoutFacts = LayoutFacts()
     extents: tuple[Extent, ...] = ()
 
 
-def laid(fragment: Fragment, units: list[str]) -> dict[str, Laid]:
+def laid(fragment: Fragment, units: list[str]) -> dict[str, LaidOutUnit]:
     """The units of a fragment. A job holds one unit as a rule, or the whole book (`--whole`)."""
     starts = [fragment.anchors[u][0] if i else 0 for i, u in enumerate(units)] + [fragment.pages]
     ends = [*fragment.firsts[1:], MOST_BLOCKS]
@@ -124,6 +124,6 @@ def laid(fragment: Fragment, units: list[str]) -> dict[str, Laid]:
         slots = tuple(s for s in fragment.slots if start <= s.page < stop)
         extents = tuple(replace(e, page=e.page - start, block=e.block - first) if start or first else e
                         for e in fragment.extents if e.page in pages and e.block in own)
-        result[unit] = Laid(fragment, Span(unit, start, stop - start), anchors, slots,
+        result[unit] = LaidOutUnit(fragment, Span(unit, start, stop - start), anchors, slots,
                             tuple(within(b, own) for b in blocks), fragment.facts.within(pages, own), extents)
     return result

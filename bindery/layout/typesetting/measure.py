@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from ...core.attributes import BLOCK, LINK
 from ..engine import RasterImage, boxes, colour_of, in_place, page_box, picture_size
-from .facts import ColourPair, Fact, Facts, Tail
+from .layout_facts import ColourPair, LayoutFact, LayoutFacts, Tail
 
 PX = 0.75                   # points in a CSS pixel
 HEADINGS = frozenset(('h1', 'h2', 'h3', 'h4', 'h5', 'h6'))
@@ -75,7 +75,7 @@ class _Gatherer:
 
     def __init__(self, root):
         self.source = _Source(root)
-        self.facts: list[Fact] = []
+        self.facts: list[LayoutFact] = []
         self.tails: list[Tail] = []
         self.colours: dict[tuple[str, str, bool], ColourPair] = {}
         self.seen: set = set()                     # heads of tables, figures, targets of references
@@ -87,7 +87,7 @@ class _Gatherer:
 
     def fact(self, kind: str, element, value: float, detail: str = '', words: str = '') -> None:
         words = words or ''.join(element.itertext())
-        self.facts.append(Fact(kind, self.number, self.source.block(element), self.source.anchor(element), ' '.join(words.split())[:40], round(value, 3), detail))
+        self.facts.append(LayoutFact(kind, self.number, self.source.block(element), self.source.anchor(element), ' '.join(words.split())[:40], round(value, 3), detail))
 
     def page(self, number: int, box) -> None:
         self.number, self.regions = number, [[]]
@@ -246,7 +246,7 @@ class _Gatherer:
             self.fact('stranded', items[at].element, lines, 'page' if last else 'column')
 
 
-def gather(document, root) -> Facts:
+def measure(document, root) -> LayoutFacts:
     """The facts of a laid-out `document`; `root` is the element tree that it was made from."""
     gatherer = _Gatherer(root)
     for number, page in enumerate(document.pages):
@@ -254,7 +254,7 @@ def gather(document, root) -> Facts:
     gatherer.far_notes()
     figures = {f.detail for f in gatherer.facts if f.kind == 'figure'}
     facts = tuple(f for f in gatherer.facts if f.kind != 'reference' or f.detail in figures)
-    return Facts(facts, tuple(gatherer.colours.values()), tuple(gatherer.tails))
+    return LayoutFacts(facts, tuple(gatherer.colours.values()), tuple(gatherer.tails))
 
 
 def _right(box) -> float:

@@ -97,7 +97,7 @@ def typeset(job: Job) -> Fragment:
     from ..engine import blank, resolve_links
     from ..tags import Tagging
     from .file import fragment_file
-    from .measure import gather
+    from .measure import measure
     from .pages import PageWriter, Written
 
     with _listening() as messages:
@@ -132,7 +132,7 @@ def typeset(job: Job) -> Fragment:
     return replace(
         fragment, slots=tuple(Slot(*s) for s in tagging.slots), lost=_lost(html.etree_element, tagging),
         blanks=blanks, targets=frozenset(tagging.targets), blocks=tagging.blocks, firsts=tagging.firsts,
-        facts=gather(document, html.etree_element), extents=tuple(extents))
+        facts=measure(document, html.etree_element), extents=tuple(extents))
 
 
 def _extent(page: int, block: int, *sides: float) -> Extent:
@@ -151,7 +151,7 @@ def _lost(root, tagging) -> tuple[tuple[int, str], ...]:
     expected: dict[int, list[str]] = {}
     pictures: dict[int, object] = {}
 
-    def gather(element, block: int | None) -> None:
+    def collect(element, block: int | None) -> None:
         if element.get('aria-hidden') == 'true':
             return
         number = element.get(BLOCK)
@@ -161,11 +161,11 @@ def _lost(root, tagging) -> tuple[tuple[int, str], ...]:
         if block is not None and element.text:
             expected.setdefault(block, []).append(element.text)
         for child in element:
-            gather(child, block)
+            collect(child, block)
             if block is not None and child.tail:
                 expected.setdefault(block, []).append(child.tail)
 
-    gather(root.find('body'), None)
+    collect(root.find('body'), None)
     lost = []
     for block, parts in expected.items():
         wanted = _squeeze(''.join(parts))

@@ -10,12 +10,12 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from ...compose.contents import Entry
-from ...core.page_map import Away, Excerpt, PageMap
+from ...core.page_map import KeptPages, OutwardLinks, PageMap
 from ...layout.typesetting import FontUse, Fragment, Span
 from .excerpt import leave_out
 from .fonts import declare, embed, union
 from .outline import write_labels, write_outline
-from .outward_links import lead_away
+from .outward_links import lead_outward
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def open_fragment(fragment: Fragment, opened: Opened) -> Pdf:
 
 def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]], entries: list[Entry], language: str,
          subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]], opened: Opened, tagged: bool = True,
-         away: Away | None = None, notice: Fragment | None = None, excerpt: Excerpt | None = None) -> Bound:
+         away: OutwardLinks | None = None, notice: Fragment | None = None, excerpt: KeptPages | None = None) -> Bound:
     """Bind `parts`, in order. `anchors` maps an id to page of the book, x, y (pt from the top left of the trim); `entries`
     become bookmarks; `subset` begins to make the font files and gives a function
     that waits for them. Without `tagged` there is neither structure tree nor bookmark: a printer has no use for them.
@@ -79,7 +79,7 @@ def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float,
         left = leave_out(pdf, book.pages, excerpt.kept)
         write_labels(pdf, excerpt)
     if away:
-        lead_away(pdf, left, destinations, away)
+        lead_outward(pdf, left, destinations, away)
     write_outline(pdf, entries, destinations)
     return Bound(pdf, opened, 1 + sum(len(blocks) for p in parts for blocks in p.fragment.blocks))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
 from ...compose.contents import Entry
-from ...core.page_map import Excerpt, PageMap
+from ...core.page_map import KeptPages, PageMap
 
 
 def write_outline(pdf: Pdf, entries: list[Entry], destinations: dict[str, Array]) -> None:
@@ -24,7 +24,7 @@ def write_outline(pdf: Pdf, entries: list[Entry], destinations: dict[str, Array]
             open_items.append((e.level, item))
 
 
-def write_labels(pdf: Pdf, pages: PageMap | Excerpt) -> None:
+def write_labels(pdf: Pdf, pages: PageMap | KeptPages) -> None:
     """Page labels, so that a viewer counts as the book does (ISO 32000-1, 12.4.2)."""
     numbers: list = []
     for page, style, prefix, start in pages.labels():

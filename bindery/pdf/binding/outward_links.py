@@ -6,10 +6,10 @@ from collections.abc import Container
 
 from pikepdf import Array, Dictionary, Name, NumberTree, Pdf, String
 
-from ...core.page_map import Away
+from ...core.page_map import OutwardLinks
 
 
-def lead_away(pdf: Pdf, pages: list[Dictionary], known: Container[str], away: Away) -> None:
+def lead_outward(pdf: Pdf, pages: list[Dictionary], known: Container[str], away: OutwardLinks) -> None:
     """Lead links whose destination is not `known` to the address of the whole book; where it has none, only their words are left.
 
     Either way a reader hears where their target stands (Contents: ISO 14289-1, 7.18.5; ActualText: ISO 32000-1, 14.9.4).

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from ... import __version__
 from ...compose.contents import Entry
 from ...core.encoding import digest
-from ...core.page_map import Away, Excerpt, PageMap
+from ...core.page_map import KeptPages, OutwardLinks, PageMap
 from ...layout.typesetting import Fragment
 from ..binding import Part
 from .order import Order
@@ -23,8 +23,8 @@ _WRITERS = 'pikepdf', 'weasyprint', 'fonttools'       # libraries that shape wha
 
 
 def identify(parts: Sequence[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]],
-             entries: Iterable[Entry], fonts: str, order: Order, away: Away | None, notice: Fragment | None,
-             excerpt: Excerpt | None) -> str:
+             entries: Iterable[Entry], fonts: str, order: Order, away: OutwardLinks | None, notice: Fragment | None,
+             excerpt: KeptPages | None) -> str:
     """The identifier of an output, from what it is bound and finished from: `fonts` is the digest of the font
     files, the rest is as for `bind`."""
     known = anchors.keys()
@@ -55,7 +55,7 @@ def _of_parts(parts: Sequence[Part]) -> list[bytes | str]:
     return found
 
 
-def _of_pages(pages: PageMap, excerpt: Excerpt | None) -> list[str]:
+def _of_pages(pages: PageMap, excerpt: KeptPages | None) -> list[str]:
     kept = repr((sorted(excerpt.kept), excerpt.rows)) if excerpt else ''
     return [repr(list(pages.placed.values())), repr(pages.labels()), kept]
 

@@ -4,10 +4,10 @@
 - make: a laid-out edition to its map
 - questions: questions to a map: what stands on a page or at a point of it, on which pages a line of a source is
   printed
-- keep: where maps lie, how long they stay, and how the one of a PDF is found
+- storage: where maps lie, how long they stay, and how the one of a PDF is found
 """
 
-from .questions import Standing
+from .questions import PlaceOnPage
 from .values import BadMap, Block, Record, SourceMap, Spot, Unit
 
-__all__ = ['BadMap', 'Block', 'Record', 'SourceMap', 'Spot', 'Standing', 'Unit']
+__all__ = ['BadMap', 'Block', 'Record', 'SourceMap', 'Spot', 'PlaceOnPage', 'Unit']

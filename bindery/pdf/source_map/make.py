@@ -6,14 +6,14 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...core.page_map import Excerpt, PageMap
+from ...core.page_map import KeptPages, PageMap
 from ...core.problems import Place
 from ...core.publication.draft import Draft
 from ...core.publication.edition import Edition
 from ...core.publication.publication import Publication
-from ...layout.typesetting import Laid
+from ...layout.typesetting import LaidOutUnit
 from ..attachments import Attachment
-from .values import CARRIED, FORMAT, NONE, Block, Record, SourceMap, Spot, Unit, written
+from .values import Block, CARRIED, FORMAT, NONE, Record, SourceMap, Spot, Unit, written
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ def every_page(pages: PageMap) -> Shown:
     return Shown({n: (n, 0.0) for n in range(pages.total)}, pages.total)
 
 
-def some_pages(excerpt: Excerpt) -> Shown:
+def some_pages(excerpt: KeptPages) -> Shown:
     """The pages that are kept, one after the other."""
     return Shown({page: (n, 0.0) for n, page in enumerate(sorted(excerpt.kept))}, len(excerpt.kept))
 
 
-def source_map(build: str, publication: Publication, edition: Edition, output: str, units: Mapping[str, Laid],
+def source_map(build: str, publication: Publication, edition: Edition, output: str, units: Mapping[str, LaidOutUnit],
                drafts: Mapping[str, Draft], pages: PageMap, shown: Shown, tagged: bool) -> SourceMap:
     """The map of a PDF that holds the pages that are `shown`. `tagged`: it has the structure elements of all
     its units."""
@@ -89,7 +89,7 @@ class _Tables:
         return (self.publication.files.get(place.file) or b'').count(b'\n') + 1
 
 
-def _unit(name: str, laid: Laid, places: Sequence[Place], first: int, shown: Shown, tagged: bool,
+def _unit(name: str, laid: LaidOutUnit, places: Sequence[Place], first: int, shown: Shown, tagged: bool,
           tables: _Tables) -> Unit | None:
     """The row of a unit; None where no page of it is shown. `first` is its first page in the book."""
     spots: dict[int, list[Spot]] = {}

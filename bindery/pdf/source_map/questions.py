@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ...core.problems import Place
-from .values import NONE, Block, SourceMap, Spot, Unit
+from .values import Block, NONE, SourceMap, Spot, Unit
 
 BESIDE = ' | '             # between the folios of two pages on one side of a sheet
 
 
 @dataclass(frozen=True)
-class Standing:
+class PlaceOnPage:
     """A block, or a piece of one, where it stands. `record` is the dataset and id of the record that it
     prints, or None."""
 
@@ -23,7 +23,7 @@ class Standing:
     folio: str
 
 
-def standing(source_map: SourceMap) -> Iterator[Standing]:
+def standing(source_map: SourceMap) -> Iterator[PlaceOnPage]:
     """Everything that stands anywhere, in reading order."""
     for unit in source_map.units:
         for block in unit.blocks:
@@ -38,12 +38,12 @@ def pages_with_folio(source_map: SourceMap, folio: str) -> list[int]:
             if folio and folio in (printed, *printed.split(BESIDE))]
 
 
-def on_page(source_map: SourceMap, page: int) -> list[Standing]:
+def on_page(source_map: SourceMap, page: int) -> list[PlaceOnPage]:
     """What stands on a page, in reading order."""
     return [one for one in standing(source_map) if one.spot.page == page]
 
 
-def of_line(source_map: SourceMap, file: str, line: int) -> list[Standing]:
+def of_line(source_map: SourceMap, file: str, line: int) -> list[PlaceOnPage]:
     """Where a line of a source is printed, in reading order.
 
     In the file of a dataset, it is wherever the record is printed that is written there. In any other, it is
@@ -72,7 +72,7 @@ def _from_line(unit: Unit, file: int, line: int) -> list[Block]:
     return found
 
 
-def _spots_of(source_map: SourceMap, chosen: Callable[[Unit], list[Block]]) -> list[Standing]:
+def _spots_of(source_map: SourceMap, chosen: Callable[[Unit], list[Block]]) -> list[PlaceOnPage]:
     return [_standing(source_map, unit, block, spot)
             for unit in source_map.units for block in chosen(unit) for spot in block.spots]
 
@@ -82,7 +82,7 @@ def pages_of_line(source_map: SourceMap, file: str, line: int) -> list[int]:
     return sorted({one.spot.page for one in of_line(source_map, file, line)})
 
 
-def at_point(source_map: SourceMap, page: int, x: float, y: float) -> Standing | None:
+def at_point(source_map: SourceMap, page: int, x: float, y: float) -> PlaceOnPage | None:
     """The innermost block around a point of a page, x and y in pt from the top left of the trim; None beside
     all blocks."""
     around = [one for one in on_page(source_map, page) if one.spot.holds(x, y)]
@@ -113,7 +113,7 @@ def place_at_height(source_map: SourceMap, unit: Unit, page: int, y: float) -> P
     return source_map.place(unit.blocks[min(here)[2]]) if here else source_map.head(unit)
 
 
-def _standing(source_map: SourceMap, unit: Unit, block: Block, spot: Spot) -> Standing:
+def _standing(source_map: SourceMap, unit: Unit, block: Block, spot: Spot) -> PlaceOnPage:
     row = source_map.records[block.record] if block.record != NONE else None
     record = (row.dataset, row.key) if row else None
-    return Standing(unit.id, source_map.place(block), record, spot, source_map.folios[spot.page])
+    return PlaceOnPage(unit.id, source_map.place(block), record, spot, source_map.folios[spot.page])

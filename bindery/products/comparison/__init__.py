@@ -4,7 +4,7 @@ Both are composed and laid out like any edition, and compared in products/differ
 
 - request: the words on the command line to the two folders and editions
 - archive: the files of a commit, none of them trusted
-- mark, mark_writer, ghosts, edits: changes written into the tree of the new edition
+- mark, mark_writer, removed_content, edits: changes written into the tree of the new edition
 - few: which pages are bound when few have changes
 - marked: the pages of the comparison
 - pages: the page map old -> new

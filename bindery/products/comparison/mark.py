@@ -16,7 +16,7 @@ from ..differences.blocks import Block, UnitText
 from ..differences.changes import Change, Comparison
 from ..differences.tables import Cell
 from ..differences.words import Op, Run, Word, join
-from .ghosts import Ghosts
+from .removed_content import RemovedContent
 from .mark_writer import MarkWriter
 
 Part = tuple[str, list[Node]]        # ins, del or '', and what it holds
@@ -43,7 +43,7 @@ class Marker:
         self.writer = MarkWriter(comparison)
         self.edits = self.writer.edits
         self.blocks = {number: el for el, number in unit.numbers.items()}
-        self.ghosts = Ghosts(comparison.old, unit, self.writer)
+        self.removed_content = RemovedContent(comparison.old, unit, self.writer)
 
     def mark(self, changes: list[Change], away: Iterable[Change]) -> Marked:
         """`changes` of this unit; `away`: moves from here to elsewhere."""
@@ -53,13 +53,13 @@ class Marker:
             getattr(self, '_' + change.kind.replace(' ', '_'))(change)
         for change in away:
             self.writer.begin(change, counted=False)
-            self.ghosts.moved_away(change)
+            self.removed_content.moved_away(change)
         tree = self.edits.applied(self.unit.root)
         number = block_numbers(tree)
         beside = {change: tuple(number[now] for e in of_one if (now := self.edits.now(e)) in number) for change, of_one in self.writer.beside.items()}
         bars = [(change, blocks, change in whole) for change, blocks in beside.items() if blocks]
         of_draft = {number[now]: before for e, before in self.unit.numbers.items() if (now := self.edits.now(e)) in number}
-        return Marked(tree, places_of(tree), bars, self.ghosts.images, of_draft)
+        return Marked(tree, places_of(tree), bars, self.removed_content.images, of_draft)
 
     # --- kinds of change ------------------------------------------------------------------------------------------------
 
@@ -89,14 +89,14 @@ class Marker:
             self.insert(change.new)
 
     def _removed(self, change: Change) -> None:
-        self.ghosts.removed(change)
+        self.removed_content.removed(change)
 
     def _figure(self, change: Change) -> None:
         if change.what == 'alt text':
             _ = self.gettext
             self.note(change.new, _('The description of this figure for those who do not see it has changed'))
         else:
-            self.ghosts.picture_before(change)
+            self.removed_content.picture_before(change)
         self.beside(change.new.number)
 
     def _table(self, change: Change) -> None:
@@ -107,7 +107,7 @@ class Marker:
             for one in cell.new_row.cells.values():
                 self.insert(one)
         elif cell.kind == 'row removed':
-            self.ghosts.row(change)
+            self.removed_content.row(change)
         elif cell.kind == 'column added':
             for row in change.new.table.rows:
                 if one := row.cells.get(cell.column):
@@ -128,7 +128,7 @@ class Marker:
         """A remark before a block, in words that are read: inside of it where there is text, else before it."""
         note = self.writer.block('span', {'class': 'change-note'}, [Text(f'{words}. ')], named=True)
         if block.table or block.picture or block.element.tag == 'tr':
-            self.ghosts.place_before(block.element, note)
+            self.removed_content.place_before(block.element, note)
         else:
             self.edits.first(block.element, note)
         self.beside(block.number)

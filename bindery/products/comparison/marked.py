@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ...compose.composition import Composed
-from ...core.page_map import Away, Excerpt, PageMap, Placed
+from ...core.page_map import KeptPages, OutwardLinks, PageMap, Placed
 from ...core.problems import Place, Problem, Refused
 from ...core.publication.publication import Publication
 from ...layout.edition_tasks import Layout, furniture_task, furniture_tasks, sound_fragments, unit_task
 from ...layout.overlay import Bar, furniture
-from ...layout.pagination import LaidOut, Paginated, anchors_on_pages
-from ...layout.typesetting import Laid, laid
+from ...layout.pagination import LaidOutEdition, Paginated, anchors_on_pages
+from ...layout.typesetting import LaidOutUnit, laid
 from .few import are_few, pages_with_changes
 from .mark import Marked
 
@@ -66,7 +66,7 @@ class Marking:
     marked: Mapping[str, Marked]
     fresh: frozenset[str]
 
-    def bars(self, unit: str, laid: Laid) -> list[tuple[int, Bar]]:
+    def bars(self, unit: str, laid: LaidOutUnit) -> list[tuple[int, Bar]]:
         """The change bars of a unit, each with its page, from 0 within the unit."""
         if unit in self.fresh:
             spans = _spans((e.page, e.top, e.bottom) for e in laid.extents)
@@ -91,15 +91,15 @@ def comparison_layout(new: Layout, composed: Composed, publication: Publication,
                    whole=False, notice=None)
 
 
-def lay_out_units(marking: Marking, c: Composed, names: Iterable[str]) -> dict[str, Laid]:
+def lay_out_units(marking: Marking, c: Composed, names: Iterable[str]) -> dict[str, LaidOutUnit]:
     """Units with marks, or those that a comparison adds. Raises Refused when something was lost on the way."""
     layout = marking.layout
     tasks = [unit_task(layout, c, u, [u], marking.marked[u].images if u in marking.marked else {}) for u in names]
-    found = sound_fragments(layout, c, layout.typesetter.begin(tasks))
+    found = sound_fragments(layout, c, layout.runner.begin(tasks))
     return {u: laid(fragment, [u])[u] for u, fragment in found.items()}
 
 
-def only_few(marking: Marking, of_marked: Mapping[str, Laid]) -> dict[str, frozenset[int]] | None:
+def only_few(marking: Marking, of_marked: Mapping[str, LaidOutUnit]) -> dict[str, frozenset[int]] | None:
     """The only pages that are bound, by their units, when few have changes; else None. `of_marked`: the units with marks."""
     units = {**marking.before.units, **of_marked}
     changed = {u: {page for page, _ in marking.bars(u, units[u])} for u in marking.before.units if u in marking.marked}
@@ -108,7 +108,7 @@ def only_few(marking: Marking, of_marked: Mapping[str, Laid]) -> dict[str, froze
     return kept if are_few(kept, sum(units[u].span.pages for u in marking.before.units)) else None
 
 
-def left_out(marking: Marking, of_marked: Mapping[str, Laid], few: Mapping[str, frozenset[int]] | None) -> int:
+def left_out(marking: Marking, of_marked: Mapping[str, LaidOutUnit], few: Mapping[str, frozenset[int]] | None) -> int:
     """How many pages of the edition, as they are shown here, are not bound."""
     if few is None:
         return 0
@@ -116,7 +116,7 @@ def left_out(marking: Marking, of_marked: Mapping[str, Laid], few: Mapping[str, 
     return sum(x.span.pages for x in units.values()) - sum(map(len, few.values()))
 
 
-def lay_out_comparison(marking: Marking, c: Composed, of_marked: Mapping[str, Laid]) -> LaidOut:
+def lay_out_comparison(marking: Marking, c: Composed, of_marked: Mapping[str, LaidOutUnit]) -> LaidOutEdition:
     """The whole comparison, composed as `c`: units with marks, those that it adds, and all others as they are in the new
     edition. Raises Refused when something was lost on the way."""
     before, layout = marking.before, replace(marking.layout, composed=c)
@@ -139,11 +139,11 @@ def lay_out_comparison(marking: Marking, c: Composed, of_marked: Mapping[str, La
                                    'add {% block more scoped %}{% endblock %} at the end of the section of each page')])
         tasks.append(furniture_task(layout, u, html))
     tasks += furniture_tasks(marking.new, before.composed, as_they_are, units, before.pages)
-    layers = {unit: layer for (_, unit), layer in layout.typesetter.run(tasks).items()}
-    return LaidOut(layout, c, units, pages, {u: layers[u] for u in units})
+    layers = {unit: layer for (_, unit), layer in layout.runner.run(tasks).items()}
+    return LaidOutEdition(layout, c, units, pages, {u: layers[u] for u in units})
 
 
-def excerpt_of(found: LaidOut, before: Paginated, few: Mapping[str, frozenset[int]] | None) -> tuple[Excerpt | None, Away | None]:
+def excerpt_of(found: LaidOutEdition, before: Paginated, few: Mapping[str, frozenset[int]] | None) -> tuple[KeptPages | None, OutwardLinks | None]:
     """The pages that are bound when it is not all of them, and what becomes of links to the others."""
     if few is None:
         return None, None
@@ -158,10 +158,10 @@ def excerpt_of(found: LaidOut, before: Paginated, few: Mapping[str, frozenset[in
     def words(anchor: str) -> str:
         folio = pages.folio(anchor)
         return _('on page %(page)s, not in this file') % {'page': folio} if folio else _('not in this file')
-    return Excerpt(kept, rows, tuple(u for u, some in shown.items() if some)), Away('', words)
+    return KeptPages(kept, rows, tuple(u for u, some in shown.items() if some)), OutwardLinks('', words)
 
 
-def _shown(marking: Marking, c: Composed, units: Mapping[str, Laid]) -> ShownPages:
+def _shown(marking: Marking, c: Composed, units: Mapping[str, LaidOutUnit]) -> ShownPages:
     new = marking.before
     folios = {u: shown_folios(units[u], new.units[u], new.pages.placed[u],
                               marking.marked[u].of_draft if u in marking.marked else {}) for u in new.units}
@@ -189,7 +189,7 @@ def _joined(places: Iterable[tuple[int, float, float]]) -> list[tuple[int, float
     return found
 
 
-def shown_folios(marked: Laid, new: Laid, placed: Placed, of_draft: Mapping[int, int]) -> tuple[str, ...]:
+def shown_folios(marked: LaidOutUnit, new: LaidOutUnit, placed: Placed, of_draft: Mapping[int, int]) -> tuple[str, ...]:
     """The folios of the new edition that each page of a unit shows: “12”, or “12–13” where marks have moved the text. `of_draft`: block
     of the marked unit -> that of the new edition."""
     if marked is new:

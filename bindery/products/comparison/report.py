@@ -11,7 +11,7 @@ from dataclasses import asdict
 from ...core.words import NN_, Words
 from ...pdf.attachments import BOM
 from ..differences.changes import Change, Comparison
-from ..differences.side import Side
+from ..differences.edition_state import EditionState
 from ..differences.words import join, plain_difference
 from .pages import folios, page_map
 
@@ -76,7 +76,7 @@ def _change(c: Change, comparison: Comparison, anchors: Mapping[int, str]) -> di
     return row
 
 
-def _spot(block, side: Side) -> dict | None:
+def _spot(block, side: EditionState) -> dict | None:
     if block is None:
         return None
     return {'page': side.page(block), 'section': block.section, 'file': block.place.file, 'line': block.place.line, 'unit': block.unit}

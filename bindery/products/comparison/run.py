@@ -22,29 +22,20 @@ from ...core.publication.edition import Edition, Matter
 from ...core.publication.output import Output
 from ...core.publication.source_files import Snapshot
 from ...layout.edition_tasks import Layout, early_tasks
-from ...layout.pagination import LaidOut
+from ...layout.pagination import LaidOutEdition
 from ...layout.stylesheets import read_styles
-from ...pdf.source_map import keep
+from ...pdf.source_map import storage
 from ...sources.files.revision import Revision
 from ...sources.files.snapshot import file_text, take
 from ..assemble import assemble
 from ..differences.changes import Comparison, compare
-from ..differences.side import Side, read_side
+from ..differences.edition_state import EditionState, read_side
 from ..paginator import Paginator
 from ..pipeline import choose, compose, open_sources, refuse
 from ..session import Options, Session
 from .mark import Marked, Marker
-from .marked import (
-    FURNITURE,
-    SHEETS,
-    Marking,
-    comparison_layout,
-    excerpt_of,
-    lay_out_comparison,
-    lay_out_units,
-    left_out,
-    only_few,
-)
+from .marked import (FURNITURE, Marking, SHEETS, comparison_layout, excerpt_of, lay_out_comparison,
+                     lay_out_units, left_out, only_few)
 from .report import as_data, changelog, pages_csv
 from .request import Request, commit_of, files_in, for_screens, read_request
 
@@ -110,7 +101,7 @@ def _begin_both(paginator: Paginator, sources: Iterable[Source]) -> None:
     session, composition = paginator.session, paginator.composition
     if session.cache.directory:
         layouts = [paginator.layout(composition.editions[s.request.edition], screen(composition.outputs)) for s in sources]
-        session.typesetter.run({task.parts: task for layout in layouts for task in early_tasks(layout)}.values())
+        session.runner.run({task.parts: task for layout in layouts for task in early_tasks(layout)}.values())
 
 
 @dataclass(frozen=True)
@@ -126,7 +117,7 @@ class Source:
         chosen = replace(options, editions=editions or (self.request.edition,))
         return Session(directory, chosen, (self.files, []), Revision(self.commit) if self.commit else None)
 
-    def side(self, paginator: Paginator) -> tuple[Side, Layout]:
+    def side(self, paginator: Paginator) -> tuple[EditionState, Layout]:
         """The edition of this side, laid out, and its look."""
         of = paginator.composition
         layout = paginator.layout(of.editions[self.request.edition], screen(of.outputs))
@@ -161,7 +152,7 @@ def screen(outputs: Mapping[str, Output]) -> Output:
     return found
 
 
-def _finish(session: Session, old: Side, source: Source, paginator: Paginator, sources: Snapshot, wanted: Wanted,
+def _finish(session: Session, old: EditionState, source: Source, paginator: Paginator, sources: Snapshot, wanted: Wanted,
             requests: tuple[Request, Request]) -> tuple[Compared, list[Problem]]:
     """The new side laid out, compared with the old one, marked, and everything written."""
     new, layout = source.side(paginator)
@@ -181,7 +172,7 @@ def _finish(session: Session, old: Side, source: Source, paginator: Paginator, s
     folder = f'compare/{"--".join(r.slug for r in requests)}'
     for name, content in files.items():
         session.output.write(f'{folder}/{name}', content)
-    keep.keep(session.output, f'{folder}/comparison.pdf', made.map)
+    storage.keep(session.output, f'{folder}/comparison.pdf', made.map)
     at = session.output.shown(folder)
     session.save()
     compared = Compared(at, tuple(f'{at}/{name}' for name in files), made.pages, data)
@@ -217,7 +208,7 @@ def mark(comparison: Comparison) -> dict[str, Marked]:
 
 
 def _laid_out(comparison: Comparison, new: Layout, marked: dict[str, Marked], data: dict, files: Snapshot,
-              every_page: bool) -> tuple[LaidOut, dict[str, frozenset[int]] | None, dict]:
+              every_page: bool) -> tuple[LaidOutEdition, dict[str, frozenset[int]] | None, dict]:
     """The new edition with its marks, the summary before it and the annex behind; the only pages to bind, or None for all; and
     the data, with what is left out."""
     c, sides = comparison.new.composed, (comparison.old, comparison.new)
@@ -248,7 +239,7 @@ def _laid_out(comparison: Comparison, new: Layout, marked: dict[str, Marked], da
     return lay_out_comparison(marking, composed, of_marked), few, data
 
 
-def _extra_units(old: Side, new: Side) -> dict[str, Unit]:
+def _extra_units(old: EditionState, new: EditionState) -> dict[str, Unit]:
     """The two units that a comparison adds."""
     _, was = new.language.gettext, old.about.words
     summary = _('%(new)s compared with %(old)s') % {'new': new.about.words, 'old': was}
@@ -262,7 +253,7 @@ def _changes(tree: Element) -> list[str]:
     return [e.id.removeprefix('change-') for e in elements(tree) if e.id.startswith('change-')]
 
 
-def _edition(edition: Edition, old: Side, new: Side) -> Edition:
+def _edition(edition: Edition, old: EditionState, new: EditionState) -> Edition:
     """The comparison as an edition: it begins with the summary and ends with the annex."""
     matters = (Matter('comparison', 'roman', 'C-', 'matter', (SUMMARY,)), *edition.matters, Matter('changes', 'arabic', 'C-', 'matter', (ANNEX,)))
     _ = new.language.gettext

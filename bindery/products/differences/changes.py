@@ -14,7 +14,7 @@ from .blocks import Block
 from .groups import whole_groups
 from .match import Matching, Pair, match
 from .records import RecordChange, compare_records
-from .side import Side
+from .edition_state import EditionState
 from .tables import TableChange, compare_tables
 from .words import Op, difference, join, plain_difference, spelled
 
@@ -46,8 +46,8 @@ class Change:
 class Comparison:
     """`same`: anchors of headings, figures, tables and boxes that have another id now, new -> old."""
 
-    old: Side
-    new: Side
+    old: EditionState
+    new: EditionState
     changes: list[Change]
     same: dict[str, str] = field(default_factory=dict)
 
@@ -63,7 +63,7 @@ class Comparison:
 class _Finder:
     """What is different between two matched sides."""
 
-    def __init__(self, old: Side, new: Side, matching: Matching, records: list[RecordChange]):
+    def __init__(self, old: EditionState, new: EditionState, matching: Matching, records: list[RecordChange]):
         self.old, self.new, self.matching = old, new, matching
         self.charts = {f for f in {*old.digests, *new.digests} if 'charts' in f and old.digests.get(f) != new.digests.get(f)}
         self.touched = {r.dataset for r in records} | {f'chart:{f.rpartition("/")[2].removesuffix(".yaml")}' for f in self.charts}
@@ -71,7 +71,7 @@ class _Finder:
 
     # --- blocks -------------------------------------------------------------------------------------------------------
 
-    def is_effect(self, block: Block, side: Side) -> bool:
+    def is_effect(self, block: Block, side: EditionState) -> bool:
         """Does this block say what it says because of the data, or of the title and date of its edition?"""
         return block.made == 'template' or (block.made == 'data' and not self.touched.isdisjoint(side.units[block.unit].draft.datasets))
 
@@ -115,7 +115,7 @@ class _Finder:
 
     # --- blocks that came or went ---------------------------------------------------------------------------------------
 
-    def alone(self, blocks: list[Block], kind: str, side: Side, whole: frozenset[str]) -> Iterator[Change]:
+    def alone(self, blocks: list[Block], kind: str, side: EditionState, whole: frozenset[str]) -> Iterator[Change]:
         """Blocks of one side that have no partner. What came or went as a whole, such as a box or a record's entry, is one change."""
         groups = {b: group for u, unit in side.units.items() if u not in whole for group in whole_groups(unit, frozenset(blocks)) for b in group.blocks}
         done: set[Block] = set()
@@ -130,7 +130,7 @@ class _Finder:
             title = side.datasets[b.record[0]].by_id[b.record[1]].title if group.what == 'entry' else side.said(b.unit, group.title)
             yield self.lone(kind, group.blocks[0], group.what, title, side, group.blocks)
 
-    def lone(self, kind: str, b: Block, what: str, title: str, side: Side, blocks: tuple[Block, ...] = ()) -> Change:
+    def lone(self, kind: str, b: Block, what: str, title: str, side: EditionState, blocks: tuple[Block, ...] = ()) -> Change:
         text = '' if blocks else join(b.words, lambda t: side.spell(b.unit, t))
         sign = '+' if kind == 'added' else '-'
         place = {'new': b} if kind == 'added' else {'old': b, 'after': self.before(b)}
@@ -153,7 +153,7 @@ class _Finder:
                 yield Change('unit removed', u, self.old.units[u].unit.kind, self.old.heading(u), self.old.units[u].made)
 
 
-def compare(old: Side, new: Side) -> Comparison:
+def compare(old: EditionState, new: EditionState) -> Comparison:
     """Everything that is different, in the order of the new edition; units that are gone, then records, last."""
     matching, records = match(old, new), compare_records(old.datasets, new.datasets)
     find = _Finder(old, new, matching, records)

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from ...compose.tree_writer import HEADINGS
 from .blocks import Block
 from .groups import outermost
-from .side import Side
+from .edition_state import EditionState
 from .words import likeness
 
 ALIKE = 0.5                # blocks between the same neighbours that have so much in common are one block, changed
@@ -33,7 +33,7 @@ class Matching:
     added: list[Block] = field(default_factory=list)
 
 
-def match(old: Side, new: Side) -> Matching:
+def match(old: EditionState, new: EditionState) -> Matching:
     """Every block of both editions, in pairs or alone."""
     found = Matching()
     both = [u for u in new.units if u in old.units]
@@ -50,9 +50,9 @@ def match(old: Side, new: Side) -> Matching:
     return found
 
 
-def _in_moved(pairs: list[Pair], old: Side, new: Side, left: list[Block], right: list[Block]) -> list[Pair]:
+def _in_moved(pairs: list[Pair], old: EditionState, new: EditionState, left: list[Block], right: list[Block]) -> list[Pair]:
     """What is in a figure, table or box that has moved, however short: its caption, its sources."""
-    def by_holder(blocks: list[Block], side: Side) -> dict:
+    def by_holder(blocks: list[Block], side: EditionState) -> dict:
         held = defaultdict(list)
         for b in blocks:
             held[outermost(b.element, side.units[b.unit].parents)].append(b)
@@ -64,7 +64,7 @@ def _in_moved(pairs: list[Pair], old: Side, new: Side, left: list[Block], right:
     return [replace(p, moved=True) for a, b in holders if a is not None and b is not None for p in _align(before.pop(a, []), now.pop(b, []), _how_alike)]
 
 
-def _together(pairs: list[Pair], old: Side, new: Side) -> list[Pair]:
+def _together(pairs: list[Pair], old: EditionState, new: EditionState) -> list[Pair]:
     """What moves together, such as a figure with its caption, moves once: its first block."""
     moved: set[tuple] = set()
     result = []
@@ -77,7 +77,7 @@ def _together(pairs: list[Pair], old: Side, new: Side) -> list[Pair]:
     return result
 
 
-def _left(old: Side, new: Side, found: Matching) -> tuple[list[Block], list[Block]]:
+def _left(old: EditionState, new: EditionState, found: Matching) -> tuple[list[Block], list[Block]]:
     taken = {b for p in found.pairs for b in (p.old, p.new)}
     return [b for b in old.blocks if b not in taken], [b for b in new.blocks if b not in taken]
 

@@ -10,7 +10,7 @@ from ...core.problems import Place, Problem, Refused, did_you_mean, in_order
 from ...core.publication.edition import Edition
 from ...core.publication.output import Output
 from ...core.publication.publication import Publication
-from ...pdf.source_map import keep
+from ...pdf.source_map import storage
 from ..handouts.make import Maker, unmakeable
 from ..handouts.rows import Selection, read_rows
 from ..handouts.run import given_out, looks, needed, no_look
@@ -18,8 +18,8 @@ from ..paginator import Paginator
 from ..pipeline import Built, Chosen, UsageError, compose, open_sources, refuse
 from ..release_store import Bundle, Finished, Shelf
 from ..session import Session
-from .pack import SELECTED, Pack, Packer, command, edition_of, heading_edition
-from .rows import HANDOUT, Event, Item, read_event
+from .pack import Pack, Packer, SELECTED, command, edition_of, heading_edition
+from .rows import Event, HANDOUT, Item, read_event
 
 BORNE = frozenset({'identifier-missing', 'todo'})          # what a release may be allowed to lack (check.unfinished)
 
@@ -131,6 +131,6 @@ def _written(session: Session, pack: Pack) -> list[Built]:
     """The folder of an event, in place of the one before."""
     name = f'events/{pack.event.name}'
     for file in (f for f in pack.files if f.map):
-        keep.keep(session.output, f'{name}/{file.name}', file.map)
-    with session.output.growing(name, replace=True) as folder:
+        storage.keep(session.output, f'{name}/{file.name}', file.map)
+    with session.output.replacing(name, replace=True) as folder:
         return [given_out(file, folder, '', pack.event.name, 'event') for file in pack.files]

@@ -8,28 +8,18 @@ from dataclasses import dataclass, replace
 from ...compose.composition import Composed
 from ...compose.contents import Entry
 from ...compose.numbering import Numbers
-from ...compose.page_references import Parent, cited, lead_out
+from ...compose.page_references import FullEdition, cited, name_outward_pages
 from ...compose.templating.environment import Templates
 from ...compose.templating.helpers import Data, helpers
 from ...compose.tree_writer import BLOCKS, HEADINGS
-from ...core.document import (
-    Element,
-    Node,
-    Text,
-    blocks,
-    changed,
-    element,
-    elements,
-    mapped,
-    of_element,
-    words,
-)
+from ...core.document import (Element, Node, Text, blocks, changed, element, elements, mapped, of_element,
+                              words)
 from ...core.problems import Place, Problem, Refused
 from ...core.publication.draft import Caption, Draft, Heading, Unit
 from ...core.publication.edition import Edition, Matter
 from ...core.publication.publication import Publication
-from .pick import Picker, Piece
-from .rows import Selection, Take
+from .pick import ExcerptPicker, ExcerptPiece
+from .rows import ExcerptRequest, Selection
 
 CONTENT = 'x-content'      # where in a template the pieces stand
 
@@ -53,7 +43,7 @@ class Part:
     root: Element
 
 
-def little(publication: Publication, edition: Edition, name: str, title: str, place: Place) -> tuple[Publication, Edition]:
+def excerpt_edition(publication: Publication, edition: Edition, name: str, title: str, place: Place) -> tuple[Publication, Edition]:
     """What is true of a selection in the place of its publication and edition: its own title, and where it is from. An identifier
     of the book is none of its parts."""
     meta = {**publication.meta, 'title': title, 'short': title, 'subtitle': '', 'identifiers': {}}
@@ -66,14 +56,14 @@ def little(publication: Publication, edition: Edition, name: str, title: str, pl
 class Excerpt:
     """Composes the selections from one edition."""
 
-    def __init__(self, publication: Publication, composed: Composed, parent: Parent, templates: Templates, qr: Callable[[str], str]):
+    def __init__(self, publication: Publication, composed: Composed, parent: FullEdition, templates: Templates, qr: Callable[[str], str]):
         """`qr` draws an address as the address of a picture."""
         self.publication, self.c, self.parent, self.templates, self.qr = publication, composed, parent, templates, qr
-        self.picker = Picker(publication, composed)
+        self.picker = ExcerptPicker(publication, composed)
 
     # --- the parts ----------------------------------------------------------------------------------------------------
 
-    def with_sources(self, pieces: list[Piece], selection: Selection) -> list[Piece]:
+    def with_sources(self, pieces: list[ExcerptPiece], selection: Selection) -> list[ExcerptPiece]:
         """The pieces, and behind them the works that they cite, as the list of references has them."""
         works = cited([e for p in pieces for e in p.elements], self.parent)
         there = {e.id for p in pieces for root in p.elements for e in elements(root)}
@@ -85,14 +75,14 @@ class Excerpt:
         in_order = sorted(missing, key=list(self.order(missing[0])).index)
         records = tuple(dataset.by_id[anchors[a]] for a in in_order)
         heading = self.publication.words.gettext('Sources')
-        take = Take('records', dataset.name, heading, records, selection.place)
+        take = ExcerptRequest('records', dataset.name, heading, records, selection.place)
         return pieces + self.picker.pieces(replace(selection, takes=(take,)))[0]
 
     def order(self, anchor: str) -> Iterable[str]:
         """The ids of the unit in which an anchor stands, in their order."""
         return (e.id for e in elements(self.picker.tree(self.c.numbers.anchors[anchor])) if e.id)
 
-    def of_pieces(self, name: str, template: str, title: str, pieces: list[Piece], selection: Selection, **more) -> Part:
+    def of_pieces(self, name: str, template: str, title: str, pieces: list[ExcerptPiece], selection: Selection, **more) -> Part:
         """A unit that holds pieces one after the other, each with the page of the guide on which it stands."""
         root = self.render(name, template, title, selection, **more)
         scopes = {p.scope for p in pieces if not self.parent.is_citation(p.anchor)}
@@ -107,7 +97,7 @@ class Excerpt:
         root, = mapped(changed(root, attributes={**dict(root.attributes), 'class': names}), lambda e: content if e.tag == CONTENT else [e])
         return Part(self._unit(name, title, selection.place), '', root)
 
-    def of_unit(self, piece: Piece) -> Part:
+    def of_unit(self, piece: ExcerptPiece) -> Part:
         """A whole unit as it is."""
         return Part(self.publication.units[piece.unit], self.c.numbers.units[piece.unit], piece.elements[0])
 
@@ -123,14 +113,14 @@ class Excerpt:
     def _unit(self, name: str, title: str, place: Place) -> Unit:
         return Unit(name, 'selection', title, title, {}, '', place.file, place.line)
 
-    def _wrapped(self, piece: Piece) -> Element:
+    def _wrapped(self, piece: ExcerptPiece) -> Element:
         """A piece in the colours of its unit."""
         wrapper = element('div', {'class': f'piece {piece.scope}'.strip()}, piece.elements)
         wrapper = _relevelled(wrapper, 2 if piece.elements[0].tag in HEADINGS else 3)
         mark = element('p', {'class': 'of-guide'}, [Text(self.standing(piece))])
         return _behind_first_heading(wrapper, mark) or changed(wrapper, children=[mark, *wrapper.children])
 
-    def standing(self, piece: Piece) -> str:
+    def standing(self, piece: ExcerptPiece) -> str:
         """"Guide p. 87", or "Guide p. 87–89"."""
         inner = [e.id for root in piece.elements for e in elements(root) if e.id in self.parent.pages.anchors]
         folios = [self.parent.pages.folio(a) for a in sorted((piece.anchor, *inner), key=self.parent.pages.page)]
@@ -146,7 +136,7 @@ class Excerpt:
         drafts: dict[str, Draft] = {}
         for part in parts:
             has_pieces = any(_is_piece(e) for e in elements(part.root))
-            root = self._led_out(part.root, inside) if has_pieces else lead_out(part.root, inside, self.parent)
+            root = self._led_out(part.root, inside) if has_pieces else name_outward_pages(part.root, inside, self.parent)
             drafts[part.unit.id] = draft = self._draft(part.unit.id, _with_blocks(root, place))
             if part.unit.front.get('contents') is not False and any(e.tag == 'h1' for e in elements(root)):
                 entries.append(Entry(1, part.number, part.unit.title, part.unit.id, 'unit'))
@@ -160,7 +150,7 @@ class Excerpt:
     def _led_out(self, root: Element, inside: set[str]) -> Element:
         """A tree of which each piece says anew where its references lead."""
         if _is_piece(root):
-            return lead_out(root, inside, self.parent)
+            return name_outward_pages(root, inside, self.parent)
         return changed(root, children=[self._led_out(e, inside) if isinstance(e, Element) else e for e in root.children])
 
     def _draft(self, unit: str, root: Element) -> Draft:

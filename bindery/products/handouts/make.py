@@ -6,25 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ...compose.composition import Composition
-from ...compose.other_edition import parent
-from ...compose.page_references import Parent
+from ...compose.other_edition import full_edition
+from ...compose.page_references import FullEdition
 from ...core.guard import carried_out
 from ...core.limits import BINDING
-from ...core.page_map import Away
+from ...core.page_map import OutwardLinks
 from ...core.problems import Place, Problem
 from ...core.publication.edition import Edition
 from ...core.publication.output import Output
 from ...core.publication.publication import Publication
 from ...layout.edition_tasks import Layout
-from ...layout.pagination import LaidOut, first_pass, lay_out
+from ...layout.pagination import LaidOutEdition, first_pass, lay_out
 from ...pdf.imposition import Sheets, impose
 from ...pdf.imposition.fold import lacking
 from ..assemble import Made, assemble
 from ..paginator import Paginator, sound
 from ..release_store import Finished
-from .excerpt import Excerpt, Part, little
+from .excerpt import Excerpt, Part, excerpt_edition
 from .pages import laid_out, units_of_book
-from .pick import Picker, Piece
+from .pick import ExcerptPicker, ExcerptPiece
 from .qr import qr_picture
 from .rows import Selection
 
@@ -62,7 +62,7 @@ def unmakeable(composition: Composition, selections: Iterable[Selection]) -> lis
     composed, or a dataset cannot be read, for then something is not there to be taken, and that is said."""
     if not composition.complete or composition.publication.unusable:
         return []
-    pickers = {name: Picker(composition.publication, c) for name, c in composition.editions.items()}
+    pickers = {name: ExcerptPicker(composition.publication, c) for name, c in composition.editions.items()}
     problems = []
     for s in selections:
         kinds = {t.kind for t in s.takes}
@@ -112,49 +112,49 @@ class Maker:
         part = excerpt.of_pieces(name, template, title, [], selection, **more)
         return self._made(sound(lay_out(self._layout(excerpt, [part], selection, output, whole))), output)
 
-    def whole(self, selection: Selection, output: Output) -> LaidOut:
+    def whole(self, selection: Selection, output: Output) -> LaidOutEdition:
         """The edition in the output whose pages are quoted."""
         c = self.composition.editions[selection.edition]
         return self.paginator.sound(c, self.publication.outputs[output.look.of])
 
     def _enter(self, scope: str) -> None:
-        self.paginator.session.typesetter.enter(scope)
+        self.paginator.session.runner.enter(scope)
 
-    def _made(self, found: LaidOut, output: Output, away: Away | None = None) -> Made:
+    def _made(self, found: LaidOutEdition, output: Output, away: OutwardLinks | None = None) -> Made:
         made = assemble(found, output, away)
         self.paginator.session.keep(made)
         return made
 
-    def _guide(self, whole: LaidOut) -> Parent:
-        return parent(self.publication, whole.edition, whole.pages)
+    def _guide(self, whole: LaidOutEdition) -> FullEdition:
+        return full_edition(self.publication, whole.edition, whole.pages)
 
     def _qr(self, address: str) -> str:
         return qr_picture(address, self.publication.tokens.rgb.get('ink', '#000000')) if address else ''
 
-    def _little(self, selection: Selection, whole: LaidOut) -> tuple[Publication, Edition]:
+    def _little(self, selection: Selection, whole: LaidOutEdition) -> tuple[Publication, Edition]:
         name = f'{selection.kind}-{selection.id}'
-        return little(self.publication, whole.edition, name, selection.title, selection.place)
+        return excerpt_edition(self.publication, whole.edition, name, selection.title, selection.place)
 
-    def _excerpt(self, guide: Parent, whole: LaidOut) -> Excerpt:
+    def _excerpt(self, guide: FullEdition, whole: LaidOutEdition) -> Excerpt:
         return Excerpt(self.publication, whole.composed, guide, self.composition.templates, self._qr)
 
-    def _pieces(self, selection: Selection, output: Output, guide: Parent, whole: LaidOut) -> LaidOut:
+    def _pieces(self, selection: Selection, output: Output, guide: FullEdition, whole: LaidOutEdition) -> LaidOutEdition:
         excerpt = self._excerpt(guide, whole)
         pieces = excerpt.with_sources(excerpt.picker.pieces(selection)[0], selection)
         part = excerpt.of_pieces(f'handout-{selection.id}', 'handout', selection.title, pieces, selection)
         return sound(lay_out(self._layout(excerpt, [part], selection, output, whole)))
 
-    def _layout(self, excerpt: Excerpt, parts: list[Part], selection: Selection, output: Output, whole: LaidOut) -> Layout:
+    def _layout(self, excerpt: Excerpt, parts: list[Part], selection: Selection, output: Output, whole: LaidOutEdition) -> Layout:
         publication, edition = self._little(selection, whole)
         composed = excerpt.compose(parts, edition, selection.place)
         publication = replace(publication, units={**publication.units, **{p.unit.id: p.unit for p in parts}})
         of = self.composition
-        return Layout(publication, composed, output, of.styles, of.pictures, of.templates, whole.layout.typesetter,
+        return Layout(publication, composed, output, of.styles, of.pictures, of.templates, whole.layout.runner,
                       notice=whole.layout.notice, meanwhile=whole.layout.meanwhile)
 
     # --- booklets -----------------------------------------------------------------------------------------------------
 
-    def _booklet(self, selection: Selection, output: Output, guide: Parent, whole: LaidOut) -> LaidOut:
+    def _booklet(self, selection: Selection, output: Output, guide: FullEdition, whole: LaidOutEdition) -> LaidOutEdition:
         """Cover and what is in it; then as many pages for notes as the last sheet has left, and the back of
         the cover."""
         excerpt, name = self._excerpt(guide, whole), f'booklet-{selection.id}'
@@ -177,7 +177,7 @@ class Maker:
         pieces = excerpt.with_sources(excerpt.picker.pieces(selection)[0], selection)
         units = {t.target for t in selection.takes if t.kind == 'unit'}
         parts: list[Part] = []
-        run: list[Piece] = []
+        run: list[ExcerptPiece] = []
 
         def close() -> None:
             if run:
@@ -197,7 +197,7 @@ class Maker:
         close()
         return parts
 
-    def _product(self, selection: Selection, output: Output, found: LaidOut, made: Made) -> Product:
+    def _product(self, selection: Selection, output: Output, found: LaidOutEdition, made: Made) -> Product:
         stem = f'{self.publication.meta["slug"]}-{found.edition.version}-{output.name}-{selection.id}'
         sheets = None
         if selection.kind == 'booklet':

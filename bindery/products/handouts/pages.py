@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ...compose.composition import Composed
-from ...compose.page_references import Parent
+from ...compose.page_references import FullEdition
 from ...core.document import numbered, pointers
-from ...core.page_map import Away, PageMap
+from ...core.page_map import OutwardLinks, PageMap
 from ...core.publication.edition import Edition
 from ...core.publication.output import Output
 from ...core.publication.publication import Publication
 from ...layout.edition_tasks import Layout, furniture_task
 from ...layout.overlay import furniture
-from ...layout.pagination import LaidOut
-from ...layout.typesetting import Laid
+from ...layout.pagination import LaidOutEdition
+from ...layout.typesetting import LaidOutUnit
 from .excerpt import Contents
 from .rows import Selection
 
@@ -23,7 +23,7 @@ from .rows import Selection
 class Cut(PageMap):
     """The pages of some units out of a book, one behind the other; each keeps the folio that it has there."""
 
-    def __init__(self, parent: Parent, units: Iterable[str]):
+    def __init__(self, parent: FullEdition, units: Iterable[str]):
         self.parent, self.placed, page = parent, {}, 0
         for unit in units:
             self.placed[unit] = placed = replace(parent.pages.placed[unit], first=page)
@@ -57,8 +57,8 @@ class UnitsOfBook:
     """A handout of whole units: the pages of `whole`, where the edition is laid out in the output whose pages are shown; `cut` says
     where they stand, `selection` what they are called, `qr` draws the address of the whole."""
 
-    whole: LaidOut
-    parent: Parent
+    whole: LaidOutEdition
+    parent: FullEdition
     selection: Selection
     cut: Cut
     qr: str
@@ -67,9 +67,9 @@ class UnitsOfBook:
     def units(self) -> list[str]:
         return list(self.cut.placed)
 
-    def away(self) -> Away:
+    def away(self) -> OutwardLinks:
         """For links to the rest of the book. A citation names its work, which is enough."""
-        return Away(self.parent.url, lambda anchor: '' if self.parent.is_citation(anchor) else self.parent.see(anchor))
+        return OutwardLinks(self.parent.url, lambda anchor: '' if self.parent.is_citation(anchor) else self.parent.see(anchor))
 
     def furniture(self, unit: str, output: Output) -> str:
         """The HTML of the furniture of one unit, which tells on each page where in the rest of the book its references lead."""
@@ -91,7 +91,7 @@ class UnitsOfBook:
         return Strip(self.selection, meta.get('short') or meta['title'], self.whole.edition, folios,
                      _span([f for f, _ in self.parent.pages.ranges(works)]), self.parent.url, self.qr)
 
-    def outside(self, unit: str, laid: Laid) -> dict[int, list[str]]:
+    def outside(self, unit: str, laid: LaidOutUnit) -> dict[int, list[str]]:
         """Page of a unit -> what it refers to in the rest of the book, works that it cites left out."""
         pages: dict[int | None, set[int]] = {}
         for e in laid.extents:
@@ -105,14 +105,14 @@ class UnitsOfBook:
         return found
 
 
-def units_of_book(whole: LaidOut, parent: Parent, selection: Selection, qr: str) -> UnitsOfBook:
+def units_of_book(whole: LaidOutEdition, parent: FullEdition, selection: Selection, qr: str) -> UnitsOfBook:
     """The units that a selection takes, in the order of the book."""
     chosen = {t.target for t in selection.takes}
     units = [u for u in whole.edition.unit_ids if u in chosen]
     return UnitsOfBook(whole, parent, selection, Cut(parent, units), qr)
 
 
-def laid_out(of: UnitsOfBook, publication: Publication, edition: Edition, output: Output) -> LaidOut:
+def laid_out(of: UnitsOfBook, publication: Publication, edition: Edition, output: Output) -> LaidOutEdition:
     """The handout: the pages of the book as they are, with furniture of its own. `publication` and `edition` are those of the
     selection, `output` that of handouts."""
     c, before, units = of.whole.composed, of.whole.layout, of.units
@@ -122,10 +122,10 @@ def laid_out(of: UnitsOfBook, publication: Publication, edition: Edition, output
     drafts = {u: replace(c.drafts[u], records={}) for u in units}         # nothing is attached to a handout
     composed = Composed(replace(edition, matters=matters), drafts, c.numbers, Contents(entries),
                         {u: c.trees[u] for u in units}, [], c.resolver, [])
-    layout = Layout(publication, composed, output, before.styles, before.pictures, before.templates, before.typesetter,
+    layout = Layout(publication, composed, output, before.styles, before.pictures, before.templates, before.runner,
                     notice=before.notice)
-    made = layout.typesetter.run(furniture_task(layout, u, of.furniture(u, output)) for u in units)
-    return LaidOut(layout, composed, {u: of.whole.units[u] for u in units}, of.cut, {u: made['furnish', u] for u in units})
+    made = layout.runner.run(furniture_task(layout, u, of.furniture(u, output)) for u in units)
+    return LaidOutEdition(layout, composed, {u: of.whole.units[u] for u in units}, of.cut, {u: made['furnish', u] for u in units})
 
 
 def _span(folios: Sequence[str]) -> str:

@@ -10,11 +10,11 @@ from ...compose.tree_writer import HEADINGS
 from ...core.document import Element, changed, element, elements, elements_in, find, parents_of
 from ...core.problems import Problem, did_you_mean
 from ...core.publication.publication import Publication
-from .rows import Selection, Take
+from .rows import ExcerptRequest, Selection
 
 
 @dataclass
-class Piece:
+class ExcerptPiece:
     """A run of elements from one unit. `scope` is the class of the unit that gives it its colour, `anchor` what its page is known by;
     `heading` is set above it: a title for records, which bring only headings below it."""
 
@@ -25,21 +25,21 @@ class Piece:
     heading: str = ''
 
 
-class Picker:
+class ExcerptPicker:
     """Finds pieces in one edition. Nothing is given out twice to one selection."""
 
     def __init__(self, publication: Publication, composed: Composed):
         self.publication, self.c = publication, composed
         self._parents: dict[str, dict[Element, Element]] = {}
 
-    def pieces(self, selection: Selection) -> tuple[list[Piece], list[Problem]]:
+    def pieces(self, selection: Selection) -> tuple[list[ExcerptPiece], list[Problem]]:
         """The pieces of a selection in its order, and what cannot be found."""
         problems: list[Problem] = []
-        taken: dict[Element, Take] = {}
+        taken: dict[Element, ExcerptRequest] = {}
         found = [piece for take in selection.takes for piece in self._take(take, selection, taken, problems)]
         return found, problems
 
-    def _take(self, take: Take, selection: Selection, taken: dict, problems: list[Problem]) -> list[Piece]:
+    def _take(self, take: ExcerptRequest, selection: Selection, taken: dict, problems: list[Problem]) -> list[ExcerptPiece]:
         if take.kind == 'unit':
             pieces = [self._unit(take)]
         elif take.kind == 'section':
@@ -71,8 +71,8 @@ class Picker:
         """The classes that give a unit colours of its own."""
         return ' '.join(c for c in self.tree(unit).classes if c in self.publication.tokens.scopes)
 
-    def _unit(self, take: Take) -> Piece:
-        return Piece(take.target, self.scope(take.target), take.target, [self.tree(take.target)])
+    def _unit(self, take: ExcerptRequest) -> ExcerptPiece:
+        return ExcerptPiece(take.target, self.scope(take.target), take.target, [self.tree(take.target)])
 
     def _find(self, anchor: str) -> tuple[str, Element] | None:
         unit = self.c.numbers.anchors.get(anchor)
@@ -81,7 +81,7 @@ class Picker:
         found = find(self.tree(unit), anchor)
         return None if found is None else (unit, found)
 
-    def _section(self, take: Take, selection: Selection, problems: list[Problem]) -> Piece | None:
+    def _section(self, take: ExcerptRequest, selection: Selection, problems: list[Problem]) -> ExcerptPiece | None:
         found = self._find(take.target)
         if found is None:
             problems.append(Problem('section-unknown', f'nothing in the edition {selection.edition} has the id {take.target}', take.place,
@@ -99,11 +99,11 @@ class Picker:
                     break
                 chosen.append(e)
         within = first.tag not in HEADINGS and any(e.tag in HEADINGS for e in elements(first))       # such as a card
-        return Piece(unit, self.scope(unit), take.target, chosen, self.publication.units[unit].title if within else '')
+        return ExcerptPiece(unit, self.scope(unit), take.target, chosen, self.publication.units[unit].title if within else '')
 
-    def _records(self, take: Take, selection: Selection, problems: list[Problem]) -> list[Piece]:
+    def _records(self, take: ExcerptRequest, selection: Selection, problems: list[Problem]) -> list[ExcerptPiece]:
         """A piece for each record; rows of one table, or items of one list, that follow each other are one piece."""
-        pieces: list[Piece] = []
+        pieces: list[ExcerptPiece] = []
         before: Element | None = None             # what held the record before
         for record in take.records:
             found = self._find(self.c.numbers.records.get((record.dataset, record.id), ''))
@@ -131,17 +131,17 @@ class Picker:
             around = self.parents(unit).get(around)
         return None
 
-    def _piece(self, unit: str, entry: Element, holder: Element | None) -> Piece:
+    def _piece(self, unit: str, entry: Element, holder: Element | None) -> ExcerptPiece:
         if holder is None:
-            return Piece(unit, self.scope(unit), entry.id, [entry])
+            return ExcerptPiece(unit, self.scope(unit), entry.id, [entry])
         heads = [e for e in elements_in(holder) if e.tag in ('colgroup', 'thead')]
         body = [element('tbody')] if holder.tag == 'table' else []
         shell = element(holder.tag, {k: v for k, v in holder.attributes if k != 'id'}, [*heads, *body], holder.block)
-        piece = Piece(unit, self.scope(unit), entry.id, [shell])
+        piece = ExcerptPiece(unit, self.scope(unit), entry.id, [shell])
         self._add(piece, entry, unit)
         return piece
 
-    def _add(self, piece: Piece, entry: Element, unit: str) -> None:
+    def _add(self, piece: ExcerptPiece, entry: Element, unit: str) -> None:
         """Put a row, an item or a term with what explains it into the table or list of a piece."""
         shell, more = piece.elements[0], list(_with_explanations(entry, elements_in(self.parents(unit)[entry])))
         if shell.tag == 'table':

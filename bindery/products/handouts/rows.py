@@ -15,7 +15,7 @@ OF_RECORDS = ('where', 'from', 'to', 'title')
 
 
 @dataclass(frozen=True)
-class Take:
+class ExcerptRequest:
     """One thing that is taken. `target` is the id of a unit, of a heading or the like, or the name of a dataset."""
 
     kind: str
@@ -34,7 +34,7 @@ class Selection:
     title: str
     audience: str
     edition: str
-    takes: tuple[Take, ...]
+    takes: tuple[ExcerptRequest, ...]
     place: Place
 
 
@@ -83,7 +83,7 @@ class _Rows:
         takes = tuple(take for n, t in enumerate(data['take']) if (take := self.take(t, edition, i, 'take', n)))
         return Selection(data['id'], data['kind'], data['title'], data.get('for', ''), edition, takes, place) if len(self.problems) == before else None
 
-    def take(self, data: dict, edition: str, *at) -> Take | None:
+    def take(self, data: dict, edition: str, *at) -> ExcerptRequest | None:
         said = [k for k in KINDS if k in data]
         if len(said) != 1:
             what = f'this entry takes {" and ".join(said)} at once' if said else 'this entry takes nothing'
@@ -95,7 +95,7 @@ class _Rows:
         if kind == 'unit' and target not in (known := self.publication.editions[edition].unit_ids):
             return self.unknown_unit(target, edition, known, *at, 'unit')
         records = self.records(data, *at) if kind == 'records' else ()
-        return Take(kind, target, data.get('title', ''), records, self.source.place((*at, kind))) if records is not None else None
+        return ExcerptRequest(kind, target, data.get('title', ''), records, self.source.place((*at, kind))) if records is not None else None
 
     def unknown_unit(self, target: str, edition: str, known: tuple[str, ...], *at) -> None:
         if unit := self.publication.units.get(target):

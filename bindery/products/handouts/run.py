@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...core.problems import Place, Problem, did_you_mean, in_order
 from ...core.publication.output import Output
 from ...core.publication.publication import Publication
-from ...pdf.source_map import keep
+from ...pdf.source_map import storage
 from ...sources.files.output_folder import OutputFolder
 from ..paginator import Paginator
 from ..pipeline import Built, Chosen, UsageError, account, compose, named, open_sources, refuse
@@ -97,8 +97,8 @@ def _from_releases(session: Session, asked: Asked, bundles: tuple[Bundle, ...]) 
     """Everything from the releases that were named; the text is not even read."""
     known = list(dict.fromkeys(name for bundle in bundles for name in bundle.ids(asked.kind)))
     asked.known(known)
-    wishes = [(name, look) for name in asked.names or known for look in asked.looks or ('',)]
-    taken = [(bundle.edition, look, file) for name, look in wishes for bundle in bundles
+    waivers = [(name, look) for name in asked.names or known for look in asked.looks or ('',)]
+    taken = [(bundle.edition, look, file) for name, look in waivers for bundle in bundles
              for file in bundle.files(asked.kind, name, *filter(None, [look]))]
     if not taken:
         shown = ' and '.join(bundle.shown for bundle in bundles)
@@ -145,5 +145,5 @@ def _written(session: Session, asked: Asked, product: Product) -> list[Built]:
 
 
 def _with_map(session: Session, file: Finished, folder: str, edition: str, output: str) -> Built:
-    keep.keep(session.output, f'{folder}/{file.name}', file.map)
+    storage.keep(session.output, f'{folder}/{file.name}', file.map)
     return given_out(file, session.output, folder, edition, output)

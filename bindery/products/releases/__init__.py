@@ -1,6 +1,6 @@
 """A release: an edition that passed the gate, in a folder with everything that belongs to it, and a way to prove later that it is what it says.
 
-- press: every output of the edition, its handouts and booklets, the order sheet, packs for events
+- contents: every output of the edition, its handouts and booklets, the order sheet, packs for events
 - gate: what stands against it
 - tools: programs of others that look at it
 - files, references, inspection: what is in it, and what others say of it

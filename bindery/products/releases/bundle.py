@@ -11,7 +11,7 @@ from ...core.words import N_, Words
 from ...sources.files.output_folder import OutputFolder
 from ..release_store import MANIFEST, RELEASES
 from .files import MAPS, PDF, ReleasedFile
-from .press import Pressed
+from .contents import ReleaseContents
 
 SUMS, PAGE = 'SHA256SUMS', 'index.html'
 TEMPLATE = 'release.html.j2'
@@ -31,14 +31,14 @@ def write(folder: OutputFolder, files: Iterable[ReleasedFile]) -> None:
         folder.write(file.path, file.data)
 
 
-def page(pressed: Pressed, templates: Templates, files: list[ReleasedFile], allowed: list[dict]) -> ReleasedFile:
+def page(contents: ReleaseContents, templates: Templates, files: list[ReleasedFile], allowed: list[dict]) -> ReleasedFile:
     """The download page; source maps are for programs, and stand in the manifest alone."""
-    words = pressed.publication.words
+    words = contents.publication.words
     rows: dict[str, list[dict]] = {}
     for f in (f for f in files if f.group != MAPS):
         row = {'path': f.path, 'about': f.about, 'what': _in_words(f, words)}
         rows.setdefault(f.group, []).append(row)
-    html = templates.render(TEMPLATE, publication=pressed.publication.meta, edition=pressed.composed.edition, tokens=pressed.publication.tokens.rgb,
+    html = templates.render(TEMPLATE, publication=contents.publication.meta, edition=contents.composed.edition, tokens=contents.publication.tokens.rgb,
                             groups=rows, manifest=MANIFEST, sums=SUMS, allowed=allowed)
     return ReleasedFile(PAGE, 'text/html', 'proof', words.gettext('This list, for a browser'), html.encode())
 

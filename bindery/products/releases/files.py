@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from ...checks.moved_sections import sections
-from ...layout.pagination import LaidOut
+from ...layout.pagination import LaidOutEdition
 from ...pdf.attachments import attachments
 from ...pdf.source_map import SourceMap
-from ...pdf.source_map.keep import name_in_release
+from ...pdf.source_map.storage import name_in_release
 from ...pdf.source_map.values import written
 from ..pipeline import file_name
-from .press import Pressed
+from .contents import ReleaseContents
 from .references import bibtex, csl_json
 
 PDF, JSON, BIBTEX = 'application/pdf', 'application/json', 'application/x-bibtex'
@@ -37,10 +37,10 @@ class ReleasedFile:
     looked_at: bool = True                   # False for pages that are pictures of others, or copies of a file that is looked at
 
 
-def released_files(pressed: Pressed, commit: str) -> list[ReleasedFile]:
+def released_files(contents: ReleaseContents, commit: str) -> list[ReleasedFile]:
     """Everything that is made of an edition."""
-    papers = [*documents(pressed), *order(pressed), *selections(pressed), *packs(pressed)]
-    return [*papers, *datasets(pressed), *references(pressed), *page_maps(pressed, commit), *source_maps(papers)]
+    papers = [*documents(contents), *order(contents), *selections(contents), *packs(contents)]
+    return [*papers, *datasets(contents), *references(contents), *page_maps(contents, commit), *source_maps(papers)]
 
 
 def source_maps(papers: list[ReleasedFile]) -> list[ReleasedFile]:
@@ -51,27 +51,27 @@ def source_maps(papers: list[ReleasedFile]) -> list[ReleasedFile]:
             for build, paper in sorted(first.items())]
 
 
-def documents(pressed: Pressed) -> list[ReleasedFile]:
+def documents(contents: ReleaseContents) -> list[ReleasedFile]:
     """A PDF for each row of styles/outputs.yaml."""
-    printed = pressed.printing.outputs if pressed.order else ()
-    return [ReleasedFile(file_name(pressed.publication, pressed.composed.edition, name), PDF, 'documents', pressed.outputs[name].about, made.data, made.pages, made.map,
+    printed = contents.printing.outputs if contents.order else ()
+    return [ReleasedFile(file_name(contents.publication, contents.composed.edition, name), PDF, 'documents', contents.outputs[name].about, made.data, made.pages, made.map,
                          (('edition', name), *([('order',)] if name in printed else [])))
-            for name, made in pressed.made.items()]
+            for name, made in contents.made.items()]
 
 
-def order(pressed: Pressed) -> list[ReleasedFile]:
+def order(contents: ReleaseContents) -> list[ReleasedFile]:
     """The order sheet, as a page and as YAML; nothing when the publication has none."""
-    if pressed.order is None:
+    if contents.order is None:
         return []
-    _made, files = pressed.order
-    about = pressed.publication.words.gettext('What a printer needs for a quotation')
+    _made, files = contents.order
+    about = contents.publication.words.gettext('What a printer needs for a quotation')
     return [ReleasedFile(f.name, _kind(f.name), 'order', about, f.data, f.pages, f.map, (('order',),)) for f in files]
 
 
-def selections(pressed: Pressed) -> list[ReleasedFile]:
+def selections(contents: ReleaseContents) -> list[ReleasedFile]:
     """Every handout and booklet that is taken from the edition; of a booklet the pages and the sheets."""
-    rows, _ = [], pressed.publication.words.gettext
-    for p in pressed.selections:
+    rows, _ = [], contents.publication.words.gettext
+    for p in contents.selections:
         s, command = p.selection, (p.selection.kind, p.selection.id, p.output.name)
         about = f'{s.title}{f". {s.audience}" if s.audience else ""}'
         pages, *sheets = (f'{s.kind}s/{f.name}' for f in p.files)
@@ -82,12 +82,12 @@ def selections(pressed: Pressed) -> list[ReleasedFile]:
     return rows
 
 
-def packs(pressed: Pressed) -> list[ReleasedFile]:
+def packs(contents: ReleaseContents) -> list[ReleasedFile]:
     """The files of each event that was named; the packing list is looked at, the rest is copies and contact sheets."""
-    about = pressed.publication.words.gettext('For %(event)s')
+    about = contents.publication.words.gettext('For %(event)s')
     return [ReleasedFile(f'events/{pack.event.name}/{f.name}', _kind(f.name), 'events', about % {'event': pack.event.title},
                          f.data, f.pages, f.map, (('event', pack.event.name),), f.data == pack.listed.data)
-            for pack in pressed.packs for f in pack.files]
+            for pack in contents.packs for f in pack.files]
 
 
 def _kind(name: str) -> str:
@@ -95,35 +95,35 @@ def _kind(name: str) -> str:
     return KINDS[PurePosixPath(name).suffix]
 
 
-def datasets(pressed: Pressed) -> list[ReleasedFile]:
+def datasets(contents: ReleaseContents) -> list[ReleasedFile]:
     """The datasets that the edition prints, as they are inside of its PDF."""
-    c = pressed.pages.composed
+    c = contents.pages.composed
     return [ReleasedFile(f'data/{a.name}', a.kind, 'data', a.description, a.data)
-            for a in attachments(pressed.publication, c.edition, c.drafts.values())]
+            for a in attachments(contents.publication, c.edition, c.drafts.values())]
 
 
-def references(pressed: Pressed) -> list[ReleasedFile]:
+def references(contents: ReleaseContents) -> list[ReleasedFile]:
     """The works that the edition cites, by their ids."""
-    works = sorted((record for _, record in pressed.composed.book.cited), key=lambda record: record.id)
+    works = sorted((record for _, record in contents.composed.book.cited), key=lambda record: record.id)
     if not works:
         return []
-    _, count = pressed.publication.words.gettext, {'count': len(works)}
+    _, count = contents.publication.words.gettext, {'count': len(works)}
     of_bibtex = _('The %(count)s works cited, for BibTeX') % count
     of_csl = _('The %(count)s works cited, for reference managers (CSL-JSON)') % count
     return [ReleasedFile('references.bib', BIBTEX, 'references', of_bibtex, bibtex(works).encode()),
             ReleasedFile('references.json', JSON, 'references', of_csl, csl_json(works).encode())]
 
 
-def page_maps(pressed: Pressed, commit: str) -> list[ReleasedFile]:
+def page_maps(contents: ReleaseContents, commit: str) -> list[ReleasedFile]:
     """On which page each section stands, for each page format: what a corrigendum with `lock_pages` is held to."""
-    return [_page_map(pressed, commit, output, found, PAGE_MAP if found is pressed.pages else f'pages-{output}.json')
-            for output, found in pressed.laid_out.items()]
+    return [_page_map(contents, commit, output, found, PAGE_MAP if found is contents.pages else f'pages-{output}.json')
+            for output, found in contents.laid_out.items()]
 
 
-def _page_map(pressed: Pressed, commit: str, output: str, found: LaidOut, name: str) -> ReleasedFile:
-    c = pressed.composed
+def _page_map(contents: ReleaseContents, commit: str, output: str, found: LaidOutEdition, name: str) -> ReleasedFile:
+    c = contents.composed
     rows = [vars(s) for s in sections(c.book.contents(depth=3), found.pages)]
     said = {'edition': c.edition.name, 'version': c.edition.version, 'commit': commit, 'output': output, 'sections': rows}
     text = json.dumps(said, ensure_ascii=False, indent=1)
-    about = pressed.publication.words.gettext('On which page each section stands')
+    about = contents.publication.words.gettext('On which page each section stands')
     return ReleasedFile(name, JSON, 'proof', about if name == PAGE_MAP else f'{about} ({output})', text.encode() + b'\n')

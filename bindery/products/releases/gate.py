@@ -20,20 +20,20 @@ from ...core.publication.draft import Draft
 from ...core.publication.edition import Edition
 from ...core.publication.publication import Publication
 from ...core.rules.measures import COARSE_PPI
-from ...layout.typesetting import Laid
+from ...layout.typesetting import LaidOutUnit
 from ...sources import identifiers as ids
 from ...sources.files.revision import Revision
 from ...sources.identifiers import typed
 from .tools import Missing
 
-BEARABLE = rules.in_a_release(rules.BORNE)       # they stop an ordinary build; here they are weighed with the rest
+WAIVABLE = rules.in_a_release(rules.BORNE)       # they stop an ordinary build; here they are weighed with the rest
 NEVER = rules.in_a_release(rules.NEVER)          # no reason excuses these
 SHORTEST = 10              # characters of a reason
 _LEFT_OVER = re.compile(r'\b(?:TODO|TBD|TBC|FIXME)\b|\b[Ll]orem [Ii]psum\b|\?\?\?')
 
 
 @dataclass(frozen=True)
-class Allowed:
+class Waiver:
     """A rule whose findings editors allow, and why. `findings` are what it excused."""
 
     rule: str
@@ -52,7 +52,7 @@ class Case:
     publication: Publication | None = None
     edition: Edition | None = None
     drafts: Mapping[str, Draft] = field(default_factory=dict)
-    units: dict[str, Laid] = field(default_factory=dict)
+    units: dict[str, LaidOutUnit] = field(default_factory=dict)
     pages: PageMap | None = None
     findings: tuple[Problem, ...] = ()           # of the text, of the pages, of inspection
     missing: tuple[Missing, ...] = ()            # programs that should look at the files
@@ -150,13 +150,13 @@ def unseen(edition: Edition, what: str) -> Problem:
     return Problem('unseen', f'{what} not looked at yet: mend these first', place)
 
 
-def weigh(case: Case, wishes: list[tuple[str, str]]) -> tuple[list[Problem], list[Allowed], list[Problem]]:
+def decide(case: Case, waivers: list[tuple[str, str]]) -> tuple[list[Problem], list[Waiver], list[Problem]]:
     """Every reason that stands against a release; what was allowed, with what it excused; and what was allowed for nothing, to be said.
 
-    `wishes` are pairs of a rule and why it may be broken.
+    `waivers` are pairs of a rule and why it may be broken.
     """
     reasons = in_order(p for rule in RULES for p in rule(case))
-    allowed = [Allowed(rule, because, tuple(p for p in reasons if p.code == rule)) for rule, because in wishes if rule not in NEVER]
+    allowed = [Waiver(rule, because, tuple(p for p in reasons if p.code == rule)) for rule, because in waivers if rule not in NEVER]
     excused = {a.rule for a in allowed}
     idle = [Problem('allowed-idle', f'nothing broke the rule {a.rule}', Place('--allow'), 'leave it out')
             for a in allowed if not a.findings]

@@ -12,7 +12,7 @@ from ...compose.composition import Composed
 from ...core.problems import Problem, Refused, errors, in_order
 from ...core.publication.edition import Edition
 from ...core.publication.publication import Publication
-from ...layout.pagination import LaidOut
+from ...layout.pagination import LaidOutEdition
 from ...sources import loader
 from ...sources.files.output_folder import OutputFolder
 from ...sources.files.revision import folder, revision
@@ -23,7 +23,7 @@ from . import bundle, gate
 from . import manifest as manifests
 from .files import PDF, ReleasedFile, released_files
 from .inspection import inspect
-from .press import Pressed, compose_release, lay_out_release, press, wanted
+from .contents import ReleaseContents, compose_release, lay_out_release, press, wanted
 from .tag import git_words, tagging
 from .tools import missing_tools
 
@@ -50,12 +50,12 @@ class Released:
         return [(self.folder / name, f'{kept}{name.removeprefix("pages")}') for name in names]
 
 
-class Weighing:
+class ReleaseDecision:
     """The case of a release as it becomes known, step by step."""
 
-    def __init__(self, session: Session, edition: str, wishes: list[tuple[str, str]], events: tuple[str, ...]):
+    def __init__(self, session: Session, edition: str, waivers: list[tuple[str, str]], events: tuple[str, ...]):
         directory = session.directory
-        self.session, self.name, self.wishes, self.events = session, edition, wishes, events
+        self.session, self.name, self.waivers, self.events = session, edition, waivers, events
         self.case = gate.Case(revision(directory), folder(directory), git_words(directory))
         self.unseen = FILES_FIRST             # what nobody has looked at yet
 
@@ -78,7 +78,7 @@ class Weighing:
         self.case = replace(self.case, publication=publication, edition=c.edition, drafts=c.drafts, findings=tuple(found))
         return self.reasons()
 
-    def pages(self, laid_out: list[LaidOut]) -> None:
+    def pages(self, laid_out: list[LaidOutEdition]) -> None:
         """What stands against the pages, before they are bound."""
         found, first = [judged(pages) for pages in laid_out], laid_out[0]
         if not errors(found[0]):
@@ -87,14 +87,14 @@ class Weighing:
         self.unseen = PAGES_FIRST
         self.refuse([])
 
-    def inspected(self, found: Sequence[Problem]) -> tuple[list[gate.Allowed], list[Problem]]:
+    def inspected(self, found: Sequence[Problem]) -> tuple[list[gate.Waiver], list[Problem]]:
         """What stands against the finished files; what was allowed at all, and what was allowed for nothing."""
         self.case, self.unseen = replace(self.case, findings=(*self.case.findings, *found)), ''
         self.refuse([])
-        return gate.weigh(self.case, self.wishes)[1:]
+        return gate.decide(self.case, self.waivers)[1:]
 
     def reasons(self) -> list[Problem]:
-        return gate.weigh(self.case, self.wishes)[0]
+        return gate.decide(self.case, self.waivers)[0]
 
     def refuse(self, problems: Sequence[Problem]) -> None:
         """Raise Refused with these problems and every reason that is known by now, if there is any."""
@@ -106,46 +106,46 @@ class Weighing:
         return [gate.unseen(self.case.edition, self.unseen)] if self.unseen else []
 
 
-def release(directory: Path, edition: str, wishes: Sequence[tuple[str, str]], events: tuple[str, ...], jobs: int,
+def release(directory: Path, edition: str, waivers: Sequence[tuple[str, str]], events: tuple[str, ...], jobs: int,
             progress: Progress) -> Released:
-    """Release an edition into output/releases. `wishes`: (rule, why it may be broken). `events`: those whose packs belong to it.
+    """Release an edition into output/releases. `waivers`: (rule, why it may be broken). `events`: those whose packs belong to it.
 
     Raises Refused with every reason that stands against it, as soon as one is known.
     """
-    allowed = gate.BEARABLE & {'picture-coarse', *(rule for rule, _ in wishes)}
+    allowed = gate.WAIVABLE & {'picture-coarse', *(rule for rule, _ in waivers)}
     with _session(directory, edition, jobs, progress, allowed) as session:
-        weighing = Weighing(session, edition, list(wishes), events)
+        decision = ReleaseDecision(session, edition, list(waivers), events)
         try:
-            weighing.files()
+            decision.files()
             text, problems = compose_release(session, events)
             if text.composition.complete:
-                problems += weighing.text(text.composition.publication, text.composed)
+                problems += decision.text(text.composition.publication, text.composed)
             refuse(problems, allowed)
             paginator, pages = lay_out_release(session, text)
-            weighing.pages(pages)
-            pressed = press(paginator, text)
+            decision.pages(pages)
+            contents = press(paginator, text)
             session.save()
-            return _release(session, weighing, pressed, progress)
+            return _release(session, decision, contents, progress)
         except Refused as refused:
-            raise Refused([*refused.problems, *weighing.note()]) from None
+            raise Refused([*refused.problems, *decision.note()]) from None
 
 
-def _release(session: Session, weighing: Weighing, pressed: Pressed, progress: Progress) -> Released:
+def _release(session: Session, decision: ReleaseDecision, contents: ReleaseContents, progress: Progress) -> Released:
     """Inspect what was pressed, and put it in its place."""
-    commit, edition = weighing.case.revision.commit, pressed.composed.edition
-    final = _home(pressed.publication, edition)
-    files = released_files(pressed, commit)
-    with session.output.growing(final) as scratch:
+    commit, edition = decision.case.revision.commit, contents.composed.edition
+    final = _home(contents.publication, edition)
+    files = released_files(contents, commit)
+    with session.output.replacing(final) as scratch:
         bundle.write(scratch, files)
         opinions = {}
         for file in (f for f in files if f.kind == PDF and f.looked_at):
             progress('inspect', file.path)
             opinions[file.path] = inspect(scratch.path / file.path, file.data, file.map)
-        allowed, idle = weighing.inspected([p for o in opinions.values() for p in o.problems])
+        allowed, idle = decision.inspected([p for o in opinions.values() for p in o.problems])
         verdicts = {path: list(o.verdicts) for path, o in opinions.items()}
-        said = _complete(scratch, session, pressed, files, commit, verdicts, manifests.as_rows(allowed))
-    moved = moved_sections(pressed.pages)
-    return Released(session.output.path / final, said, (*idle, *pressed.met, *moved),
+        said = _complete(scratch, session, contents, files, commit, verdicts, manifests.as_rows(allowed))
+    moved = moved_sections(contents.pages)
+    return Released(session.output.path / final, said, (*idle, *contents.met, *moved),
                     *tagging(session.directory, edition.version, edition.name, commit))
 
 
@@ -157,28 +157,28 @@ def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Pr
     before = json.loads(manifest.read_text('utf-8'))
     commands = [command for f in before['files'] for command in f.get('commands', ())]
     events = tuple(dict.fromkeys(command[1] for command in commands if command[0] == 'event'))
-    with _session(directory, before['edition'], jobs, progress, gate.BEARABLE) as session:
+    with _session(directory, before['edition'], jobs, progress, gate.WAIVABLE) as session:
         text, problems = compose_release(session, events)
-        refuse(problems, gate.BEARABLE)
+        refuse(problems, gate.WAIVABLE)
         paginator, _ = lay_out_release(session, text)
-        pressed = press(paginator, text)
+        contents = press(paginator, text)
         session.save()
-        files = released_files(pressed, before['commit'])
+        files = released_files(contents, before['commit'])
         verdicts = {f['path']: f['verdicts'] for f in before['files'] if 'verdicts' in f}
-        with OutputFolder(into.parent, str(into.parent), shared=False).growing(into.name) as scratch:
+        with OutputFolder(into.parent, str(into.parent), shared=False).replacing(into.name) as scratch:
             bundle.write(scratch, files)
-            _complete(scratch, session, pressed, files, revision(directory).commit, verdicts, before['allowed'])
+            _complete(scratch, session, contents, files, revision(directory).commit, verdicts, before['allowed'])
 
 
 def _session(directory: Path, edition: str, jobs: int, progress: Progress, allowed: frozenset[str]) -> Session:
     return Session(directory, Options((edition,), jobs=jobs, progress=progress, released=True, allowed=allowed))
 
 
-def _complete(scratch: OutputFolder, session: Session, pressed: Pressed, files: list[ReleasedFile], commit: str,
+def _complete(scratch: OutputFolder, session: Session, contents: ReleaseContents, files: list[ReleasedFile], commit: str,
               verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
     """Add what speaks of the files: download page, manifest, checksums. The manifest."""
-    files = [*files, bundle.page(pressed, pressed.pages.layout.templates, files, allowed)]
-    said = manifests.manifest(pressed, commit, folder(session.directory), files, verdicts, allowed)
+    files = [*files, bundle.page(contents, contents.pages.layout.templates, files, allowed)]
+    said = manifests.manifest(contents, commit, folder(session.directory), files, verdicts, allowed)
     files.append(ReleasedFile(bundle.MANIFEST, 'application/json', 'proof', '', manifests.as_text(said).encode()))
     bundle.write(scratch, [*files[-2:], ReleasedFile(bundle.SUMS, 'text/plain', 'proof', '', bundle.sums(files))])
     return said

@@ -24,20 +24,20 @@ from ...layout.typesetting.fonts import font_files
 from ...sources.files.cache import code_digest
 from ..release_store import sources
 from .files import ReleasedFile
-from .gate import Allowed
-from .press import Pressed
+from .gate import Waiver
+from .contents import ReleaseContents
 
 FORMAT = 1
 
 
-def manifest(pressed: Pressed, commit: str, folder: str, files: Iterable[ReleasedFile], verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
+def manifest(contents: ReleaseContents, commit: str, folder: str, files: Iterable[ReleasedFile], verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
     """`folder`: of the publication in its repository. `verdicts`: file -> what validators said. `allowed`: see `as_rows`."""
-    publication, edition = pressed.publication, pressed.composed.edition
+    publication, edition = contents.publication, contents.composed.edition
     made_from = sources(publication.directory, publication.files)
     return {
         'format': FORMAT, 'publication': publication.meta['slug'], 'title': publication.meta['title'], 'edition': edition.name, 'version': edition.version,
         'status': edition.status, 'date': edition.date, 'commit': commit, 'folder': folder, 'content': digest(json.dumps(made_from)), 'sources': made_from,
-        'versions': versions(), 'fonts': fonts(publication.files), 'pages': page_map(pressed), 'moved': moves(pressed), 'coarse': coarse(pressed), 'allowed': allowed,
+        'versions': versions(), 'fonts': fonts(publication.files), 'pages': page_map(contents), 'moved': moves(contents), 'coarse': coarse(contents), 'allowed': allowed,
         'files': [{'path': f.path, 'kind': f.kind, 'about': f.about, 'size': len(f.data), 'sha256': hashlib.sha256(f.data).hexdigest(),
                    **({'identifier': f.map.build} if f.map else {}), **({'pages': f.pages} if f.pages else {}), **({'commands': f.commands} if f.commands else {}),
                    **({'verdicts': verdicts[f.path]} if f.path in verdicts else {})} for f in files],
@@ -68,29 +68,29 @@ def fonts(files: Snapshot) -> dict[str, str]:
     return {name.rpartition('/')[2]: hashlib.sha256(data).hexdigest() for name, data in font_files(files).items()}
 
 
-def page_map(pressed: Pressed) -> list[dict]:
+def page_map(contents: ReleaseContents) -> list[dict]:
     """Every unit with its first page in the file, from 1, and the folio of each of its pages."""
-    c, pages = pressed.composed, pressed.pages.pages
-    return [{'unit': u, 'number': c.numbers.units[u], 'title': pressed.publication.units[u].title, 'first': p.first + 1, 'folios': [p.label(n) for n in range(p.pages)]}
+    c, pages = contents.composed, contents.pages.pages
+    return [{'unit': u, 'number': c.numbers.units[u], 'title': contents.publication.units[u].title, 'first': p.first + 1, 'folios': [p.label(n) for n in range(p.pages)]}
             for u, p in pages.placed.items()]
 
 
-def moves(pressed: Pressed) -> dict:
+def moves(contents: ReleaseContents) -> dict:
     """What stands on another page than in the last release of this edition; empty when there was none."""
-    before = last_release(pressed.publication, pressed.composed.edition, pressed.pages.layout.output)
+    before = last_release(contents.publication, contents.composed.edition, contents.pages.layout.output)
     if before is None:
         return {}
-    now = sections(pressed.composed.book.contents(depth=3), pressed.pages.pages)
+    now = sections(contents.composed.book.contents(depth=3), contents.pages.pages)
     return {'since': before.version, 'sections': [{'section': old.name, 'old': old.page, 'new': new.page if new else ''} for old, new in moved(now, before.sections)]}
 
 
-def coarse(pressed: Pressed) -> list[str]:
+def coarse(contents: ReleaseContents) -> list[str]:
     """Every picture with fewer pixels than printers ask for."""
-    found = pressed.pages
+    found = contents.pages
     return [f'{found.pages.spoken(u, f.page)}: {f.words}, {f.value:.0f} pixels per inch' for u, f in coarse_pictures(found.units, LEAST_PPI)]
 
 
-def as_rows(allowed: Iterable[Allowed]) -> list[dict]:
+def as_rows(allowed: Iterable[Waiver]) -> list[dict]:
     return [{'rule': a.rule, 'because': a.because, 'findings': [_line(p) for p in a.findings]} for a in allowed]
 
 

@@ -63,7 +63,7 @@ class Cache:
         self.directory = directory
         self.grown = False         # has anything been put into it?
 
-    def look(self, step: Step[Result], parts: tuple) -> Result | None:
+    def get(self, step: Step[Result], parts: tuple) -> Result | None:
         """The result that is kept for these parts, or None."""
         if self.directory is None:
             return None
@@ -83,7 +83,7 @@ class Cache:
         except (msgspec.DecodeError, RecursionError, ValueError, TypeError):      # of another version: make it again
             return None
 
-    def keep(self, step: Step[Result], parts: tuple, value: Result) -> None:
+    def put(self, step: Step[Result], parts: tuple, value: Result) -> None:
         """Keep a result; a full disk costs the entry, not the build."""
         if self.directory is None:
             return
@@ -101,13 +101,13 @@ class Cache:
                 os.unlink(temporary)
                 raise
 
-    def recall(self, step: Step[Result], parts: tuple, make: Callable[[], Result], worth_keeping: Callable[[Result], bool] = lambda value: True) -> Result:
+    def get_or_make(self, step: Step[Result], parts: tuple, make: Callable[[], Result], worth_keeping: Callable[[Result], bool] = lambda value: True) -> Result:
         """The result that `make` returns (never None), from the cache when every one of `parts` is as before."""
-        value = self.look(step, parts)
+        value = self.get(step, parts)
         if value is None:
             value = make()
             if worth_keeping(value):
-                self.keep(step, parts, value)
+                self.put(step, parts, value)
         return value
 
     def prune(self, most: int = MOST) -> None:

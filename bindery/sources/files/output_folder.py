@@ -56,7 +56,7 @@ class OutputFolder:
         return place
 
     @contextmanager
-    def growing(self, name: str, replace: bool = False) -> Iterator[OutputFolder]:
+    def replacing(self, name: str, replace: bool = False) -> Iterator[OutputFolder]:
         """A new folder that takes its place below this one at the end, or is gone if anything went wrong.
 
         Without `replace` there must be nothing in its place; with it, the folder of before stays until the new one is complete.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
-class Fact:
+class LayoutFact:
     """Something measured at one spot. `kind` and what its `value` is:
 
     overfull: pt beyond the room that there is; raster: pixels per inch as printed; stretched: width to
@@ -54,21 +54,21 @@ class Tail:
 
 
 @dataclass(frozen=True)
-class Facts:
+class LayoutFacts:
     """All that was seen of one fragment, or of one unit in it."""
 
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[LayoutFact, ...] = ()
     colours: tuple[ColourPair, ...] = ()
     tails: tuple[Tail, ...] = ()
 
-    def within(self, pages: range, blocks: range) -> Facts:
+    def within(self, pages: range, blocks: range) -> LayoutFacts:
         """Those of some pages of a unit with these blocks; both are counted from the first of them."""
         def here(some: Iterable) -> list:
             return [replace(one, page=one.page - pages.start) for one in some if one.page in pages]
 
         facts, colours = (tuple(replace(one, block=within(one.block, blocks)) for one in here(some))
                           for some in (self.facts, self.colours))
-        return Facts(facts, colours, tuple(here(self.tails)))
+        return LayoutFacts(facts, colours, tuple(here(self.tails)))
 
 
 def within(block: int | None, blocks: range) -> int | None:

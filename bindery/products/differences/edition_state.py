@@ -40,7 +40,7 @@ class About:
 
 
 @dataclass(eq=False)
-class Side:
+class EditionState:
     """One of the two editions."""
 
     about: About
@@ -109,7 +109,7 @@ class Side:
             yield from unit.blocks
 
 
-def read_side(name: str, revision: str, commit: str, layout: Layout) -> Side:
+def read_side(name: str, revision: str, commit: str, layout: Layout) -> EditionState:
     """One edition, laid out, as a value. Raises Refused as laying out does."""
     paginated, publication = paginate(layout), layout.publication
     c = paginated.composed
@@ -123,5 +123,5 @@ def read_side(name: str, revision: str, commit: str, layout: Layout) -> Side:
         made = bool({'book', 'pages'} & layout.templates.asks_for(f'units/{unit.kind}.html.j2'))
         units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
     about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
-    return Side(about, units, publication.datasets, publication.digests, layout.templates.digest, c.numbers.targets,
+    return EditionState(about, units, publication.datasets, publication.digests, layout.templates.digest, c.numbers.targets,
                 c.numbers.records, images, paginated, publication.kinds, publication.words)

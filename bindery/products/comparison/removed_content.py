@@ -8,7 +8,7 @@ from ...core.encoding import digest
 from ..differences.blocks import Block, UnitText
 from ..differences.changes import Change
 from ..differences.groups import kind_of
-from ..differences.side import Side
+from ..differences.edition_state import EditionState
 from ..differences.tables import Row, Table
 from ..differences.words import Word, join
 from .mark_writer import MarkWriter
@@ -18,10 +18,10 @@ ITEM = {'ul': 'li', 'ol': 'li', 'dl': 'dd'}
 FIRST_WORDS = 12           # of a block that has moved away
 
 
-class Ghosts:
+class RemovedContent:
     """Sets elements into the tree of one unit of the new edition."""
 
-    def __init__(self, old: Side, unit: UnitText, writer: MarkWriter):
+    def __init__(self, old: EditionState, unit: UnitText, writer: MarkWriter):
         self.old, self.unit, self.writer, self.edits = old, unit, writer, writer.edits
         self.gettext = writer.gettext
         self.images: dict[str, bytes] = {}
@@ -33,9 +33,9 @@ class Ghosts:
     def removed(self, change: Change) -> None:
         """A block, or a group of blocks, where it stood."""
         for n, block in enumerate(change.blocks or (change.old,)):
-            self.place_after(change.after, self.ghost(block, first=bool(change.blocks) and n == 0))
+            self.place_after(change.after, self.removed_block(block, first=bool(change.blocks) and n == 0))
 
-    def ghost(self, block: Block, first: bool) -> Element:
+    def removed_block(self, block: Block, first: bool) -> Element:
         """A removed block. A heading is no heading any more."""
         strong = block.tag in (*HEADINGS, 'dt', 'caption', 'figcaption')
         classes = {'class': ' '.join(['gone', *(['strong'] if strong else []), *(['first'] if first else [])])}
@@ -59,16 +59,16 @@ class Ghosts:
         said %= {'page': page, 'words': f'{words}{" …" if len(change.old.words) > FIRST_WORDS else ""}'}
         self.place_after(change.after, element('p', {'class': 'gone'}, [self.writer.block('span', {'class': 'change-note'}, [Text(said)])]))
 
-    def place_after(self, block: Block | None, ghost: Element) -> None:
+    def place_after(self, block: Block | None, removed_block: Element) -> None:
         """Set an element in behind a block of the new edition, or at the beginning of the unit."""
         target, inside = (self._beginning(), False) if block is None else self._outermost(block)
         parent = target if inside else self.parents[target]
         if parent.tag in ITEM:
-            ghost = changed(ghost, tag=ITEM[parent.tag])
+            removed_block = changed(removed_block, tag=ITEM[parent.tag])
         if inside:
-            self.edits.last(target, ghost)
+            self.edits.last(target, removed_block)
         else:
-            self.edits.after(target, ghost)
+            self.edits.after(target, removed_block)
 
     def place_before(self, target: Element, note: Element) -> None:
         """Set a remark in before a table or figure, as a paragraph of its own."""

@@ -9,14 +9,14 @@ from ...compose.composition import Composed, Composition
 from ...core.problems import Problem, did_you_mean, in_order
 from ...core.publication.output import Output
 from ...core.publication.publication import Publication
-from ...layout.pagination import LaidOut
+from ...layout.pagination import LaidOutEdition
 from ..assemble import Made
-from ..events.pack import SELECTED, Pack, Packer, command, edition_of
+from ..events.pack import Pack, Packer, SELECTED, command, edition_of
 from ..events.rows import Event, Item, read_event
 from ..handouts.make import Maker, Product, unmakeable
 from ..handouts.rows import Selection, read_rows
 from ..handouts.run import looks, needed, no_look
-from ..orders.make import TEMPLATE, Printing, order_sheet, printing
+from ..orders.make import Printing, TEMPLATE, order_sheet, printing
 from ..paginator import Paginator
 from ..pipeline import Chosen, UsageError, choose_editions, compose, file_name, open_sources, produce
 from ..release_store import Finished
@@ -24,13 +24,13 @@ from ..session import Session
 
 
 @dataclass(frozen=True)
-class Pressed:
+class ReleaseContents:
     """`laid_out` are the pages in each look, by the first output that has it; `selections` are handouts and booklets; `order` is the order sheet, None where nothing is made for a printer;
     `met` is what stood in the way of print, and was no error."""
 
     publication: Publication
     composed: Composed
-    laid_out: Mapping[str, LaidOut]
+    laid_out: Mapping[str, LaidOutEdition]
     outputs: dict[str, Output]
     made: dict[str, Made]
     selections: tuple[Product, ...]
@@ -40,7 +40,7 @@ class Pressed:
     met: tuple[Problem, ...]
 
     @property
-    def pages(self) -> LaidOut:
+    def pages(self) -> LaidOutEdition:
         """The pages of the first output."""
         return next(iter(self.laid_out.values()))
 
@@ -111,13 +111,13 @@ def compose_release(session: Session, events: tuple[str, ...]) -> tuple[Manuscri
     return Manuscript(composition, asked), [*composition.problems, *unmakeable(composition, asked.rows)]
 
 
-def lay_out_release(session: Session, text: Manuscript) -> tuple[Paginator, list[LaidOut]]:
+def lay_out_release(session: Session, text: Manuscript) -> tuple[Paginator, list[LaidOutEdition]]:
     """The pages of the edition in each look, and what lays out the rest. Raises Refused when something was lost."""
     paginator = Paginator(session, text.composition, session.notice)
     return paginator, [paginator.laid_out(text.composed, output) for output in text.looks]
 
 
-def press(paginator: Paginator, text: Manuscript) -> Pressed:
+def press(paginator: Paginator, text: Manuscript) -> ReleaseContents:
     """Every output, handout and booklet of the edition, its order sheet, and the packs of the events. Raises Refused with
     everything that keeps them from being made."""
     c, publication = text.composed, text.composition.publication
@@ -130,7 +130,7 @@ def press(paginator: Paginator, text: Manuscript) -> Pressed:
     packs = tuple(_packs(maker, c, text.wanted, made, selections))
     laid_out = {output.name: paginator.laid_out(c, output) for output in text.looks}
     met = in_order(p for one in made.values() for p in one.problems)
-    return Pressed(publication, c, laid_out, text.outputs, made, selections, printed, order, packs, tuple(met))
+    return ReleaseContents(publication, c, laid_out, text.outputs, made, selections, printed, order, packs, tuple(met))
 
 
 def _order(maker: Maker, c: Composed, rows: Printing, made: dict[str, Made]) -> tuple[Made, tuple[Finished, ...]] | None:
