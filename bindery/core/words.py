@@ -110,6 +110,22 @@ class Words:
         from babel.dates import format_skeleton
         return format_skeleton('Hm', moment, locale=self.locale)
 
+    @property
+    def chart_locale(self) -> dict[str, dict]:
+        """How Vega writes numbers and dates (its `config.locale`, of d3-format and d3-time-format); {} in English, which it writes by
+        itself."""
+        if self.english:
+            return {}
+        from babel.numbers import get_decimal_symbol, get_group_symbol
+        locale, wide, short = self.locale, 'wide', 'abbreviated'
+        days, months = locale.days['format'], locale.months['format']
+        week = (6, 0, 1, 2, 3, 4, 5)               # Vega begins with Sunday
+        number = {'decimal': get_decimal_symbol(locale), 'thousands': get_group_symbol(locale), 'grouping': [3], 'currency': ['', '\u00a0€']}
+        time = {'dateTime': '%-d %B %Y, %H:%M', 'date': '%-d %B %Y', 'time': '%H:%M', 'periods': ['', ''],
+                'days': [days[wide][n] for n in week], 'shortDays': [days[short][n] for n in week],
+                'months': [months[wide][n] for n in range(1, 13)], 'shortMonths': [months[short][n] for n in range(1, 13)]}
+        return {'number': number, 'time': time}
+
     def all_of(self, items: Sequence[str]) -> str:
         """a, b and c."""
         if self.english:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date, time
@@ -21,8 +22,10 @@ from pypdf import PdfReader
 from support.book import REPOSITORY, build, copy_handed, edit, line_of
 
 from bindery.compose.templating.environment import I18N
+from bindery.compose.charts.draw import draw
 from bindery.core.words import ENGLISH, Words
 
+FONTS = str(REPOSITORY / 'styles' / 'fonts')
 LANGUAGE = 'eo'              # one that the press has no catalogue for
 OPEN, CLOSE = '‹', '›'       # what every translation stands between; the fonts have them
 META = 'content/publication.yaml'
@@ -237,3 +240,20 @@ def test_other_languages_write_numbers_and_dates_in_their_way():
     assert german.month(2016, 5) == 'Mai 2016' and german.day(date(2027, 2, 3)).startswith('Mittwoch')
     assert french.all_of(('a', 'b', 'c')) == 'a, b et c'
     assert Words('zxx').number(1340000)                    # a language that Babel does not know
+
+
+def test_charts_write_numbers_and_dates_in_the_language_of_the_book():
+    data = {'values': [{'kilowatt hours': 1234.5, 'month': '2016-05-01'}]}
+    shown = {'text': {'field': 'kilowatt hours', 'format': ',.1f', 'type': 'quantitative'},
+             'x': {'field': 'month', 'type': 'temporal', 'axis': {'format': '%B %Y'}}}
+    spec = {'data': data, 'mark': 'text', 'encoding': shown}
+
+    def drawn(words: Words) -> str:
+        svg, fault = draw(json.dumps({**spec, 'config': {'locale': words.chart_locale} if words.chart_locale else {}}), (), FONTS)
+        assert fault == ''
+        return svg.decode()
+
+    german, english = drawn(Words('de')), drawn(ENGLISH)
+    assert '>1.234,5<' in german and '>Mai 2016<' in german
+    assert '>1,234.5<' in english and '>May 2016<' in english
+    assert drawn(Words('zxx'))                             # a language that Babel does not know

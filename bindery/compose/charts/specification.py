@@ -48,6 +48,8 @@ def drawing(chart: Chart, rows: Rows, shared: dict, publication: Publication) ->
         return None, problems
     spec = {'data': {'name': ROWS}, **spec, 'datasets': {ROWS: [_plain(row) for row in rows.values]}}
     spec['config'] = _merged(shared, spec.get('config', {}))
+    if locale := publication.words.chart_locale:
+        spec['config'] = {**spec['config'], 'locale': locale}
     return Drawing(chart.name, json.dumps(spec, sort_keys=True, ensure_ascii=False), maps, source.key_place(('spec',))), []
 
 

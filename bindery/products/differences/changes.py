@@ -155,7 +155,7 @@ class _Finder:
 
 def compare(old: EditionState, new: EditionState) -> Comparison:
     """Everything that is different, in the order of the new edition; units that are gone, then records, last."""
-    matching, records = match(old, new), compare_records(old.datasets, new.datasets)
+    matching, records = match(old, new), compare_records(old.datasets, new.datasets, new.language)
     find = _Finder(old, new, matching, records)
     only_new, only_old = (frozenset(a.units) - frozenset(b.units) for a, b in ((new, old), (old, new)))
     changes = [c for pair in matching.pairs for c in find.pair(pair)]

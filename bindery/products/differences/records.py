@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ...core.publication.dataset import Dataset, Record
-from ...core.words import N_
+from ...core.words import N_, Words
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class RecordChange:
     fields: tuple[FieldChange, ...] = ()
 
 
-def compare_records(old: Mapping[str, Dataset], new: Mapping[str, Dataset]) -> list[RecordChange]:
-    """Every record that is new, gone or different, by dataset, in the order of the files."""
+def compare_records(old: Mapping[str, Dataset], new: Mapping[str, Dataset], words: Words) -> list[RecordChange]:
+    """Every record that is new, gone or different, by dataset, in the order of the files; values of fields in `words`."""
     found = []
     for name in dict.fromkeys((*new, *old)):
         before: dict[str, Record] = old[name].by_id if name in old else {}
@@ -42,29 +42,29 @@ def compare_records(old: Mapping[str, Dataset], new: Mapping[str, Dataset]) -> l
         for key, record in now.items():
             if key not in before:
                 found.append(RecordChange(N_('added'), name, key, record.title))
-            elif fields := tuple(_fields('', before[key].fields, record.fields)):
+            elif fields := tuple(_fields('', before[key].fields, record.fields, words)):
                 found.append(RecordChange(N_('changed'), name, key, record.title, fields))
         gone = [(key, record) for key, record in before.items() if key not in now]
         found += [RecordChange(N_('removed'), name, key, record.title) for key, record in gone]
     return found
 
 
-def _fields(path: str, old: Mapping, new: Mapping) -> Iterator[FieldChange]:
+def _fields(path: str, old: Mapping, new: Mapping, words: Words) -> Iterator[FieldChange]:
     """A mapping, key by key; what is a mapping on both sides is looked into."""
     for key in dict.fromkeys((*new, *old)):
         before, now, here = old.get(key), new.get(key), f'{path}.{key}'.lstrip('.')
         if before == now:
             continue
         if isinstance(before, Mapping) and isinstance(now, Mapping):
-            yield from _fields(here, before, now)
+            yield from _fields(here, before, now, words)
         elif isinstance(before, list) and isinstance(now, list):
-            yield FieldChange(here, text(before), text(now), *_items(before, now))
+            yield FieldChange(here, text(before, words), text(now, words), *_items(before, now, words))
         else:
-            yield FieldChange(here, text(before), text(now))
+            yield FieldChange(here, text(before, words), text(now, words))
 
 
-def _items(old: list, new: list) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    left, right = [text(v) for v in old], [text(v) for v in new]
+def _items(old: list, new: list, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    left, right = [text(v, words) for v in old], [text(v, words) for v in new]
     gone, come = [], []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, left, right, False).get_opcodes():
         if tag != 'equal':
@@ -73,14 +73,14 @@ def _items(old: list, new: list) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(gone), tuple(come)
 
 
-def text(value) -> str:
+def text(value: object, words: Words) -> str:
     """A value of a field as text."""
     if value is None:
         return ''
     if isinstance(value, bool):
-        return 'yes' if value else 'no'
+        return words.gettext('yes') if value else words.gettext('no')
     if isinstance(value, list) and not any(isinstance(v, (dict, list)) for v in value):
-        return '; '.join(map(text, value))
+        return '; '.join(text(v, words) for v in value)
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
     return ' '.join(str(value).split())
