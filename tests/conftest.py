@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
 from support.book import build, copy_book, copy_handed
 
 settings.register_profile('bindery', deadline=None, derandomize=True)      # the same examples on every machine, however slow

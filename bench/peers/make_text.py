@@ -6,16 +6,7 @@ from random import Random
 
 from . import Book, Bullets, Chapter, Heading, Note, Paragraph, Ref, Table
 
-WORDS = '''
-    a about action after agreement air all also among an and annual any are area as at be before between both budget building
-    by can case change citizens city climate common council data day decision department district each early energy every
-    evidence existing first for found from funding goal good green has have heat housing how if in indicator investment is it
-    its land large law local long made many measure mobility more most municipal neighbourhood network new no not of office on
-    one only open or other our over partner people period plan policy private process project public region report resilience
-    responsibility result risk same second service several shared should small some stage step strategy street such support
-    system target team than that the their then there these they this through time to transport two under use water well were
-    what when where which while will with without work year
-'''.split()
+WORDS = ['a', 'about', 'action', 'after', 'agreement', 'air', 'all', 'also', 'among', 'an', 'and', 'annual', 'any', 'are', 'area', 'as', 'at', 'be', 'before', 'between', 'both', 'budget', 'building', 'by', 'can', 'case', 'change', 'citizens', 'city', 'climate', 'common', 'council', 'data', 'day', 'decision', 'department', 'district', 'each', 'early', 'energy', 'every', 'evidence', 'existing', 'first', 'for', 'found', 'from', 'funding', 'goal', 'good', 'green', 'has', 'have', 'heat', 'housing', 'how', 'if', 'in', 'indicator', 'investment', 'is', 'it', 'its', 'land', 'large', 'law', 'local', 'long', 'made', 'many', 'measure', 'mobility', 'more', 'most', 'municipal', 'neighbourhood', 'network', 'new', 'no', 'not', 'of', 'office', 'on', 'one', 'only', 'open', 'or', 'other', 'our', 'over', 'partner', 'people', 'period', 'plan', 'policy', 'private', 'process', 'project', 'public', 'region', 'report', 'resilience', 'responsibility', 'result', 'risk', 'same', 'second', 'service', 'several', 'shared', 'should', 'small', 'some', 'stage', 'step', 'strategy', 'street', 'such', 'support', 'system', 'target', 'team', 'than', 'that', 'the', 'their', 'then', 'there', 'these', 'they', 'this', 'through', 'time', 'to', 'transport', 'two', 'under', 'use', 'water', 'well', 'were', 'what', 'when', 'where', 'which', 'while', 'will', 'with', 'without', 'work', 'year']
 
 SECTION = 500      # words under a heading, about
 PARAGRAPH = 90     # words in a paragraph or list, about

@@ -61,7 +61,7 @@ def moves(publication: Publication, edition: Edition, output: Output, drafts: Ma
     message = f'{old.name} {stands}; in version {before.version} it stood on page {old.page}{f", because {cause.words}" if cause else ""}{more}'
     at = cause.section if cause else new
     return [Problem('page-moved', message, places[at.id] if at else before.place,
-                    f'make {f"that text" if cause else "the text before it"} as long as it was, or take lock_pages out of {edition.file}',
+                    f'make {"that text" if cause else "the text before it"} as long as it was, or take lock_pages out of {edition.file}',
                     'error' if edition.lock_pages else 'warning')]
 
 

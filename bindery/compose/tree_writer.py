@@ -7,8 +7,19 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 
 from ..core import languages
-from ..core.attributes import (ABBREVIATIONS, BOX, CHART, CREDIT, LABEL, LINE, PREFIX, RECORD, SAY, SOURCES,
-                               UNNUMBERED)
+from ..core.attributes import (
+    ABBREVIATIONS,
+    BOX,
+    CHART,
+    CREDIT,
+    LABEL,
+    LINE,
+    PREFIX,
+    RECORD,
+    SAY,
+    SOURCES,
+    UNNUMBERED,
+)
 from ..core.document import CaptionLabel, Node, SectionNumber, Text, element
 from ..core.problems import Place, Problem, home_twice
 from ..core.publication.draft import Caption, Draft, Heading, Unit
@@ -22,9 +33,9 @@ from .no_break_spaces import insert_no_break_spaces
 from .templating.environment import Templates
 from .templating.helpers import Data
 
-BLOCKS = frozenset('p li td th dt dd h1 h2 h3 h4 h5 h6 caption figcaption pre blockquote div section figure svg img'.split())
+BLOCKS = frozenset(['p', 'li', 'td', 'th', 'dt', 'dd', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'caption', 'figcaption', 'pre', 'blockquote', 'div', 'section', 'figure', 'svg', 'img'])
 HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
-NO_EXPANSION = frozenset('h1 h2 h3 h4 h5 h6 th td caption figcaption a code abbr dt'.split())
+NO_EXPANSION = frozenset(['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'th', 'td', 'caption', 'figcaption', 'a', 'code', 'abbr', 'dt'])
 
 
 def record_anchor(dataset: str, key: str) -> str:

@@ -12,16 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
-WEEKDAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split()
-MONTHS = 'January February March April May June July August September October November December'.split()
+WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
 
 
-def N_(message: str) -> str:          # noqa: N802 - the name that gettext gives it
+def N_(message: str) -> str:
     """Marks a message for the catalogues that is looked up elsewhere, once the language is known."""
     return message
 
 
-def NN_(one: str, many: str) -> tuple[str, str]:          # noqa: N802
+def NN_(one: str, many: str) -> tuple[str, str]:
     """The same for a message with a number: the two forms that English has."""
     return one, many
 

@@ -22,7 +22,7 @@ from ..core.publication.publication import Publication
 from ..core.words import NOTE_LINKS
 from ..sources.files.revision import Revision
 from .overlay import NOTICE, furniture
-from .tasks import FURNISH, Pending, TYPESET, Task, TaskRunner
+from .tasks import FURNISH, TYPESET, Pending, Task, TaskRunner
 from .typesetting import Fragment, Job, LaidOutUnit
 
 NO_IMAGES = MappingProxyType({})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import time
@@ -79,10 +80,8 @@ class Ledger:
 
     def save(self) -> None:
         if self.path and self.now != self.before:
-            try:
+            with contextlib.suppress(OSError):
                 OutputFolder(self.path.parent, 'output/.cache').write(self.path.name, json.dumps(self.now, sort_keys=True).encode())
-            except OSError:
-                pass
 
 
 def _ledger(path: Path) -> dict[str, dict[str, str]]:

@@ -18,7 +18,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 
@@ -76,10 +76,8 @@ class Pool:
 
     def close(self) -> None:
         """End all processes, also those that are at work."""
-        try:
+        with suppress(_GONE):
             self._line.send(_STOP)
-        except _GONE:
-            pass
         self._line.close()
         self._foreman.join(PATIENCE)
         self._foreman.kill()

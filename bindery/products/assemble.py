@@ -13,7 +13,7 @@ from ..core.page_map import KeptPages, OutwardLinks, PageMap
 from ..core.problems import Place, Problem
 from ..core.publication.binding_methods import choose_binding
 from ..core.publication.output import Output
-from ..layout.edition_tasks import Layout, NO_IMAGES, job, notice_layer, part_stylesheets
+from ..layout.edition_tasks import NO_IMAGES, Layout, job, notice_layer, part_stylesheets
 from ..layout.overlay import slot_texts
 from ..layout.pagination import LaidOutEdition
 from ..layout.tasks import FURNISH, SUBSET, Task

@@ -6,6 +6,7 @@ import re
 
 import pytest
 import yaml
+
 from support.book import REPOSITORY
 
 CONTENT = REPOSITORY / 'content'

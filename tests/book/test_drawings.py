@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
-from support.book import REPOSITORY, build, edit, line_of
-from support.drawn import colours, operands
-from support.tagged import Tagged
 
 from bindery.compose.templating.environment import Templates
 from bindery.compose.templating.helpers import Data, helpers
 from bindery.sources import loader
 from bindery.sources.files.cache import Cache
 from bindery.sources.files.snapshot import take
+from support.book import REPOSITORY, build, edit, line_of
+from support.drawn import colours, operands
+from support.tagged import Tagged
 
 SVG = '{http://www.w3.org/2000/svg}'
 BAKING = 'content/chapters/baking.md'
@@ -116,7 +116,7 @@ def test_words_stay_on_the_drawing_and_off_each_other(name: str):
 def lightness(rgb: str) -> float:
     """Relative luminance (WCAG 2.1)."""
     parts = [int(rgb[i:i + 2], 16) / 255 for i in (1, 3, 5)]
-    return sum(w * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for w, c in zip((0.2126, 0.7152, 0.0722), parts))
+    return sum(w * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for w, c in zip((0.2126, 0.7152, 0.0722), parts, strict=False))
 
 
 @pytest.mark.parametrize('name', NAMES)

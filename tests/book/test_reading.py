@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+
 from support.book import REPOSITORY
 from support.reading import SOFT, composed, heard, written
 from support.tagged import Node, Tagged

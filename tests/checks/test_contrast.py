@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.book import BOOKS, REPOSITORY, build, edit, line_of, pdfs
 
 from bindery.checks.contrast import contrast, of_pairs
 from bindery.sources.tokens import read_tokens
+from support.book import BOOKS, REPOSITORY, build, edit, line_of, pdfs
 
 CSS, TOKENS, RISING = 'styles/book.css', 'styles/tokens.yaml', 'content/chapters/rising.md'
 colours = st.integers(0, 0xffffff).map(lambda n: f'#{n:06x}')

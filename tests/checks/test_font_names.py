@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.book import build, edit, line_of
 
 from bindery.checks.font_names import asked_in
+from support.book import build, edit, line_of
 
 
 @pytest.mark.parametrize('text, expected', [

@@ -12,7 +12,6 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Encryption, Name
-from support.book import REPOSITORY, pdfs
 
 from bindery.checks.finished import Unreadable, inspect_deep, opening, reading, vera
 from bindery.checks.preflight import is_for_press
@@ -22,6 +21,7 @@ from bindery.core.limits import TaskLimits
 from bindery.core.rules import find
 from bindery.programs import ProgramFailed
 from bindery.programs.program import OnPath, ask
+from support.book import REPOSITORY, pdfs
 
 
 def written(*objects: bytes) -> bytes:

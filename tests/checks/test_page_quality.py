@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.book import Result, build, edit, line_of, pdfs
 
 from bindery.checks.page_quality import RULES
 from bindery.checks.prose import RULES as OF_TEXT
 from bindery.sources.loader import edition_schema
+from support.book import Result, build, edit, line_of, pdfs
 
 BAKING, DOUGH, FULL, CSS = 'content/chapters/baking.md', 'content/chapters/dough.md', 'content/editions/full.yaml', 'styles/book.css'
 LAST = 'Wait *[fr]un quart d’heure* before you cut [@calvel1990], says [](#fig-oven).'

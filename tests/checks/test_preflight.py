@@ -11,13 +11,13 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 from pypdf import PdfReader
-from support.book import REPOSITORY, build, edit, line_of
-from support.press import press_book
 
 from bindery.checks.preflight import preflight, rules
 from bindery.checks.preflight.paint import Colour, painted
 from bindery.cli import run
 from bindery.programs import GHOSTSCRIPT, missing
+from support.book import REPOSITORY, build, edit, line_of
+from support.press import press_book
 
 MM = 72 / 25.4
 PAGE = 5          # the page that is spoilt: the first of a chapter, folio 1

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from support.book import REPOSITORY, build, edit, pdfs
 
 CHAPTERS, DATA = 'content/chapters', 'content/data'

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.book import build, edit, line_of
 
 from bindery.checks.prose.passages import GAP
 from bindery.checks.prose.sentences import count, sentences
 from bindery.checks.prose.sourced import _claim
+from support.book import build, edit, line_of
 
 DOUGH, RISING, BAKING = 'content/chapters/dough.md', 'content/chapters/rising.md', 'content/chapters/baking.md'
 FLOURS, FULL, WORDS = 'content/data/flours.yaml', 'content/editions/full.yaml', 'content/words.txt'

@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.book import BOOKS, REPOSITORY, build, edit
-from support.press import PROFILE, press_book
 
 from bindery.checks import soft_proof
 from bindery.checks.contrast import of_pairs
@@ -25,6 +23,8 @@ from bindery.sources import loader
 from bindery.sources.files.cache import Cache
 from bindery.sources.files.snapshot import take
 from bindery.sources.tokens import read_tokens
+from support.book import BOOKS, REPOSITORY, build, edit
+from support.press import PROFILE, press_book
 
 TOKENS = 'styles/tokens.yaml'
 FOGRA39 = Condition('FOGRA39', 'Coated FOGRA39', (REPOSITORY / 'styles' / PROFILE).read_bytes())
@@ -107,7 +107,7 @@ def near(limit: str = '') -> tuple[float, list[float]]:
     """The difference of a blue and its inks, and those that are found when black is added to the inks."""
     text = f"colours:\n  paper: {{rgb: '#ffffff', cmyk: [0, 0, 0, 0]}}\n  board: {{rgb: '#0a3f8c', cmyk: [100, 80, 0, %s]{limit}}}\n"
     found = []
-    for black in range(0, 90):
+    for black in range(90):
         tokens, _ = read_tokens(text % black, TOKENS)
         found.append(proofs(tokens, FOGRA39)[1])
     return found[0].limit, [(p.apart, p.is_off) for p in found]

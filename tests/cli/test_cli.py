@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from support.book import REPOSITORY, build, edit, line_of, pdfs, say
 
 from bindery.cli.commands.selection import extent
+from support.book import REPOSITORY, build, edit, line_of, pdfs, say
 
 
 def test_a_build_says_what_it_made_and_exits_with_0(baked: Path):

@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from support.book import REPOSITORY
 
 TOOLS = ('sh', 'dirname', 'cat', 'cksum', 'mktemp', 'rm', 'mkdir', 'touch', 'tail', 'env', 'cp')

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from support.book import build, copy_book, edit, line_of, pdfs
-from support.built import reason, redone, words
 
 from bindery.compose.charts.draw import draw, tidy
 from bindery.compose.charts.rows import make_rows
@@ -16,6 +14,8 @@ from bindery.compose.charts.specification import config, drawing
 from bindery.sources import loader
 from bindery.sources.files.cache import Cache
 from bindery.sources.files.snapshot import take
+from support.book import build, copy_book, edit, line_of, pdfs
+from support.built import reason, redone, words
 
 LOAVES = '''\
 rows:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from support.book import build, copy_book, edit
-from support.tagged import Node, Tagged, squeeze
 
 from bindery.core import languages
+from support.book import build, copy_book, edit
+from support.tagged import Node, Tagged, squeeze
 
 UNITS = ['cover', 'contents', 'dough', 'rising', 'baking', 'loaves', 'references', 'index']
 

@@ -271,7 +271,7 @@ def test_a_pipe_in_a_cell_is_escaped():
 @pytest.mark.parametrize('around', ['/// table | Water\n\n{0}\n///', '{0}'])
 def test_rows_without_a_line_of_dashes_are_told_what_to_add(around):
     missing = told(around.format('| Loaf | Water |\n| Rye | 80 |'), 'table-dashes')
-    assert 'the line of dashes under the head of the table is missing' == missing.get('message') and missing.get('hint').endswith('|---|---|')
+    assert missing.get('message') == 'the line of dashes under the head of the table is missing' and missing.get('hint').endswith('|---|---|')
     wrong = told(around.format('| Loaf | Water |\n|---|\n| Rye | 80 |'), 'table-dashes')
     assert 'does not fit: the head of the table has 2 cells' in wrong.get('message') and wrong.get('hint').endswith('|---|---|')
 

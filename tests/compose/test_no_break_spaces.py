@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from support.book import build, edit
 
 from bindery.compose.no_break_spaces import insert_no_break_spaces
+from support.book import build, edit
 
 
 @pytest.mark.parametrize('text, tied', [

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.book import REPOSITORY
 
 from bindery.compose.draft import make_draft
 from bindery.compose.numbering import number, number_units
@@ -22,6 +21,7 @@ from bindery.core.publication.publication import Publication
 from bindery.core.publication.source_files import Snapshot
 from bindery.layout.overlay import Page
 from bindery.sources.kinds import default_kinds
+from support.book import REPOSITORY
 
 KINDS = ('chapter', 'annex', 'part', 'glossary')
 
@@ -84,7 +84,7 @@ def test_no_two_things_have_the_same_number(rows: list[tuple[str, int, int]]):
                     captions=[Caption(kind, f'{u}-{kind}{i}', 'A thing', str(i)) for kind in ('figure', 'table')
                               for i in range(1, figures + 1)],
                     anchors={u: Place(f'{u}.md')})
-              for u, (_, sections, figures) in zip(edition.unit_ids, rows)]
+              for u, (_, sections, figures) in zip(edition.unit_ids, rows, strict=False)]
     numbers, problems = number(edition, publication, drafts)
     assert problems == []
     numbered = [t.label for t in numbers.targets.values() if t.label and publication.units[t.unit].kind != 'glossary']

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+
 from support.book import OVERLAYS, build, copy_book
 
 TOOLS = 'content/chapters/tools.md'

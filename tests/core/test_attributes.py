@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 
 import pytest
-from support.book import REPOSITORY
 from test_architecture import MODULES
 
 from bindery.core import attributes
-from bindery.core.attributes import Attribute, LINK, REGISTER, TEMPLATES
+from bindery.core.attributes import LINK, REGISTER, TEMPLATES, Attribute
+from support.book import REPOSITORY
 
 LITERAL = re.compile(r'(?<![\w-])data[-_][a-z]')
 WRITTEN = re.compile(r'(?<![\w-])(data-[a-z]+)(?=\s*=)')         # as an attribute in a template or a text

@@ -7,9 +7,25 @@ import xml.etree.ElementTree as ET
 import msgspec
 import pytest
 
-from bindery.core.document import (Element, PageReference, PageSlot, Text, UnitNumber, Use, blocks, changed,
-                                   element, elements, find, mapped, numbered, of_element, pointers, words,
-                                   xml)
+from bindery.core.document import (
+    Element,
+    PageReference,
+    PageSlot,
+    Text,
+    UnitNumber,
+    Use,
+    blocks,
+    changed,
+    element,
+    elements,
+    find,
+    mapped,
+    numbered,
+    of_element,
+    pointers,
+    words,
+    xml,
+)
 from bindery.core.problems import Place
 
 FIRST, SECOND = Place('content/chapters/dough.md', 3, 1), Place('content/chapters/dough.md', 5, 1)
@@ -34,7 +50,7 @@ def test_the_numbers_of_blocks_are_those_of_their_places():
     assert blocks(unit()) == [FIRST, SECOND]
     seen = {node.target: block for block, node in numbered(unit()) if node.target}
     assert seen == {'baking': 0} and list(pointers(unit())) == ['baking', 'baking']
-    assert dict((e.id, block) for block, e in numbered(unit()) if isinstance(e, Element) and e.id) == {'dough': None, 'rest': 1}
+    assert {e.id: block for block, e in numbered(unit()) if isinstance(e, Element) and e.id} == {'dough': None, 'rest': 1}
 
 
 def test_what_is_cut_out_and_put_elsewhere_keeps_its_place():

@@ -12,12 +12,12 @@ import time
 from pathlib import Path
 
 import pytest
-from support.book import REPOSITORY, Result, edit, pdfs
 
 from bindery.core.guard import Exceeded, attempt, limited
-from bindery.core.limits import BINDING, COMPOSING, INSPECTING, PICTURE, READING, TASK, TaskLimits, WHOLE
+from bindery.core.limits import BINDING, COMPOSING, INSPECTING, PICTURE, READING, TASK, WHOLE, TaskLimits
 from bindery.layout.forecast import Times
 from bindery.layout.workers import overdue
+from support.book import REPOSITORY, Result, edit, pdfs
 
 ROOM = 100_000_000         # bytes that the test itself may need beside what it asks for
 ALL = (TASK, COMPOSING, PICTURE, WHOLE, READING, BINDING, INSPECTING)

@@ -10,13 +10,13 @@ import sys
 from functools import cache
 
 import pytest
-from support.book import REPOSITORY
-from support.examples import Press
 
 from bindery.cli import run
 from bindery.core import limits
 from bindery.core.problems import Problem
 from bindery.core.rules import BORNE, NEVER, RULES, STAGES, TABLES, WEIGHED, find, measures
+from support.book import REPOSITORY
+from support.examples import Press
 
 LIBRARY = REPOSITORY / 'bindery'
 RULES_OF = LIBRARY / 'core' / 'rules'

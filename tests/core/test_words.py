@@ -19,11 +19,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from jinja2 import nodes
 from pypdf import PdfReader
-from support.book import REPOSITORY, build, copy_handed, edit, line_of
 
-from bindery.compose.templating.environment import I18N
 from bindery.compose.charts.draw import draw
+from bindery.compose.templating.environment import I18N
 from bindery.core.words import ENGLISH, Words
+from support.book import REPOSITORY, build, copy_handed, edit, line_of
 
 FONTS = str(REPOSITORY / 'styles' / 'fonts')
 LANGUAGE = 'eo'              # one that the press has no catalogue for

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from support.book import REPOSITORY
-
 from bindery.core.attributes import BLOCK
 from bindery.core.document import Text, element, xml
 from bindery.core.problems import Place
 from bindery.layout.typesetting import Job, laid
 from bindery.layout.typesetting.worker import typeset
+from support.book import REPOSITORY
 
 STYLE = '@page {size: 80mm 120mm; margin: 10mm} .short {overflow: hidden; height: 0} .far {margin-left: 90mm}'
 

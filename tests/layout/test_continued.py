@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+
 from support.book import build, edit
 
 DOUGH, CSS = 'content/chapters/dough.md', 'styles/book.css'

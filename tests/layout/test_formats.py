@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+
 from support.book import build, copy_book
 from support.press import press_book
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+
 from support.book import build, edit, line_of, pdfs
 
 DOUGH, RISING, BAKING, LOAVES, FLOURS = ('content/chapters/dough.md', 'content/chapters/rising.md', 'content/chapters/baking.md',

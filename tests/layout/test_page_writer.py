@@ -9,13 +9,13 @@ from dataclasses import fields
 
 import pikepdf
 import pytest
-from support.book import REPOSITORY
 
 from bindery.layout.typesetting import Job
 from bindery.layout.typesetting.file import fragment_file
 from bindery.layout.typesetting.fonts import together
 from bindery.layout.typesetting.pages import PageWriter, Written
 from bindery.layout.typesetting.worker import render, typeset
+from support.book import REPOSITORY
 
 FONTS = str(REPOSITORY / 'styles' / 'fonts')
 PIXEL = ('data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ'

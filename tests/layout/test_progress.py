@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from support.book import REPOSITORY, edit, say
 
 from bindery.cli.progress import about, account
 from bindery.core.page_map import Placed
-from bindery.layout.forecast import Forecast, MAIN, Outlook, Times, span
+from bindery.layout.forecast import MAIN, Forecast, Outlook, Times, span
 from bindery.products.redone import in_words, pages_redone
+from support.book import REPOSITORY, edit, say
 
 # --- where is my change? ----------------------------------------------------------------------------------------------------------
 

@@ -8,12 +8,12 @@ import pikepdf
 import pypdfium2
 import pytest
 import yaml
-from support.book import REPOSITORY, build
-from support.titles import overprints, titled_book
 
 from bindery.core.rules.measures import LONGEST_TITLE
 from bindery.sources.identifiers import long_title
 from bindery.sources.yaml import parse_yaml
+from support.book import REPOSITORY, build
+from support.titles import overprints, titled_book
 
 COMMANDS = (('build', 'intermediate'), ('order', 'final'), ('event', 'fair'))          # together they make every kind of paper there is
 FIVE = 'A Guide to Planning, Financing, Building, Operating and Scaling up Climate-Neutral Cities and Communities for Everybody in Europe'

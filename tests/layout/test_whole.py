@@ -8,10 +8,10 @@ from collections import Counter
 import pypdf
 import pypdfium2
 import pytest
-from support.book import build
-from support.thick import thick
 
 from bindery.checks.finished.deep import File
+from support.book import build
+from support.thick import thick
 
 
 @pytest.fixture(scope='module', params=['full', 'trial'])

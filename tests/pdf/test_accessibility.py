@@ -16,11 +16,11 @@ import pypdf
 import pypdfium2
 import pytest
 import yaml
+
+from bindery.programs import VERAPDF, missing
 from support.book import BOOKS, REPOSITORY, build, copy_book, edit, line_of
 from support.reading import heard
 from support.tagged import Tagged, squeeze
-
-from bindery.programs import VERAPDF, missing
 
 SIGNS = 'content/chapters/signs.md'
 needs_verapdf = pytest.mark.skipif(VERAPDF.command() is None, reason=missing(VERAPDF))
@@ -64,7 +64,7 @@ def test_a_note_can_be_followed_there_and_back(file: Path, tagged: Tagged):
     document, places = pypdfium2.PdfDocument(file), dests(tagged)
     notes = list(tagged.document.all('Note'))
     assert len(notes) == 2
-    for note, before, inside in zip(notes, ('eight sides.', 'Look twice, though.'), ('From behind', 'Left, right')):
+    for note, before, inside in zip(notes, ('eight sides.', 'Look twice, though.'), ('From behind', 'Left, right'), strict=False):
         parent = next(n for n in tagged.document.all() if note in n.nodes)
         reference = parent.nodes[parent.nodes.index(note) - 1]
         there, back = (next(n.all('Link')).annotations[0] for n in (reference, note))

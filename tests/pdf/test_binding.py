@@ -12,11 +12,11 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+
+from bindery.checks.finished import inspect_deep
 from support.book import REPOSITORY, build
 from support.tagged import Node, Tagged, squeeze
 from support.thick import thick
-
-from bindery.checks.finished import inspect_deep
 
 UNITS = ['cover', 'contents', 'dough', 'rising', 'baking', 'loaves', 'references', 'index']      # of the full edition
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from support.book import build, edit
-from support.press import press_book
 
 from bindery.checks.preflight import preflight
 from bindery.pdf.barcode import MODULES, bars
+from support.book import build, edit
+from support.press import press_book
 
 MM = 72 / 25.4
 ROW = '''

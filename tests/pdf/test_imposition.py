@@ -11,9 +11,9 @@ import pypdfium2
 import pytest
 from hypothesis import given as each
 from hypothesis import strategies as st
-from support.book import build, edit
 
 from bindery.pdf.imposition.fold import lacking, sides
+from support.book import build, edit
 
 MM = 72 / 25.4
 THICK = 1.0                # mm: 500 g/m2 at 2 cm3/g, the paper of the booklets in the overlay

@@ -8,7 +8,6 @@ import subprocess
 import sys
 
 import pytest
-from support.book import REPOSITORY
 
 from bindery.core.publication.output import KINDS, Kind
 from bindery.core.publication.source_files import Snapshot
@@ -16,6 +15,7 @@ from bindery.pdf.finishing.order import Finisher, finisher
 from bindery.sources.outputs import read_outputs
 from bindery.sources.shapes import own_schema
 from bindery.sources.yaml import parse_yaml
+from support.book import REPOSITORY
 
 FILE = 'styles/outputs.yaml'
 PAPER = '{name: silk, coated: true, grams: 100, bulk: 1}'

@@ -9,11 +9,11 @@ import pikepdf
 import pypdfium2
 import pytest
 from pypdf import PdfReader
-from support.book import REPOSITORY, build, edit, line_of
-from support.press import PROFILE, press_book
 
 from bindery.checks.preflight.paint import painted
 from bindery.core.colour.palette import Palette
+from support.book import REPOSITORY, build, edit, line_of
+from support.press import PROFILE, press_book
 
 MM = 72 / 25.4
 

@@ -17,18 +17,18 @@ import pypdf
 import pypdfium2
 import pytest
 from pikepdf import Dictionary
-from support.book import REPOSITORY, build, copy_book, edit, line_of
-from support.press import press_book
-from support.shelf import BUNDLE, ready, release
 
 from bindery.checks.finished import builds, carried_map
 from bindery.checks.finished.opening import open_pdf
 from bindery.pdf.attachments import Attachment
 from bindery.pdf.finishing.embed import embed_files
 from bindery.pdf.source_map import BadMap, PlaceOnPage, SourceMap, questions
-from bindery.pdf.source_map.storage import KEPT, find
 from bindery.pdf.source_map.make import attachment
+from bindery.pdf.source_map.storage import KEPT, find
 from bindery.pdf.source_map.values import LARGEST, read, written
+from support.book import REPOSITORY, build, copy_book, edit, line_of
+from support.press import press_book
+from support.shelf import BUNDLE, ready, release
 
 DOUGH, RISING, FLOURS = 'content/chapters/dough.md', 'content/chapters/rising.md', 'content/data/flours.yaml'
 UUID = r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 from pypdf import PdfReader
+from test_order import for_a_printer
+
 from support.book import Result, build, copy_handed, edit
 from support.shelf import BUNDLE, ready, release, verify
-from test_order import for_a_printer
 
 EVENT = 'content/events/market.yaml'
 CHAPTER = 'content/chapters/baking.md'

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+
 from support.book import build, copy_book, edit, pdfs
 
 MANNERS = {

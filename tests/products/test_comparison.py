@@ -15,9 +15,6 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
-from support.book import BOOKS, FONTS, REPOSITORY, build, edit
-from support.tagged import Tagged
-from support.thick import ADDED, GRID
 
 from bindery.core.document import Text, element
 from bindery.core.problems import Place
@@ -28,6 +25,9 @@ from bindery.products.comparison.few import are_few, pages_with_changes
 from bindery.products.comparison.pages import Move, page_map
 from bindery.products.differences.words import plain_difference
 from bindery.sources.files.snapshot import INPUTS, Limits, take
+from support.book import BOOKS, FONTS, REPOSITORY, build, edit
+from support.tagged import Tagged
+from support.thick import ADDED, GRID
 
 PRESS = '''  finish: press
   paper: {name: matt coated, coated: true, grams: 115, bulk: 0.9}

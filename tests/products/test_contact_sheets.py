@@ -11,9 +11,9 @@ import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageStat
-from support.book import REPOSITORY, edit, pdfs
 
-from bindery.products.contact_sheets import BORDER, FOLIO, GAP, NoSuchPage, WIDTH, sheets
+from bindery.products.contact_sheets import BORDER, FOLIO, GAP, WIDTH, NoSuchPage, sheets
+from support.book import REPOSITORY, edit, pdfs
 
 
 def sheet(book: Path, *args: str) -> subprocess.CompletedProcess:

@@ -12,7 +12,6 @@ import pytest
 import yaml
 from dateutil.tz import tzical
 from pypdf import PdfReader
-from support.book import build, edit, line_of
 
 from bindery.core.problems import Place, Refused
 from bindery.core.words import ENGLISH
@@ -21,6 +20,7 @@ from bindery.products.events.pack import looking_at
 from bindery.products.events.rows import Item
 from bindery.products.events.when import When
 from bindery.products.release_store import Finished
+from support.book import build, edit, line_of
 
 EVENT = 'content/events/market.yaml'
 A5, A6 = .148 * .210, .105 * .148          # m2
@@ -198,7 +198,7 @@ def test_the_calendar_tells_its_time_zones_as_other_programs_read_them(handed: P
     timed(handed)
     zones = tzical(str(pack(handed) / 'market.ics'))
     assert set(zones.keys()) == {'Europe/Brussels', 'America/New_York'}
-    for name in zones.keys():
+    for name in zones:
         moment = datetime(2027, 1, 1, tzinfo=UTC)
         while moment.year == 2027:
             local = moment.astimezone(ZoneInfo(name))

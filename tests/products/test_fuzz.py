@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from support.book import build
 from support.fuzz import copy_of_book, run
 

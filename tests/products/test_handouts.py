@@ -9,11 +9,11 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import segno
-from support.book import build, edit, line_of, pdfs
-from support.tagged import Tagged
 
 from bindery.checks.finished import inspect_deep
 from bindery.products.handouts.qr import qr_picture
+from support.book import build, edit, line_of, pdfs
+from support.tagged import Tagged
 
 ROWS = 'content/handouts.yaml'
 URL = 'https://example.org/bread'

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 from pypdf import PdfReader
-from support.book import REPOSITORY, build, copy_handed, edit
-from support.press import PROFILE
 
 from bindery.core.problems import Refused
 from bindery.core.publication.binding_methods import Binding, choose_binding
+from support.book import REPOSITORY, build, copy_handed, edit
+from support.press import PROFILE
 
 ROWS = '''
 press:

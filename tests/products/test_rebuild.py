@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+
 from support.book import REPOSITORY, build, edit, pdfs
 from support.built import reason, redone, words
 

@@ -6,12 +6,12 @@ import json
 
 import bibtexparser
 import pytest
-from support.book import REPOSITORY
 
 from bindery.core.problems import Place
 from bindery.core.publication.dataset import Record
 from bindery.products.releases.references import BIBTEX, CSL, bibtex, csl_json
 from bindery.sources.yaml import parse_yaml
+from support.book import REPOSITORY
 
 BREAD = {'id': 'calvel1990', 'type': 'article-journal', 'title': 'Le goût du {pain} & 100 % of the_crust', 'language': 'fr',
          'author': [{'family': 'Calvel', 'given': 'R.'}, {'literal': 'Bakers of Paris & Lyon'}], 'issued': {'date-parts': [[1990, 3]]},

@@ -12,10 +12,10 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
-from support.book import Result, build, copy_book, edit, line_of, pdfs
-from support.shelf import BUNDLE, COARSE, UNSEEN, commit, git, ready, release, verify, without_java
 
 from bindery.sources.shapes import own_schema, validator
+from support.book import Result, build, copy_book, edit, line_of, pdfs
+from support.shelf import BUNDLE, COARSE, UNSEEN, commit, git, ready, release, verify, without_java
 
 
 @pytest.fixture(scope='session')

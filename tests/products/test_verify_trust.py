@@ -9,10 +9,10 @@ import socket
 from pathlib import Path
 
 import pytest
-from support.book import copy_book
-from support.shelf import BUNDLE, commit, git, ready, release, verify
 
 from bindery.products.releases.isolation import CANNOT, run
+from support.book import copy_book
+from support.shelf import BUNDLE, commit, git, ready, release, verify
 
 SPY = '''
 import pathlib, socket

@@ -6,10 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support.shelf import commit, git
 
 from bindery.programs import git as hardened
 from bindery.sources.files.revision import committed, folder, reachable, revision
+from support.shelf import commit, git
 
 
 @pytest.fixture

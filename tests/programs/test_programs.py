@@ -9,12 +9,24 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from support.book import REPOSITORY
 
-from bindery.programs import (GHOSTSCRIPT, PROGRAMS, Program, ProgramFailed, ProgramMissing, VERAPDF,
-                              ghostscript, missing, mutool, poppler, program, qpdf)
+from bindery.programs import (
+    GHOSTSCRIPT,
+    PROGRAMS,
+    VERAPDF,
+    Program,
+    ProgramFailed,
+    ProgramMissing,
+    ghostscript,
+    missing,
+    mutool,
+    poppler,
+    program,
+    qpdf,
+)
 from bindery.programs.program import OnPath, ask, installing, stream
 from bindery.programs.verapdf import JAVA, MAVEN
+from support.book import REPOSITORY
 
 EVERY = pytest.mark.parametrize('one', PROGRAMS, ids=lambda one: one.name)
 CONTRACT = [name for name in vars(Program) if not name.startswith('_')]

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from support.book import REPOSITORY, build, pdfs
 
 from bindery.sources.files.cache import Cache, Step
+from support.book import REPOSITORY, build, pdfs
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+from bindery.sources.pictures.icons import with_icons
 from support.book import build, edit, line_of, pdfs
 from support.drawn import ICON, colours, operands
 from support.tagged import Tagged
-
-from bindery.sources.pictures.icons import with_icons
 
 CSS = 'styles/book.css'
 TITLE = '.box-title { padding-left: 6mm; background: left / 4mm 4mm no-repeat url(icons/loaf.svg?colour=rye); }\n'

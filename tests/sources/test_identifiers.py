@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.book import build, edit, line_of
 
 from bindery.core.problems import Place, Problem
 from bindery.core.publication.yaml_document import Yaml
 from bindery.sources.identifiers import is_catalogue_number, is_doi, is_isbn, malformed, missing
 from bindery.sources.yaml import parse_yaml
+from support.book import build, edit, line_of
 
 
 @pytest.mark.parametrize('isbn, right', [

@@ -8,7 +8,6 @@ import xml.etree.ElementTree as ET
 
 import pytest
 from PIL import Image
-from support.book import build, edit, line_of
 
 from bindery.compose import bounds
 from bindery.compose.templating.environment import Templates
@@ -18,6 +17,7 @@ from bindery.core.publication.source_files import Snapshot
 from bindery.sources.pictures.checks import address_problems, svg_problems
 from bindery.sources.pictures.size import map_too_large, scan, too_large
 from bindery.sources.yaml import parse_yaml
+from support.book import build, edit, line_of
 
 HERE = Place('content/a.md', 3, 1)
 BAKING, CSS = 'content/chapters/baking.md', 'styles/book.css'

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from support.book import build, edit, line_of
-from support.drawn import ICON, colours, operands
 
 from bindery.compose.markup.blocks import OWN
 from bindery.core.numerals import NUMERALS
 from bindery.sources.kinds import BLOCKS, default_kinds, kinds_schema
+from support.book import build, edit, line_of
+from support.drawn import ICON, colours, operands
 
 KINDS, CSS, RISING = 'content/kinds.yaml', 'styles/book.css', 'content/chapters/rising.md'
 TIP = '/// tip | Use your elbow\n    id: box-elbow\n\nIt knows what is lukewarm.\n///\n'
@@ -116,5 +116,5 @@ def test_a_key_of_front_matter_is_declared_before_it_is_used(baked: Path):
 
 
 def test_no_box_can_be_called_like_another_block():
-    assert BLOCKS == tuple(block.NAME for block in OWN)
+    assert tuple(block.NAME for block in OWN) == BLOCKS
     assert not {*BLOCKS} & {*default_kinds().boxes}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from pypdf import PdfReader
+
 from support.book import REPOSITORY, Result, build, edit, line_of, pdfs
 from support.tagged import Node, Tagged, squeeze
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import jsonschema_rs
 import pytest
-from support.book import REPOSITORY
 
 from bindery.core.names import is_name, is_prefix
 from bindery.core.problems import Problem
@@ -12,6 +11,7 @@ from bindery.core.publication.yaml_document import Yaml
 from bindery.sources.shape_messages import KINDS, days_meant
 from bindery.sources.shapes import check_foreign_keys, check_shape, foreign_keys, own_schema
 from bindery.sources.yaml import parse_yaml
+from support.book import REPOSITORY
 
 FLOURS = {'type': 'array', 'items': {
     'type': 'object', 'additionalProperties': False, 'required': ['id', 'grain'],

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.book import BOOKS, REPOSITORY, build, edit
-from support.drawn import colours, operands
 
 from bindery.core.rules.measures import MOST_INK
 from bindery.sources.tokens import read_tokens
+from support.book import BOOKS, REPOSITORY, build, edit
+from support.drawn import colours, operands
 
 TOKENS = 'styles/tokens.yaml'
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.book import BOOKS, OVERLAYS, build, copy_book, copy_handed, edit
 
 from bindery.checks import content
 from bindery.compose.composition import compose_edition
@@ -19,6 +18,7 @@ from bindery.sources import loader
 from bindery.sources.files.cache import Cache
 from bindery.sources.files.snapshot import take
 from bindery.sources.shapes import validator
+from support.book import BOOKS, OVERLAYS, build, copy_book, copy_handed, edit
 
 FILES = sorted({p.relative_to(root).as_posix() for root in (BOOKS / 'bread', OVERLAYS / 'handouts') for p in root.rglob('*.yaml')})
 PERMISSIVE = 'x-role: references\ntype: array\nitems: {type: object, required: [id], properties: {id: {type: string}, title: {}}}\n'

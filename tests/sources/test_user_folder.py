@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.book import REPOSITORY
 
 from bindery.sources.files import user_folder
+from support.book import REPOSITORY
 
 FONTS = {'a.ttf': b'a', 'b.ttf': b'b'}
 

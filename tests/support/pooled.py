@@ -14,8 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bindery.core.limits import TASK, TaskLimits  # noqa: E402
-from bindery.layout.workers import Pool  # noqa: E402
+from bindery.core.limits import TASK, TaskLimits
+from bindery.layout.workers import Pool
 
 HASTY = TaskLimits(memory=TASK.memory, processor=TASK.processor, clock=0.3)
 BUSY = TaskLimits(memory=TASK.memory, processor=0.1, clock=TASK.clock)

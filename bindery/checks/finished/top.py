@@ -29,7 +29,7 @@ def _tags(root, pages: PageMap | KeptPages, entries: list[Entry]) -> list[str]:
     bookmarks = list(_titles(root['/Outlines'])) if '/Outlines' in root else []      # raw: reader.outline would load every destination
     expected = [f'{e.number} {e.title}'.strip() for e in entries]
     if bookmarks != expected:
-        wrong = next((f'{a!r} instead of {b!r}' for a, b in zip(bookmarks, expected) if a != b), f'{len(bookmarks)} instead of {len(expected)}')
+        wrong = next((f'{a!r} instead of {b!r}' for a, b in zip(bookmarks, expected, strict=False) if a != b), f'{len(bookmarks)} instead of {len(expected)}')
         faults.append(f'bookmarks: {wrong}')
     if not root.get('/MarkInfo', {}).get('/Marked') or '/StructTreeRoot' not in root:
         faults.append('the file is not tagged')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.rules import Preflight, RULES
+from ...core.rules import RULES, Preflight
 from ..finished.file import Fault
 
 

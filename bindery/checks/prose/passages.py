@@ -20,7 +20,7 @@ from ...core.publication.draft import Unit
 
 GAP = '\ufffc'              # stands for what is not to be read: a reference without words of its own, code, another language
 PROSE = frozenset({'text', 'item', 'cell', 'field'})      # kinds of passages that hold sentences
-_BLOCKS = frozenset('p ul ol dl div aside figure table blockquote x-view x-only x-chart-data'.split())
+_BLOCKS = frozenset(['p', 'ul', 'ol', 'dl', 'div', 'aside', 'figure', 'table', 'blockquote', 'x-view', 'x-only', 'x-chart-data'])
 _TITLES = frozenset({'box-title', 'margin-title'})
 _PICTURES = frozenset({'img', 'x-chart', 'x-drawing'})
 _MARKED = re.compile(r'[*_\[\]~^`]')

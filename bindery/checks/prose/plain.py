@@ -16,8 +16,8 @@ met|met|paid|put|read|run|said|seen|sent|set|shown|sold|spent|spoken|spread|take
 _PASSIVE = re.compile(rf'\b(?:is|are|was|were|be|been|being)\s+(?:(?:not|never|also|often|then|still|only|always|seldom|\w+ly)\s+){{0,2}}(?:\w+ed|{_IRREGULAR})\b')
 _SHORT = re.compile(r'(?<![\w’\'-])([A-Z]{2,}[0-9]*)(?:s)?(?![\w-])')
 _ROMAN = re.compile(r'[IVXL]+\Z')
-CURRENCIES = frozenset('EUR GBP SEK USD DKK NOK CHF PLN CZK HUF'.split())       # ISO 4217: printed as they are
-UNITS = frozenset('MW GW TW MWh GWh TWh MJ GJ'.split())
+CURRENCIES = frozenset(['EUR', 'GBP', 'SEK', 'USD', 'DKK', 'NOK', 'CHF', 'PLN', 'CZK', 'HUF'])       # ISO 4217: printed as they are
+UNITS = frozenset(['MW', 'GW', 'TW', 'MWh', 'GWh', 'TWh', 'MJ', 'GJ'])
 
 
 def long_sentences(passages: list[Passage], finder: Finder) -> Iterator[Finding]:

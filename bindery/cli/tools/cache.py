@@ -14,7 +14,7 @@ from ..group import BOOK, main
 @BOOK
 def cache(clear, book):
     """Say how much is kept from build to build to save time, or clear it. It is never needed: a build without it gives the same files."""
-    from ...sources.files.cache import Cache, MOST
+    from ...sources.files.cache import MOST, Cache
     kept = Cache(book.resolve() / 'output' / '.cache')
     sizes = kept.sizes()
     for step, (entries, size) in sizes.items():

@@ -66,7 +66,7 @@ def _press(path: Path, data: bytes) -> bool:
 def _screen(path: Path, data: bytes, quick: bool) -> bool:
     """Say everything that is wrong with a PDF for screens, at the places of its source; was nothing?"""
     from ...checks.finished import inspect_deep, problem, vera
-    from ...programs import ProgramFailed, VERAPDF, missing
+    from ...programs import VERAPDF, ProgramFailed, missing
     opened, faults = inspect_deep(data)
     verdicts, failed = [], ''
     try:

@@ -61,7 +61,7 @@ def _overhearing() -> Iterator[list[str]]:
             os.dup2(file.fileno(), 2)
             yield heard
         finally:
-            for fd, old in zip((1, 2), kept):
+            for fd, old in zip((1, 2), kept, strict=False):
                 os.dup2(old, fd)
                 os.close(old)
             file.seek(0)

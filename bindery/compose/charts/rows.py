@@ -210,7 +210,7 @@ class _Query:
         for combination in itertools.product(*known):
             if combination not in there:
                 row = {name: 0 if isinstance(how, dict) and ('count' in how or 'sum' in how) else None for name, how in fields.items()}
-                for group, values, key in zip(groups, known, combination):
+                for group, values, key in zip(groups, known, combination, strict=False):
                     row.update({name: values[key][name] for name in group})
                 rows.values.append(row)
                 rows.sources.append(())

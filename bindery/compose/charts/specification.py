@@ -18,7 +18,7 @@ from .rows import Rows
 ROWS = 'rows'                                              # what a spec calls the rows, where it has other data as well
 _MARKED = re.compile(r'[*_`\[{~^<&\\]')
 _DATUM = re.compile(r"datum(?:\.(\w+)|\[['\"]([^'\"]+)['\"]\])")
-_OWN = frozenset('labelExpr from lookup'.split())          # here `datum` and `field` mean something else
+_OWN = frozenset(['labelExpr', 'from', 'lookup'])          # here `datum` and `field` mean something else
 
 
 @dataclass(frozen=True)

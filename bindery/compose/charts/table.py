@@ -24,13 +24,13 @@ def data_table(chart: Chart, rows: Rows, caption: str) -> ET.Element:
         for c in columns:
             ET.SubElement(group, 'col', {'style': f'width:{c["width"]:g}%'} if 'width' in c else {})
     head = ET.SubElement(ET.SubElement(table, 'thead'), 'tr')
-    for c, amount in zip(columns, right):
+    for c, amount in zip(columns, right, strict=False):
         unit = f' ({c["unit"]})' if 'unit' in c else ''
         _cell(head, 'th', {'scope': 'col'}, amount).append(parse_inline(f'{c["heading"]}{unit}'))
     inner = ET.SubElement(table, 'tbody')
     for line in lines:
         row = ET.SubElement(inner, 'tr')
-        for i, (value, amount) in enumerate(zip(line, right)):
+        for i, (value, amount) in enumerate(zip(line, right, strict=False)):
             cell = _cell(row, 'td' if i else 'th', {} if i else {'scope': 'row'}, amount)
             if isinstance(value, _Sources):
                 ET.SubElement(cell, 'x-cite', {'keys': '; '.join(f'@{s}' for s in value), 'bare': 'yes'})
@@ -51,7 +51,7 @@ def _spread(columns: list[dict], rows: Rows) -> tuple[list[dict], list[list]]:
         spread += [{**c, 'heading': value, 'of': value} for value in values] if 'across' in c else [c]
     lines: dict[object, list] = {}
     across = any('across' in c for c in columns)
-    for n, (row, sources) in enumerate(zip(rows.values, rows.sources)):
+    for n, (row, sources) in enumerate(zip(rows.values, rows.sources, strict=False)):
         key = repr([row.get(c['field']) for c in columns if 'across' not in c and 'field' in c]) if across else n
         line = lines.setdefault(key, [None] * len(spread))
         for i, c in enumerate(spread):

@@ -23,7 +23,7 @@ from ...core.limits import NOTE_CALLS
 from ...core.names import UNPRINTABLE
 from ...core.problems import did_you_mean
 from . import bounds
-from .blocks import Blocks, OWN
+from .blocks import OWN, Blocks
 from .fences import Fences, read_fences
 from .headings import take_attributes
 from .inline import Marks

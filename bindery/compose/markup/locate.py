@@ -9,7 +9,7 @@ from ...core.attributes import FENCE, HEAD, LINE
 from .lines import Lines
 
 _MARKER = re.compile(r'^\s*(?:>\s*)*(?:(?:[-+*]|\d+[.)]|:|#{1,6})\s+)*(?:\[[ xX]\]\s+)?')      # what stands before the words of a block
-UNPLACED = frozenset('tbody thead colgroup col x-problem caption figcaption'.split())
+UNPLACED = frozenset(['tbody', 'thead', 'colgroup', 'col', 'x-problem', 'caption', 'figcaption'])
 
 TITLES = frozenset(('box-title', 'margin-title'))        # they stand on the line that opens their block
 

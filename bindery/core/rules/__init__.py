@@ -12,7 +12,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from . import composing, data, events, finished, markup, pages, reading, release, styles
-from .rule import BORNE, Example, NEVER, Preflight, Rule, STAGES, WEIGHED
+from .rule import BORNE, NEVER, STAGES, WEIGHED, Example, Preflight, Rule
 
 __all__ = ['BORNE', 'NEVER', 'RULES', 'STAGES', 'TABLES', 'WEIGHED', 'Example', 'Preflight', 'Rule',
            'acceptable', 'codes', 'find', 'hint', 'in_a_release', 'severity']

@@ -6,7 +6,7 @@ from functools import partial
 
 from ..limits import CELLS, MAPS, SVG, SVG_NESTED, UNIT_CHARACTERS
 from .measures import LONGEST_NAME
-from .rule import Example, Rule, TEXT, of_limit
+from .rule import TEXT, Example, Rule, of_limit
 
 rule = partial(Rule, 'composing')
 CARDS = 'templates/views/ovens-cards.html.j2'

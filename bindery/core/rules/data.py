@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from .measures import LONGEST_TITLE
-from .rule import BORNE, DATA, EDITION, Example, PUBLICATION, Rule, SCHEMA, TEXT
+from .rule import BORNE, DATA, EDITION, PUBLICATION, SCHEMA, TEXT, Example, Rule
 
 rule = partial(Rule, 'data')
 INDEX = 'content/data/index.yaml'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from .measures import COARSE_PPI, HAIRLINE, LEAST_PPI, MOST_INK, MOST_INK_COATED
-from .rule import BORNE, Example, Preflight, Rule, WEIGHED
+from .rule import BORNE, WEIGHED, Example, Preflight, Rule
 
 printed = partial(Rule, 'print')
 rule = partial(Rule, 'finished PDF', release=WEIGHED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ..limits import MARKDOWN
-from .rule import Example, Rule, TEXT, of_limit
+from .rule import TEXT, Example, Rule, of_limit
 
 rule = partial(Rule, 'markup')
 FIGURE = '''/// figure | The oven, cut open

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from .measures import (FARTHEST, LEAST_FILL, LEAST_LISTED, LEAST_PPI, LEAST_REPEATED, LEAST_SENTENCES,
-                       LONGEST_SENTENCE, MOST_LISTED, MOST_PASSIVE)
-from .rule import EDITION, Example, NEVER, Rule, TEXT, WEIGHED
+from .measures import (
+                       FARTHEST,
+                       LEAST_FILL,
+                       LEAST_LISTED,
+                       LEAST_PPI,
+                       LEAST_REPEATED,
+                       LEAST_SENTENCES,
+                       LONGEST_SENTENCE,
+                       MOST_LISTED,
+                       MOST_PASSIVE,
+)
+from .rule import EDITION, NEVER, TEXT, WEIGHED, Example, Rule
 
 FIT = 'tests/checks/test_page_quality.py::'
 laid = partial(Rule, 'layout')

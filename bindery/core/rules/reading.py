@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from .measures import DEEPEST_YAML, LARGEST_YAML
-from .rule import DATA, EDITION, Example, Rule, TEXT
+from .rule import DATA, EDITION, TEXT, Example, Rule
 
 rule = partial(Rule, 'reading')
 DOOR = 'tests/sources/test_snapshot.py::'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from .rule import NEVER, Rule, WEIGHED
+from .rule import NEVER, WEIGHED, Rule
 
 RELEASE, AFTER = 'tests/products/test_release.py::', 'tests/products/test_after_release.py::'
 COMPARE, GUARD = 'tests/products/test_comparison.py::', 'tests/core/test_guard.py::'

@@ -12,7 +12,7 @@ from ...core.words import NOTE_LINKS
 from ..engine import boxes, children, page_box
 from .artifacts import Artifacts
 from .links import Link, OnPage
-from .notes import CALL, MARKER, Notes, PX
+from .notes import CALL, MARKER, PX, Notes
 from .tables import describe_tables
 from .tree import Node, Tree
 from .write import write_tree

@@ -13,7 +13,7 @@ imported late, in the process that does the work.
 - fonts: which glyphs of which font file a page uses; the subset for a whole book
 """
 
-from .layout_facts import LayoutFact, LayoutFacts
 from .job import Extent, FontUse, Fragment, Job, LaidOutUnit, Slot, Span, laid
+from .layout_facts import LayoutFact, LayoutFacts
 
 __all__ = ['Extent', 'LayoutFact', 'LayoutFacts', 'FontUse', 'Fragment', 'Job', 'LaidOutUnit', 'Slot', 'Span', 'laid']

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..engine import PageStream, SCALE, content_of, draw, image_object, in_place
+from ..engine import SCALE, PageStream, content_of, draw, image_object, in_place
 from ..tags import Link, OnPage, link_to
 from .fonts import uses
 from .job import FontUse

@@ -37,8 +37,6 @@ def prepare(fonts: str, scratch: str) -> None:
     reads."""
     use_only(fonts, scratch)
     logging.getLogger('weasyprint').propagate = False
-    import fontTools.subset
-    import fontTools.ttLib
     import weasyprint.text.fonts  # noqa: F401
 
 

@@ -47,7 +47,7 @@ class _Pruning:
         stay, filled, linked, was_linked = [], False, False, False
         for kid in kids:
             if isinstance(kid, Dictionary) and '/S' in kid:
-                empty, here = '/K' not in kid or kid.K == Array(), self.prune(kid, page)
+                empty, here = '/K' not in kid or Array() == kid.K, self.prune(kid, page)
                 if here or empty:
                     stay.append(kid)
                 filled |= here

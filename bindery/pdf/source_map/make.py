@@ -13,7 +13,7 @@ from ...core.publication.edition import Edition
 from ...core.publication.publication import Publication
 from ...layout.typesetting import LaidOutUnit
 from ..attachments import Attachment
-from .values import Block, CARRIED, FORMAT, NONE, Record, SourceMap, Spot, Unit, written
+from .values import CARRIED, FORMAT, NONE, Block, Record, SourceMap, Spot, Unit, written
 
 
 @dataclass(frozen=True)

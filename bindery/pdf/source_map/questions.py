@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ...core.problems import Place
-from .values import Block, NONE, SourceMap, Spot, Unit
+from .values import NONE, Block, SourceMap, Spot, Unit
 
 BESIDE = ' | '             # between the folios of two pages on one side of a sheet
 

@@ -17,7 +17,7 @@ from ...core.problems import Place, Problem
 from ...core.rules import hint
 from ...sources.files.output_folder import OutputFolder
 from ...sources.files.snapshot import read_below
-from .values import BUILD, BadMap, LARGEST, SourceMap, read, written
+from .values import BUILD, LARGEST, BadMap, SourceMap, read, written
 
 MAPS = 'maps'              # the folder, below output/ and in a release
 KEPT = 4                   # maps of one PDF: those of its last builds

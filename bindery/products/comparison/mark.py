@@ -16,8 +16,8 @@ from ..differences.blocks import Block, UnitText
 from ..differences.changes import Change, Comparison
 from ..differences.tables import Cell
 from ..differences.words import Op, Run, Word, join
-from .removed_content import RemovedContent
 from .mark_writer import MarkWriter
+from .removed_content import RemovedContent
 
 Part = tuple[str, list[Node]]        # ins, del or '', and what it holds
 

@@ -7,13 +7,13 @@ from ...core.document import Element, Text, changed, element, elements
 from ...core.encoding import digest
 from ..differences.blocks import Block, UnitText
 from ..differences.changes import Change
-from ..differences.groups import kind_of
 from ..differences.edition_state import EditionState
+from ..differences.groups import kind_of
 from ..differences.tables import Row, Table
 from ..differences.words import Word, join
 from .mark_writer import MarkWriter
 
-NOT_WITHIN = frozenset('header figure table thead tbody tfoot tr colgroup caption a'.split())     # no place for a paragraph
+NOT_WITHIN = frozenset(['header', 'figure', 'table', 'thead', 'tbody', 'tfoot', 'tr', 'colgroup', 'caption', 'a'])     # no place for a paragraph
 ITEM = {'ul': 'li', 'ol': 'li', 'dl': 'dd'}
 FIRST_WORDS = 12           # of a block that has moved away
 

@@ -34,8 +34,17 @@ from ..paginator import Paginator
 from ..pipeline import choose, compose, open_sources, refuse
 from ..session import Options, Session
 from .mark import Marked, Marker
-from .marked import (FURNITURE, Marking, SHEETS, comparison_layout, excerpt_of, lay_out_comparison,
-                     lay_out_units, left_out, only_few)
+from .marked import (
+    FURNITURE,
+    SHEETS,
+    Marking,
+    comparison_layout,
+    excerpt_of,
+    lay_out_comparison,
+    lay_out_units,
+    left_out,
+    only_few,
+)
 from .report import as_data, changelog, pages_csv
 from .request import Request, commit_of, files_in, for_screens, read_request
 

@@ -18,7 +18,7 @@ from .tables import Cell, Row, Table
 from .words import Run, Word, read_words, runs
 
 # Elements that hold blocks or are one; what else there is runs with the text around it.
-BLOCKS = frozenset('p li ul ol dl dt dd h1 h2 h3 h4 h5 h6 pre blockquote div section header nav aside table caption figure figcaption hr'.split())
+BLOCKS = frozenset(['p', 'li', 'ul', 'ol', 'dl', 'dt', 'dd', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'pre', 'blockquote', 'div', 'section', 'header', 'nav', 'aside', 'table', 'caption', 'figure', 'figcaption', 'hr'])
 NAMES = {'p': N_('paragraph'), 'li': N_('list item'), 'dt': N_('term'), 'dd': N_('definition'),
          'caption': N_('caption'), 'figcaption': 'caption', 'pre': N_('listing'),
          'table': N_('table'), 'figure': N_('figure'), **dict.fromkeys(HEADINGS, N_('heading'))}

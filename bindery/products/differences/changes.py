@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from ...core.words import N_
 from .blocks import Block
+from .edition_state import EditionState
 from .groups import whole_groups
 from .match import Matching, Pair, match
 from .records import RecordChange, compare_records
-from .edition_state import EditionState
 from .tables import TableChange, compare_tables
 from .words import Op, difference, join, plain_difference, spelled
 

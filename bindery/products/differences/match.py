@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 
 from ...compose.tree_writer import HEADINGS
 from .blocks import Block
-from .groups import outermost
 from .edition_state import EditionState
+from .groups import outermost
 from .words import likeness
 
 ALIKE = 0.5                # blocks between the same neighbours that have so much in common are one block, changed

@@ -10,7 +10,7 @@ import icalendar
 from ... import __version__
 from ...core.words import ENGLISH, Words
 from .address import Address
-from .rows import Event, OF_EVENT
+from .rows import OF_EVENT, Event
 from .when import When
 from .zones import MINUTE, changes, zone
 

@@ -18,8 +18,8 @@ from ..paginator import Paginator
 from ..pipeline import Built, Chosen, UsageError, compose, open_sources, refuse
 from ..release_store import Bundle, Finished, Shelf
 from ..session import Session
-from .pack import Pack, Packer, SELECTED, command, edition_of, heading_edition
-from .rows import Event, HANDOUT, Item, read_event
+from .pack import SELECTED, Pack, Packer, command, edition_of, heading_edition
+from .rows import HANDOUT, Event, Item, read_event
 
 BORNE = frozenset({'identifier-missing', 'todo'})          # what a release may be allowed to lack (check.unfinished)
 

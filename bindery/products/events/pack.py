@@ -13,7 +13,7 @@ from ...core.publication.edition import Edition
 from ...core.publication.output import Output
 from ...core.publication.publication import Publication
 from ..assemble import Made
-from ..contact_sheets import NoSuchPage, TITLE, page_size, sheets
+from ..contact_sheets import TITLE, NoSuchPage, page_size, sheets
 from ..handouts.make import SHEETS as OF_SHEETS
 from ..handouts.make import Maker, leaves
 from ..handouts.rows import Selection, last_edition
@@ -21,7 +21,7 @@ from ..pipeline import file_name, produce
 from ..release_store import Finished
 from .dates import calendar
 from .packing import Packed, PackingList
-from .rows import BOOKLET, EDITION, Event, HANDOUT, Item, SHEETS
+from .rows import BOOKLET, EDITION, HANDOUT, SHEETS, Event, Item
 
 LIST = 'packing-list'
 A4 = 210, 297              # mm, what contact sheets are printed on

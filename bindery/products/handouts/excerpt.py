@@ -12,8 +12,18 @@ from ...compose.page_references import FullEdition, cited, name_outward_pages
 from ...compose.templating.environment import Templates
 from ...compose.templating.helpers import Data, helpers
 from ...compose.tree_writer import BLOCKS, HEADINGS
-from ...core.document import (Element, Node, Text, blocks, changed, element, elements, mapped, of_element,
-                              words)
+from ...core.document import (
+    Element,
+    Node,
+    Text,
+    blocks,
+    changed,
+    element,
+    elements,
+    mapped,
+    of_element,
+    words,
+)
 from ...core.problems import Place, Problem, Refused
 from ...core.publication.draft import Caption, Draft, Heading, Unit
 from ...core.publication.edition import Edition, Matter

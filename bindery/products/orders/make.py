@@ -13,8 +13,18 @@ from ..assemble import Made
 from ..handouts.make import Maker
 from ..handouts.run import given_out, looks, needed, no_look
 from ..paginator import Paginator
-from ..pipeline import (Built, Chosen, UsageError, account, choose_editions, compose, file_name, open_sources,
-                        produce, refuse)
+from ..pipeline import (
+    Built,
+    Chosen,
+    UsageError,
+    account,
+    choose_editions,
+    compose,
+    file_name,
+    open_sources,
+    produce,
+    refuse,
+)
 from ..release_store import Bundle, Finished, Shelf
 from ..session import Session
 from .sheet import Sheet, sheet

@@ -10,8 +10,8 @@ from ...compose.templating.environment import Templates
 from ...core.words import N_, Words
 from ...sources.files.output_folder import OutputFolder
 from ..release_store import MANIFEST, RELEASES
-from .files import MAPS, PDF, ReleasedFile
 from .contents import ReleaseContents
+from .files import MAPS, PDF, ReleasedFile
 
 SUMS, PAGE = 'SHA256SUMS', 'index.html'
 TEMPLATE = 'release.html.j2'

@@ -11,12 +11,12 @@ from ...core.publication.output import Output
 from ...core.publication.publication import Publication
 from ...layout.pagination import LaidOutEdition
 from ..assemble import Made
-from ..events.pack import Pack, Packer, SELECTED, command, edition_of
+from ..events.pack import SELECTED, Pack, Packer, command, edition_of
 from ..events.rows import Event, Item, read_event
 from ..handouts.make import Maker, Product, unmakeable
 from ..handouts.rows import Selection, read_rows
 from ..handouts.run import looks, needed, no_look
-from ..orders.make import Printing, TEMPLATE, order_sheet, printing
+from ..orders.make import TEMPLATE, Printing, order_sheet, printing
 from ..paginator import Paginator
 from ..pipeline import Chosen, UsageError, choose_editions, compose, file_name, open_sources, produce
 from ..release_store import Finished

@@ -21,9 +21,9 @@ from ..pipeline import choose_editions, refuse
 from ..session import Options, Session
 from . import bundle, gate
 from . import manifest as manifests
+from .contents import ReleaseContents, compose_release, lay_out_release, press, wanted
 from .files import PDF, ReleasedFile, released_files
 from .inspection import inspect
-from .contents import ReleaseContents, compose_release, lay_out_release, press, wanted
 from .tag import git_words, tagging
 from .tools import missing_tools
 

@@ -23,9 +23,9 @@ from ...layout.tasks import pango
 from ...layout.typesetting.fonts import font_files
 from ...sources.files.cache import code_digest
 from ..release_store import sources
+from .contents import ReleaseContents
 from .files import ReleasedFile
 from .gate import Waiver
-from .contents import ReleaseContents
 
 FORMAT = 1
 

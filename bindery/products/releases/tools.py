@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...core.publication.publication import Publication
-from ...programs import GHOSTSCRIPT, Program, VERAPDF
+from ...programs import GHOSTSCRIPT, VERAPDF, Program
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def _difference(name: str, old: Path, new: Path) -> str:
     if name == MANIFEST:
         before, now = json.loads(a), json.loads(b)
         return f'{name}: other ' + ', '.join(key for key in dict.fromkeys((*before, *now)) if before.get(key) != now.get(key))
-    at = next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
+    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     return f'{name}: {len(a):,} bytes released, {len(b):,} made again; they differ from byte {at:,} on'
 
 

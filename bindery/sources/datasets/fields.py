@@ -70,7 +70,7 @@ def item_schema(node: dict) -> dict:
 def follow(publication: Publication, value, path: Path, start: int = 0):
     """What `path` leads to from `value`, its steps before `start` being taken; a list if a list is on the way, None if nothing."""
     found, many = [value], isinstance(value, list)
-    for step, hop in zip(path.steps[start:], path.hops[start:]):
+    for step, hop in zip(path.steps[start:], path.hops[start:], strict=False):
         found = [x for v in _flat(found) if (x := _step(publication, v, step, hop)) is not None]
         many = many or any(isinstance(x, list) for x in found)
     found = list(_flat(found))

@@ -21,13 +21,13 @@ _TARGET = re.compile(r'''url\(\s{0,9}["']?\s{0,9}#([^)"'\s]{1,200})''')
 _OUTSIDE = re.compile(r'''url\(\s*["']?(?!#|data:)(\w+:[^)"']*)|(@import)''')
 _HREF = re.compile(r'''\bhref\s*=\s*["']([^"']*)''')
 _NUMBER = re.compile(r'\d+')
-_PAINTS = frozenset('fill stroke marker marker-start marker-mid marker-end'.split())       # inherited
-_SHAPES = frozenset('path rect circle ellipse line polyline polygon text tspan textPath use'.split())
+_PAINTS = frozenset(['fill', 'stroke', 'marker', 'marker-start', 'marker-mid', 'marker-end'])       # inherited
+_SHAPES = frozenset(['path', 'rect', 'circle', 'ellipse', 'line', 'polyline', 'polygon', 'text', 'tspan', 'textPath', 'use'])
 _TEXTS = frozenset(('text', 'tspan', 'textPath'))
 NUMBERS = 20               # numbers of a path that take as long to draw as an element
 _GRADIENTS = frozenset(('linearGradient', 'radialGradient', 'stop'))
 # Their href draws nothing.
-_NOT_DRAWN = frozenset('a animate animateMotion animateTransform set mpath script'.split())
+_NOT_DRAWN = frozenset(['a', 'animate', 'animateMotion', 'animateTransform', 'set', 'mpath', 'script'])
 
 
 @dataclass(frozen=True)
