@@ -26,12 +26,12 @@ def make_book(
     targets = [f'chapter-{chapter}' for chapter in range(1, chapters + 1)]
     targets += [f'section-{chapter}-{count}' for chapter in range(1, chapters + 1) for count in range(1, sections + 1)]
     targets += [f'table-{chapter}-{count}' for chapter in range(1, chapters + 1) for count in range(1, tables + 1)]
-    made = [make_chapter(random, number, words, sections, notes, tables, refs, targets) for number in range(1, chapters + 1)]
+    made = [make_chapter(random, number, words, sections, notes, tables=tables, refs=refs, targets=targets) for number in range(1, chapters + 1)]
     return Book('A book of random words', made)
 
 
 def make_chapter(
-    random: Random, number: int, words: int, sections: int, notes: int, tables: int, refs: int, targets: list[str],
+    random: Random, number: int, words: int, sections: int, notes: int, *, tables: int, refs: int, targets: list[str],
 ) -> Chapter:
     """Chapter `number`; its references go to some of `targets`."""
     drafts = [make_section(random, length) for length in share(words, sections)]

@@ -84,8 +84,8 @@ def proofs(tokens: Tokens, condition: Condition) -> list[Proof]:
         apart, least = (difference(colours[n], seen[at]) for at in (n, n + len(names)))
         is_black = name in own and not any(inks[n][:3]) and hypot(*colours[n][1:]) <= GREY
         black = _nearest_black(colours[n], of_blacks) if is_black else None
-        result.append(Proof(name, tokens.rgb[name], inks[n], apart, tokens.delta_e[name], name in own,
-                            nearest[n], least, black))
+        result.append(Proof(name=name, rgb=tokens.rgb[name], inks=inks[n], apart=apart, limit=tokens.delta_e[name], own=name in own,
+                            nearest=nearest[n], least=least, black=black))
     return result
 
 

@@ -83,7 +83,7 @@ def compose_edition(publication: Publication, templates: Templates, cache: Cache
     resolver = Resolver(publication, edition, known, labels(publication.dataset_of_role('references'), publication.words))
     trees, found = resolved(resolver, drafts.values())
     problems += [*(p for draft in drafts.values() for p in draft.problems), *found]
-    return Composed(edition, drafts, numbers, Book(publication, edition, numbers, drafts), trees, late, resolver, problems)
+    return Composed(edition=edition, drafts=drafts, numbers=numbers, book=Book(publication, edition, numbers, drafts), trees=trees, late=late, resolver=resolver, problems=problems)
 
 
 def _asks(publication: Publication, templates: Templates, edition: Edition) -> dict[str, frozenset[str]]:

@@ -52,7 +52,7 @@ def _compose(writer: _DialectWriter, unit: Unit, edition: Edition, publication: 
     try:
         writer.content = content = parse(unit.text, tuple(publication.kinds.boxes))
         try:
-            page = _page(content, unit, edition, publication, templates, writer.data, late)
+            page = _page(content, unit, edition, publication, templates=templates, data=writer.data, late=late)
         except Refused as refused:
             writer.draft.problems += refused.problems
             page = ET.Element('section')             # so that links to what the unit holds are not called wrong too
@@ -65,7 +65,7 @@ def _compose(writer: _DialectWriter, unit: Unit, edition: Edition, publication: 
         writer.draft.problems += refused.problems
 
 
-def _page(content: ET.Element, unit: Unit, edition: Edition, publication: Publication, templates: Templates, data: Data, late: dict) -> ET.Element:
+def _page(content: ET.Element, unit: Unit, edition: Edition, publication: Publication, *, templates: Templates, data: Data, late: dict) -> ET.Element:
     """What the template of a unit gives. Raises Refused with what is wrong with it."""
     name = f'units/{unit.kind}.html.j2'
     if not templates.exists(name):

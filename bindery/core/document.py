@@ -14,7 +14,6 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
-from typing import Union
 
 import msgspec
 
@@ -116,8 +115,8 @@ class Element(msgspec.Struct, frozen=True, eq=False, tag='element', array_like=T
         return self.get('class').split()
 
 
-Late = Union[UnitNumber, SectionNumber, CaptionLabel, Citation, Reference, PageReference]
-Node = Union[Text, Element, PageSlot, UnitNumber, SectionNumber, CaptionLabel, Citation, Reference, PageReference]
+Late = UnitNumber | SectionNumber | CaptionLabel | Citation | Reference | PageReference
+Node = Text | Element | PageSlot | Late
 LATE = (UnitNumber, SectionNumber, CaptionLabel, Citation, Reference, PageReference)
 
 

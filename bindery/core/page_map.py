@@ -92,7 +92,7 @@ class PageMap:
                 if matter.restart == 'unit':
                     folio = 1
                 prefix = prefix_of(matter, numbers[unit])
-                placed = Placed(unit, matter.name, page, counts[unit], folio, matter.folios, prefix, edition.opens == 'recto')
+                placed = Placed(unit=unit, matter=matter.name, first=page, pages=counts[unit], folio=folio, style=matter.folios, prefix=prefix, recto=edition.opens == 'recto')
                 self.placed[unit] = placed
                 page += placed.pages + placed.blank
                 folio += placed.pages + placed.blank

@@ -38,8 +38,8 @@ class ChartPictures:
     def _task(self, d: Drawing) -> Task:
         maps, fonts = digest(*(part for m in d.maps for part in m)), self.runner.font_digest
         programs = f'{versions()}, Vega-Lite {VEGA_LITE}'
-        return Task(CHART, d.name, draw, (d.spec, d.maps, str(self.runner.fonts)), (d.spec, maps, fonts, programs),
-                    {'rows, spec or colours': digest(d.spec), 'maps': maps, 'fonts': fonts, 'programs': digest(programs)}, d.place)
+        return Task(step=CHART, name=d.name, work=draw, arguments=(d.spec, d.maps, str(self.runner.fonts)), parts=(d.spec, maps, fonts, programs),
+                    inputs={'rows, spec or colours': digest(d.spec), 'maps': maps, 'fonts': fonts, 'programs': digest(programs)}, place=d.place)
 
     def problems(self) -> list[Problem]:
         """Wait for the pictures; everything that is wrong with the charts."""

@@ -80,8 +80,8 @@ def job(layout: Layout, name: str, html: str, images: Mapping[str, bytes], sheet
     meta = layout.publication.meta
     head = f'<head><title>{escape(meta["title"])}</title></head>'
     document = f'<html lang="{meta["language"]}">{head}<body>{html}</body></html>'
-    return Job(name, document, sheets, tuple(sorted(images.items())), str(layout.runner.fonts), tagged,
-               tuple(map(layout.publication.words.gettext, NOTE_LINKS)))
+    return Job(name=name, html=document, stylesheets=sheets, images=tuple(sorted(images.items())), fonts=str(layout.runner.fonts), tagged=tagged,
+               notes=tuple(map(layout.publication.words.gettext, NOTE_LINKS)))
 
 
 def images_of(layout: Layout, drafts: Iterable[Draft]) -> dict[str, bytes]:
@@ -116,8 +116,8 @@ def unit_task(layout: Layout, c: Composed, name: str, units: list[str], more: Ma
 def furniture_tasks(layout: Layout, c: Composed, names: Iterable[str], units: Mapping[str, LaidOutUnit], pages: PageMap) -> list[Task]:
     """The tasks of laying out the furniture of units that stand in their places."""
     known = layout.publication.units
-    return [furniture_task(layout, u, furniture(known[u], c.numbers, c.drafts[u], units[u], pages, c.edition,
-                                                layout.publication, layout.templates, layout.output)) for u in names]
+    return [furniture_task(layout, u, furniture(known[u], c.numbers, c.drafts[u], units[u], pages, edition=c.edition,
+                                                publication=layout.publication, templates=layout.templates, output=layout.output)) for u in names]
 
 
 def furniture_task(layout: Layout, unit: str, html: str) -> Task:

@@ -9,6 +9,7 @@ import heapq
 import json
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,10 +63,8 @@ class Times:
     def save(self) -> None:
         if self.path:
             rows = [[*key, round(seconds, 4), size] for key, (seconds, size) in sorted(self.known.items())]
-            try:
+            with suppress(OSError):          # a full disk costs the estimate, not the build
                 OutputFolder(self.path.parent, 'output/.cache').write(self.path.name, json.dumps(rows, indent=0).encode())
-            except OSError:          # a full disk costs the estimate, not the build
-                pass
 
 
 class Forecast:

@@ -42,7 +42,7 @@ class Page:
     bars: tuple[Bar, ...] = ()
 
 
-def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: LaidOutUnit, pages: PageMap, edition: Edition,
+def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: LaidOutUnit, pages: PageMap, *, edition: Edition,
               publication: Publication, templates: Templates, output: Output, bars: Mapping[int, Sequence[Bar]] = NO_BARS,
               **more) -> str:
     """The HTML of the furniture of one unit: a section for each of its pages. `bars` are the change bars of a page, from 0;
@@ -64,8 +64,8 @@ def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: LaidOutUnit, pag
     for n in range(laid.span.pages):
         k = bisect_right(starts, n)
         side = 'verso' if (placed.first + n) % 2 else 'recto'
-        rows.append(Page(placed.label(n), side, n == 0, heads[k - 1][1] if k else '', tuple(slots.get(n, ())),
-                         tuple(continued.get(n, ())), tuple(bars.get(n, ()))))
+        rows.append(Page(folio=placed.label(n), side=side, opener=n == 0, section=heads[k - 1][1] if k else '', slots=tuple(slots.get(n, ())),
+                         continued=tuple(continued.get(n, ())), bars=tuple(bars.get(n, ()))))
     return templates.render_page(output.template, unit=unit, number=number, ordinal=numbers.ordinals.get(unit.id, 0), pages=rows,
                                  edition=edition, publication=publication.meta, matter=placed.matter, format=output.format,
                                  tokens=publication.tokens.rgb, **more)

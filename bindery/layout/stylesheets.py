@@ -90,7 +90,7 @@ def _veils(name: str, text: str) -> Iterator[Problem]:
 
 def begin_check(runner: TaskRunner, styles: dict[str, str]) -> Pending:
     """Let WeasyPrint read the stylesheets, while this process composes."""
-    return runner.begin(Task(CHECKED, name, worker.check_style, (text,), (text,), {'stylesheet': digest(text)}, Place(f'styles/{name}', 1, 1))
+    return runner.begin(Task(step=CHECKED, name=name, work=worker.check_style, arguments=(text,), parts=(text,), inputs={'stylesheet': digest(text)}, place=Place(f'styles/{name}', 1, 1))
                             for name, text in styles.items() if text)
 
 

@@ -145,7 +145,7 @@ class Pending:
 class TaskRunner:
     """Runs tasks in worker processes and keeps their results."""
 
-    def __init__(self, cache: Cache, fonts: Path, scratch: Path, jobs: int, ledger: Ledger, progress: Report, times: Times,
+    def __init__(self, cache: Cache, fonts: Path, scratch: Path, *, jobs: int, ledger: Ledger, progress: Report, times: Times,
                  pool: Pool | None = None, clock: Callable[[], float] = time.perf_counter):
         self.cache, self.fonts, self.scratch, self.jobs, self.ledger, self.progress = cache, fonts, scratch, jobs, ledger, progress
         self.forecast = Forecast(times, jobs, clock)
@@ -212,7 +212,7 @@ class TaskRunner:
         styles, images, fonts = (p for s in job.stylesheets for p in s), (p for i in job.images for p in i), self.font_digest
         about = {**inputs, 'styles': digest(*styles), 'images': digest(*images), 'fonts': fonts, 'programs': digest(versions(), code_digest(*step.code))}
         parts = (job.name, job.html, str(job.tagged), *job.notes, about['styles'], about['images'], fonts)
-        return Task(step, name, worker.typeset, (job,), parts, about, place, limits)
+        return Task(step=step, name=name, work=worker.typeset, arguments=(job,), parts=parts, inputs=about, place=place, limits=limits)
 
     @cached_property
     def font_digest(self) -> str:

@@ -56,10 +56,8 @@ class Pool:
     def submit(self, limits: TaskLimits, call: Callable, *arguments) -> int:
         """Hand in a task; returns its ticket."""
         self._tickets += 1
-        try:
+        with suppress(_GONE):          # the foreman is dead: outcome() says so
             self._line.send((self._tickets, limits, pickle.dumps((call, arguments), 5)))
-        except _GONE:                  # the foreman is dead: outcome() says so
-            pass
         return self._tickets
 
     def outcome(self, tickets: Iterable[int]) -> tuple[int, Outcome]:
@@ -119,10 +117,8 @@ def _foreman(line: Connection, main_end: Connection, context, jobs: int, prepare
         foreman.hire()                         # they get ready while the main process reads
     except Exception as e:
         foreman.unfit = Fault('start', f'typesetting cannot start: {described(e)}')
-    try:
+    with suppress(_GONE):                      # the main process is gone
         foreman.run()
-    except _GONE:                              # the main process is gone
-        pass
     for worker in foreman.workers:
         worker.process.kill()
     for worker in foreman.workers:

@@ -84,22 +84,22 @@ def _bound(found: LaidOutEdition, output: Output, away: OutwardLinks | None, exc
     anchors = {a: anchors[a] for a in wanted if a in anchors}
     notice, language = notice_layer(layout), publication.meta['language']
     joined = list(parts.values())
-    bound = bind(joined, pages, anchors, entries, language, subsets, layout.opened, kind.tagged, away, notice, excerpt)
+    bound = bind(joined, pages, anchors, entries, language=language, subset=subsets, opened=layout.opened, tagged=kind.tagged, away=away, notice=notice, excerpt=excerpt)
     layout.runner.bound(edition.name)
     parts_of_cover = _cover_parts(layout, output, pages) if kind.cover else {}
     attached = tuple(attachments(publication, edition, found.composed.drafts.values()))
     order = Order(about(publication, edition), output, publication.tokens, attached, parts_of_cover, subsets)
     fonts = layout.runner.font_digest
-    build = identify(joined, pages, anchors, entries, fonts, order, away, notice, excerpt)
+    build = identify(joined, pages, anchors, entries, fonts=fonts, order=order, away=away, notice=notice, excerpt=excerpt)
     order = replace(order, about=replace(order.about, build=build))
     finished = finisher(kind).finish(bound, order)
     faults = inspect_top(finished.data, excerpt or pages, entries, kind.tagged) if kind.paged else []
     if faults:
         raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
     shown = finished.shown or (some_pages(excerpt) if excerpt else every_page(pages))
-    where = source_map(build, publication, edition, output.name, units, found.composed.drafts, pages, shown,
-                       kind.tagged and excerpt is None)
-    return Made(finished.data, finished.pages, bound.elements, order.about, where, finished.converted, bound)
+    where = source_map(build, publication, edition, output.name, units=units, drafts=found.composed.drafts, pages=pages, shown=shown,
+                       tagged=kind.tagged and excerpt is None)
+    return Made(data=finished.data, pages=finished.pages, elements=bound.elements, about=order.about, map=where, converted=finished.converted, bound=bound)
 
 
 def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fragment]:
@@ -128,8 +128,8 @@ def _subsets(layout: Layout) -> Callable[[dict[str, FontUse]], Callable[[], dict
         tasks = []
         for key, use in uses.items():
             glyphs = tuple(sorted(use.widths))
-            tasks.append(Task(SUBSET, key, worker.subset, (str(runner.fonts / use.file), glyphs), (use.file, runner.font_digest, repr(glyphs)),
-                              {'glyphs': digest(repr(glyphs)), 'fonts': runner.font_digest}, Place(f'styles/fonts/{use.file}')))
+            tasks.append(Task(step=SUBSET, name=key, work=worker.subset, arguments=(str(runner.fonts / use.file), glyphs), parts=(use.file, runner.font_digest, repr(glyphs)),
+                              inputs={'glyphs': digest(repr(glyphs)), 'fonts': runner.font_digest}, place=Place(f'styles/fonts/{use.file}')))
         pending = runner.begin(tasks)
         return lambda: {key: data for (_, key), data in pending.results().items()}
     return begin

@@ -63,8 +63,8 @@ class Paginator:
         if c.edition.refers_to:
             whole = self.sound(of.known[c.edition.refers_to], output)
             c = with_outward_pages(c, full_edition(of.publication, whole.edition, whole.pages))
-        return Layout(of.publication, c, output, of.styles, of.pictures, of.templates, self.session.runner,
-                      self.session.options.whole, self.notice, _open_ahead)
+        return Layout(publication=of.publication, composed=c, output=output, styles=of.styles, pictures=of.pictures, templates=of.templates, runner=self.session.runner,
+                      whole=self.session.options.whole, notice=self.notice, meanwhile=_open_ahead)
 
     def laid_out(self, c: Composed, output: Output) -> LaidOutEdition:
         """The pages of an edition, with what is wrong with them. Raises Refused when something was lost."""

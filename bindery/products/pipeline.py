@@ -141,7 +141,7 @@ def compose(session: Session, sources: Sources, chosen: Chosen) -> Composition:
     problems = (*sources.problems, *chosen.problems, *of_styles, *outside, *of_text,
                 *check_problems(checked, styles), *charts.problems())
     editions = {name: known[name] for name in chosen.editions if name in known}
-    return Composition(publication, templates, editions, known, chosen.outputs, styles, charts.pictures, problems)
+    return Composition(publication=publication, templates=templates, editions=editions, known=known, outputs=chosen.outputs, styles=styles, pictures=charts.pictures, problems=problems)
 
 
 def refuse(problems: Iterable[Problem], allowed: Collection[str] = ()) -> None:
@@ -180,8 +180,8 @@ def account(session: Session, made: Made, name: str, edition: str, output: str, 
     storage.keep(session.output, name, made.map)
     events = session.ledger.latest()
     redone = sum(1 for _, _, reason in events if reason)
-    return Built(edition, output, path, made.pages, len(made.data), hashlib.sha256(made.data).hexdigest(), made.elements,
-                 len(events) - redone, redone, events, identifier=made.map.build, pages_redone=list(again))
+    return Built(edition=edition, output=output, path=path, pages=made.pages, size=len(made.data), sha256=hashlib.sha256(made.data).hexdigest(), elements=made.elements,
+                 reused=len(events) - redone, redone=redone, events=events, identifier=made.map.build, pages_redone=list(again))
 
 
 def scope(c: Composed, output: Output) -> str:

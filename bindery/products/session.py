@@ -78,8 +78,8 @@ class Session:
         """What runs tasks in workers and keeps their results. There must be `fonts`."""
         place = user_folder.materialise(self.fonts, Path(self._scratch.name))
         jobs = 1 if self.options.whole else self.options.jobs
-        return TaskRunner(self.cache, place, place.with_suffix(user_folder.CACHE), jobs, self.ledger,
-                          self.options.progress, self.times)
+        return TaskRunner(self.cache, place, place.with_suffix(user_folder.CACHE), jobs=jobs, ledger=self.ledger,
+                          progress=self.options.progress, times=self.times)
 
     @cached_property
     def notice(self) -> Revision | None:

@@ -92,10 +92,10 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
         return None
     reader.problems += [*malformed(meta), *long_title(meta), *undrawn(kinds, outputs)]
     rows = read_outputs(files, outputs, reader.digests, reader.problems)
-    return Publication(directory, files, meta.data, {n: e for n, (e, _) in editions.items()}, units, datasets.usable, datasets.unusable, rows, reader.digests, tokens,
-                       kinds, charts, chart_style, icons, selections, events, releases, meta,
-                       Unread(frozenset(reader.unread), datasets.unusable_roles, datasets.unusable_ids),
-                       words)
+    return Publication(directory=directory, files=files, meta=meta.data, editions={n: e for n, (e, _) in editions.items()}, units=units, datasets=datasets.usable, unusable=datasets.unusable, outputs=rows, digests=reader.digests, tokens=tokens,
+                       kinds=kinds, charts=charts, chart_style=chart_style, icons=icons, selections=selections, events=events, releases=releases, source=meta,
+                       unread=Unread(frozenset(reader.unread), datasets.unusable_roles, datasets.unusable_ids),
+                       words=words)
 
 
 def _tokens(reader: Reader, name: str) -> Tokens | None:

@@ -40,9 +40,9 @@ class _Rows:
             return None
         paper, wrap = row.get('paper'), row.get('wrap')
         look = self._look(name, row)
-        return Output(name, row['finish'], tuple(row['stylesheets']), tuple(row['furniture']), of_pages, row.get('asked', False), _wrap(wrap) if wrap else None,
-                      _paper(paper) if paper else None, self._condition(name, row), tuple(row.get('marks', ())), self._bindings(name, row),
-                      row.get('template', Output.template), look, self.source.data[name].get('about', ''))
+        return Output(name=name, finish=row['finish'], stylesheets=tuple(row['stylesheets']), furniture=tuple(row['furniture']), format=of_pages, asked=row.get('asked', False), wrap=_wrap(wrap) if wrap else None,
+                      paper=_paper(paper) if paper else None, condition=self._condition(name, row), marks=tuple(row.get('marks', ())), bindings=self._bindings(name, row),
+                      template=row.get('template', Output.template), look=look, about=self.source.data[name].get('about', ''))
 
     def _whole(self, name: str, seen: tuple[str, ...] = ()) -> dict:
         row = self.source.data[name]
@@ -93,8 +93,8 @@ class _Rows:
     def _bindings(self, name: str, row: dict) -> tuple[Binding, ...]:
         rows = row.get('bindings', ())
         at = self._home(name, 'bindings') if rows else name
-        return tuple(Binding(b['name'], b.get('spine', True), b.get('least_spine', 0), b.get('least_titled', 0), b.get('least_pages', 0), b.get('most_pages', 0),
-                             b.get('multiple', 1), self.source.place((at, 'bindings', i))) for i, b in enumerate(rows))
+        return tuple(Binding(name=b['name'], spine=b.get('spine', True), least_spine=b.get('least_spine', 0), least_titled=b.get('least_titled', 0), least_pages=b.get('least_pages', 0), most_pages=b.get('most_pages', 0),
+                             multiple=b.get('multiple', 1), place=self.source.place((at, 'bindings', i))) for i, b in enumerate(rows))
 
     def _say(self, code: str, message: str, path: tuple, hint: str) -> None:
         self.problems.append(Problem(code, message, self.source.place(path), hint))

@@ -34,7 +34,7 @@ def read_tokens(text: str, name: str) -> tuple[Tokens | None, list[Problem]]:
     rgb = {name: _rgb(c, colours) for name, c in colours.items()}
     cmyk = {name: tuple(c['cmyk']) for name, c in whole.items() if 'cmyk' in c}
     delta_e = {name: c.get('delta_e', d.get('delta_e', DELTA_E)) for name, c in whole.items()}
-    tokens = Tokens(rgb, cmyk, delta_e, d.get('scopes', {}), d.get('sizes', {}), tuple(Pair(*p) for p in d.get('pairs', ())), source)
+    tokens = Tokens(rgb=rgb, cmyk=cmyk, delta_e=delta_e, scopes=d.get('scopes', {}), sizes=d.get('sizes', {}), pairs=tuple(Pair(*p) for p in d.get('pairs', ())), source=source)
     problems = [*_unknown(tokens), *_too_much_ink(tokens), *_two_inks(tokens), *_twice(tokens)]
     return None if problems else tokens, problems
 

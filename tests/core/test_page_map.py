@@ -119,7 +119,7 @@ TERMS = ['Rye', 'rye', 'Salt', 'Émile', 'emmer', 'Zopf', '“pain”', '00 flou
 
 def rows(*fields: dict) -> Dataset:
     records = tuple(Record('index', str(i), f, i + 1, f['term'], '', Place('index.yaml', i + 1)) for i, f in enumerate(fields))
-    return Dataset('index', 'Index', '', 'index', '', frozenset({'term', 'see', 'see_also'}), records, {r.id: r for r in records},
+    return Dataset(name='index', title='Index', label='', role='index', index_field='', properties=frozenset({'term', 'see', 'see_also'}), records=records, by_id={r.id: r for r in records},
                    source=Yaml(list(fields), {}, {}, 'index.yaml'))
 
 

@@ -28,8 +28,8 @@ def pages(placed: Iterable[Placed]):
     return Map
 
 
-PLACED = (Placed('cover', 'cover', 0, 2, 1, 'none', ''), Placed('contents', 'front', 2, 3, 1, 'roman', ''), Placed('plan', 'body', 6, 17, 59, 'arabic', ''),
-          Placed('annex', 'back', 24, 12, 1, 'arabic', 'A-'), Placed('imprint', 'back', 36, 1, 7, 'arabic', ''))
+PLACED = (Placed(unit='cover', matter='cover', first=0, pages=2, folio=1, style='none', prefix=''), Placed(unit='contents', matter='front', first=2, pages=3, folio=1, style='roman', prefix=''), Placed(unit='plan', matter='body', first=6, pages=17, folio=59, style='arabic', prefix=''),
+          Placed(unit='annex', matter='back', first=24, pages=12, folio=1, style='arabic', prefix='A-'), Placed(unit='imprint', matter='back', first=36, pages=1, folio=7, style='arabic', prefix=''))
 
 
 @pytest.mark.parametrize('unit, line', [
@@ -46,7 +46,7 @@ def test_units_with_nothing_new_but_their_page_numbers_are_told_in_one_line():
     told = pages_redone(pages(PLACED), changes, 'full screen')
     assert in_words(told) == ['running heads and page numbers of plan, annex, redone']
     assert [(row['unit'], row['what'], row['all']) for row in told] == [('plan', 'furniture', False), ('annex', 'furniture', False)]
-    many = [Placed(f'u{n}', 'body', n, 1, n + 1, 'arabic', '') for n in range(9)]
+    many = [Placed(unit=f'u{n}', matter='body', first=n, pages=1, folio=n + 1, style='arabic', prefix='') for n in range(9)]
     changes = {('full screen', 'typeset', 'u0'): 'text changed'} | {('full screen', 'furnish', f'u{n}'): 'pages changed' for n in range(1, 9)}
     assert in_words(pages_redone(pages(many), changes, 'full screen')) == ['u0: p. 1, redone', 'running heads and page numbers of 8 units, redone']
 

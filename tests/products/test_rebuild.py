@@ -93,7 +93,7 @@ def test_a_file_that_is_saved_unchanged_costs_nothing(baked: Path):
     ('styles/furniture.css', '.folio { bottom: 10mm; }', '.folio { bottom: 11mm; }', 'furnish', 'dough', 'styles changed'),
     ('content/editions/trial.yaml', 'For tasting', 'For trying', 'furnish', 'dough', 'pages and running heads changed'),
 ])
-def test_every_rebuild_says_which_input_changed(baked: Path, file: str, old: str, new: str, step: str, name: str, why: str):
+def test_every_rebuild_says_which_input_changed(*, baked: Path, file: str, old: str, new: str, step: str, name: str, why: str):
     text = (baked / file).read_text('utf-8')
     assert old in text
     (baked / file).write_text(text.replace(old, new, 1), 'utf-8')

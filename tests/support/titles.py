@@ -81,7 +81,7 @@ def overprints(pdf: Path) -> list[str]:
         text, (left, bottom, right, top) = page.get_textpage(), page.get_trimbox()
         boxes = [text.get_rect(i) for i in range(text.count_rects())]
         said = [(box, text.get_text_bounded(*box).strip()) for box in boxes]
-        found += [f'{n}: off the page: {words}' for (l, b, r, t), words in said if l < left or b < bottom or r > right or t > top]
+        found += [f'{n}: off the page: {words}' for box, words in said if box[0] < left or box[1] < bottom or box[2] > right or box[3] > top]
         for (one, words), (other, more) in combinations(said, 2):
             wide = min(one[2], other[2]) - max(one[0], other[0])
             high = min(one[3], other[3]) - max(one[1], other[1])

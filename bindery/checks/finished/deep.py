@@ -97,7 +97,7 @@ def fonts_embedded(file: File) -> Iterator[Fault]:
 
     def fonts(resources) -> Iterator[Fault]:
         resources = resources.get_object()
-        for name, reference in (resources.get('/Font') or {}).items():
+        for reference in (resources.get('/Font') or {}).values():
             font = reference.get_object()
             if id(font) in seen:
                 continue

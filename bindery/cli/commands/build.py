@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option('--no-cache', 'no_cache', is_flag=True, help='Neither use nor keep anything from build to build.')
 @JSON
 @BOOK
-def build(editions, outputs, jobs, why, whole, no_cache, as_json, book):
+def build(*, editions, outputs, jobs, why, whole, no_cache, as_json, book):
     """Build EDITIONS (default: all) into output/."""
     from ...products.up_to_date import Fresh
     from ...sources.files.snapshot import take

@@ -19,7 +19,7 @@ from ..group import BOOK, JOBS, JSON, main, working
 @JOBS
 @JSON
 @BOOK
-def compare(old, new, with_changelog, every_page, no_cache, jobs, as_json, book):
+def compare(*, old, new, with_changelog, every_page, no_cache, jobs, as_json, book):
     """Compare two editions; write a marked PDF, the changes as JSON and the page map into output/compare/.
 
     OLD and NEW name an edition of the present text (final), one of a git revision (v1.0:final), or the folder of a release.

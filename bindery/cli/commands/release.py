@@ -19,7 +19,7 @@ from ..group import BOOK, JOBS, JSON, main, working
 @JSON
 @JOBS
 @BOOK
-def release(edition, rules, reasons, events, as_json, jobs, book):
+def release(*, edition, rules, reasons, events, as_json, jobs, book):
     """Release EDITION into output/releases: all its files, checked, with manifest and checksums."""
     from ...products.releases import release as make
     book = book.resolve()

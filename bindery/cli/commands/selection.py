@@ -40,7 +40,7 @@ def booklet(names, looks, folders, jobs, as_json, book):
     return _make('booklet', names, looks, folders, jobs, as_json, book)
 
 
-def _make(kind: str, names: tuple[str, ...], looks: tuple[str, ...], folders: tuple[Path, ...], jobs: int, as_json: bool, book: Path):
+def _make(*, kind: str, names: tuple[str, ...], looks: tuple[str, ...], folders: tuple[Path, ...], jobs: int, as_json: bool, book: Path):
     from ...products.handouts.run import Asked, give_out
     from ...products.session import Options, Session
     began = time.perf_counter()

@@ -21,7 +21,7 @@ from ..group import BOOK, BUILT, CONTENT, JOBS, JSON, main
 @JSON
 @JOBS
 @BOOK
-def verify(bundle, names, commit, network, as_json, jobs, book):
+def verify(*, bundle, names, commit, network, as_json, jobs, book):
     """Make the release in the folder BUNDLE again, from its commit in a clean place, and compare every byte; exit code 1 if any differs."""
     from ...products.releases import Trust
     from ...products.releases import verify as check

@@ -173,7 +173,7 @@ class _Query:
             for one, paths in forms:
                 values = {name: self.value(case, path) for name, path in paths.items()}
                 if all(v is not None for v in values.values()):
-                    return _FIELD.sub(lambda m: str(values[m[1]]).rjust(int(m[2] or 0), '0'), one)
+                    return _FIELD.sub(lambda m, values=values: str(values[m[1]]).rjust(int(m[2] or 0), '0'), one)
             return None
         return make
 

@@ -42,7 +42,7 @@ class Column:
     cells: dict[str, Markup]
 
 
-def columns(dataset: Dataset, records: list[Record], options: dict, publication: Publication, cells: Cells, place: Callable[..., Place],
+def columns(dataset: Dataset, records: list[Record], options: dict, publication: Publication, cells: Cells, *, place: Callable[..., Place],
             most: int = MOST) -> tuple[list[Column], list[Problem]]:
     """The columns that the `options` of a view name, or else the schema, or else one for each field, and what is wrong with them.
 

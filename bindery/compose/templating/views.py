@@ -42,7 +42,7 @@ def render_view(el: ET.Element, publication: Publication, templates: Templates, 
         return stand_in(options), options
     more = {}
     if 'columns' in templates.asks_for(template):
-        more['columns'], problems = columns(dataset, records, options, publication, Cells(publication, data), place, MOST if form == 'table' else len(dataset.properties))
+        more['columns'], problems = columns(dataset, records, options, publication, Cells(publication, data), place=place, most=MOST if form == 'table' else len(dataset.properties))
         if problems:
             raise Refused(problems)
     body = templates.render_xml(template, records=records, dataset=dataset, options=options, publication=publication.meta, **more, **helpers(data))

@@ -28,4 +28,4 @@ def look(inks: Sequence[Ink], profile: bytes) -> list[Lab]:
                                      flags=ImageCms.Flags.BLACKPOINTCOMPENSATION)
     values = ImageCms.applyTransform(pixels, to_lab)
     seen = [values.getpixel((n, 0)) for n in range(len(inks))]
-    return [(l * 100 / 255, float(a - _ZERO), float(b - _ZERO)) for l, a, b in seen]
+    return [(light * 100 / 255, float(a - _ZERO), float(b - _ZERO)) for light, a, b in seen]

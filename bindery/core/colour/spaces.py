@@ -51,7 +51,7 @@ def difference(one: Lab, other: Lab) -> float:
     """The difference of two colours by CIEDE2000 (Sharma, Wu and Dalal 2005); 1 can just be seen side by side."""
     half = (hypot(*one[1:]) + hypot(*other[1:])) / 2
     stretch = 1 + 0.5 * (1 - sqrt(half ** 7 / (half ** 7 + 25 ** 7)))
-    (l1, a1, b1), (l2, a2, b2) = ((l, a * stretch, b) for l, a, b in (one, other))
+    (l1, a1, b1), (l2, a2, b2) = ((light, a * stretch, b) for light, a, b in (one, other))
     c1, c2 = hypot(a1, b1), hypot(a2, b2)
     h1, h2 = degrees(atan2(b1, a1)) % 360, degrees(atan2(b2, a2)) % 360
     turn = h2 - h1 if c1 * c2 else 0
@@ -75,21 +75,21 @@ def derived(rgb: str, lightness: float | None, chroma: float, hue: float) -> str
     It has its own `lightness` in per cent (None: that of the colour), so many per cent of the `chroma` of the colour, and
     its `hue` turned by so many degrees. Where sRGB has no such colour, the chroma is lowered until it has (CSS Color 4, 13.2).
     """
-    l, a, b = _times(_TO_OKLAB, _roots(_times(_TO_CONES, linear(rgb))))
-    l = l if lightness is None else lightness / 100
+    own, a, b = _times(_TO_OKLAB, _roots(_times(_TO_CONES, linear(rgb))))
+    light = own if lightness is None else lightness / 100
     strength, angle = hypot(a, b) * chroma / 100, atan2(b, a) + radians(hue)
     most, least = strength, 0.0
-    if not _is_srgb(_light(l, most, angle)):
+    if not _is_srgb(_light(light, most, angle)):
         for _ in range(20):
             strength = (least + most) / 2
-            least, most = (strength, most) if _is_srgb(_light(l, strength, angle)) else (least, strength)
+            least, most = (strength, most) if _is_srgb(_light(light, strength, angle)) else (least, strength)
         strength = least
-    return '#' + ''.join(f'{round(min(max(_curve(v), 0), 1) * 255):02x}' for v in _light(l, strength, angle))
+    return '#' + ''.join(f'{round(min(max(_curve(v), 0), 1) * 255):02x}' for v in _light(light, strength, angle))
 
 
-def _light(l: float, chroma: float, angle: float) -> Triple:
+def _light(lightness: float, chroma: float, angle: float) -> Triple:
     """OKLCH as linear sRGB, which may lie outside of 0 to 1."""
-    x, y, z = (v ** 3 for v in _times(_FROM_OKLAB, (l, chroma * cos(angle), chroma * sin(angle))))
+    x, y, z = (v ** 3 for v in _times(_FROM_OKLAB, (lightness, chroma * cos(angle), chroma * sin(angle))))
     return _times(_FROM_CONES, (x, y, z))
 
 

@@ -21,7 +21,7 @@ def inspected(code: str, means: str) -> Rule:
 
 
 def preflight(code: str, means: str, what: str, source: str, limit: float = 0, unit: str = '',
-              severity: str = 'error', proof: str = BROKEN) -> Rule:
+              *, severity: str = 'error', proof: str = BROKEN) -> Rule:
     """A rule of files for the press."""
     return rule(code, means, preflight=Preflight(what, source, limit, unit), severity=severity, proof=proof)
 
@@ -97,7 +97,7 @@ PAINT = (
               'GWG R0020, R0024', 0, 'colours'),
     preflight('grey-space', 'Small text or a thin line is device grey, which a press may print with four '
               'inks.', 'small text and thin lines are black ink and not device grey', 'GWG R0011, R0012', 12,
-              'pt', 'warning'),
+              'pt', severity='warning'),
     preflight('black-text', 'Small black text cuts out its background, so that white shows where plates '
               'do not meet.', 'black text below this size prints over its background', 'GWG R0009', 12, 'pt'),
     preflight('black-line', 'A thin black line cuts out its background.',
@@ -105,11 +105,11 @@ PAINT = (
     preflight('white-overprint', 'Something white prints over its background, and will not be seen.',
               'nothing white prints over its background', 'GWG R0007'),
     preflight('rich-black', 'Black text is made of much ink.', 'the inks of black text', 'GWG R0015',
-              MOST_INK, 'per cent', 'warning'),
+              MOST_INK, 'per cent', severity='warning'),
     preflight('white-text', 'White text is very small.', 'the size of white text', 'GWG R0016 warns below 8',
-              6, 'pt at least', 'warning'),
+              6, 'pt at least', severity='warning'),
     preflight('coloured-text', 'Text in two inks or more is very small.',
-              'the size of text in two inks or more', 'GWG R0017 warns below 8', 6, 'pt at least', 'warning'),
+              'the size of text in two inks or more', 'GWG R0017 warns below 8', 6, 'pt at least', severity='warning'),
     printed('hairline', f'A line or a border is thinner than {HAIRLINE} pt, and may not print.',
             'Make it wider.', proof='tests/pdf/test_press.py::test_a_border_that_may_not_print_is_refused',
             release=WEIGHED,

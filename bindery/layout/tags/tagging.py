@@ -169,8 +169,8 @@ class Tagging:
         left, right = box.position_x, box.position_x + box.margin_width()
         parts = self.extents.setdefault((self._page, block), [])
         if parts and top < parts[-1][1] + APART and bottom > parts[-1][0] - APART:
-            t, b, l, r = parts.pop()
-            top, bottom, left, right = min(top, t), max(bottom, b), min(left, l), max(right, r)
+            before = parts.pop()
+            top, bottom, left, right = min(top, before[0]), max(bottom, before[1]), min(left, before[2]), max(right, before[3])
         parts.append((top, bottom, left, right))
 
     def _block_of(self, element) -> int | None:

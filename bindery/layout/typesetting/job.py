@@ -124,6 +124,6 @@ def laid(fragment: Fragment, units: list[str]) -> dict[str, LaidOutUnit]:
         slots = tuple(s for s in fragment.slots if start <= s.page < stop)
         extents = tuple(replace(e, page=e.page - start, block=e.block - first) if start or first else e
                         for e in fragment.extents if e.page in pages and e.block in own)
-        result[unit] = LaidOutUnit(fragment, Span(unit, start, stop - start), anchors, slots,
-                            tuple(within(b, own) for b in blocks), fragment.facts.within(pages, own), extents)
+        result[unit] = LaidOutUnit(fragment=fragment, span=Span(unit, start, stop - start), anchors=anchors, slots=slots,
+                            blocks=tuple(within(b, own) for b in blocks), facts=fragment.facts.within(pages, own), extents=extents)
     return result

@@ -87,7 +87,7 @@ class _Gatherer:
 
     def fact(self, kind: str, element, value: float, detail: str = '', words: str = '') -> None:
         words = words or ''.join(element.itertext())
-        self.facts.append(LayoutFact(kind, self.number, self.source.block(element), self.source.anchor(element), ' '.join(words.split())[:40], round(value, 3), detail))
+        self.facts.append(LayoutFact(kind=kind, page=self.number, block=self.source.block(element), anchor=self.source.anchor(element), words=' '.join(words.split())[:40], value=round(value, 3), detail=detail))
 
     def page(self, number: int, box) -> None:
         self.number, self.regions = number, [[]]

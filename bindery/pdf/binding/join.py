@@ -47,7 +47,7 @@ def open_fragment(fragment: Fragment, opened: Opened) -> Pdf:
     return opened[id(fragment)][1]
 
 
-def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]], entries: list[Entry], language: str,
+def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]], entries: list[Entry], *, language: str,
          subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]], opened: Opened, tagged: bool = True,
          away: OutwardLinks | None = None, notice: Fragment | None = None, excerpt: KeptPages | None = None) -> Bound:
     """Bind `parts`, in order. `anchors` maps an id to page of the book, x, y (pt from the top left of the trim); `entries`

@@ -23,7 +23,7 @@ _WRITERS = 'pikepdf', 'weasyprint', 'fonttools'       # libraries that shape wha
 
 
 def identify(parts: Sequence[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]],
-             entries: Iterable[Entry], fonts: str, order: Order, away: OutwardLinks | None, notice: Fragment | None,
+             entries: Iterable[Entry], *, fonts: str, order: Order, away: OutwardLinks | None, notice: Fragment | None,
              excerpt: KeptPages | None) -> str:
     """The identifier of an output, from what it is bound and finished from: `fonts` is the digest of the font
     files, the rest is as for `bind`."""

@@ -28,11 +28,11 @@ def finish(bound: Bound, order: Order) -> Finished:
     # each part with the piece of the sheet that it may fill: bleed on the outside, none at the folds
     sheet.place('Back', back, bleed, bleed, 0, bleed + width)
     if spine:
-        sheet.place('Spine', sheet.opened(spine), bleed + width, bleed, bleed + width, bleed + width + thick, spine)
+        sheet.place('Spine', sheet.opened(spine), bleed + width, bleed, bleed + width, bleed + width + thick, fragment=spine)
     sheet.place('Front', front, bleed + width + thick, bleed, bleed + width + thick, across + 2 * bleed)
     if code := order.parts.get('barcode'):
         x, y = (bleed + way for way in BARCODE)
-        sheet.place('Barcode', sheet.opened(code), x, y, x, x + code.width, code)
+        sheet.place('Barcode', sheet.opened(code), x, y, x, x + code.width, fragment=code)
     folds = (width, width + thick) if spine else (width,)
     finished = print_ready(sheet.finished(Array([bleed, bleed, bleed + across, bleed + height])), order, folds)
     last = len(bound.pdf.pages) - 1
@@ -51,7 +51,7 @@ class _Sheet:
         self.files.append(Pdf.open(io.BytesIO(fragment.pdf)))        # its pages die with it
         return self.files[-1].pages[0]
 
-    def place(self, name: str, page: Page, x: float, y: float, clip_left: float, clip_right: float, fragment: Fragment | None = None) -> None:
+    def place(self, name: str, page: Page, x: float, y: float, clip_left: float, clip_right: float, *, fragment: Fragment | None = None) -> None:
         """Put the corner of the trim of `page` at x, y and cut it off at the sides; one that is a `fragment` has no fonts yet."""
         self.forms[f'/{name}'] = form = self.pdf.copy_foreign(Page(page).as_form_xobject())
         form.BBox = Array(list(page.mediabox))         # qpdf takes the trim, and cuts the bleed off

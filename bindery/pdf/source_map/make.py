@@ -35,18 +35,18 @@ def some_pages(excerpt: KeptPages) -> Shown:
     return Shown({page: (n, 0.0) for n, page in enumerate(sorted(excerpt.kept))}, len(excerpt.kept))
 
 
-def source_map(build: str, publication: Publication, edition: Edition, output: str, units: Mapping[str, LaidOutUnit],
+def source_map(build: str, publication: Publication, edition: Edition, output: str, *, units: Mapping[str, LaidOutUnit],
                drafts: Mapping[str, Draft], pages: PageMap, shown: Shown, tagged: bool) -> SourceMap:
     """The map of a PDF that holds the pages that are `shown`. `tagged`: it has the structure elements of all
     its units."""
     tables = _Tables(publication)
     found = []
     for name in edition.unit_ids:
-        unit = _unit(name, units[name], drafts[name].places, pages.placed[name].first, shown, tagged, tables)
+        unit = _unit(name, units[name], drafts[name].places, pages.placed[name].first, shown, tagged=tagged, tables=tables)
         if unit is not None:
             found.append(unit)
-    return SourceMap(FORMAT, build, publication.meta['slug'], edition.name, edition.version, output,
-                     tuple(tables.files), tuple(tables.records), _folios(pages, shown), tuple(found))
+    return SourceMap(format=FORMAT, build=build, publication=publication.meta['slug'], edition=edition.name, version=edition.version, output=output,
+                     files=tuple(tables.files), records=tuple(tables.records), folios=_folios(pages, shown), units=tuple(found))
 
 
 class _Tables:
@@ -89,7 +89,7 @@ class _Tables:
         return (self.publication.files.get(place.file) or b'').count(b'\n') + 1
 
 
-def _unit(name: str, laid: LaidOutUnit, places: Sequence[Place], first: int, shown: Shown, tagged: bool,
+def _unit(name: str, laid: LaidOutUnit, places: Sequence[Place], first: int, shown: Shown, *, tagged: bool,
           tables: _Tables) -> Unit | None:
     """The row of a unit; None where no page of it is shown. `first` is its first page in the book."""
     spots: dict[int, list[Spot]] = {}

@@ -131,8 +131,8 @@ def lay_out_comparison(marking: Marking, c: Composed, of_marked: Mapping[str, La
         bars: dict[int, list[Bar]] = {}
         for page, bar in marking.bars(u, units[u]):
             bars.setdefault(page, []).append(bar)
-        html = furniture(known[u], c.numbers, c.drafts[u], units[u], pages, stamped, layout.publication, layout.templates,
-                         layout.output, bars)
+        html = furniture(known[u], c.numbers, c.drafts[u], units[u], pages, edition=stamped, publication=layout.publication, templates=layout.templates,
+                         output=layout.output, bars=bars)
         if bars and BAR not in html:
             raise Refused([Problem('comparison-missing', f'nothing prints the change bars that {TEMPLATE} adds to the pages',
                                    Place('templates/furniture.html.j2', 1, 1),

@@ -88,12 +88,12 @@ def run(old: str, new: str, directory: Path, options: Options, wanted: Wanted = 
             before = sources[0].side(_paginator(session, sources[0]))[0]
             session.save()
         with said_of(sources[1]), sources[1].session(directory, options) as session:
-            return _finish(session, before, sources[1], _paginator(session, sources[1]), files, wanted, requests)
+            return _finish(session, before, sources[1], _paginator(session, sources[1]), sources=files, wanted=wanted, requests=requests)
     editions = tuple(dict.fromkeys(request.edition for request in requests))
     with sources[1].session(directory, options, editions) as session:
         paginator = _paginator(session, sources[1])
         _begin_both(paginator, sources)
-        return _finish(session, sources[0].side(paginator)[0], sources[1], paginator, files, wanted, requests)
+        return _finish(session, sources[0].side(paginator)[0], sources[1], paginator, sources=files, wanted=wanted, requests=requests)
 
 
 def _paginator(session: Session, source: Source) -> Paginator:
@@ -161,7 +161,7 @@ def screen(outputs: Mapping[str, Output]) -> Output:
     return found
 
 
-def _finish(session: Session, old: EditionState, source: Source, paginator: Paginator, sources: Snapshot, wanted: Wanted,
+def _finish(session: Session, old: EditionState, source: Source, paginator: Paginator, *, sources: Snapshot, wanted: Wanted,
             requests: tuple[Request, Request]) -> tuple[Compared, list[Problem]]:
     """The new side laid out, compared with the old one, marked, and everything written."""
     new, layout = source.side(paginator)
@@ -244,7 +244,7 @@ def _laid_out(comparison: Comparison, new: Layout, marked: dict[str, Marked], da
     if errors(problems):
         raise Refused(in_order(problems))
     book = Book(publication, edition, numbers, drafts)
-    composed = Composed(edition, drafts, numbers, book, {**marks.trees, **more}, [], own, [])
+    composed = Composed(edition=edition, drafts=drafts, numbers=numbers, book=book, trees={**marks.trees, **more}, late=[], resolver=own, problems=[])
     return lay_out_comparison(marking, composed, of_marked), few, data
 
 

@@ -87,7 +87,7 @@ class UnitText:
 class _Reader:
     """Walks over one draft."""
 
-    def __init__(self, unit: Unit, draft: Draft, made: bool, records: Mapping[Place, Record], pictures: Mapping[str, str],
+    def __init__(self, unit: Unit, draft: Draft, made: bool, *, records: Mapping[Place, Record], pictures: Mapping[str, str],
                  numbers: Mapping[Element, int], places: Mapping[int, Place]):
         self.unit, self.draft, self.made, self.records, self.pictures = unit, draft, made, records, pictures
         self.numbers, self.places = numbers, places
@@ -110,7 +110,7 @@ class _Reader:
         if said:
             if el.tag in HEADINGS:
                 self.section = ' '.join(w.text for w in said if w.node is None)
-            self.add(el, number, key, data, of_block, said)
+            self.add(el, number, key, data, of_block, said=said)
         outer, self.around = self.around, key if el.tag == 'div' else ''
         for child in block_children(el):
             self.walk(child, number, data)
@@ -122,7 +122,7 @@ class _Reader:
         made_up = rest != key and rest.replace('-', '').removeprefix('h').removeprefix('figure').removeprefix('table').removeprefix('box').isdigit()
         return '' if made_up or key == self.unit.id or key in self.draft.records.values() else key
 
-    def add(self, el: Element, number: int | None, key: str, data: bool, of_block: Sequence[Run] = (), said: tuple[Word, ...] = (),
+    def add(self, el: Element, number: int | None, key: str, data: bool, of_block: Sequence[Run] = (), *, said: tuple[Word, ...] = (),
             table: Table | None = None, picture: Picture | None = None) -> None:
         place, record = self.origin(number)
         made = 'data' if data or record else 'text' if (place.file == self.unit.file and place.line > 1) or el.tag == 'h1' else 'template'
@@ -164,9 +164,9 @@ def read_unit(unit: Unit, number: str, draft: Draft, made: bool, records: Mappin
     root = draft.tree
     numbers = block_numbers(root)
     places = {block: e.block for e, block in numbers.items() if e.block is not None}
-    reader = _Reader(unit, draft, made, records, pictures, numbers, places)
+    reader = _Reader(unit, draft, made, records=records, pictures=pictures, numbers=numbers, places=places)
     reader.walk(root, None, False)
-    return UnitText(unit, number, draft, root, parents_of(root), reader.blocks, made, places, numbers)
+    return UnitText(unit=unit, number=number, draft=draft, root=root, parents=parents_of(root), blocks=reader.blocks, made=made, places=places, numbers=numbers)
 
 
 def _child(el: Element, tag: str) -> Element | None:

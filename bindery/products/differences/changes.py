@@ -80,24 +80,24 @@ class _Finder:
         effect = self.is_effect(new, self.new)
         if new.table and old.table:
             for cell in compare_tables(old.table, new.table):
-                yield Change('table', new.unit, cell.kind, new.table.caption, effect, old, new, cell.ops, self.spelled(cell, old, new), cell)
+                yield Change(kind='table', unit=new.unit, what=cell.kind, title=new.table.caption, effect=effect, old=old, new=new, ops=cell.ops, words=self.spelled(cell, old, new), cell=cell)
             if pair.moved:
-                yield Change('moved', new.unit, new.name, new.table.caption, effect, old, new, after=self.before(old))
+                yield Change(kind='moved', unit=new.unit, what=new.name, title=new.table.caption, effect=effect, old=old, new=new, after=self.before(old))
             return
         if new.picture and old.picture:
             if old.picture.digest != new.picture.digest:
-                yield Change('figure', new.unit, new.picture.source, new.picture.caption, effect or self.redrawn(new), old, new)
+                yield Change(kind='figure', unit=new.unit, what=new.picture.source, title=new.picture.caption, effect=effect or self.redrawn(new), old=old, new=new)
             elif old.picture.alt != new.picture.alt:
                 words = plain_difference(old.picture.alt, new.picture.alt)
-                yield Change('figure', new.unit, N_('alt text'), new.picture.caption, effect, old, new,
+                yield Change(kind='figure', unit=new.unit, what=N_('alt text'), title=new.picture.caption, effect=effect, old=old, new=new,
                              words=words)
             if pair.moved:
-                yield Change('moved', new.unit, new.name, new.picture.caption, effect, old, new, after=self.before(old))
+                yield Change(kind='moved', unit=new.unit, what=new.name, title=new.picture.caption, effect=effect, old=old, new=new, after=self.before(old))
             return
         if pair.moved or old.digest != new.digest:
             ops = difference(old.words, new.words)
             words = spelled(ops, old.words, new.words, lambda t: self.old.spell(old.unit, t), lambda t: self.new.spell(new.unit, t))
-            yield Change('moved' if pair.moved else 'words', new.unit, new.name, '', effect, old, new, ops, words, after=self.before(old) if pair.moved else None)
+            yield Change(kind='moved' if pair.moved else 'words', unit=new.unit, what=new.name, title='', effect=effect, old=old, new=new, ops=ops, words=words, after=self.before(old) if pair.moved else None)
 
     def redrawn(self, block: Block) -> bool:
         """Is another picture the effect of other data? It is, unless it was drawn by hand, or the drawing or its specification changed."""

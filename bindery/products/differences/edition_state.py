@@ -123,5 +123,5 @@ def read_side(name: str, revision: str, commit: str, layout: Layout) -> EditionS
         made = bool({'book', 'pages'} & layout.templates.asks_for(f'units/{unit.kind}.html.j2'))
         units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
     about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
-    return EditionState(about, units, publication.datasets, publication.digests, layout.templates.digest, c.numbers.targets,
-                c.numbers.records, images, paginated, publication.kinds, publication.words)
+    return EditionState(about=about, units=units, datasets=publication.datasets, digests=publication.digests, templates=layout.templates.digest, targets=c.numbers.targets,
+                shown=c.numbers.records, images=images, paginated=paginated, kinds=publication.kinds, language=publication.words)

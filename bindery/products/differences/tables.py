@@ -112,7 +112,7 @@ def _cells(old: Row, new: Row, columns: dict[int, int]) -> list[TableChange]:
     for x, now in new.cells.items():
         before = old.cells.get(columns.get(x, -1))
         if before and [w.key for w in before.words] != [w.key for w in now.words]:
-            found.append(TableChange('cell', old, new, before, now, difference(before.words, now.words), x))
+            found.append(TableChange(kind='cell', old_row=old, new_row=new, old=before, new=now, ops=difference(before.words, now.words), column=x))
     return found
 
 

@@ -132,4 +132,4 @@ class Packer:
             of_pages = self.outputs[item.output].format
             sheet, paper = A4 if item.kind == SHEETS else (of_pages.width, of_pages.height), self.look.paper
         count = leaves(item.kind, pages.pages)
-        return Packed(item, title, printed.name, pages.pages, count, count * paper.weight(*sheet), printed.sha256)
+        return Packed(item=item, title=title, file=printed.name, pages=pages.pages, paper=count, grams=count * paper.weight(*sheet), sha256=printed.sha256)

@@ -98,7 +98,7 @@ class _Event:
         if self.problems:
             return None
         sessions = tuple(Meeting(s.id, s.title, s.about, s.when, s.address if str(s.address) else address) for s in sessions)
-        return Event(name, d['name'], when, address, tuple(d.get('languages', ())), d.get('note', ''), tuple(i for i in items if i), sessions, series, self.source.place())
+        return Event(name=name, title=d['name'], when=when, address=address, languages=tuple(d.get('languages', ())), note=d.get('note', ''), items=tuple(i for i in items if i), sessions=sessions, series=series, place=self.source.place())
 
     def is_unread(self, kind: str, name: str) -> bool:
         """Is the file that would hold it one that cannot be read?"""

@@ -154,8 +154,8 @@ class Excerpt:
         ids = tuple(p.unit.id for p in parts)
         anchors = {e.id: p.unit.id for p in parts for e in elements(p.root) if e.id}
         numbers = Numbers({p.unit.id: p.number for p in parts}, {}, {}, anchors)
-        return Composed(replace(edition, matters=(Matter('selection', 'arabic', '', 'matter', ids),), opens='page'), drafts, numbers, Contents(tuple(entries)),
-                        {u: d.tree for u, d in drafts.items()}, [], self.c.resolver, [])
+        return Composed(edition=replace(edition, matters=(Matter('selection', 'arabic', '', 'matter', ids),), opens='page'), drafts=drafts, numbers=numbers, book=Contents(tuple(entries)),
+                        trees={u: d.tree for u, d in drafts.items()}, late=[], resolver=self.c.resolver, problems=[])
 
     def _led_out(self, root: Element, inside: set[str]) -> Element:
         """A tree of which each piece says anew where its references lead."""

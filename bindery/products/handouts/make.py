@@ -105,7 +105,7 @@ class Maker:
     def page(self, name: str, template: str, title: str, edition: str, output: Output, place: Place, **more) -> Made:
         """A paper from a template of selections that holds no piece of the publication, such as a list;
         `more` are variables of the template."""
-        selection = Selection(name, 'handout', title, '', edition, (), place)
+        selection = Selection(id=name, kind='handout', title=title, audience='', edition=edition, takes=(), place=place)
         self._enter(f'{name} {output.name}')
         whole = self.whole(selection, output)
         excerpt = self._excerpt(self._guide(whole), whole)
@@ -149,7 +149,7 @@ class Maker:
         composed = excerpt.compose(parts, edition, selection.place)
         publication = replace(publication, units={**publication.units, **{p.unit.id: p.unit for p in parts}})
         of = self.composition
-        return Layout(publication, composed, output, of.styles, of.pictures, of.templates, whole.layout.runner,
+        return Layout(publication=publication, composed=composed, output=output, styles=of.styles, pictures=of.pictures, templates=of.templates, runner=whole.layout.runner,
                       notice=whole.layout.notice, meanwhile=whole.layout.meanwhile)
 
     # --- booklets -----------------------------------------------------------------------------------------------------

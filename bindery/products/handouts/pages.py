@@ -78,8 +78,8 @@ class UnitsOfBook:
         outside = {page: [folios for folios, _ in self.parent.pages.ranges(anchors)]
                    for page, anchors in self.outside(unit, laid).items()}
         placed = self.parent.pages.placed[unit]
-        return furniture(layout.publication.units[unit], c.numbers, c.drafts[unit], laid, self.parent.pages, c.edition,
-                         layout.publication, layout.templates, output, strip=strip,
+        return furniture(layout.publication.units[unit], c.numbers, c.drafts[unit], laid, self.parent.pages, edition=c.edition,
+                         publication=layout.publication, templates=layout.templates, output=output, strip=strip,
                          outside={placed.label(n): f for n, f in outside.items() if f}, guide=self.parent.guide)
 
     def strip(self) -> Strip:
@@ -88,8 +88,8 @@ class UnitsOfBook:
                  if self.parent.is_citation(a) and a not in self.cut.anchors]
         meta = self.whole.layout.publication.meta
         folios = ', '.join(p.folio_range for p in self.cut.placed.values() if p.folio_range)
-        return Strip(self.selection, meta.get('short') or meta['title'], self.whole.edition, folios,
-                     _span([f for f, _ in self.parent.pages.ranges(works)]), self.parent.url, self.qr)
+        return Strip(selection=self.selection, title=meta.get('short') or meta['title'], edition=self.whole.edition, pages=folios,
+                     works=_span([f for f, _ in self.parent.pages.ranges(works)]), url=self.parent.url, qr=self.qr)
 
     def outside(self, unit: str, laid: LaidOutUnit) -> dict[int, list[str]]:
         """Page of a unit -> what it refers to in the rest of the book, works that it cites left out."""
@@ -120,9 +120,9 @@ def laid_out(of: UnitsOfBook, publication: Publication, edition: Edition, output
                     if (inside := tuple(u for u in m.units if u in units)))
     entries = tuple(e for e in c.book.contents(depth=3) if c.numbers.anchors.get(e.anchor, e.anchor) in units)
     drafts = {u: replace(c.drafts[u], records={}) for u in units}         # nothing is attached to a handout
-    composed = Composed(replace(edition, matters=matters), drafts, c.numbers, Contents(entries),
-                        {u: c.trees[u] for u in units}, [], c.resolver, [])
-    layout = Layout(publication, composed, output, before.styles, before.pictures, before.templates, before.runner,
+    composed = Composed(edition=replace(edition, matters=matters), drafts=drafts, numbers=c.numbers, book=Contents(entries),
+                        trees={u: c.trees[u] for u in units}, late=[], resolver=c.resolver, problems=[])
+    layout = Layout(publication=publication, composed=composed, output=output, styles=before.styles, pictures=before.pictures, templates=before.templates, runner=before.runner,
                     notice=before.notice)
     made = layout.runner.run(furniture_task(layout, u, of.furniture(u, output)) for u in units)
     return LaidOutEdition(layout, composed, {u: of.whole.units[u] for u in units}, of.cut, {u: made['furnish', u] for u in units})

@@ -81,7 +81,7 @@ class _Rows:
             self.problem('edition-unknown', f'there is no edition {edition}', did_you_mean(edition, known, 'editions: ' + ', '.join(known)), i, 'edition')
             return None
         takes = tuple(take for n, t in enumerate(data['take']) if (take := self.take(t, edition, i, 'take', n)))
-        return Selection(data['id'], data['kind'], data['title'], data.get('for', ''), edition, takes, place) if len(self.problems) == before else None
+        return Selection(id=data['id'], kind=data['kind'], title=data['title'], audience=data.get('for', ''), edition=edition, takes=takes, place=place) if len(self.problems) == before else None
 
     def take(self, data: dict, edition: str, *at) -> ExcerptRequest | None:
         said = [k for k in KINDS if k in data]

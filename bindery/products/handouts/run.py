@@ -28,7 +28,7 @@ def given_out(file: Finished, to: OutputFolder, folder: str, edition: str, outpu
     """Write a finished file into a folder below `to`, '' for itself; the account of it."""
     name = f'{folder}/{file.name}' if folder else file.name
     to.write(name, file.data)
-    return Built(edition, output, to.shown(name), file.pages, len(file.data), file.sha256, 0, 0, 0, [], file.release, file.identifier)
+    return Built(edition=edition, output=output, path=to.shown(name), pages=file.pages, size=len(file.data), sha256=file.sha256, elements=0, reused=0, redone=0, events=[], release=file.release, identifier=file.identifier)
 
 
 def no_look(kind: str) -> Problem:

@@ -110,6 +110,6 @@ def sheet(publication: Publication, edition: Edition, press: tuple[Finished, Out
     extent = _('%(pages)s pages, %(leaves)s leaves, %(signatures)s signatures of %(size)s pages') % {
         'pages': pages, 'leaves': leaves, 'size': SIGNATURE,
         'signatures': -(-(pages + bound.blank) // SIGNATURE)}
-    return Sheet(meta['title'], meta.get('subtitle', ''), edition.title, edition.version, edition.date, meta['publisher'],
-                 (meta.get('identifiers') or {}).get('isbn_print', ''), size(width, height), extent,
-                 bound.spoken(words), bound.spoken_unfit(words), bound.spine, round(weight), tuple(items), tuple(map(_, OPEN)))
+    return Sheet(title=meta['title'], subtitle=meta.get('subtitle', ''), edition=edition.title, version=edition.version, date=edition.date, publisher=meta['publisher'],
+                 isbn=(meta.get('identifiers') or {}).get('isbn_print', ''), format=size(width, height), extent=extent,
+                 binding=bound.spoken(words), not_bound=bound.spoken_unfit(words), spine=bound.spine, weight=round(weight), items=tuple(items), open=tuple(map(_, OPEN)))

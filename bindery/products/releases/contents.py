@@ -130,7 +130,7 @@ def press(paginator: Paginator, text: Manuscript) -> ReleaseContents:
     packs = tuple(_packs(maker, c, text.wanted, made, selections))
     laid_out = {output.name: paginator.laid_out(c, output) for output in text.looks}
     met = in_order(p for one in made.values() for p in one.problems)
-    return ReleaseContents(publication, c, laid_out, text.outputs, made, selections, printed, order, packs, tuple(met))
+    return ReleaseContents(publication=publication, composed=c, laid_out=laid_out, outputs=text.outputs, made=made, selections=selections, printing=printed, order=order, packs=packs, met=tuple(met))
 
 
 def _order(maker: Maker, c: Composed, rows: Printing, made: dict[str, Made]) -> tuple[Made, tuple[Finished, ...]] | None:

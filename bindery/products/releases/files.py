@@ -54,8 +54,8 @@ def source_maps(papers: list[ReleasedFile]) -> list[ReleasedFile]:
 def documents(contents: ReleaseContents) -> list[ReleasedFile]:
     """A PDF for each row of styles/outputs.yaml."""
     printed = contents.printing.outputs if contents.order else ()
-    return [ReleasedFile(file_name(contents.publication, contents.composed.edition, name), PDF, 'documents', contents.outputs[name].about, made.data, made.pages, made.map,
-                         (('edition', name), *([('order',)] if name in printed else [])))
+    return [ReleasedFile(path=file_name(contents.publication, contents.composed.edition, name), kind=PDF, group='documents', about=contents.outputs[name].about, data=made.data, pages=made.pages, map=made.map,
+                         commands=(('edition', name), *([('order',)] if name in printed else [])))
             for name, made in contents.made.items()]
 
 
@@ -65,7 +65,7 @@ def order(contents: ReleaseContents) -> list[ReleasedFile]:
         return []
     _made, files = contents.order
     about = contents.publication.words.gettext('What a printer needs for a quotation')
-    return [ReleasedFile(f.name, _kind(f.name), 'order', about, f.data, f.pages, f.map, (('order',),)) for f in files]
+    return [ReleasedFile(path=f.name, kind=_kind(f.name), group='order', about=about, data=f.data, pages=f.pages, map=f.map, commands=(('order',),)) for f in files]
 
 
 def selections(contents: ReleaseContents) -> list[ReleasedFile]:
@@ -75,9 +75,9 @@ def selections(contents: ReleaseContents) -> list[ReleasedFile]:
         s, command = p.selection, (p.selection.kind, p.selection.id, p.output.name)
         about = f'{s.title}{f". {s.audience}" if s.audience else ""}'
         pages, *sheets = (f'{s.kind}s/{f.name}' for f in p.files)
-        rows.append(ReleasedFile(pages, PDF, f'{s.kind}s', about, p.made.data, p.made.pages, p.made.map, (command,)))
+        rows.append(ReleasedFile(path=pages, kind=PDF, group=f'{s.kind}s', about=about, data=p.made.data, pages=p.made.pages, map=p.made.map, commands=(command,)))
         of_sheets = _('%(title)s: sheets to print on both sides, fold and staple') % {'title': s.title}
-        rows += [ReleasedFile(name, PDF, f'{s.kind}s', of_sheets, f.data, f.pages, f.map, (command,), False)
+        rows += [ReleasedFile(path=name, kind=PDF, group=f'{s.kind}s', about=of_sheets, data=f.data, pages=f.pages, map=f.map, commands=(command,), looked_at=False)
                  for name, f in zip(sheets, p.files[1:], strict=True)]
     return rows
 
@@ -85,8 +85,8 @@ def selections(contents: ReleaseContents) -> list[ReleasedFile]:
 def packs(contents: ReleaseContents) -> list[ReleasedFile]:
     """The files of each event that was named; the packing list is looked at, the rest is copies and contact sheets."""
     about = contents.publication.words.gettext('For %(event)s')
-    return [ReleasedFile(f'events/{pack.event.name}/{f.name}', _kind(f.name), 'events', about % {'event': pack.event.title},
-                         f.data, f.pages, f.map, (('event', pack.event.name),), f.data == pack.listed.data)
+    return [ReleasedFile(path=f'events/{pack.event.name}/{f.name}', kind=_kind(f.name), group='events', about=about % {'event': pack.event.title},
+                         data=f.data, pages=f.pages, map=f.map, commands=(('event', pack.event.name),), looked_at=f.data == pack.listed.data)
             for pack in contents.packs for f in pack.files]
 
 

@@ -143,7 +143,7 @@ def _release(session: Session, decision: ReleaseDecision, contents: ReleaseConte
             opinions[file.path] = inspect(scratch.path / file.path, file.data, file.map)
         allowed, idle = decision.inspected([p for o in opinions.values() for p in o.problems])
         verdicts = {path: list(o.verdicts) for path, o in opinions.items()}
-        said = _complete(scratch, session, contents, files, commit, verdicts, manifests.as_rows(allowed))
+        said = _complete(scratch, session, contents, files, commit=commit, verdicts=verdicts, allowed=manifests.as_rows(allowed))
     moved = moved_sections(contents.pages)
     return Released(session.output.path / final, said, (*idle, *contents.met, *moved),
                     *tagging(session.directory, edition.version, edition.name, commit))
@@ -167,14 +167,14 @@ def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Pr
         verdicts = {f['path']: f['verdicts'] for f in before['files'] if 'verdicts' in f}
         with OutputFolder(into.parent, str(into.parent), shared=False).replacing(into.name) as scratch:
             bundle.write(scratch, files)
-            _complete(scratch, session, contents, files, revision(directory).commit, verdicts, before['allowed'])
+            _complete(scratch, session, contents, files, commit=revision(directory).commit, verdicts=verdicts, allowed=before['allowed'])
 
 
 def _session(directory: Path, edition: str, jobs: int, progress: Progress, allowed: frozenset[str]) -> Session:
     return Session(directory, Options((edition,), jobs=jobs, progress=progress, released=True, allowed=allowed))
 
 
-def _complete(scratch: OutputFolder, session: Session, contents: ReleaseContents, files: list[ReleasedFile], commit: str,
+def _complete(scratch: OutputFolder, session: Session, contents: ReleaseContents, files: list[ReleasedFile], *, commit: str,
               verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
     """Add what speaks of the files: download page, manifest, checksums. The manifest."""
     files = [*files, bundle.page(contents, contents.pages.layout.templates, files, allowed)]

@@ -71,7 +71,7 @@ def verify(folder: Path, directory: Path, jobs: int, trust: Trust = Trust()) -> 
         book = (clean / before['folder']).resolve()
         if not book.is_relative_to(clean.resolve()) or not book.is_dir():
             raise _cannot(folder, f'its folder {before["folder"]} is not part of the commit', 'the manifest was changed: take the release from where it was published')
-        _rebuild(folder, clean, book, again, jobs, _library(folder, directory, clean, before['commit'], trust), trust.network)
+        _rebuild(folder, clean, book, again, jobs=jobs, library=_library(folder, directory, clean, before['commit'], trust), network=trust.network)
         now = json.loads((again / MANIFEST).read_text('utf-8'))
         return Verified(len(paths) + 1, tuple(_compare(folder, again)), tuple(_tools(before, now)))
 
@@ -123,7 +123,7 @@ def check_sums(folder: Path) -> tuple[list[str], list[str]]:
     return sorted(wanted), faults
 
 
-def _rebuild(folder: Path, clean: Path, book: Path, into: Path, jobs: int, library: Path, network: bool) -> None:
+def _rebuild(folder: Path, clean: Path, book: Path, into: Path, *, jobs: int, library: Path, network: bool) -> None:
     """Make the release again in a process of its own, without network, with the given library."""
     code = f'import sys; sys.path.insert(0, {str(library)!r}); from bindery.cli import run; sys.exit(run())'
     program = [sys.executable, '-P', '-c', code, 'rebuild', str((folder / MANIFEST).resolve()), '--into', str(into), '--book', str(book), '--jobs', str(jobs)]

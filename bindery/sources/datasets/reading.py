@@ -144,5 +144,5 @@ def _dataset(name: str, source: Yaml, described: Yaml, sources: dict[str, tuple[
     declared = tuple(schema['items'].get('properties', {}))
     records = tuple(Record(name, row['id'], row, i + 1, str(row.get(title, row['id'])), number, source.place((i,)), declared)
                     for (i, row), number in zip(_rows(source), _numbers(name, sources), strict=True))
-    return Dataset(name, schema.get('title', name), about.get('label', ''), schema.get('x-role', ''), about.get('index', ''),
-                   declared, records, {r.id: r for r in records}, source, schema, described)
+    return Dataset(name=name, title=schema.get('title', name), label=about.get('label', ''), role=schema.get('x-role', ''), index_field=about.get('index', ''),
+                   properties=declared, records=records, by_id={r.id: r for r in records}, source=source, schema=schema, schema_source=described)

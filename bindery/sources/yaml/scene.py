@@ -74,5 +74,5 @@ def scene_of(text: str, error: yaml.YAMLError) -> Scene:
                 last = token
     except yaml.YAMLError:
         pass
-    return Scene(text.split('\n'), line, column, getattr(error, 'problem', None) or '', getattr(error, 'context', None) or '',
-                  (begun.line, begun.column) if begun else None, last, tuple(opened))
+    return Scene(lines=text.split('\n'), line=line, column=column, reason=getattr(error, 'problem', None) or '', context=getattr(error, 'context', None) or '',
+                  begun=(begun.line, begun.column) if begun else None, last=last, opened=tuple(opened))
