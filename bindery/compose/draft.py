@@ -237,7 +237,7 @@ class _DialectWriter(Writer):
             self.index_mark(str(record.fields[about.index_field]))
 
     def page_number(self, el: ET.Element, target: str, literal: str) -> None:
-        """Leave room for a page number, which the furniture sets in; punctuation that follows goes with it."""
+        """Leave room for a page number, which the overlay sets in; punctuation that follows goes with it."""
         m = _PAGE_TAIL.match(el.tail or '')
         after = m[0] if m else ''
         if after:

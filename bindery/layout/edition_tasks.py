@@ -21,8 +21,8 @@ from ..core.publication.output import Output
 from ..core.publication.publication import Publication
 from ..core.words import NOTE_LINKS
 from ..sources.files.revision import Revision
-from .overlay import NOTICE, furniture
-from .tasks import FURNISH, TYPESET, Pending, Task, TaskRunner
+from .overlay import NOTICE, overlay_html
+from .tasks import OVERLAY, TYPESET, Pending, Task, TaskRunner
 from .typesetting import Fragment, Job, LaidOutUnit
 
 NO_IMAGES = MappingProxyType({})
@@ -113,19 +113,19 @@ def unit_task(layout: Layout, c: Composed, name: str, units: list[str], more: Ma
     return layout.runner.layout(TYPESET, name, todo, inputs, known[units[0]].place, limits)
 
 
-def furniture_tasks(layout: Layout, c: Composed, names: Iterable[str], units: Mapping[str, LaidOutUnit], pages: PageMap) -> list[Task]:
-    """The tasks of laying out the furniture of units that stand in their places."""
+def overlay_tasks(layout: Layout, c: Composed, names: Iterable[str], units: Mapping[str, LaidOutUnit], pages: PageMap) -> list[Task]:
+    """The tasks of laying out the overlays of units that stand in their places."""
     known = layout.publication.units
-    return [furniture_task(layout, u, furniture(known[u], c.numbers, c.drafts[u], units[u], pages, edition=c.edition,
+    return [overlay_task(layout, u, overlay_html(known[u], c.numbers, c.drafts[u], units[u], pages, edition=c.edition,
                                                 publication=layout.publication, templates=layout.templates, output=layout.output)) for u in names]
 
 
-def furniture_task(layout: Layout, unit: str, html: str) -> Task:
-    """The task of laying out the furniture of a unit, given as HTML."""
-    sheets = page_stylesheets(layout, layout.output.furniture)
-    todo = job(layout, f'furniture-{unit}', html, NO_IMAGES, sheets, tagged=False)
+def overlay_task(layout: Layout, unit: str, html: str) -> Task:
+    """The task of laying out the overlay of a unit, given as HTML."""
+    sheets = page_stylesheets(layout, layout.output.overlay)
+    todo = job(layout, f'overlay-{unit}', html, NO_IMAGES, sheets, tagged=False)
     place = layout.publication.units[unit].place
-    return layout.runner.layout(FURNISH, unit, todo, {'pages and running heads': digest(html)}, place)
+    return layout.runner.layout(OVERLAY, unit, todo, {'pages and running heads': digest(html)}, place)
 
 
 def notice_layer(layout: Layout) -> Fragment | None:
@@ -136,10 +136,10 @@ def notice_layer(layout: Layout) -> Fragment | None:
     publication = layout.publication
     html = layout.templates.render_page(NOTICE, edition=layout.edition, publication=publication.meta,
                                         tokens=publication.tokens.rgb, revision=layout.notice.spoken(publication.words))
-    todo = job(layout, 'notice', html, NO_IMAGES, page_stylesheets(layout, layout.output.furniture), tagged=False)
+    todo = job(layout, 'notice', html, NO_IMAGES, page_stylesheets(layout, layout.output.overlay), tagged=False)
     place = Place(f'templates/{NOTICE}', 1, 1)
-    task = layout.runner.layout(FURNISH, 'notice', todo, {'commit, version and date': digest(html)}, place)
-    return layout.runner.run([task])['furnish', 'notice']
+    task = layout.runner.layout(OVERLAY, 'notice', todo, {'commit, version and date': digest(html)}, place)
+    return layout.runner.run([task])['overlay', 'notice']
 
 
 # --- what became of them --------------------------------------------------------------------------------------------------

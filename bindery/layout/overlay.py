@@ -1,4 +1,4 @@
-"""The furniture layer: running heads, folios, stamps and page references, typeset when the page map is known."""
+"""Overlays: running heads, folios, stamps and page references, typeset when the page map is known."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ class Page:
     bars: tuple[Bar, ...] = ()
 
 
-def furniture(unit: Unit, numbers: Numbers, draft: Draft, laid: LaidOutUnit, pages: PageMap, *, edition: Edition,
+def overlay_html(unit: Unit, numbers: Numbers, draft: Draft, laid: LaidOutUnit, pages: PageMap, *, edition: Edition,
               publication: Publication, templates: Templates, output: Output, bars: Mapping[int, Sequence[Bar]] = NO_BARS,
               **more) -> str:
-    """The HTML of the furniture of one unit: a section for each of its pages. `bars` are the change bars of a page, from 0;
+    """The HTML of the overlay of one unit: a section for each of its pages. `bars` are the change bars of a page, from 0;
     `more` are further variables for the template of the `output`."""
     placed, number = pages.placed[unit.id], numbers.units[unit.id]
     heads = sorted(((laid.anchors[h.id][0], h.text) for h in draft.headings if h.level == 2 and h.id in laid.anchors), key=lambda head: head[0])

@@ -1,4 +1,4 @@
-"""One edition to pages: its units laid out, every page in its place, furniture for each.
+"""One edition to pages: its units laid out, every page in its place, an overlay for each.
 
 Contents, lists and index are late: they show on which page everything stands, and have pages themselves. So they are laid out once
 with makeshift numbers, to learn how many pages they take, and again with the right ones.
@@ -17,7 +17,7 @@ from ..core.problems import Refused, errors, in_order
 from ..core.publication.draft import Draft
 from ..core.publication.edition import Edition
 from ..sources.files.cache import Step
-from .edition_tasks import Layout, early_tasks, furniture_tasks, sound_fragments, unit_task
+from .edition_tasks import Layout, early_tasks, overlay_tasks, sound_fragments, unit_task
 from .tasks import Pending
 from .typesetting import Fragment, LaidOutUnit, laid
 
@@ -45,7 +45,7 @@ class Paginated:
 
 @dataclass(frozen=True)
 class LaidOutEdition:
-    """An edition that is ready to be bound. `layers` maps each unit to the furniture for its pages; `scope` is what it was first
+    """An edition that is ready to be bound. `layers` maps each unit to the overlay for its pages; `scope` is what it was first
     laid out for (see Ledger)."""
 
     layout: Layout
@@ -105,25 +105,25 @@ class _Round:
 
 
 def paginate(layout: Layout) -> Paginated:
-    """Every unit laid out, and every page in its place, without furniture. Raises Refused when something was lost."""
+    """Every unit laid out, and every page in its place, without overlays. Raises Refused when something was lost."""
     layout, first = with_room_for_folios(layout, first_pass(layout))
     return _settled(layout, first, _begin_round(layout, first, first.counts))
 
 
 def lay_out(layout: Layout, scope: str = '') -> LaidOutEdition:
-    """Everything laid out and furnished. Raises Refused when something was lost.
+    """Everything laid out, with its overlays. Raises Refused when something was lost.
 
-    The furniture of most units is made while the late ones are laid out, with the page map as it nearly always stays.
+    The overlays of most units are made while the late ones are laid out, with the page map as it nearly always stays.
     """
     layout, first = with_room_for_folios(layout, first_pass(layout))
     begun = _begin_round(layout, first, first.counts)
-    ahead = layout.runner.begin(furniture_tasks(layout, begun.composed, layout.early, first.units, begun.pages))
+    ahead = layout.runner.begin(overlay_tasks(layout, begun.composed, layout.early, first.units, begun.pages))
     found = _settled(layout, first, begun)
     layers = {unit: layer for (_, unit), layer in ahead.results().items()}
     if found.composed is not begun.composed:
         layers = {}                        # another round was needed, so the pages are others
     left = [u for u in found.units if u not in layers]
-    made = layout.runner.run(furniture_tasks(layout, found.composed, left, found.units, found.pages))
+    made = layout.runner.run(overlay_tasks(layout, found.composed, left, found.units, found.pages))
     layers.update((unit, layer) for (_, unit), layer in made.items())
     return LaidOutEdition(layout, found.composed, found.units, found.pages, layers, scope)
 

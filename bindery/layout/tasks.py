@@ -26,10 +26,10 @@ from .typesetting.fonts import SUFFIXES
 from .workers import Pool
 
 LAYOUT_CODE = ('layout/typesetting', 'layout/tags', 'layout/engine.py', 'core/attributes.py')
-TYPESET, FURNISH = Step('typeset', Fragment, LAYOUT_CODE), Step('furnish', Fragment, LAYOUT_CODE)
+TYPESET, OVERLAY = Step('typeset', Fragment, LAYOUT_CODE), Step('overlay', Fragment, LAYOUT_CODE)
 SUBSET = Step('subset', bytes, LAYOUT_CODE)
 # What a step does, in the words of the problem that it did not.
-DOING = {'typeset': 'laying out {}', 'furnish': 'laying out the running heads of {}', 'styles': 'reading the stylesheet {}',
+DOING = {'typeset': 'laying out {}', 'overlay': 'laying out the running heads of {}', 'styles': 'reading the stylesheet {}',
          'chart': 'drawing the chart {}', 'subset': 'preparing the font {}'}
 Report = Callable[[str, str, Outlook], None]          # what was done, its name, and how far the build is
 

@@ -16,7 +16,7 @@ from ..core.publication.output import Output
 from ..layout.edition_tasks import NO_IMAGES, Layout, job, notice_layer, part_stylesheets
 from ..layout.overlay import slot_texts
 from ..layout.pagination import LaidOutEdition
-from ..layout.tasks import FURNISH, SUBSET, Task
+from ..layout.tasks import OVERLAY, SUBSET, Task
 from ..layout.typesetting import FontUse, Fragment, worker
 from ..pdf.attachments import attachments
 from ..pdf.barcode import bars
@@ -72,7 +72,7 @@ def _bound(found: LaidOutEdition, output: Output, away: OutwardLinks | None, exc
     for u in edition.unit_ids:
         part = parts.setdefault(id(units[u].fragment), Part(units[u].fragment, [], {}, {}))
         part.spans.append(units[u].span)
-        part.furniture[u] = found.layers[u]
+        part.overlay[u] = found.layers[u]
         part.texts.update(slot_texts(units[u], pages))
     anchors = {a: (pages.placed[u].first + page, x, y) for u, one in units.items() for a, (page, x, y) in one.anchors.items()}
     entries = found.composed.book.contents(depth=3)
@@ -115,7 +115,7 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
     for name, (part, more) in pieces.items():
         html = layout.templates.render_page(part.template, publication=publication.meta, edition=layout.edition, format=output.format, tokens=publication.tokens.rgb, **more)
         todo = job(layout, name, html, NO_IMAGES, part_stylesheets(layout, part.stylesheets), tagged=False)
-        tasks.append(layout.runner.layout(FURNISH, name, todo, {'page count and title': digest(html)},
+        tasks.append(layout.runner.layout(OVERLAY, name, todo, {'page count and title': digest(html)},
                                               Place(f'templates/{part.template}', 1, 1)))
     return {name: fragment for (_, name), fragment in layout.runner.run(tasks).items()}
 

@@ -221,7 +221,7 @@ def _forecast(session: Session, wanted: list[tuple[Composed, Output]]) -> None:
     """Say what there is to do, so that it can be told how long it takes."""
     first = {Paginator.key(c, output): (scope(c, output), c) for c, output in reversed(wanted)}
     steps = [(where, step, unit) for where, c in reversed(first.values())
-             for step in ('typeset', 'furnish') for unit in c.edition.unit_ids]
+             for step in ('typeset', 'overlay') for unit in c.edition.unit_ids]
     session.runner.forecast.expect([*steps, *((scope(c, output), 'bind', c.edition.name) for c, output in wanted)])
 
 

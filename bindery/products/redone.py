@@ -15,16 +15,16 @@ def pages_redone(pages: PageMap, changes: Mapping[tuple[str, str, str], str], sc
     """The units, in their order, of which something was laid out anew for `scope` (an edition and output), as plain data.
 
     `changes` maps (scope, step, unit) to the reason, '' where nothing is new. `folios` are the first and the last as printed, ''
-    where none are; `pages` are those of the file, from 1. `what` is text, or furniture where only running heads and page numbers
+    where none are; `pages` are those of the file, from 1. `what` is text, or overlay where only running heads and page numbers
     are new. `all` tells that the text of no unit of the edition is as it was.
     """
-    text, furniture = ({name: reason for (where, of, name), reason in changes.items() if where == scope and of == step and reason}
-                       for step in ('typeset', 'furnish'))
+    text, overlay = ({name: reason for (where, of, name), reason in changes.items() if where == scope and of == step and reason}
+                       for step in ('typeset', 'overlay'))
     if 'whole' in text:
         text = dict.fromkeys(pages.placed, text['whole'])
     every = all(u in text for u in pages.placed)
-    return [_row(placed, text.get(u) or furniture[u], 'text' if u in text else 'furniture', every)
-            for u, placed in pages.placed.items() if u in text or u in furniture]
+    return [_row(placed, text.get(u) or overlay[u], 'text' if u in text else 'overlay', every)
+            for u, placed in pages.placed.items() if u in text or u in overlay]
 
 
 def _row(placed: Placed, why: str, what: str, every: bool) -> dict:
@@ -36,7 +36,7 @@ def in_words(changes: list[dict]) -> list[str]:
     """The same for an editor: a line for each unit with new text, one line when everything is new, and one for the rest."""
     if changes and changes[0]['all']:
         return [f'all {len(changes)} units, redone']
-    heads = [row['unit'] for row in changes if row['what'] == 'furniture']
+    heads = [row['unit'] for row in changes if row['what'] == 'overlay']
     shown = ', '.join(heads) if len(heads) <= MOST_NAMED else f'{len(heads)} units'
     return [f'{row["unit"]}: {_where(row)}, redone' for row in changes if row['what'] == 'text'] \
         + [f'running heads and page numbers of {shown}, redone'] * bool(heads)

@@ -40,7 +40,7 @@ class _Rows:
             return None
         paper, wrap = row.get('paper'), row.get('wrap')
         look = self._look(name, row)
-        return Output(name=name, finish=row['finish'], stylesheets=tuple(row['stylesheets']), furniture=tuple(row['furniture']), format=of_pages, asked=row.get('asked', False), wrap=_wrap(wrap) if wrap else None,
+        return Output(name=name, finish=row['finish'], stylesheets=tuple(row['stylesheets']), overlay=tuple(row['overlay']), format=of_pages, asked=row.get('asked', False), wrap=_wrap(wrap) if wrap else None,
                       paper=_paper(paper) if paper else None, condition=self._condition(name, row), marks=tuple(row.get('marks', ())), bindings=self._bindings(name, row),
                       template=row.get('template', Output.template), look=look, about=self.source.data[name].get('about', ''))
 

@@ -297,8 +297,8 @@ ROWS = [
         'rye on crust has a contrast of', 'take a lighter crust'),
     Row('size named like a colour', swap(TOKENS, 'pairs:', 'sizes: {ink: 10pt}\npairs:'), 'token-twice', TOKENS, 'sizes: {¦ink', 'names a colour and a size', 'another name'),
     Row('unknown key of a colour', swap(TOKENS, 'note: rules of boxes', 'nots: rules of boxes'), 'key-unknown', TOKENS, '¦nots: rules', 'unknown key nots', 'did you mean note?'),
-    Row('no colour of that name', swap('templates/furniture.html.j2', '{% for p in pages %}', '{% for p in pages %}{{ tokens.inkk }}'), 'template-error',
-        'templates/furniture.html.j2', '{{ tokens.inkk }}', 'inkk', ''),
+    Row('no colour of that name', swap('templates/overlay.html.j2', '{% for p in pages %}', '{% for p in pages %}{{ tokens.inkk }}'), 'template-error',
+        'templates/overlay.html.j2', '{{ tokens.inkk }}', 'inkk', ''),
 ]
 
 

@@ -133,10 +133,10 @@ def test_the_tabs_of_units_stand_one_below_the_other_whatever_their_numbers_look
     """A tab was once placed by reading the printed number: AA, and I, II, III, all stood at one height."""
     edition, publication = a_book([kind] * 30)
     numbers, _ = number(edition, publication, [])
-    templates = Templates(Snapshot({'templates/furniture.html.j2': (REPOSITORY / 'templates/furniture.html.j2').read_bytes()}))
+    templates = Templates(Snapshot({'templates/overlay.html.j2': (REPOSITORY / 'templates/overlay.html.j2').read_bytes()}))
     page = Page('7', 'recto', False, '', (), ())
     tops = [float(re.search(r'class="tab" style="top: (\d+)mm"', templates.render(
-        'furniture.html.j2', unit=publication.units[u], number=numbers.units[u], ordinal=numbers.ordinals[u], pages=[page], edition=edition,
+        'overlay.html.j2', unit=publication.units[u], number=numbers.units[u], ordinal=numbers.ordinals[u], pages=[page], edition=edition,
         publication={'title': 'Bread'}, matter='body', tokens={}))[1]) for u in edition.unit_ids]
     assert tops[:14] == sorted(set(tops[:14])) and tops[14:28] == tops[:14]
     assert numbers.units['u26'] in ('27', 'AA', 'XXVII') and tops[26] == tops[12]

@@ -184,7 +184,7 @@ worker.check_style = check_style
 '''
     result = ended(broken(bread, fails, '--json'))
     assert result.code == 1
-    assert {(p['code'], p['file']) for p in result.problems} == {('task-failed', f'styles/{name}') for name in ('book.css', 'furniture.css', 'tokens.yaml')}
+    assert {(p['code'], p['file']) for p in result.problems} == {('task-failed', f'styles/{name}') for name in ('book.css', 'overlay.css', 'tokens.yaml')}
 
 
 SHORT = 'from bindery.core import limits\nlimits.COMPOSING = limits.TaskLimits(1_000_000_000, 0.3)\n'

@@ -50,7 +50,7 @@ def test_the_words_stand_right_above_the_repeated_head(long: Path):
 
 
 def test_it_is_no_part_of_the_text(long: Path):
-    """An artifact: no structure element holds it, though furniture prints it."""
+    """An artifact: no structure element holds it, though the overlay prints it."""
     file, = long.glob('output/full/*.pdf')
     reader = pypdf.PdfReader(file)
     for page in reader.pages:

@@ -37,17 +37,17 @@ PLACED = (Placed(unit='cover', matter='cover', first=0, pages=2, folio=1, style=
     ('imprint', 'imprint: p. 7, redone'), ('cover', 'cover: pp. 1-2 of the file (no numbers printed), redone')])
 def test_a_unit_that_was_redone_is_told_with_its_folios_as_printed(unit: str, line: str):
     changes = {('full screen', 'typeset', unit): 'text changed', ('full screen', 'typeset', 'imprint' if unit != 'imprint' else 'plan'): '',
-               ('trial screen', 'typeset', 'plan'): 'text changed', ('full screen', 'furnish', unit): 'pages changed'}
+               ('trial screen', 'typeset', 'plan'): 'text changed', ('full screen', 'overlay', unit): 'pages changed'}
     assert in_words(pages_redone(pages(PLACED), changes, 'full screen')) == [line]
 
 
 def test_units_with_nothing_new_but_their_page_numbers_are_told_in_one_line():
-    changes = {('full screen', 'furnish', u): 'pages changed' for u in ('plan', 'annex', 'notice')} | {('full screen', 'typeset', 'plan'): ''}
+    changes = {('full screen', 'overlay', u): 'pages changed' for u in ('plan', 'annex', 'notice')} | {('full screen', 'typeset', 'plan'): ''}
     told = pages_redone(pages(PLACED), changes, 'full screen')
     assert in_words(told) == ['running heads and page numbers of plan, annex, redone']
-    assert [(row['unit'], row['what'], row['all']) for row in told] == [('plan', 'furniture', False), ('annex', 'furniture', False)]
+    assert [(row['unit'], row['what'], row['all']) for row in told] == [('plan', 'overlay', False), ('annex', 'overlay', False)]
     many = [Placed(unit=f'u{n}', matter='body', first=n, pages=1, folio=n + 1, style='arabic', prefix='') for n in range(9)]
-    changes = {('full screen', 'typeset', 'u0'): 'text changed'} | {('full screen', 'furnish', f'u{n}'): 'pages changed' for n in range(1, 9)}
+    changes = {('full screen', 'typeset', 'u0'): 'text changed'} | {('full screen', 'overlay', f'u{n}'): 'pages changed' for n in range(1, 9)}
     assert in_words(pages_redone(pages(many), changes, 'full screen')) == ['u0: p. 1, redone', 'running heads and page numbers of 8 units, redone']
 
 
@@ -79,7 +79,7 @@ def test_after_an_edit_both_editions_say_where_it_is_to_be_seen(baked: Path):
 def test_a_log_counts_to_a_total_that_is_known_from_the_first_page_on(baked: Path):
     edit(baked / 'styles' / 'book.css', 'padding: 2mm', 'padding: 3mm')
     done = say('--book', baked, '--jobs', '1')
-    counts = [line.split(', ')[1].split(' of ') for line in done.stderr.splitlines() if line.startswith(('typeset', 'furnish', 'bind'))]
+    counts = [line.split(', ')[1].split(' of ') for line in done.stderr.splitlines() if line.startswith(('typeset', 'overlay', 'bind'))]
     assert len({total for _, total in counts}) == 1 and counts[-1][0] == counts[-1][1]
     far = [int(n) for n, _ in counts]
     assert far == sorted(far) and far[0] < far[-1]
@@ -111,12 +111,12 @@ class Bakery:
         self.now, estimate, editions = 0.0, None, ('full', 'trial')
         forecast = Forecast(Times(self.store), self.jobs, lambda: self.now)
         self.now += self.READ
-        forecast.expect((e, step, u) for e in editions for step in ('typeset', 'furnish') for u in self.seconds)
+        forecast.expect((e, step, u) for e in editions for step in ('typeset', 'overlay') for u in self.seconds)
         forecast.expect((e, 'bind', e) for e in editions)
         for edition in editions:
             forecast.enter(edition)
-            for step, cost in (('typeset', 1.0), ('furnish', 0.1)):
-                redo = [u for u in self.seconds if u in stale and (step == 'furnish' or edition == 'full')]      # the second shares pages with the first
+            for step, cost in (('typeset', 1.0), ('overlay', 0.1)):
+                redo = [u for u in self.seconds if u in stale and (step == 'overlay' or edition == 'full')]      # the second shares pages with the first
                 for u in self.seconds:
                     size = int(1000 * self.seconds[u])
                     forecast.begun(step, u, size) if u in redo else forecast.reused(step, u, size)

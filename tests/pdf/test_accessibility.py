@@ -285,7 +285,7 @@ def test_without_a_validator_the_inspection_says_so(file: Path, tmp_path: Path):
 
 
 def explained(finding: dict, tagged: Tagged) -> bool:
-    """Heuristics that take furniture for prose, and the order of painting for that of reading."""
+    """Heuristics that take running heads for prose, and the order of painting for that of reading."""
     shown = squeeze(finding.get('evidence') or '').rstrip('…')
     return finding['rule'] == 'ORD-001' or (finding['rule'] == 'TAG-002' and shown in squeeze(tagged.artifacts[finding['page'] - 1]))
 

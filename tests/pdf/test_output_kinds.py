@@ -19,7 +19,7 @@ from support.book import REPOSITORY
 
 FILE = 'styles/outputs.yaml'
 PAPER = '{name: silk, coated: true, grams: 100, bulk: 1}'
-VALUES = {'format': 'A5', 'stylesheets': '[book.css]', 'furniture': '[furniture.css]', 'paper': PAPER,
+VALUES = {'format': 'A5', 'stylesheets': '[book.css]', 'overlay': '[overlay.css]', 'paper': PAPER,
           'condition': '{name: FOGRA39, title: Coated FOGRA39, profile: profiles/FOGRA39L_coated.icc}',
           'wrap': f'{{inside: {PAPER}, spine: {{template: spine.html.j2, stylesheets: [spine.css]}}}}'}
 PROFILE = 'styles/profiles/FOGRA39L_coated.icc'

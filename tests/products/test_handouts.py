@@ -24,7 +24,7 @@ def handout(book: Path, name: str) -> Tagged:
 
 
 def printed(book: Path, name: str) -> list[str]:
-    """The lines on the first page, its furniture among them."""
+    """The lines on the first page, those of its overlay among them."""
     page = pypdfium2.PdfDocument(book / f'output/handouts/bread-1.0-handout-{name}.pdf')[0]
     return page.get_textpage().get_text_range().split('\r\n')
 
@@ -48,7 +48,7 @@ def test_a_whole_unit_keeps_its_pages_folios_and_numbers(given: Path):
     assert '3' in printed(given, 'rising'), 'the folio is printed too'
 
 
-def test_its_strip_and_foot_are_furniture(given: Path):
+def test_its_strip_and_foot_are_in_the_overlay(given: Path):
     lines = printed(given, 'rising')
     assert 'Rising on one leaf, pages 3' in lines
     assert 'p. 1: see the full guide, edition 1.0' in lines, 'the page of the table that it points to, once'

@@ -16,7 +16,7 @@ import pytest
 from support.book import REPOSITORY, build, edit, pdfs
 from support.built import reason, redone, words
 
-STEPS = {'typeset', 'furnish', 'subset', 'styles'}
+STEPS = {'typeset', 'overlay', 'subset', 'styles'}
 
 
 def labels(book: Path, edition: str = 'full') -> list[str]:
@@ -62,8 +62,8 @@ def test_a_chapter_that_grows_moves_the_folios_behind_it(baked: Path):
     assert f'2 Letting it rise {after}' in words(baked)[2]
     assert any(f'cold, {after}' in page for page in words(baked)[-2:])      # the index mark in that chapter
     assert redone(result)['full'] == {'dough', 'contents', 'index'}
-    assert redone(result, 'furnish')['full'] >= {'dough', 'rising', 'baking'}
-    assert not redone(result, 'furnish')['full'] & {'cover', 'loaves'}           # their folios count on their own
+    assert redone(result, 'overlay')['full'] >= {'dough', 'rising', 'baking'}
+    assert not redone(result, 'overlay')['full'] & {'cover', 'loaves'}           # their folios count on their own
 
 
 def test_nothing_changed_nothing_redone(baked: Path):
@@ -90,8 +90,8 @@ def test_a_file_that_is_saved_unchanged_costs_nothing(baked: Path):
     ('styles/book.css', 'padding: 2mm', 'padding: 3mm', 'typeset', 'dough', 'styles changed'),
     ('styles/tokens.yaml', '#221100', '#332200', 'typeset', 'dough', 'styles changed'),
     ('content/images/oven.svg', 'width=', 'data-x="1" width=', 'typeset', 'baking', 'images changed'),
-    ('styles/furniture.css', '.folio { bottom: 10mm; }', '.folio { bottom: 11mm; }', 'furnish', 'dough', 'styles changed'),
-    ('content/editions/trial.yaml', 'For tasting', 'For trying', 'furnish', 'dough', 'pages and running heads changed'),
+    ('styles/overlay.css', '.folio { bottom: 10mm; }', '.folio { bottom: 11mm; }', 'overlay', 'dough', 'styles changed'),
+    ('content/editions/trial.yaml', 'For tasting', 'For trying', 'overlay', 'dough', 'pages and running heads changed'),
 ])
 def test_every_rebuild_says_which_input_changed(*, baked: Path, file: str, old: str, new: str, step: str, name: str, why: str):
     text = (baked / file).read_text('utf-8')

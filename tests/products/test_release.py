@@ -88,12 +88,12 @@ def test_a_checkout_names_its_libraries_without_being_installed(monkeypatch):
 
 
 def test_a_commit_costs_one_line(loaf: Path):
-    """The finished build notices the commit; of all furniture only the line that names it is made again."""
+    """The finished build notices the commit; of all overlays only the line that names it is made again."""
     assert build(loaf, 'full').code == 0
     before = pdfs(loaf)
     commit(loaf)
     result = build(loaf, 'full')
-    assert {(step, name) for b in result.built for step, name, why in b['events'] if why and step != 'subset'} == {('furnish', 'notice')}
+    assert {(step, name) for b in result.built for step, name, why in b['events'] if why and step != 'subset'} == {('overlay', 'notice')}
     assert pdfs(loaf) != before
 
 

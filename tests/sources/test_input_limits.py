@@ -213,7 +213,7 @@ def test_what_templates_make_is_counted_too(bread):
 
 # --- templates whose pages no writer sees ---------------------------------------------------------------------------------
 
-FURNITURE = 'templates/furniture.html.j2'
+OVERLAY = 'templates/overlay.html.j2'
 DEEP = 'width: ' + 'calc(' * 30 + '1px' + ')' * 30
 BESIDE_THE_WRITER = {
     '<table><tr><td colspan="41">Rye</td></tr></table>': limits.TABLE_COLUMNS.code,
@@ -232,27 +232,27 @@ BESIDE_THE_WRITER = {
 
 @pytest.mark.parametrize('made', BESIDE_THE_WRITER, ids=range(len(BESIDE_THE_WRITER)))
 def test_what_a_template_makes_without_the_writer_is_looked_at_all_the_same(made: str):
-    templates = Templates(Snapshot({FURNITURE: f'<section>{made}</section>'.encode()}))
-    for render in (lambda: templates.render_page('furniture.html.j2'), lambda: templates.render_part('furniture.html.j2', 'section')):
+    templates = Templates(Snapshot({OVERLAY: f'<section>{made}</section>'.encode()}))
+    for render in (lambda: templates.render_page('overlay.html.j2'), lambda: templates.render_part('overlay.html.j2', 'section')):
         with pytest.raises(Refused) as refused:
             render()
-        assert {(p.code, p.place.file) for p in refused.value.problems} == {(BESIDE_THE_WRITER[made], FURNITURE)}
+        assert {(p.code, p.place.file) for p in refused.value.problems} == {(BESIDE_THE_WRITER[made], OVERLAY)}
 
 
-def test_ordinary_furniture_is_laid_out_as_it_was_rendered():
+def test_an_ordinary_overlay_is_laid_out_as_it_was_rendered():
     made = '<section><p style="top: calc(2mm + (1mm * 3))">A &amp; B</p><svg xmlns="http://www.w3.org/2000/svg"><text>1</text></svg></section>'
-    assert Templates(Snapshot({FURNITURE: made.encode()})).render_page('furniture.html.j2') == made
+    assert Templates(Snapshot({OVERLAY: made.encode()})).render_page('overlay.html.j2') == made
 
 
-def test_a_build_names_the_template_of_furniture_and_of_a_unit(bread):
-    edit(bread / FURNITURE, '<section', '<section style="' + DEEP + '"')
+def test_a_build_names_the_template_of_an_overlay_and_of_a_unit(bread):
+    edit(bread / OVERLAY, '<section', '<section style="' + DEEP + '"')
     edit(bread / 'templates/units/chapter.html.j2', '<h1>', '<h1 style="' + DEEP + '">{{ "\\ue000u:0\\ue001" }}')
     result = build(bread)
     assert result.code == 1
     assert {(p['code'], p['file']) for p in result.problems} == {(code, 'templates/units/chapter.html.j2') for code in (limits.STYLE_DEPTH.code, 'character')}
     edit(bread / 'templates/units/chapter.html.j2', '<h1 style="' + DEEP + '">{{ "\\ue000u:0\\ue001" }}', '<h1>')
     result = build(bread)
-    assert result.code == 1 and {(p['code'], p['file']) for p in result.problems} == {(limits.STYLE_DEPTH.code, FURNITURE)}
+    assert result.code == 1 and {(p['code'], p['file']) for p in result.problems} == {(limits.STYLE_DEPTH.code, OVERLAY)}
 
 
 def test_a_template_nested_beyond_all_measure_is_named(bread):

@@ -227,7 +227,7 @@ class Templates:
         return self._whole(name, tag, variables)[1]
 
     def render_page(self, name: str, **variables) -> str:
-        """The same as text: furniture, the notice, pieces of the cover."""
+        """The same as text: overlays, the notice, pieces of the cover."""
         return self._whole(name, 'body', variables)[0]
 
     def _whole(self, name: str, tag: str, variables: dict) -> tuple[str, ET.Element]:

@@ -29,7 +29,7 @@ class Kind:
     cover: bool = False
 
 
-_LOOKS = 'format', 'stylesheets', 'furniture'
+_LOOKS = 'format', 'stylesheets', 'overlay'
 _INKS = 'paper', 'condition'
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (
@@ -46,7 +46,7 @@ class Output:
     name: str
     finish: str            # the name of its kind
     stylesheets: tuple[str, ...]
-    furniture: tuple[str, ...]
+    overlay: tuple[str, ...]
     format: Format         # of its pages
     asked: bool = False    # made only when it is asked for by name
     wrap: Wrap | None = None
@@ -54,7 +54,7 @@ class Output:
     condition: Condition | None = None
     marks: tuple[str, ...] = ()
     bindings: tuple[Binding, ...] = ()     # in the order in which they are preferred
-    template: str = 'furniture.html.j2'    # of the furniture
+    template: str = 'overlay.html.j2'    # of the overlay
     look: Look | None = None               # of selections; such a row makes no edition
     about: str = ''        # what it is for, for people who download it
 
@@ -65,7 +65,7 @@ class Output:
     @property
     def page_sheets(self) -> tuple[str, ...]:
         """The stylesheets of its pages."""
-        return (*self.stylesheets, *self.furniture)
+        return (*self.stylesheets, *self.overlay)
 
     @property
     def all_sheets(self) -> tuple[str, ...]:
@@ -75,4 +75,4 @@ class Output:
     @property
     def pages(self) -> tuple:
         """Outputs of an edition in which this is the same have the same pages."""
-        return self.format, self.stylesheets, self.furniture, self.template
+        return self.format, self.stylesheets, self.overlay, self.template

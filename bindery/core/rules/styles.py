@@ -27,8 +27,8 @@ SHEETS = (
          Example(CSS, '@page { size: 148mm 210mm }', '@page { margin: 20mm }')),
     rule('style-missing', 'A row of styles/outputs.yaml names a stylesheet that does not exist.',
          'Add it, or change the row.',
-         Example(OUTPUTS, 'screen: {finish: screen, format: A5, stylesheets: [bok.css], furniture: [book.css]}',
-                 'screen: {finish: screen, format: A5, stylesheets: [book.css], furniture: [book.css]}')),
+         Example(OUTPUTS, 'screen: {finish: screen, format: A5, stylesheets: [bok.css], overlay: [book.css]}',
+                 'screen: {finish: screen, format: A5, stylesheets: [book.css], overlay: [book.css]}')),
     rule('icon-unknown', 'A stylesheet names an icon that is not in styles/icons.', '',
          Example(CSS, 'p { background: url(icons/loaf.svg) }', 'p { background: none }')),
     rule('font-unknown', 'A stylesheet, a picture or a chart asks only for fonts that the book does not '
@@ -82,11 +82,11 @@ ROWS = (
     rule('output-incomplete', 'A row of styles/outputs.yaml lacks something that its kind of PDF needs.',
          'Add it, or write "like: NAME" of a row that has it.',
          Example(OUTPUTS, 'small: {finish: screen, format: A5, stylesheets: [book.css]}',
-                 'small: {finish: screen, format: A5, stylesheets: [book.css], furniture: [book.css]}')),
+                 'small: {finish: screen, format: A5, stylesheets: [book.css], overlay: [book.css]}')),
     rule('format-unknown', 'A row of styles/outputs.yaml names a page format that the press does not know.', '',
          Example(OUTPUTS, 'small: {like: screen, format: A55}', 'small: {like: screen, format: A5}')),
     rule('output-like', 'A row of styles/outputs.yaml is like one that does not exist, or like itself.', '',
-         Example(OUTPUTS, 'small: {like: scren, finish: screen, format: A5, stylesheets: [book.css], furniture: '
+         Example(OUTPUTS, 'small: {like: scren, finish: screen, format: A5, stylesheets: [book.css], overlay: '
                  '[book.css]}', 'small: {like: screen}')),
     rule('output-unknown', 'An output is named that styles/outputs.yaml does not have.', '',
          Example(OUTPUTS, 'card: {like: handout, selection: {kind: handout, of: scren}}',

@@ -3,7 +3,7 @@
 WeasyPrint 70 tags each line and each part of a broken box on its own. Here the boxes only deliver
 marked-content ids; the tree comes from the elements that they were made from.
 
-- artifacts: before a page is drawn, what is furniture and not content
+- artifacts: before a page is drawn, what is pagination or decoration and not content
 - links: what tags have to know of a page that was written
 - tree: elements to structure nodes
 - tables: which header cells belong to a cell

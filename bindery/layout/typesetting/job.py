@@ -19,7 +19,7 @@ class Job:
     stylesheets: tuple[tuple[str, str], ...]       # (name, text)
     images: tuple[tuple[str, bytes], ...]          # (src as written, content)
     fonts: str                                     # folder with the font files
-    tagged: bool = True                            # False: furniture, which is artifact through and through
+    tagged: bool = True                            # False: an overlay, all of which is artifact
     notes: tuple[str, str] = NOTE_LINKS                 # what links to notes are called, there and back
 
 

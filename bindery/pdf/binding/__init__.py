@@ -1,6 +1,6 @@
-"""Fragments and furniture to one tagged PDF. Touches only the top level: what is inside a fragment was made once and stays.
+"""Fragments and overlays to one tagged PDF. Touches only the top level: what is inside a fragment was made once and stays.
 
-- join: pages, structure tree, destinations, furniture
+- join: pages, structure tree, destinations, overlays
 - fonts: the subsets of the whole book
 - outward_links: links out of a file that is only a part of the book
 - outline: bookmarks and page labels

@@ -1,4 +1,4 @@
-"""Fragments to one PDF: pages, ONE structure tree, destinations, furniture as artifacts."""
+"""Fragments to one PDF: pages, ONE structure tree, destinations, overlays as artifacts."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from .outward_links import lead_outward
 
 @dataclass(frozen=True)
 class Part:
-    """A fragment and its units, with the furniture for each; `texts` maps the id of a structure element to its ActualText."""
+    """A fragment and its units, with the overlay for each; `texts` maps the id of a structure element to its ActualText."""
 
     fragment: Fragment
     spans: list[Span]
-    furniture: dict[str, Fragment]                 # unit -> furniture for its pages
+    overlay: dict[str, Fragment]                 # unit -> overlay for its pages
     texts: dict[str, str] = field(default_factory=dict)
 
 
@@ -56,7 +56,7 @@ def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float,
     `away` is for links that lead out of the file, `notice` one page that is laid over all, `excerpt` names the only pages that stay
     (of `anchors` and `entries` it gets those that stand on them)."""
     pdf = Pdf.new()
-    layers = [f for p in parts for f in p.furniture.values()] + ([notice] if notice else [])
+    layers = [f for p in parts for f in p.overlay.values()] + ([notice] if notice else [])
     uses = union([p.fragment.fonts for p in parts] + [f.fonts for f in layers])
     subsets = subset(uses)
     fonts = declare(pdf, uses)
@@ -107,7 +107,7 @@ class _Book:
         self.next_key = 1 << 30                        # above the keys of any fragment
         self.identified: dict[str, Dictionary] = {}
         self.targets: set[str] = set()
-        # WeasyPrint's pages leave their coordinates turned over: furniture begins where they began
+        # WeasyPrint's pages leave their coordinates turned over: an overlay begins where they began
         self.before = pdf.make_stream(b'q')
         self.after = pdf.make_stream(b'Q\n/Artifact\n<</Type /Pagination>>\nBDC\n/Furniture Do\nEMC')
 
@@ -147,8 +147,8 @@ class _Book:
             self.targets |= part.fragment.targets
             for key, text in part.texts.items():
                 self.identified[key].ActualText = String(text)
-        for unit, furniture in part.furniture.items():
-            self._overlay(furniture, self.pages_of(unit), fonts)
+        for unit, overlay in part.overlay.items():
+            self._overlay(overlay, self.pages_of(unit), fonts)
 
     def _give_fonts(self, resources: Dictionary, fragment: Fragment, fonts: dict[str, Dictionary]) -> None:
         """Fill the fragment's font resource, which is one object that all its pages and forms share."""
@@ -172,13 +172,13 @@ class _Book:
             names = list(tree.IDTree.Names)
             self.identified.update((str(names[i]), names[i + 1]) for i in range(0, len(names), 2))
 
-    def _overlay(self, furniture: Fragment, targets: list[Dictionary], fonts: dict[str, Dictionary]) -> None:
-        """Lay furniture over the pages as artifacts (ISO 32000-1, 14.8.2.2)."""
-        source = open_fragment(furniture, self.opened)
+    def _overlay(self, overlay: Fragment, targets: list[Dictionary], fonts: dict[str, Dictionary]) -> None:
+        """Lay an overlay over the pages as artifacts (ISO 32000-1, 14.8.2.2)."""
+        source = open_fragment(overlay, self.opened)
         for i, (page, target) in enumerate(zip(source.pages, targets, strict=True)):
             form = self._form(page)
             if i == 0:
-                self._give_fonts(form.Resources, furniture, fonts)
+                self._give_fonts(form.Resources, overlay, fonts)
             self._give_form(target, '/Furniture', form)
             target.Contents = Array([self.before, target.Contents, self.after])
 

@@ -51,7 +51,7 @@ def _of_parts(parts: Sequence[Part]) -> list[bytes | str]:
     found: list[bytes | str] = []
     for part in parts:
         found += [part.fragment.pdf, repr(part.spans), repr(sorted(part.texts.items()))]
-        found += [piece for unit, layer in part.furniture.items() for piece in (unit, layer.pdf)]
+        found += [piece for unit, layer in part.overlay.items() for piece in (unit, layer.pdf)]
     return found
 
 

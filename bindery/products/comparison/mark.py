@@ -117,7 +117,7 @@ class Marker:
             self.note(change.new, f'{self.gettext(cell.kind).capitalize()}{": " if head else ""}{head}')
 
     def _unit_added(self, change: Change) -> None:
-        """All of it is new: said on its first page, by the furniture."""
+        """All of it is new: said on its first page, by the overlay."""
 
     # --- marks ----------------------------------------------------------------------------------------------------------
 

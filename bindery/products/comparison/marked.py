@@ -13,8 +13,8 @@ from ...compose.composition import Composed
 from ...core.page_map import KeptPages, OutwardLinks, PageMap, Placed
 from ...core.problems import Place, Problem, Refused
 from ...core.publication.publication import Publication
-from ...layout.edition_tasks import Layout, furniture_task, furniture_tasks, sound_fragments, unit_task
-from ...layout.overlay import Bar, furniture
+from ...layout.edition_tasks import Layout, overlay_task, overlay_tasks, sound_fragments, unit_task
+from ...layout.overlay import Bar, overlay_html
 from ...layout.pagination import LaidOutEdition, Paginated, anchors_on_pages
 from ...layout.typesetting import LaidOutUnit, laid
 from .few import are_few, pages_with_changes
@@ -22,7 +22,7 @@ from .mark import Marked
 
 BAR = 'change-bar'         # the class of a bar
 TOUCH = 4                  # pt between two bars that are one
-SHEETS, FURNITURE, TEMPLATE = 'comparison.css', 'comparison-furniture.css', 'comparison-furniture.html.j2'
+SHEETS, OVERLAY, TEMPLATE = 'comparison.css', 'comparison-overlay.css', 'comparison-overlay.html.j2'
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Marking:
 def comparison_layout(new: Layout, composed: Composed, publication: Publication, styles: Mapping[str, str]) -> Layout:
     """The look of a comparison: that of the new edition, with marks in its text and bars beside it."""
     output = replace(new.output, stylesheets=(*new.output.stylesheets, SHEETS),
-                     furniture=(*new.output.furniture, FURNITURE), template=TEMPLATE)
+                     overlay=(*new.output.overlay, OVERLAY), template=TEMPLATE)
     return replace(new, publication=publication, composed=composed, output=output, styles={**new.styles, **styles},
                    whole=False, notice=None)
 
@@ -131,14 +131,14 @@ def lay_out_comparison(marking: Marking, c: Composed, of_marked: Mapping[str, La
         bars: dict[int, list[Bar]] = {}
         for page, bar in marking.bars(u, units[u]):
             bars.setdefault(page, []).append(bar)
-        html = furniture(known[u], c.numbers, c.drafts[u], units[u], pages, edition=stamped, publication=layout.publication, templates=layout.templates,
+        html = overlay_html(known[u], c.numbers, c.drafts[u], units[u], pages, edition=stamped, publication=layout.publication, templates=layout.templates,
                          output=layout.output, bars=bars)
         if bars and BAR not in html:
             raise Refused([Problem('comparison-missing', f'nothing prints the change bars that {TEMPLATE} adds to the pages',
-                                   Place('templates/furniture.html.j2', 1, 1),
+                                   Place('templates/overlay.html.j2', 1, 1),
                                    'add {% block more scoped %}{% endblock %} at the end of the section of each page')])
-        tasks.append(furniture_task(layout, u, html))
-    tasks += furniture_tasks(marking.new, before.composed, as_they_are, units, before.pages)
+        tasks.append(overlay_task(layout, u, html))
+    tasks += overlay_tasks(marking.new, before.composed, as_they_are, units, before.pages)
     layers = {unit: layer for (_, unit), layer in layout.runner.run(tasks).items()}
     return LaidOutEdition(layout, c, units, pages, {u: layers[u] for u in units})
 

@@ -35,7 +35,7 @@ from ..pipeline import choose, compose, open_sources, refuse
 from ..session import Options, Session
 from .mark import Marked, Marker
 from .marked import (
-    FURNITURE,
+    OVERLAY,
     SHEETS,
     Marking,
     comparison_layout,
@@ -51,7 +51,7 @@ from .request import Request, commit_of, files_in, for_screens, read_request
 SUMMARY, ANNEX = 'comparison-summary', 'comparison-changes'        # ids and kinds of the two units that a comparison adds
 OF_OLD = frozenset({'page-size'})          # what a revision may do that the present text may not
 LOOK = (*(f'templates/units/{kind}.html.j2' for kind in (SUMMARY, ANNEX)),
-        *(f'styles/{name}' for name in (SHEETS, FURNITURE)))
+        *(f'styles/{name}' for name in (SHEETS, OVERLAY)))
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ def _laid_out(comparison: Comparison, new: Layout, marked: dict[str, Marked], da
     c, sides = comparison.new.composed, (comparison.old, comparison.new)
     edition, extra, templates = _edition(c.edition, *sides), _extra_units(*sides), Templates(files, sides[1].language, new.templates.cache)
     publication = replace(new.publication, units={**new.publication.units, **extra})
-    styles, problems = read_styles(replace(publication, files=files), (SHEETS, FURNITURE))
+    styles, problems = read_styles(replace(publication, files=files), (SHEETS, OVERLAY))
     drafts = {u: replace(d, records={}) for u, d in c.drafts.items()}              # no datasets are attached
     drafts.update((u, replace(drafts[u], tree=m.tree, places=m.places)) for u, m in marked.items())
     trees, found = resolved(c.resolver, (drafts[u] for u in marked))

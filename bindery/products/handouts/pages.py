@@ -1,4 +1,4 @@
-"""Whole units as a handout: the pages of the book as they are, with its folios and numbers; only the furniture is made anew."""
+"""Whole units as a handout: the pages of the book as they are, with its folios and numbers; only the overlays are made anew."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ...core.page_map import OutwardLinks, PageMap
 from ...core.publication.edition import Edition
 from ...core.publication.output import Output
 from ...core.publication.publication import Publication
-from ...layout.edition_tasks import Layout, furniture_task
-from ...layout.overlay import furniture
+from ...layout.edition_tasks import Layout, overlay_task
+from ...layout.overlay import overlay_html
 from ...layout.pagination import LaidOutEdition
 from ...layout.typesetting import LaidOutUnit
 from .excerpt import Contents
@@ -71,14 +71,14 @@ class UnitsOfBook:
         """For links to the rest of the book. A citation names its work, which is enough."""
         return OutwardLinks(self.parent.url, lambda anchor: '' if self.parent.is_citation(anchor) else self.parent.see(anchor))
 
-    def furniture(self, unit: str, output: Output) -> str:
-        """The HTML of the furniture of one unit, which tells on each page where in the rest of the book its references lead."""
+    def overlay(self, unit: str, output: Output) -> str:
+        """The HTML of the overlay of one unit, which tells on each page where in the rest of the book its references lead."""
         c, layout, laid = self.whole.composed, self.whole.layout, self.whole.units[unit]
         strip = self.strip() if unit == self.units[0] else None
         outside = {page: [folios for folios, _ in self.parent.pages.ranges(anchors)]
                    for page, anchors in self.outside(unit, laid).items()}
         placed = self.parent.pages.placed[unit]
-        return furniture(layout.publication.units[unit], c.numbers, c.drafts[unit], laid, self.parent.pages, edition=c.edition,
+        return overlay_html(layout.publication.units[unit], c.numbers, c.drafts[unit], laid, self.parent.pages, edition=c.edition,
                          publication=layout.publication, templates=layout.templates, output=output, strip=strip,
                          outside={placed.label(n): f for n, f in outside.items() if f}, guide=self.parent.guide)
 
@@ -113,7 +113,7 @@ def units_of_book(whole: LaidOutEdition, parent: FullEdition, selection: Selecti
 
 
 def laid_out(of: UnitsOfBook, publication: Publication, edition: Edition, output: Output) -> LaidOutEdition:
-    """The handout: the pages of the book as they are, with furniture of its own. `publication` and `edition` are those of the
+    """The handout: the pages of the book as they are, with overlays of its own. `publication` and `edition` are those of the
     selection, `output` that of handouts."""
     c, before, units = of.whole.composed, of.whole.layout, of.units
     matters = tuple(replace(m, units=inside) for m in c.edition.matters
@@ -124,8 +124,8 @@ def laid_out(of: UnitsOfBook, publication: Publication, edition: Edition, output
                         trees={u: c.trees[u] for u in units}, late=[], resolver=c.resolver, problems=[])
     layout = Layout(publication=publication, composed=composed, output=output, styles=before.styles, pictures=before.pictures, templates=before.templates, runner=before.runner,
                     notice=before.notice)
-    made = layout.runner.run(furniture_task(layout, u, of.furniture(u, output)) for u in units)
-    return LaidOutEdition(layout, composed, {u: of.whole.units[u] for u in units}, of.cut, {u: made['furnish', u] for u in units})
+    made = layout.runner.run(overlay_task(layout, u, of.overlay(u, output)) for u in units)
+    return LaidOutEdition(layout, composed, {u: of.whole.units[u] for u in units}, of.cut, {u: made['overlay', u] for u in units})
 
 
 def _span(folios: Sequence[str]) -> str:
