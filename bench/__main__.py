@@ -1,4 +1,5 @@
-"""How long it takes, as ratios in one run: `make bench`, or `python -m bench [60] [240] [1000] [--runs N] [--no-peers]`."""
+"""How long it takes, as ratios in one run: `make bench`, or `python -m bench [60] [240] [1000] [--runs N]
+[--no-peers]`."""
 
 from __future__ import annotations
 
@@ -17,16 +18,25 @@ from .scale import SIZES, scaled
 PROJECT = Path(__file__).resolve().parent.parent
 JOBS = '2'
 
-GOALS = {'b': 0.55, 'c': 0.12, 'd': 0.18, 'e': 0.03, 'f': 0.35, 'g': 0.06}      # at most so much of (a), at 240 pages on 2 cores
-MOST_MEMORY = 0.6           # of (a), for the largest process of (b)
-MOST_GROWTH = 1.6           # of (c) from 240 to 1,000 pages
-ROWS = {'a': '--whole, one document', 'b': 'clean build, 2 jobs', 'c': 'one paragraph changed', 'd': 'the chapter grows by a page',
-        'e': 'nothing changed', 'f': 'second edition after the first', 'g': 'press, from the fragments of (e)'}
+# at most so much of (a), at 240 pages on 2 cores
+GOALS = {'b': 0.55, 'c': 0.12, 'd': 0.18, 'e': 0.03, 'f': 0.35, 'g': 0.06}
+MOST_MEMORY = 0.6  # of (a), for the largest process of (b)
+MOST_GROWTH = 1.6  # of (c) from 240 to 1,000 pages
+ROWS = {
+    'a': '--whole, one document',
+    'b': 'clean build, 2 jobs',
+    'c': 'one paragraph changed',
+    'd': 'the chapter grows by a page',
+    'e': 'nothing changed',
+    'f': 'second edition after the first',
+    'g': 'press, from the fragments of (e)',
+}
 PARAGRAPH = 'The measuring of time needs a sentence that was not there before, number {}.\n\n'
 
 
 def rounds(book: Path, count: int) -> list[dict[str, Figure]]:
-    """The rows (a) to (g) for one publication, `count` times in turn: the machine's speed drifts, so only figures of one round compare."""
+    """The rows (a) to (g) for one publication, `count` times in turn: the machine's speed drifts, so only
+    figures of one round compare."""
     build = [sys.executable, str(PROJECT / 'build.py'), '--book', str(book), '--jobs', JOBS]
     chapter = book / 'content' / 'chapters' / 'finance.md'
     original = chapter.read_text('utf-8')
@@ -61,11 +71,13 @@ def middle(found: list[dict[str, Figure]], row: str, against: str = '') -> float
 
 def pages_of(pdf: Path) -> int:
     from pypdf import PdfReader
+
     return len(PdfReader(pdf).pages)
 
 
 def peers(folder: Path, runs: int) -> dict[str, tuple[Figure, int]]:
-    """The same amount of text in other typesetters, the fastest of `runs`; those that are not installed are named and left out."""
+    """The same amount of text in other typesetters, the fastest of `runs`; those that are not installed are
+    named and left out."""
     found = {}
     book = make_book(chapters=20, words=4500, notes=25, tables=4, refs=20, seed=1)
     for name, peer in (('Typst', typst), ('asciidoctor-pdf', asciidoctor), ('Chromium', chromium)):
@@ -83,7 +95,9 @@ def peers(folder: Path, runs: int) -> dict[str, tuple[Figure, int]]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog='python -m bench', description=__doc__)
-    parser.add_argument('sizes', nargs='*', type=int, metavar='PAGES', help=f'of {", ".join(map(str, SIZES))}; default: all')
+    parser.add_argument(
+        'sizes', nargs='*', type=int, metavar='PAGES', help=f'of {", ".join(map(str, SIZES))}; default: all'
+    )
     parser.add_argument('--runs', type=int, default=3)
     parser.add_argument('--no-peers', action='store_true')
     options = parser.parse_args()
@@ -96,16 +110,24 @@ def main() -> int:
             book = scaled(PROJECT, Path(scratch, str(size)), size)
             found = results[size] = rounds(book, 1 if size > 500 else options.runs)
             memory = {row: max(r[row].megabytes for r in found) for row in ROWS}
-            print(f'\n{pages_of(next((book / "output" / "first").glob("*.pdf")))} pages, {len(found)} round(s), medians')
+            print(
+                f'\n{pages_of(next((book / "output" / "first").glob("*.pdf")))} pages, {len(found)} round(s),'
+                ' medians'
+            )
             print(f'{"":4}{"":32}{"seconds":>9}{"of (a)":>8}{"MB":>7}')
             for row, name in ROWS.items():
-                print(f'({row}) {name:32}{middle(found, row):9.2f}{middle(found, row, "a"):8.3f}{memory[row]:7.0f}')
+                print(
+                    f'({row})'
+                    f' {name:32}{middle(found, row):9.2f}{middle(found, row, "a"):8.3f}{memory[row]:7.0f}'
+                )
             if size == 240:
                 for row, most in GOALS.items():
                     if (ratio := middle(found, row, 'a')) > most:
                         missed.append(f'({row}) is {ratio:.3f} of (a), at most {most}')
                 if memory['b'] > MOST_MEMORY * memory['a']:
-                    missed.append(f'memory of (b) is {memory["b"] / memory["a"]:.2f} of (a), at most {MOST_MEMORY}')
+                    missed.append(
+                        f'memory of (b) is {memory["b"] / memory["a"]:.2f} of (a), at most {MOST_MEMORY}'
+                    )
         if 240 in results and 1000 in results:
             growth = middle(results[1000], 'c') / middle(results[240], 'c')
             print(f'\n(c) at 1,000 pages: {growth:.2f} times (c) at 240')

@@ -1,10 +1,13 @@
-"""What a change costs, measured between two checkouts in turn: `python -m bench.change OTHER [--pages 240 | --book BOOK]`.
+"""What a change costs, measured between two checkouts in turn: `python -m bench.change OTHER [--pages 240 |
+--book BOOK]`.
 
-OTHER is a checkout of the code before the change (`git worktree add ../before COMMIT`). Each round makes the same things with both, in
-alternating order: everything from nothing, after an edit to one chapter, without any change, and with --pages also a second edition and the
-press. Each checkout builds its own copy: of BOOK (a folder below the checkout, default: tests/books/bread), or of the content scaled to so
-many pages. Shown are the median of the ratios "this to OTHER" of each round, and its 95 % interval (binomial, of order statistics). The
-processor time of all processes is shown beside the time by the clock, because other work on the machine disturbs it less.
+OTHER is a checkout of the code before the change (`git worktree add ../before COMMIT`). Each round makes the
+same things with both, in alternating order: everything from nothing, after an edit to one chapter, without
+any change, and with --pages also a second edition and the press. Each checkout builds its own copy: of BOOK
+(a folder below the checkout, default: tests/books/bread), or of the content scaled to so many pages. Shown
+are the median of the ratios "this to OTHER" of each round, and its 95 % interval (binomial, of order
+statistics). The processor time of all processes is shown beside the time by the clock, because other work on
+the machine disturbs it less.
 """
 
 from __future__ import annotations
@@ -52,11 +55,12 @@ def one_round(checkout: Path, book: Path, number: int, options: argparse.Namespa
 
 
 def interval(values: list[float]) -> tuple[float, float]:
-    """At least 95 % sure limits of the median, whatever the distribution; the extremes where there are too few values."""
+    """At least 95 % sure limits of the median, whatever the distribution; the extremes where there are too
+    few values."""
     ordered, n = sorted(values), len(values)
     outside, k = 0.0, 0
-    while k < n // 2 and outside + math.comb(n, k) / 2 ** n <= 0.025:
-        outside += math.comb(n, k) / 2 ** n
+    while k < n // 2 and outside + math.comb(n, k) / 2**n <= 0.025:
+        outside += math.comb(n, k) / 2**n
         k += 1
     k = max(k, 1)
     return ordered[k - 1], ordered[n - k]
@@ -73,24 +77,33 @@ def main() -> None:
     checkouts = [PROJECT, options.other.resolve()]
     rounds = []
     with tempfile.TemporaryDirectory() as scratch:
-        books = [_book(checkout, Path(scratch, name), options) for checkout, name in zip(checkouts, ('this', 'other'), strict=True)]
+        books = [
+            _book(checkout, Path(scratch, name), options)
+            for checkout, name in zip(checkouts, ('this', 'other'), strict=True)
+        ]
         for n in range(options.rounds + 1):
             order = (0, 1) if n % 2 else (1, 0)
             figures = {i: one_round(checkouts[i], books[i], n, options) for i in order}
             rounds.append((figures[0], figures[1]))
-    del rounds[0]                              # it also read everything from the disk for the first time
+    del rounds[0]  # it also read everything from the disk for the first time
     for row in rounds[0][0]:
         for name, of in (('clock', lambda f: f.seconds), ('processor', lambda f: f.work)):
             ratios = [of(mine[row]) / of(other[row]) for mine, other in rounds]
             low, high = interval(ratios)
             seconds = [statistics.median(of(r[i][row]) for r in rounds) for i in (0, 1)]
-            print(f'{row:15} {name:10} {seconds[0]:7.2f} s, before {seconds[1]:7.2f} s: ratio {statistics.median(ratios):.3f} '
-                  f'(95 %: {low:.3f} to {high:.3f})')
+            print(
+                f'{row:15} {name:10} {seconds[0]:7.2f} s, before {seconds[1]:7.2f} s: ratio'
+                f' {statistics.median(ratios):.3f} (95 %: {low:.3f} to {high:.3f})'
+            )
 
 
 def _book(checkout: Path, to: Path, options: argparse.Namespace) -> Path:
     """What a checkout builds."""
-    return scaled(checkout, to, options.pages) if options.pages else copied(checkout / options.book, PROJECT / 'styles' / 'fonts', to)
+    return (
+        scaled(checkout, to, options.pages)
+        if options.pages
+        else copied(checkout / options.book, PROJECT / 'styles' / 'fonts', to)
+    )
 
 
 if __name__ == '__main__':

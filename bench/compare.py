@@ -1,4 +1,5 @@
-"""How long a comparison takes, as a multiple of a clean build of its new edition, in one run: `python -m bench.compare [--runs N]`."""
+"""How long a comparison takes, as a multiple of a clean build of its new edition, in one run: `python -m
+bench.compare [--runs N]`."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from .measure import Figure, measure
 
 PROJECT = Path(__file__).resolve().parent.parent
 JOBS = '2'
-MOST = 2.0                 # times a clean build
+MOST = 2.0  # times a clean build
 OLD, NEW = 'intermediate', 'final'
 SENTENCE = '\n\nThe measuring of time needs a sentence that was not there before.\n'
 
@@ -50,7 +51,10 @@ def main() -> int:
         for _ in range(options.runs):
             build = clean(NEW)
             print(f'clean build of {NEW}: {build.seconds:.1f} s, {build.work:.1f} s of work')
-            for name, old in ((f'{OLD} -> {NEW}', OLD), (f'{NEW} before a sentence in every other chapter -> {NEW}', f'HEAD:{NEW}')):
+            for name, old in (
+                (f'{OLD} -> {NEW}', OLD),
+                (f'{NEW} before a sentence in every other chapter -> {NEW}', f'HEAD:{NEW}'),
+            ):
                 found = clean('compare', old, NEW)
                 rows.setdefault(name, []).append((found.seconds / build.seconds, found.work / build.work))
     missed = []

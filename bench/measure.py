@@ -11,7 +11,8 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Figure:
-    """Wall seconds of a run, seconds of all its processes, and the largest resident size in MB of any of them."""
+    """Wall seconds of a run, seconds of all its processes, and the largest resident size in MB of any of
+    them."""
 
     seconds: float
     megabytes: float
@@ -24,7 +25,7 @@ def measure(command: list[str], folder: Path) -> Figure:
     with log.open('wb') as out:
         began = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)        # of the process and the children that it waited for
+        _, status, usage = os.wait4(process.pid, 0)  # of the process and the children that it waited for
         seconds = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

@@ -1,7 +1,8 @@
-"""How the time to read Markdown grows: `python -m bench.parsing [N] [KIND ...]` reads n, 2n and 4n of each kind of text.
+"""How the time to read Markdown grows: `python -m bench.parsing [N] [KIND ...]` reads n, 2n and 4n of each
+kind of text.
 
-Times are of the processor, the least of three, so that other work on the machine counts little. A ratio of 2 is linear, 4 is
-quadratic. What a limit refuses (bindery/core/limits.py) is named beside its time.
+Times are of the processor, the least of three, so that other work on the machine counts little. A ratio of 2
+is linear, 4 is quadratic. What a limit refuses (bindery/core/limits.py) is named beside its time.
 """
 
 from __future__ import annotations
@@ -79,8 +80,8 @@ KINDS: dict[str, Callable[[int], str]] = {
     'numbered list': lambda n: '1. Bread.\n' * n,
     'list in one line': lambda n: '- ' * n + 'a',
     'numbers in one line': lambda n: '1. ' * n + 'a',
-    'deep list': lambda n: ''.join('    ' * i + '- a\n' for i in range(int(n ** 0.5) * 2)),
-    'deep loose list': lambda n: ''.join('    ' * i + '- a\n\n' for i in range(int(n ** 0.5) * 2)),
+    'deep list': lambda n: ''.join('    ' * i + '- a\n' for i in range(int(n**0.5) * 2)),
+    'deep loose list': lambda n: ''.join('    ' * i + '- a\n\n' for i in range(int(n**0.5) * 2)),
     'list with indented text': lambda n: '- Bread.\n\n' + '    More.\n\n' * n,
     'check list': lambda n: '- [ ] Bread.\n' * n,
     'definitions': lambda n: 'Bread\n: Food.\n\n' * n,
@@ -89,11 +90,20 @@ KINDS: dict[str, Callable[[int], str]] = {
     'colons': lambda n: 'Bread\n' + ': ' * n + 'a',
     'blocks open': lambda n: '/// note\n\n' * n,
     'blocks': lambda n: '/// note\n\nBread.\n///\n\n' * n,
-    'blocks nested': lambda n: (lambda k: ''.join('/' * (3 + k - i) + ' note\n\n' for i in range(k)) + ''.join('/' * (4 + i) + '\n\n' for i in range(k)))(int(n ** 0.5)),
-    'blocks open of growing length': lambda n: ''.join('/' * (3 + i) + ' note\n\n' for i in range(int(n ** 0.5) * 2)),
+    'blocks nested': lambda n: (
+        lambda k: (
+            ''.join('/' * (3 + k - i) + ' note\n\n' for i in range(k))
+            + ''.join('/' * (4 + i) + '\n\n' for i in range(k))
+        )
+    )(int(n**0.5)),
+    'blocks open of growing length': lambda n: ''.join(
+        '/' * (3 + i) + ' note\n\n' for i in range(int(n**0.5) * 2)
+    ),
     'blocks open without a line between': lambda n: '/// note\n' * n,
     'blocks closed twice': lambda n: '//// note\n\n' * n + '///\n\n' * n,
-    'options of a block': lambda n: '/// note\n' + ''.join(f'    a{i}: b\n' for i in range(n)) + '\nBread.\n///',
+    'options of a block': (
+        lambda n: '/// note\n' + ''.join(f'    a{i}: b\n' for i in range(n)) + '\nBread.\n///'
+    ),
     'slashes': lambda n: '/' * n,
     'table rows': lambda n: '| a | b |\n|---|---|\n' + '| c | d |\n' * n,
     'table columns': lambda n: '| a ' * n + '|\n' + '|---' * n + '|\n' + '| c ' * n + '|',
@@ -108,13 +118,20 @@ KINDS: dict[str, Callable[[int], str]] = {
 
 
 def seconds(text: str) -> tuple[float, str]:
-    """How long a text takes to read, and the names of the limits that refuse it, or the name of what it raised."""
+    """How long a text takes to read, and the names of the limits that refuse it, or the name of what it
+    raised."""
     best = float('inf')
     for _ in range(3):
         start = time.process_time()
         try:
             root = parse(text, ('note',))
-            said = ' '.join(sorted({p.get('code', '') for p in root.iter('x-problem') if (p.get('code') or '').startswith('limit')}))
+            said = ' '.join(
+                sorted({
+                    p.get('code', '')
+                    for p in root.iter('x-problem')
+                    if (p.get('code') or '').startswith('limit')
+                })
+            )
         except Exception as e:
             said = f'raised {type(e).__name__}'
         best = min(best, time.process_time() - start)
@@ -125,16 +142,23 @@ def seconds(text: str) -> tuple[float, str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog='python -m bench.parsing', description=__doc__)
-    parser.add_argument('n', nargs='?', type=int, default=1000, help='how many of each kind to begin with (default: 1000)')
+    parser.add_argument(
+        'n', nargs='?', type=int, default=1000, help='how many of each kind to begin with (default: 1000)'
+    )
     parser.add_argument('kinds', nargs='*', help='only kinds with these words in their name')
     options = parser.parse_args()
-    parse('Bread.', ('note',))                        # the parser is made once
+    parse('Bread.', ('note',))  # the parser is made once
     print(f'{"":36}{"n":>9}{"2n":>9}{"4n":>9}   2n/n  4n/2n')
     for name, make in KINDS.items():
         if options.kinds and not any(word in name for word in options.kinds):
             continue
         times, said = zip(*(seconds(make(options.n * factor)) for factor in (1, 2, 4)), strict=True)
-        print(f'{name:36}' + ''.join(f'{t:9.4f}' for t in times) + f'{times[1] / times[0]:7.1f}{times[2] / times[1]:7.1f}  {said[-1]}', flush=True)
+        print(
+            f'{name:36}'
+            + ''.join(f'{t:9.4f}' for t in times)
+            + f'{times[1] / times[0]:7.1f}{times[2] / times[1]:7.1f}  {said[-1]}',
+            flush=True,
+        )
     return 0
 
 

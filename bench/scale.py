@@ -8,21 +8,48 @@ from pathlib import Path
 
 import yaml
 
-FRONT = ['cover', 'title-page', 'contents', 'list-of-figures', 'list-of-tables', 'list-of-boxes', 'how-to-use', 'summary']
-STAGES = ['introduction', 'roadmap', 'pathways', 'vision', 'commit', 'plan', 'do', 'check', 'act', 'replicate', 'finance', 'stories', 'conclusions']
-NUMBERS = 'annex-figures'          # the numbers behind the charts, printed once
+FRONT = [
+    'cover',
+    'title-page',
+    'contents',
+    'list-of-figures',
+    'list-of-tables',
+    'list-of-boxes',
+    'how-to-use',
+    'summary',
+]
+STAGES = [
+    'introduction',
+    'roadmap',
+    'pathways',
+    'vision',
+    'commit',
+    'plan',
+    'do',
+    'check',
+    'act',
+    'replicate',
+    'finance',
+    'stories',
+    'conclusions',
+]
+NUMBERS = 'annex-figures'  # the numbers behind the charts, printed once
 BACK = ['glossary', 'abbreviations', 'references', 'index']
 
 # Pages wanted -> (chapters, annexes, copies of both).
 SIZES = {
     60: (['roadmap', 'pathways', 'finance', 'conclusions'], [], 1),
     240: (STAGES, ['annex-funding', 'annex-legal', 'annex-indicators', 'annex-standards', 'annex-method'], 1),
-    1000: (STAGES, ['annex-funding', 'annex-legal', 'annex-indicators', 'annex-standards', 'annex-method'], 5),
+    1000: (
+        STAGES,
+        ['annex-funding', 'annex-legal', 'annex-indicators', 'annex-standards', 'annex-method'],
+        5,
+    ),
 }
 _ID = re.compile(r'(\{#|^    id: )([\w-]+)', re.M)
 _LINK = re.compile(r'(\]\((?:#|title:|page:|number:))([\w-]+)(?=\))')
 _ONLY = re.compile(r'^(/{3,} only \|) *([\w, -]+)$', re.M)
-OTHER = 'other'                    # an edition that is not built
+OTHER = 'other'  # an edition that is not built
 _FRONT_ID = re.compile(r'^id: ([\w-]+)$', re.M)
 
 
@@ -41,27 +68,49 @@ def scaled(project: Path, folder: Path, pages: int) -> Path:
             for unit in wanted:
                 if suffix:
                     text = units[unit].read_text('utf-8')
-                    (units[unit].parent / f'{units[unit].stem}{suffix}.md').write_text(_renamed(text, suffix), 'utf-8')
+                    (units[unit].parent / f'{units[unit].stem}{suffix}.md').write_text(
+                        _renamed(text, suffix), 'utf-8'
+                    )
                 names[kind].append(unit + suffix)
     names['annexes'].append(NUMBERS)
     _loosen(folder, {*FRONT, *BACK, *names['chapters'], *names['annexes']})
     for name, stamp in (('first', ''), ('second', 'Second edition')):
-        matter = [{'name': 'cover', 'folios': 'none', 'units': FRONT[:1]}, {'name': 'front', 'folios': 'roman', 'units': FRONT[1:]},
-                  {'name': 'body', 'folios': 'arabic', 'units': names['chapters']}]
-        matter.append({'name': 'annexes', 'folios': 'arabic', 'prefix': '{number}-', 'restart': 'unit', 'units': names['annexes']})
+        matter = [
+            {'name': 'cover', 'folios': 'none', 'units': FRONT[:1]},
+            {'name': 'front', 'folios': 'roman', 'units': FRONT[1:]},
+            {'name': 'body', 'folios': 'arabic', 'units': names['chapters']},
+        ]
+        matter.append({
+            'name': 'annexes',
+            'folios': 'arabic',
+            'prefix': '{number}-',
+            'restart': 'unit',
+            'units': names['annexes'],
+        })
         matter.append({'name': 'reference matter', 'folios': 'arabic', 'prefix': 'R-', 'units': BACK})
-        edition = {'title': f'The {name} edition', 'version': '1.0', 'status': 'draft', 'date': '2026-01-01', 'stamp': stamp, 'matter': matter}
+        edition = {
+            'title': f'The {name} edition',
+            'version': '1.0',
+            'status': 'draft',
+            'date': '2026-01-01',
+            'stamp': stamp,
+            'matter': matter,
+        }
         _write_edition(folder, name, edition)
     _write_edition(folder, OTHER, {**edition, 'matter': matter[:1]})
     return folder
 
 
 def _write_edition(folder: Path, name: str, edition: dict) -> None:
-    (folder / 'content' / 'editions' / f'{name}.yaml').write_text(yaml.safe_dump(edition, allow_unicode=True, sort_keys=False), 'utf-8')
+    (folder / 'content' / 'editions' / f'{name}.yaml').write_text(
+        yaml.safe_dump(edition, allow_unicode=True, sort_keys=False), 'utf-8'
+    )
 
 
 def _files(folder: Path) -> dict[str, Path]:
-    files = [p for kind in ('chapters', 'annexes', 'matter') for p in (folder / 'content' / kind).glob('*.md')]
+    files = [
+        p for kind in ('chapters', 'annexes', 'matter') for p in (folder / 'content' / kind).glob('*.md')
+    ]
     return {_FRONT_ID.search(p.read_text('utf-8'))[1]: p for p in files}
 
 
@@ -74,7 +123,8 @@ def _renamed(text: str, suffix: str) -> str:
 
 
 def _loosen(folder: Path, units: set[str]) -> None:
-    """Links to units that were left out become plain words; passages for the final edition go to both, others to none."""
+    """Links to units that were left out become plain words; passages for the final edition go to both, others
+    to none."""
     known = set(units)
     files = _files(folder)
     for unit in units:

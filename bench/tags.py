@@ -1,4 +1,5 @@
-"""How many structure elements and marked contents a book has: with WeasyPrint's own tags, and with ours. `python -m bench.tags [BOOK]`"""
+"""How many structure elements and marked contents a book has: with WeasyPrint's own tags, and with ours.
+`python -m bench.tags [BOOK]`"""
 
 from __future__ import annotations
 
@@ -17,12 +18,24 @@ def stock(html: str, styles: list[str], images: dict[str, bytes]) -> tuple[int, 
     import weasyprint
 
     from bindery.layout.typesetting.fetch import BASE, fetcher
+
     files = fetcher(images)
     data = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=files).write_pdf(
-        pdf_variant='pdf/ua-1', stylesheets=[weasyprint.CSS(string=s, base_url=BASE, url_fetcher=files) for s in styles])
+        pdf_variant='pdf/ua-1',
+        stylesheets=[weasyprint.CSS(string=s, base_url=BASE, url_fetcher=files) for s in styles],
+    )
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        elements = sum(1 for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and '/S' in o and '/P' in o and o.get('/Type', '/StructElem') == '/StructElem')
-        return elements, sum(len(MARKED.findall(page.Contents.read_bytes())) for page in pdf.pages if '/Contents' in page)
+        elements = sum(
+            1
+            for o in pdf.objects
+            if isinstance(o, pikepdf.Dictionary)
+            and '/S' in o
+            and '/P' in o
+            and o.get('/Type', '/StructElem') == '/StructElem'
+        )
+        return elements, sum(
+            len(MARKED.findall(page.Contents.read_bytes())) for page in pdf.pages if '/Contents' in page
+        )
 
 
 def main(book: Path) -> None:
@@ -31,27 +44,37 @@ def main(book: Path) -> None:
     from bindery.products.paginator import Paginator
     from bindery.products.pipeline import build, choose, compose, open_sources
     from bindery.products.session import Options, Session
+
     use_only(str(book / 'styles' / 'fonts'), str(book / 'output' / '.cache' / 'fontconfig'))
     with Session(book, Options()) as session:
         built, _ = build(session)
         sources = open_sources(session)
         composition = compose(session, sources, choose(session, sources.publication))
         paginator = Paginator(session, composition, session.notice)
-        laid_out = {(name, output.name): paginator.sound(c, output).composed
-                    for name, c in composition.editions.items() for output in composition.outputs.values()}
+        laid_out = {
+            (name, output.name): paginator.sound(c, output).composed
+            for name, c in composition.editions.items()
+            for output in composition.outputs.values()
+        }
     for b in built:
         c = laid_out[b.edition, b.output]
         styles = [composition.styles[name] for name in composition.outputs[b.output].stylesheets]
         found = []
         for unit in c.edition.unit_ids:
             images = {src: (book / 'content' / src).read_bytes() for src in c.drafts[unit].images}
-            html = f'<html lang="en"><head><title>{unit}</title></head><body>{xml(c.trees[unit])}</body></html>'
+            html = (
+                f'<html lang="en"><head><title>{unit}</title></head><body>{xml(c.trees[unit])}</body></html>'
+            )
             found.append(stock(html, styles, images))
         elements, marked = (sum(column) for column in zip(*found, strict=True))
-        print(f'{b.edition}: {b.elements:,} structure elements instead of {elements:,} ({b.elements / elements:.2f}), which hold {marked:,} pieces in the one case')
+        print(
+            f'{b.edition}: {b.elements:,} structure elements instead of {elements:,}'
+            f' ({b.elements / elements:.2f}), which hold {marked:,} pieces in the one case'
+        )
 
 
 if __name__ == '__main__':
     import logging
+
     logging.getLogger('weasyprint').setLevel(logging.CRITICAL)
     main(Path(sys.argv[1] if len(sys.argv) > 1 else '.').resolve())

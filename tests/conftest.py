@@ -10,7 +10,8 @@ from hypothesis import settings
 
 from support.book import build, copy_book, copy_handed
 
-settings.register_profile('bindery', deadline=None, derandomize=True)      # the same examples on every machine, however slow
+# the same examples on every machine, however slow
+settings.register_profile('bindery', deadline=None, derandomize=True)
 settings.load_profile('bindery')
 
 

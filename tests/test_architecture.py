@@ -14,8 +14,8 @@ LIBRARY = Path(__file__).parent.parent / 'bindery'
 
 # Each room may import from those before it and from itself, never from one that comes later.
 ROOMS = ('core', 'programs', 'sources', 'compose', 'layout', 'pdf', 'checks', 'products', 'cli')
-MOST_MODULES = 12      # of a room, or of a room within a room
-LONGEST = 330          # lines of a module
+MOST_MODULES = 12  # of a room, or of a room within a room
+LONGEST = 330  # lines of a module
 
 
 def module_name(path: Path) -> str:
@@ -42,7 +42,7 @@ def imports(name: str, tree: ast.Module) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ''
             if node.level:
-                above = package.split('.')[:-(node.level - 1) or None] if package else []
+                above = package.split('.')[: -(node.level - 1) or None] if package else []
                 base = '.'.join([*above, *([node.module] if node.module else [])])
             elif base.split('.')[0] == 'bindery':
                 base = base.partition('.')[2]
@@ -55,8 +55,11 @@ def imports(name: str, tree: ast.Module) -> set[str]:
 
 def arrows() -> dict[str, set[str]]:
     """Each module of the rooms with those that it imports; of packages their modules too, for they run."""
-    return {name: {other for other in imports(name, tree) & set(MODULES) if other != name}
-            for name, tree in trees().items() if name != 'bindery'}
+    return {
+        name: {other for other in imports(name, tree) & set(MODULES) if other != name}
+        for name, tree in trees().items()
+        if name != 'bindery'
+    }
 
 
 def room(name: str) -> str:
@@ -72,8 +75,12 @@ def test_every_module_lies_in_a_room():
 
 
 def test_every_arrow_runs_forward():
-    backwards = [f'{name} imports {other}' for name, others in arrows().items() for other in sorted(others)
-                 if other != 'bindery' and ROOMS.index(room(other)) > ROOMS.index(room(name))]
+    backwards = [
+        f'{name} imports {other}'
+        for name, others in arrows().items()
+        for other in sorted(others)
+        if other != 'bindery' and ROOMS.index(room(other)) > ROOMS.index(room(name))
+    ]
     assert backwards == []
 
 
@@ -88,20 +95,27 @@ def circle(graph: dict[str, set[str]]) -> list[str]:
 
 def test_there_is_no_circle_of_modules():
     """Packages are left out: they only pass on what their modules have."""
-    found = {name: {o for o in others if not is_package(o)} for name, others in arrows().items() if not is_package(name)}
+    found = {
+        name: {o for o in others if not is_package(o)}
+        for name, others in arrows().items()
+        if not is_package(name)
+    }
     assert circle(found) == []
 
 
 @pytest.mark.parametrize('of', ROOMS)
 def test_there_is_no_circle_in_a_room(of: str):
     """A room within a room counts as one."""
+
     def node(name: str) -> str:
         return '.'.join(name.split('.')[:2])
 
     found: dict[str, set[str]] = {}
     for name, others in arrows().items():
         if room(name) == of and node(name) != of:
-            found.setdefault(node(name), set()).update(node(o) for o in others if room(o) == of and node(o) not in (of, node(name)))
+            found.setdefault(node(name), set()).update(
+                node(o) for o in others if room(o) == of and node(o) not in (of, node(name))
+            )
     assert circle(found) == []
 
 
@@ -117,37 +131,76 @@ def test_rooms_are_small_and_nest_once():
 
 
 def test_no_kind_of_import_is_overlooked():
-    text = ('from ..core import guard, names\nfrom .templating.views import Data\nfrom .. import __version__\n'
-            'def late():\n    from bindery.layout.tags import Tagging\n    import weasyprint.pdf')
-    seen = {'core.guard', 'core.names', 'compose.templating.views', 'bindery', 'layout.tags', 'weasyprint.pdf'}
+    text = (
+        'from ..core import guard, names\nfrom .templating.views import Data\nfrom .. import __version__\n'
+        'def late():\n    from bindery.layout.tags import Tagging\n    import weasyprint.pdf'
+    )
+    seen = {
+        'core.guard',
+        'core.names',
+        'compose.templating.views',
+        'bindery',
+        'layout.tags',
+        'weasyprint.pdf',
+    }
     assert imports('compose.draft', ast.parse(text)) == seen
     text = 'from ..sources import loader\nfrom ..pdf.binding.join import Part'
     assert imports('products.pipeline', ast.parse(text)) == {'sources.loader', 'pdf.binding.join'}
-    assert imports('layout.tags', ast.parse('from .tree import Node')) == {'layout.tags.tree'}      # a package's own __init__
+    # a package's own __init__
+    assert imports('layout.tags', ast.parse('from .tree import Node')) == {'layout.tags.tree'}
 
 
-@pytest.mark.parametrize('library, rooms', [
-    ('weasyprint', {'layout.typesetting', 'layout.engine'}),
-    ('layout.engine', {'layout.typesetting', 'layout.tags'}),
-    ('pydyf', {'layout.engine', 'layout.tags', 'layout.typesetting.file'}),
-    ('layout.tags', {'layout.typesetting.worker', 'layout.typesetting.pages', 'layout.typesetting.file', 'layout.tags'}),
-    ('pikepdf', {'pdf.binding', 'pdf.finishing', 'pdf.imposition'}),
-    ('pypdf', {'checks.finished', 'checks.preflight'}),
-    ('jinja2', {'compose.templating.environment'}),
-    ('babel', {'core.words', 'sources.catalogues'}),
-    ('yaml', {'core.encoding', 'sources.yaml'}),
-    ('vl_convert', {'compose.charts.draw'}),
-    ('pypdfium2', {'products.contact_sheets'}),
-    ('segno', {'products.handouts.qr'}),
-    ('icalendar', {'products.events.dates'}),
-    ('spylls', {'checks.prose.spelling'}),
-    ('msgspec', {'sources.files.cache', 'layout.tasks', 'core.document', 'pdf.source_map.values', 'pdf.imposition.places'}),
-    ('subprocess', {'programs.program', 'products.releases.isolation'}),         # the latter: Python, with the library of another commit
-    ('PIL', {'sources.pictures.checks', 'core.colour', 'checks.preflight.ink', 'products.contact_sheets'}),
-    ('click', {'cli'}),
-])
+@pytest.mark.parametrize(
+    'library, rooms',
+    [
+        ('weasyprint', {'layout.typesetting', 'layout.engine'}),
+        ('layout.engine', {'layout.typesetting', 'layout.tags'}),
+        ('pydyf', {'layout.engine', 'layout.tags', 'layout.typesetting.file'}),
+        (
+            'layout.tags',
+            {
+                'layout.typesetting.worker',
+                'layout.typesetting.pages',
+                'layout.typesetting.file',
+                'layout.tags',
+            },
+        ),
+        ('pikepdf', {'pdf.binding', 'pdf.finishing', 'pdf.imposition'}),
+        ('pypdf', {'checks.finished', 'checks.preflight'}),
+        ('jinja2', {'compose.templating.environment'}),
+        ('babel', {'core.words', 'sources.catalogues'}),
+        ('yaml', {'core.encoding', 'sources.yaml'}),
+        ('vl_convert', {'compose.charts.draw'}),
+        ('pypdfium2', {'products.contact_sheets'}),
+        ('segno', {'products.handouts.qr'}),
+        ('icalendar', {'products.events.dates'}),
+        ('spylls', {'checks.prose.spelling'}),
+        (
+            'msgspec',
+            {
+                'sources.files.cache',
+                'layout.tasks',
+                'core.document',
+                'pdf.source_map.values',
+                'pdf.imposition.places',
+            },
+        ),
+        # the latter: Python, with the library of another commit
+        ('subprocess', {'programs.program', 'products.releases.isolation'}),
+        (
+            'PIL',
+            {'sources.pictures.checks', 'core.colour', 'checks.preflight.ink', 'products.contact_sheets'},
+        ),
+        ('click', {'cli'}),
+    ],
+)
 def test_only_its_own_room_knows_a_library(library: str, rooms: set[str]):
-    users = {name for name, tree in trees().items() for other in imports(name, tree) if f'{other}.'.startswith(f'{library}.')}
+    users = {
+        name
+        for name, tree in trees().items()
+        for other in imports(name, tree)
+        if f'{other}.'.startswith(f'{library}.')
+    }
     assert users, f'nothing imports {library}: is this row still true?'
     assert {u for u in users if not any(f'{u}.'.startswith(f'{room}.') for room in rooms)} == set()
 
@@ -162,37 +215,69 @@ def test_only_the_command_line_prints():
 
 
 def test_no_html_is_laid_out_that_nobody_looked_at():
-    """What a template makes goes through the writer, or through render_page or render_part; the download page is for browsers."""
+    """What a template makes goes through the writer, or through render_page or render_part; the download page
+    is for browsers."""
+
     def callers(method: str) -> set[str]:
-        return {name for name, tree in trees().items() for n in ast.walk(tree)
-                if isinstance(n, ast.Call) and ast.unparse(n.func).endswith(f'emplates.{method}')}
+        return {
+            name
+            for name, tree in trees().items()
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Call) and ast.unparse(n.func).endswith(f'emplates.{method}')
+        }
 
     assert callers('render') == {'products.releases.bundle'}
     assert callers('render_xml') == {'compose.draft', 'compose.templating.views'}
-    assert {name for name, tree in trees().items() if any(isinstance(n, ast.Call) and ast.unparse(n.func) == 'Job' for n in ast.walk(tree))} == {'layout.edition_tasks'}
+    assert {
+        name
+        for name, tree in trees().items()
+        if any(isinstance(n, ast.Call) and ast.unparse(n.func) == 'Job' for n in ast.walk(tree))
+    } == {'layout.edition_tasks'}
 
 
 def test_modules_stay_small():
-    too_long = {name: n for name, path in MODULES.items() if (n := path.read_text('utf-8').count('\n')) > LONGEST}
+    too_long = {
+        name: n for name, path in MODULES.items() if (n := path.read_text('utf-8').count('\n')) > LONGEST
+    }
     assert too_long == {}
 
 
 def test_the_library_knows_nothing_of_smart_cities():
     own = re.compile(r'obstacle|scgp|smart.cit|pilot', re.I)
     files = [p for p in LIBRARY.rglob('*') if p.suffix in ('.py', '.yaml')]
-    assert len(files) > len(MODULES)          # the schemas are read too
-    told = [f'{p.relative_to(LIBRARY)}:{n}' for p in files
-            for n, line in enumerate(p.read_text('utf-8').splitlines(), 1) if own.search(line)]
+    assert len(files) > len(MODULES)  # the schemas are read too
+    told = [
+        f'{p.relative_to(LIBRARY)}:{n}'
+        for p in files
+        for n, line in enumerate(p.read_text('utf-8').splitlines(), 1)
+        if own.search(line)
+    ]
     assert told == []
 
 
-PARSERS = ('compose.draft', 'compose.templating', 'compose.tree_writer', 'compose.bounds', 'compose.contents', 'compose.markup',
-           'compose.charts.draw', 'compose.charts.table', 'core.document', 'layout.typesetting.worker', 'sources.pictures', 'checks.prose')
+PARSERS = (
+    'compose.draft',
+    'compose.templating',
+    'compose.tree_writer',
+    'compose.bounds',
+    'compose.contents',
+    'compose.markup',
+    'compose.charts.draw',
+    'compose.charts.table',
+    'core.document',
+    'layout.typesetting.worker',
+    'sources.pictures',
+    'checks.prose',
+)
 
 
 def test_no_step_between_composing_and_writing_out_parses_html():
     """What templates and Markdown give is parsed once; from then on a unit is a tree (core/document.py)."""
-    users = {name for name, tree in trees().items() if any(other.startswith('xml.etree') for other in imports(name, tree))}
+    users = {
+        name
+        for name, tree in trees().items()
+        if any(other.startswith('xml.etree') for other in imports(name, tree))
+    }
     assert {name for name in users if not f'{name}.'.startswith(tuple(f'{p}.' for p in PARSERS))} == set()
 
 

@@ -1,10 +1,13 @@
 """The same book for other typesetters, to measure against: a neutral Book and one writer for each.
 
 Every writer module (typst, asciidoctor, chromium) has two functions:
-- write(book, folder) writes the source into `folder`, which exists, and returns the command that makes folder/peer.pdf of it.
-- available() returns '' where the tool and the font are installed, else one line saying how to install what is missing.
+- write(book, folder) writes the source into `folder`, which exists, and returns the command that makes
+  folder/peer.pdf of it.
+- available() returns '' where the tool and the font are installed, else one line saying how to install what
+  is missing.
 
-All set A4 with 25 mm margins in 10 pt DejaVu Serif on 14 pt lines, justified and not hyphenated, chapters on new pages.
+All set A4 with 25 mm margins in 10 pt DejaVu Serif on 14 pt lines, justified and not hyphenated, chapters on
+new pages.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FONT = 'DejaVu Serif'
-FONT_FOLDER = '/usr/share/fonts/truetype/dejavu'    # of Debian's fonts-dejavu-core
+FONT_FOLDER = '/usr/share/fonts/truetype/dejavu'  # of Debian's fonts-dejavu-core
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,8 @@ class Chapter:
 class Book:
     """A book.
 
-    All text is plain and on one line, and only a table's cells may be empty. Ids are unique, of ASCII letters, digits and
-    hyphens, and begin with a letter.
+    All text is plain and on one line, and only a table's cells may be empty. Ids are unique, of ASCII
+    letters, digits and hyphens, and begin with a letter.
     """
 
     title: str

@@ -14,8 +14,9 @@ from . import FONT, FONT_FOLDER, Book, Bullets, Chapter, Heading, Note, Paragrap
 
 COMMAND = 'asciidoctor-pdf'
 
-# The font's upright faces are all that is needed: captions are the only italics of the default theme used here.
-THEME = f'''\
+# The font's upright faces are all that is needed: captions are the only italics of the default theme used
+# here.
+THEME = f"""\
 extends: default
 font:
   catalog:
@@ -33,9 +34,9 @@ base:
   text-align: justify
 caption:
   font-style: normal
-'''
+"""
 
-HEADER = '''\
+HEADER = """\
 :doctype: book
 :toc:
 :toclevels: 2
@@ -43,9 +44,10 @@ HEADER = '''\
 :chapter-signifier:
 :xrefstyle: short
 
-'''
+"""
 
-# ASCII punctuation but the comma and the full stop, which mean nothing alone; three full stops would be an ellipsis.
+# ASCII punctuation but the comma and the full stop, which mean nothing alone; three full stops would be an
+# ellipsis.
 MARKUP = re.compile(r'[!-+\-/:-@\[-`{-~]|\.(?=\.)')
 
 
@@ -68,7 +70,9 @@ def write(book: Book, folder: Path | str) -> list[str]:
 
 def render_chapter(chapter: Chapter) -> str:
     """A chapter as AsciiDoc."""
-    return f'[#{chapter.id}]\n== {plain(chapter.title)}\n\n' + ''.join(render_block(each) for each in chapter.blocks)
+    return f'[#{chapter.id}]\n== {plain(chapter.title)}\n\n' + ''.join(
+        render_block(each) for each in chapter.blocks
+    )
 
 
 def render_block(block: Heading | Paragraph | Table | Bullets) -> str:
@@ -84,7 +88,8 @@ def render_block(block: Heading | Paragraph | Table | Bullets) -> str:
             return ''.join(f'* {plain(item)}\n' for item in items) + '\n//-\n\n'
         case Table(caption, header, rows, id):
             lines = ''.join(''.join(f'|{plain(cell)}\n' for cell in row) + '\n' for row in [header, *rows])
-            return f'[#{id}]\n.{{empty}}{plain(caption)}\n[cols="{len(header)}*",options="header"]\n|===\n{lines}|===\n\n'
+            head = f'[#{id}]\n.{{empty}}{plain(caption)}\n[cols="{len(header)}*",options="header"]\n'
+            return f'{head}|===\n{lines}|===\n\n'
 
 
 def render_part(part: str | Note | Ref) -> str:

@@ -1,8 +1,9 @@
 """The book as HTML for Chromium's --print-to-pdf.
 
-Chromium cannot number its contents (it has no target-counter), so they are links without page numbers; nor can it
-set notes at the foot of the page, so they stand at the end of their chapter. It numbers pages, but neither headings
-nor references to them: those numbers are worked out here. It writes a tagged PDF, here with bookmarks.
+Chromium cannot number its contents (it has no target-counter), so they are links without page numbers; nor
+can it set notes at the foot of the page, so they stand at the end of their chapter. It numbers pages, but
+neither headings nor references to them: those numbers are worked out here. It writes a tagged PDF, here with
+bookmarks.
 """
 
 from __future__ import annotations
@@ -18,8 +19,13 @@ COMMAND = 'chromium'
 
 # Runs as root, in a container, and without asking the network for anything.
 FLAGS = [
-    '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
-    '--no-pdf-header-footer', '--generate-pdf-document-outline',
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--no-pdf-header-footer',
+    '--generate-pdf-document-outline',
 ]
 
 STYLE = f'''\
@@ -46,7 +52,8 @@ def available() -> str:
 
 
 def write(book: Book, folder: Path | str) -> list[str]:
-    """Write folder/peer.html and an empty folder for Chromium's profile; return the command that makes folder/peer.pdf.
+    """Write folder/peer.html and an empty folder for Chromium's profile; return the command that makes
+    folder/peer.pdf.
 
     A second run of the command finds the profile of the first: write again for a fresh one.
     """
@@ -54,18 +61,25 @@ def write(book: Book, folder: Path | str) -> list[str]:
     source = folder / 'peer.html'
     source.write_text(render(book), encoding='utf-8')
     profile = tempfile.mkdtemp(prefix='profile-', dir=folder)
-    return [COMMAND, *FLAGS, f'--user-data-dir={profile}', f'--print-to-pdf={folder / "peer.pdf"}', source.as_uri()]
+    return [
+        COMMAND,
+        *FLAGS,
+        f'--user-data-dir={profile}',
+        f'--print-to-pdf={folder / "peer.pdf"}',
+        source.as_uri(),
+    ]
 
 
 def number(book: Book) -> dict[str, str]:
-    """What a reference to each id prints, such as Chapter 2, Section 2.1 or Table 3. Tables count through the book."""
+    """What a reference to each id prints, such as Chapter 2, Section 2.1 or Table 3. Tables count through the
+    book."""
     labels, tables = {}, 0
     for first, chapter in enumerate(book.chapters, 1):
         labels[chapter.id] = f'Chapter {first}'
         counts = [first]
         for block in chapter.blocks:
             if isinstance(block, Heading):
-                counts = (counts + [0])[:block.level]
+                counts = (counts + [0])[: block.level]
                 counts[-1] += 1
                 labels[block.id] = 'Section ' + '.'.join(str(count) for count in counts)
             elif isinstance(block, Table):
@@ -80,8 +94,10 @@ def render(book: Book) -> str:
     title = escape(book.title)
     body = ''.join(render_chapter(chapter, labels) for chapter in book.chapters)
     return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n'
-        f'<header>{title}</header>\n<nav>\n<h1>Contents</h1>\n<ul>\n{contents(book, labels)}</ul>\n</nav>\n{body}</html>\n'
+        '<!DOCTYPE html>\n<html lang="en">\n<meta'
+        f' charset="utf-8">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n'
+        f'<header>{title}</header>\n<nav>\n<h1>Contents</h1>\n<ul>\n{contents(book, labels)}</ul>\n</nav>\n'
+        f'{body}</html>\n'
     )
 
 
@@ -90,7 +106,11 @@ def contents(book: Book, labels: dict[str, str]) -> str:
     lines = []
     for chapter in book.chapters:
         entries = [(chapter.id, chapter.title)]
-        entries += [(block.id, block.text) for block in chapter.blocks if isinstance(block, Heading) and block.level == 2]
+        entries += [
+            (block.id, block.text)
+            for block in chapter.blocks
+            if isinstance(block, Heading) and block.level == 2
+        ]
         lines += [f'<li><a href="#{id}">{numbered(text, labels[id])}</a></li>\n' for id, text in entries]
     return ''.join(lines)
 
@@ -98,17 +118,22 @@ def contents(book: Book, labels: dict[str, str]) -> str:
 def render_chapter(chapter: Chapter, labels: dict[str, str]) -> str:
     """A chapter as HTML, its notes numbered from 1 and listed at its end."""
     notes: list[str] = []
-    prefix = f'{chapter.id}.'    # a full stop is in no id of the book
+    prefix = f'{chapter.id}.'  # a full stop is in no id of the book
     blocks = ''.join(render_block(block, labels, notes, prefix) for block in chapter.blocks)
     items = ''.join(
         f'<li id="{prefix}{count}">{escape(text)} <a href="#{prefix}{count}.mark">↩</a></li>\n'
         for count, text in enumerate(notes, 1)
     )
     ending = f'<ol>\n{items}</ol>\n' if notes else ''
-    return f'<section>\n<h1 id="{chapter.id}">{numbered(chapter.title, labels[chapter.id])}</h1>\n{blocks}{ending}</section>\n'
+    return (
+        '<section>\n<h1'
+        f' id="{chapter.id}">{numbered(chapter.title, labels[chapter.id])}</h1>\n{blocks}{ending}</section>\n'
+    )
 
 
-def render_block(block: Heading | Paragraph | Table | Bullets, labels: dict[str, str], notes: list[str], prefix: str) -> str:
+def render_block(
+    block: Heading | Paragraph | Table | Bullets, labels: dict[str, str], notes: list[str], prefix: str
+) -> str:
     """A block as HTML; the notes in it are added to `notes`."""
     match block:
         case Heading(level, text, id):

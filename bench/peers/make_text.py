@@ -6,36 +6,206 @@ from random import Random
 
 from . import Book, Bullets, Chapter, Heading, Note, Paragraph, Ref, Table
 
-WORDS = ['a', 'about', 'action', 'after', 'agreement', 'air', 'all', 'also', 'among', 'an', 'and', 'annual', 'any', 'are', 'area', 'as', 'at', 'be', 'before', 'between', 'both', 'budget', 'building', 'by', 'can', 'case', 'change', 'citizens', 'city', 'climate', 'common', 'council', 'data', 'day', 'decision', 'department', 'district', 'each', 'early', 'energy', 'every', 'evidence', 'existing', 'first', 'for', 'found', 'from', 'funding', 'goal', 'good', 'green', 'has', 'have', 'heat', 'housing', 'how', 'if', 'in', 'indicator', 'investment', 'is', 'it', 'its', 'land', 'large', 'law', 'local', 'long', 'made', 'many', 'measure', 'mobility', 'more', 'most', 'municipal', 'neighbourhood', 'network', 'new', 'no', 'not', 'of', 'office', 'on', 'one', 'only', 'open', 'or', 'other', 'our', 'over', 'partner', 'people', 'period', 'plan', 'policy', 'private', 'process', 'project', 'public', 'region', 'report', 'resilience', 'responsibility', 'result', 'risk', 'same', 'second', 'service', 'several', 'shared', 'should', 'small', 'some', 'stage', 'step', 'strategy', 'street', 'such', 'support', 'system', 'target', 'team', 'than', 'that', 'the', 'their', 'then', 'there', 'these', 'they', 'this', 'through', 'time', 'to', 'transport', 'two', 'under', 'use', 'water', 'well', 'were', 'what', 'when', 'where', 'which', 'while', 'will', 'with', 'without', 'work', 'year']
+WORDS = [
+    'a',
+    'about',
+    'action',
+    'after',
+    'agreement',
+    'air',
+    'all',
+    'also',
+    'among',
+    'an',
+    'and',
+    'annual',
+    'any',
+    'are',
+    'area',
+    'as',
+    'at',
+    'be',
+    'before',
+    'between',
+    'both',
+    'budget',
+    'building',
+    'by',
+    'can',
+    'case',
+    'change',
+    'citizens',
+    'city',
+    'climate',
+    'common',
+    'council',
+    'data',
+    'day',
+    'decision',
+    'department',
+    'district',
+    'each',
+    'early',
+    'energy',
+    'every',
+    'evidence',
+    'existing',
+    'first',
+    'for',
+    'found',
+    'from',
+    'funding',
+    'goal',
+    'good',
+    'green',
+    'has',
+    'have',
+    'heat',
+    'housing',
+    'how',
+    'if',
+    'in',
+    'indicator',
+    'investment',
+    'is',
+    'it',
+    'its',
+    'land',
+    'large',
+    'law',
+    'local',
+    'long',
+    'made',
+    'many',
+    'measure',
+    'mobility',
+    'more',
+    'most',
+    'municipal',
+    'neighbourhood',
+    'network',
+    'new',
+    'no',
+    'not',
+    'of',
+    'office',
+    'on',
+    'one',
+    'only',
+    'open',
+    'or',
+    'other',
+    'our',
+    'over',
+    'partner',
+    'people',
+    'period',
+    'plan',
+    'policy',
+    'private',
+    'process',
+    'project',
+    'public',
+    'region',
+    'report',
+    'resilience',
+    'responsibility',
+    'result',
+    'risk',
+    'same',
+    'second',
+    'service',
+    'several',
+    'shared',
+    'should',
+    'small',
+    'some',
+    'stage',
+    'step',
+    'strategy',
+    'street',
+    'such',
+    'support',
+    'system',
+    'target',
+    'team',
+    'than',
+    'that',
+    'the',
+    'their',
+    'then',
+    'there',
+    'these',
+    'they',
+    'this',
+    'through',
+    'time',
+    'to',
+    'transport',
+    'two',
+    'under',
+    'use',
+    'water',
+    'well',
+    'were',
+    'what',
+    'when',
+    'where',
+    'which',
+    'while',
+    'will',
+    'with',
+    'without',
+    'work',
+    'year',
+]
 
-SECTION = 500      # words under a heading, about
-PARAGRAPH = 90     # words in a paragraph or list, about
-SENTENCE = 15      # words in a sentence or list item, about
+SECTION = 500  # words under a heading, about
+PARAGRAPH = 90  # words in a paragraph or list, about
+SENTENCE = 15  # words in a sentence or list item, about
 
 
 def make_book(
-    chapters: int = 20, words: int = 4500, notes: int = 25, tables: int = 4, refs: int = 20, seed: int = 1,
+    chapters: int = 20, words: int = 4500, notes: int = 25, tables: int = 4, refs: int = 20, seed: int = 1
 ) -> Book:
-    """A book of so many chapters, each of so many words, notes, tables and cross-references; the same for the same arguments.
+    """A book of so many chapters, each of so many words, notes, tables and cross-references; the same for the
+    same arguments.
 
-    The words are those of the paragraphs and lists: what notes, tables and headings hold comes on top. References go to
-    any chapter, heading or table of the book, before or after them.
+    The words are those of the paragraphs and lists: what notes, tables and headings hold comes on top.
+    References go to any chapter, heading or table of the book, before or after them.
     """
     random = Random(seed)
     sections = max(1, words // SECTION)
     targets = [f'chapter-{chapter}' for chapter in range(1, chapters + 1)]
-    targets += [f'section-{chapter}-{count}' for chapter in range(1, chapters + 1) for count in range(1, sections + 1)]
-    targets += [f'table-{chapter}-{count}' for chapter in range(1, chapters + 1) for count in range(1, tables + 1)]
-    made = [make_chapter(random, number, words, sections, notes, tables=tables, refs=refs, targets=targets) for number in range(1, chapters + 1)]
+    targets += [
+        f'section-{chapter}-{count}' for chapter in range(1, chapters + 1) for count in range(1, sections + 1)
+    ]
+    targets += [
+        f'table-{chapter}-{count}' for chapter in range(1, chapters + 1) for count in range(1, tables + 1)
+    ]
+    made = [
+        make_chapter(random, number, words, sections, notes, tables=tables, refs=refs, targets=targets)
+        for number in range(1, chapters + 1)
+    ]
     return Book('A book of random words', made)
 
 
 def make_chapter(
-    random: Random, number: int, words: int, sections: int, notes: int, *, tables: int, refs: int, targets: list[str],
+    random: Random,
+    number: int,
+    words: int,
+    sections: int,
+    notes: int,
+    *,
+    tables: int,
+    refs: int,
+    targets: list[str],
 ) -> Chapter:
     """Chapter `number`; its references go to some of `targets`."""
     drafts = [make_section(random, length) for length in share(words, sections)]
-    sentences = [sentence for draft in drafts for block in draft if isinstance(block, list) for sentence in block]
+    sentences = [
+        sentence for draft in drafts for block in draft if isinstance(block, list) for sentence in block
+    ]
     for _ in range(refs):
         random.choice(sentences).extend([', see ', Ref(random.choice(targets))])
     for sentence in sentences:
@@ -46,13 +216,18 @@ def make_chapter(
         random.choice(drafts).append(make_table(random, f'table-{number}-{count}'))
     blocks = []
     for count, draft in enumerate(drafts, 1):
-        blocks.append(Heading(3 if count % 3 == 0 else 2, phrase(random, random.randint(2, 6)), f'section-{number}-{count}'))
+        blocks.append(
+            Heading(
+                3 if count % 3 == 0 else 2, phrase(random, random.randint(2, 6)), f'section-{number}-{count}'
+            )
+        )
         blocks.extend(join(block) if isinstance(block, list) else block for block in draft)
     return Chapter(phrase(random, random.randint(1, 4)), f'chapter-{number}', blocks)
 
 
 def make_section(random: Random, words: int) -> list[list | Table | Bullets]:
-    """Blocks of so many words; a paragraph is still a list of sentences, each a list of parts without its full stop."""
+    """Blocks of so many words; a paragraph is still a list of sentences, each a list of parts without its
+    full stop."""
     blocks: list[list | Table | Bullets] = []
     for count, length in enumerate(share(words, max(1, round(words / PARAGRAPH))), 1):
         lengths = share(length, max(1, round(length / SENTENCE)))
@@ -66,7 +241,9 @@ def make_section(random: Random, words: int) -> list[list | Table | Bullets]:
 def make_table(random: Random, id: str) -> Table:
     """A table of 3 to 5 columns and 4 to 12 rows."""
     columns = random.randint(3, 5)
-    rows = [[phrase(random, random.randint(1, 5)) for _ in range(columns)] for _ in range(random.randint(4, 12))]
+    rows = [
+        [phrase(random, random.randint(1, 5)) for _ in range(columns)] for _ in range(random.randint(4, 12))
+    ]
     return Table(phrase(random, 5), [phrase(random, 1) for _ in range(columns)], rows, id)
 
 

@@ -1,7 +1,7 @@
 """The book for Typst, run through the `typst` package of PyPI.
 
-Has everything: contents with page numbers, numbered headings, footnotes at the foot of the page, numbered references.
-Typst writes a tagged PDF with bookmarks unless told otherwise.
+Has everything: contents with page numbers, numbered headings, footnotes at the foot of the page, numbered
+references. Typst writes a tagged PDF with bookmarks unless told otherwise.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from . import FONT, Book, Bullets, Chapter, Heading, Note, Paragraph, Ref, Table
 
 COMPILE = 'import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])'
 
-# Lines are 14 pt apart: the height of a capital, 0.73 em in DejaVu Serif, and the leading. Paragraphs are 24 pt apart.
+# Lines are 14 pt apart: the height of a capital, 0.73 em in DejaVu Serif, and the leading. Paragraphs are 24
+# pt apart.
 PREAMBLE = f'''\
 #set page(paper: "a4", margin: 25mm, numbering: "1")
 #set text(font: "{FONT}", size: 10pt, lang: "en", hyphenate: false)
@@ -43,21 +44,25 @@ def write(book: Book, folder: Path | str, python: str = sys.executable) -> list[
     """Write folder/peer.typ; return the command that makes folder/peer.pdf with the interpreter `python`."""
     folder = Path(folder).resolve()
     title = quote(book.title)
-    front = f'''\
+    front = f"""\
 #set document(title: {title})
 #align(center + horizon, text(size: 24pt, {title}))
 #pagebreak()
 #outline(depth: 2)
-'''
+"""
     source = folder / 'peer.typ'
-    source.write_text(PREAMBLE + front + ''.join(render_chapter(each) for each in book.chapters), encoding='utf-8')
+    source.write_text(
+        PREAMBLE + front + ''.join(render_chapter(each) for each in book.chapters), encoding='utf-8'
+    )
     # -P keeps this module, also called typst, from being imported should the current folder be this one.
     return [python, '-P', '-c', COMPILE, str(source), str(folder / 'peer.pdf')]
 
 
 def render_chapter(chapter: Chapter) -> str:
     """A chapter as Typst markup."""
-    return f'\n= {plain(chapter.title)} <{chapter.id}>\n' + ''.join(render_block(each) for each in chapter.blocks)
+    return f'\n= {plain(chapter.title)} <{chapter.id}>\n' + ''.join(
+        render_block(each) for each in chapter.blocks
+    )
 
 
 def render_block(block: Heading | Paragraph | Table | Bullets) -> str:
@@ -73,7 +78,10 @@ def render_block(block: Heading | Paragraph | Table | Bullets) -> str:
             head = cells(f'*{plain(cell)}*' for cell in header)
             body = ''.join(f'  {cells(plain(cell) for cell in row)},\n' for row in rows)
             columns = f'columns: (1fr,) * {len(header)}'
-            return f'\n#figure(caption: [{plain(caption)}], table({columns},\n  table.header({head}),\n{body})) <{id}>\n'
+            return (
+                f'\n#figure(caption: [{plain(caption)}], table({columns},\n  table.header({head}),\n{body}))'
+                f' <{id}>\n'
+            )
 
 
 def cells(contents) -> str:

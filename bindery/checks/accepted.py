@@ -1,4 +1,5 @@
-"""What editors accept although a rule is broken: `accepted:` in an edition's file, each entry with a reason."""
+"""What editors accept although a rule is broken: `accepted:` in an edition's file, each entry with a
+reason."""
 
 from __future__ import annotations
 
@@ -9,11 +10,14 @@ from ..core.publication.edition import Accepted, Edition
 
 
 class Acceptances:
-    """Those of some editions that belong to some `rules`. Asked about each finding; knows in the end which were asked for in vain."""
+    """Those of some editions that belong to some `rules`. Asked about each finding; knows in the end which
+    were asked for in vain."""
 
     def __init__(self, editions: Iterable[Edition], rules: Iterable[str]):
         rules = set(rules)
-        self.entries = {(a.rule, a.at): a for edition in editions for a in edition.accepted if a.rule in rules}
+        self.entries = {
+            (a.rule, a.at): a for edition in editions for a in edition.accepted if a.rule in rules
+        }
         self.used: set[tuple[str, str]] = set()
 
     def accepts(self, rule: str, at: str) -> bool:
@@ -33,4 +37,9 @@ def how_to_accept(edition: Edition, rule: str, at: str) -> str:
 
 
 def _idle(accepted: Accepted) -> Problem:
-    return Problem('accepted-idle', f'there is no {accepted.rule} at {accepted.at} to accept', accepted.place, 'delete the entry, or correct the id after "at"')
+    return Problem(
+        'accepted-idle',
+        f'there is no {accepted.rule} at {accepted.at} to accept',
+        accepted.place,
+        'delete the entry, or correct the id after "at"',
+    )

@@ -1,4 +1,5 @@
-"""What can be wrong with the content before anything is laid out: a plain list of pure functions, all run, all reported."""
+"""What can be wrong with the content before anything is laid out: a plain list of pure functions, all run,
+all reported."""
 
 from __future__ import annotations
 
@@ -29,15 +30,26 @@ def images(publication: Publication, edition: Edition, drafts: list[Draft]) -> l
         if misnamed := _misnamed(src, place):
             problems.append(misnamed)
         elif not name.startswith('content/'):
-            problems.append(Problem('image-outside', f'{src} is outside of content/', place, 'copy it to content/images'))
+            problems.append(
+                Problem('image-outside', f'{src} is outside of content/', place, 'copy it to content/images')
+            )
         elif data is None:
-            problems.append(Problem('image-missing', f'there is no content/{src}', place, 'check the name, or put the file there'))
+            problems.append(
+                Problem(
+                    'image-missing',
+                    f'there is no content/{src}',
+                    place,
+                    'check the name, or put the file there',
+                )
+            )
         elif ending == '.svg':
             problems += svg_problems(data, name)
         elif ending in RASTER:
             problems += raster_problems(data, place, f'content/{src}')
         else:
-            problems.append(Problem('image-kind', f'{src} is neither SVG nor PNG nor JPEG', place, 'convert it'))
+            problems.append(
+                Problem('image-kind', f'{src} is neither SVG nor PNG nor JPEG', place, 'convert it')
+            )
     return problems
 
 
@@ -47,19 +59,35 @@ def _misnamed(src: str, place: Place) -> Problem | None:
     write = f'write images/{name}'
     from_content = re.sub(r'^(?:\./)?content/', '', src.replace('\\', '/'))
     if re.match(r'(?i)(?:[a-z][a-z0-9+.-]+:)?//|data:|mailto:', src):
-        return Problem('image-address', f'{src} is an address, and the book takes pictures only from its own folder',
-                       place, f'save the picture, put it into content/images and {write}')
+        return Problem(
+            'image-address',
+            f'{src} is an address, and the book takes pictures only from its own folder',
+            place,
+            f'save the picture, put it into content/images and {write}',
+        )
     if re.match(r'[A-Za-z]:|[/\\~]', src):
-        return Problem('image-path', f'{src} is a place on one computer', place,
-                       f'put the picture into content/images and {write}')
+        return Problem(
+            'image-path',
+            f'{src} is a place on one computer',
+            place,
+            f'put the picture into content/images and {write}',
+        )
     if '\\' in src:
         return Problem('image-path', f'{src} is written with backslashes', place, f'write {from_content}')
     if re.match(r'(?:\./)?content/', src):
-        return Problem('image-path', f'{src} begins with content/, which is left out: images are named from there',
-                       place, f'write {from_content}')
+        return Problem(
+            'image-path',
+            f'{src} begins with content/, which is left out: images are named from there',
+            place,
+            f'write {from_content}',
+        )
     if max(len(part.encode()) for part in src.split('/')) > LONGEST_NAME:
-        return Problem('image-missing', f'there is no image with a name as long as {src[:40]} ...', place,
-                       'put it into content/images under a short name')
+        return Problem(
+            'image-missing',
+            f'there is no image with a name as long as {src[:40]} ...',
+            place,
+            'put it into content/images under a short name',
+        )
     return None
 
 
@@ -72,16 +100,30 @@ def unfinished(publication: Publication, edition: Edition, drafts: list[Draft]) 
 
 def todos(drafts: Iterable[Draft]) -> list[Problem]:
     """Everything that a text says is still to do."""
-    return [Problem('todo', f'to do: {text}', place, 'do it, or move it to a draft edition') for d in drafts for text, place in d.todos]
+    return [
+        Problem('todo', f'to do: {text}', place, 'do it, or move it to a draft edition')
+        for d in drafts
+        for text, place in d.todos
+    ]
 
 
 def index_targets(publication: Publication) -> list[Problem]:
-    """Every "see" and "see also" of the index leads to a term that some text marks or some record brings along."""
+    """Every "see" and "see also" of the index leads to a term that some text marks or some record brings
+    along."""
     index = publication.dataset_of_role('index')
-    if index is None or publication.unusable or any(name.endswith('.md') for name in publication.unread.files):
-        return []                       # a term may be that of a record, or stand in a text, that cannot be read
+    if (
+        index is None
+        or publication.unusable
+        or any(name.endswith('.md') for name in publication.unread.files)
+    ):
+        return []  # a term may be that of a record, or stand in a text, that cannot be read
     marks = {m[1].partition('>')[0] for u in publication.units.values() for m in _MARK.finditer(u.text)}
-    named = {str(r.fields.get(d.index_field)) for d in publication.datasets.values() if d.index_field for r in d.records}
+    named = {
+        str(r.fields.get(d.index_field))
+        for d in publication.datasets.values()
+        if d.index_field
+        for r in d.records
+    }
     terms = {fold(t): t for t in marks | named}
     problems = []
     for record in index.records:
@@ -90,16 +132,31 @@ def index_targets(publication: Publication) -> list[Problem]:
             for i, target in enumerate(value if isinstance(value, list) else [value] if value else []):
                 if fold(str(target).partition('>')[0]) not in terms:
                     place = index.place(record, field, *([i] if isinstance(value, list) else []))
-                    problems.append(Problem('index-unknown', f'no text marks {target} for the index', place, did_you_mean(str(target), terms.values(), 'mark a text with {index: ...}')))
+                    problems.append(
+                        Problem(
+                            'index-unknown',
+                            f'no text marks {target} for the index',
+                            place,
+                            did_you_mean(str(target), terms.values(), 'mark a text with {index: ...}'),
+                        )
+                    )
     return problems
 
 
 def sources_named(publication: Publication) -> list[Problem]:
     """Every record that says that it is taken from a source (`basis: source`) names at least one."""
-    return [Problem('source-missing', f'{record.title} is said to be taken from a source and names none', dataset.place(record, 'basis'),
-                    f'add "sources: [...]" with keys of {references.name}, or write "basis: synthesis"')
-            for dataset in publication.datasets.values() if 'sources' in dataset.properties and (references := publication.dataset_of_role('references'))
-            for record in dataset.records if record.fields.get('basis') == 'source' and not record.fields.get('sources')]
+    return [
+        Problem(
+            'source-missing',
+            f'{record.title} is said to be taken from a source and names none',
+            dataset.place(record, 'basis'),
+            f'add "sources: [...]" with keys of {references.name}, or write "basis: synthesis"',
+        )
+        for dataset in publication.datasets.values()
+        if 'sources' in dataset.properties and (references := publication.dataset_of_role('references'))
+        for record in dataset.records
+        if record.fields.get('basis') == 'source' and not record.fields.get('sources')
+    ]
 
 
 CHECKS = (images, unfinished)

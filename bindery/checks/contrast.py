@@ -1,4 +1,5 @@
-"""Contrast of text with its background, by WCAG 2.2 (success criterion 1.4.3): between the named colours, and as laid out."""
+"""Contrast of text with its background, by WCAG 2.2 (success criterion 1.4.3): between the named colours, and
+as laid out."""
 
 from __future__ import annotations
 
@@ -25,20 +26,36 @@ def contrast(one: str, other: str) -> float:
 
 
 def of_pairs(tokens: Tokens) -> Iterator[Problem]:
-    """Every pair in tokens.yaml that is too weak, by itself or in a scope that gives one of its names another colour."""
+    """Every pair in tokens.yaml that is too weak, by itself or in a scope that gives one of its names another
+    colour."""
     for i, pair in enumerate(tokens.pairs):
-        scopes = {'': {}, **{s: names for s, names in tokens.scopes.items() if pair.text in names or pair.background in names}}
+        scopes = {
+            '': {},
+            **{
+                s: names
+                for s, names in tokens.scopes.items()
+                if pair.text in names or pair.background in names
+            },
+        }
         for scope, names in scopes.items():
             text, background = (names.get(n, n) for n in (pair.text, pair.background))
             found = contrast(tokens.rgb[text], tokens.rgb[background])
             if found < pair.least:
                 inside = f' in {scope}' if scope else ''
-                yield Problem('contrast', f'{text} on {background} has a contrast of {_shown(found)}{inside}, at least {pair.least:g} is needed ({pair.where})',
-                              tokens.source.place(('pairs', i)), _remedy(text, background, tokens, pair.least))
+                yield Problem(
+                    'contrast',
+                    f'{text} on {background} has a contrast of {_shown(found)}{inside}, at least'
+                    f' {pair.least:g} is needed ({pair.where})',
+                    tokens.source.place(('pairs', i)),
+                    _remedy(text, background, tokens, pair.least),
+                )
 
 
-def as_laid_out(units: dict[str, LaidOutUnit], places: dict[str, list[Place]], pages: PageMap, tokens: Tokens) -> Iterator[Problem]:
-    """Every pair of colours on the pages that is too weak, in each unit where it first occurs. `places`: unit -> places of its blocks."""
+def as_laid_out(
+    units: dict[str, LaidOutUnit], places: dict[str, list[Place]], pages: PageMap, tokens: Tokens
+) -> Iterator[Problem]:
+    """Every pair of colours on the pages that is too weak, in each unit where it first occurs. `places`: unit
+    -> places of its blocks."""
     names = {rgb: name for name, rgb in reversed(tokens.rgb.items())}
     for unit, laid in units.items():
         for pair in laid.facts.colours:
@@ -47,9 +64,15 @@ def as_laid_out(units: dict[str, LaidOutUnit], places: dict[str, list[Place]], p
             if found < least:
                 text, background = (names.get(c, c) for c in (pair.text, pair.background))
                 place = places[unit][pair.block] if pair.block is not None else Place('styles')
-                yield Problem('contrast', f'{pages.spoken(unit, pair.page)}: {text} on {background} has a contrast of {_shown(found)}, '
-                              f'{"large text" if pair.large else "text"} needs {least:g}: “{pair.words}”', place,
-                              'take a darker colour or a lighter background in the stylesheet, and note the pair in styles/tokens.yaml')
+                yield Problem(
+                    'contrast',
+                    f'{pages.spoken(unit, pair.page)}: {text} on {background} has a contrast of'
+                    f' {_shown(found)}, {"large text" if pair.large else "text"} needs {least:g}:'
+                    f' “{pair.words}”',
+                    place,
+                    'take a darker colour or a lighter background in the stylesheet, and note the pair in'
+                    ' styles/tokens.yaml',
+                )
 
 
 def _shown(ratio: float) -> str:

@@ -1,4 +1,5 @@
-"""What a printer would send back, seen before anything is bound: coarse pictures, thin lines; and afterwards: colours without an ink of their own."""
+"""What a printer would send back, seen before anything is bound: coarse pictures, thin lines; and afterwards:
+colours without an ink of their own."""
 
 from __future__ import annotations
 
@@ -15,29 +16,50 @@ from ..layout.typesetting import LaidOutUnit, LayoutFact
 
 
 def pages(found: LaidOutEdition) -> Iterator[Problem]:
-    """Borders that are too thin; pictures with too few pixels: errors below COARSE_PPI, warnings below LEAST_PPI."""
+    """Borders that are too thin; pictures with too few pixels: errors below COARSE_PPI, warnings below
+    LEAST_PPI."""
     for unit, laid in found.units.items():
         for fact in laid.facts.facts:
             if fact.kind == 'border' and fact.value < HAIRLINE:
-                yield Problem('hairline', f'a border is {fact.value:.2f} pt wide, {HAIRLINE} pt is the least: “{fact.words}”', _place(found, unit, fact.block),
-                              'make it wider in the stylesheet')
+                yield Problem(
+                    'hairline',
+                    f'a border is {fact.value:.2f} pt wide, {HAIRLINE} pt is the least: “{fact.words}”',
+                    _place(found, unit, fact.block),
+                    'make it wider in the stylesheet',
+                )
     for unit, fact in coarse_pictures(found.units, LEAST_PPI):
         least, severity = (COARSE_PPI, 'error') if fact.value < COARSE_PPI else (LEAST_PPI, 'warning')
-        yield Problem('picture-coarse', f'the picture {fact.words} is printed with {fact.value:.0f} pixels per inch, {least} is the least',
-                      _place(found, unit, fact.block), hint('picture-coarse'), severity)
+        yield Problem(
+            'picture-coarse',
+            f'the picture {fact.words} is printed with {fact.value:.0f} pixels per inch, {least} is the'
+            ' least',
+            _place(found, unit, fact.block),
+            hint('picture-coarse'),
+            severity,
+        )
 
 
 def coarse_pictures(units: Mapping[str, LaidOutUnit], least: float) -> Iterator[tuple[str, LayoutFact]]:
     """Pictures with fewer than `least` pixels per inch as printed, each with its unit."""
-    return ((unit, fact) for unit, laid in units.items() for fact in laid.facts.facts if fact.kind == 'raster' and fact.value < least)
+    return (
+        (unit, fact)
+        for unit, laid in units.items()
+        for fact in laid.facts.facts
+        if fact.kind == 'raster' and fact.value < least
+    )
 
 
 def colours(found: LaidOutEdition, converted: Iterable[tuple[Rgb, Ink]]) -> Iterator[Problem]:
     """Colours that no token names, with the inks that the printer's profile made of them."""
     for rgb, ink in converted:
         name = '#' + ''.join(f'{v:02x}' for v in rgb)
-        yield Problem('colour-converted', f'{name} has no inks of its own; the profile of the press makes it ' + '/'.join(f'{v * 100:.0f}' for v in ink),
-                      _first_use(found, name), 'take a colour of styles/tokens.yaml, or give it a name and inks there')
+        yield Problem(
+            'colour-converted',
+            f'{name} has no inks of its own; the profile of the press makes it '
+            + '/'.join(f'{v * 100:.0f}' for v in ink),
+            _first_use(found, name),
+            'take a colour of styles/tokens.yaml, or give it a name and inks there',
+        )
 
 
 def _first_use(found: LaidOutEdition, name: str) -> Place:

@@ -15,12 +15,15 @@ def editions_of(book: Path) -> list[str]:
 
 
 def refuse_misspelt_command(word: str, book: Path, commands: Collection[str]) -> None:
-    """End with the command that was meant, if `word` names no edition and is nearer to a command than to an edition."""
+    """End with the command that was meant, if `word` names no edition and is nearer to a command than to an
+    edition."""
     editions = editions_of(book)
     if word in editions:
         return
     if word in commands:
-        raise click.UsageError(f'there is no edition {word}; as a command, it stands before everything else: build.py {word}')
+        raise click.UsageError(
+            f'there is no edition {word}; as a command, it stands before everything else: build.py {word}'
+        )
     nearest = difflib.get_close_matches(word, [*commands, *editions], 1, 0.6)
     if nearest and nearest[0] in commands:
         raise click.UsageError(f'there is no command {word}, and no edition; did you mean {nearest[0]}?')

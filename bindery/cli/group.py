@@ -1,5 +1,7 @@
-"""The group of commands, how a run ends, and what commands share. Exit codes: 0 built, 1 content problem,
-2 the command or the machine is not as it should be, 3 fault in us; 130 and 143 when stopped by Ctrl-C or SIGTERM, as shells have it."""
+"""The group of commands, how a run ends, and what commands share. Exit codes: 0 built, 1 content problem, 2
+the command or the machine is not as it should be, 3 fault in us; 130 and 143 when stopped by Ctrl-C or
+SIGTERM, as shells have it.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +24,43 @@ from ..core.problems import Place, Problem, Refused, printable
 from .edition_names import book_named, editions_of, refuse_misspelt_command
 
 BUILT, CONTENT, USAGE, FAULT = 0, 1, 2, 3
-# What a disk may refuse to the best of programs, with what to do. A missing file is not among it: whoever needs one has to say so better.
-_STANDS_THERE, _RIGHTS, _AGAIN = ('a file stands where a folder is needed: move it away', 'give yourself the right to write there',
-                                  'see whether the disk and the folder are as they should be, and build again')
-OF_THE_DISK = {errno.ENOSPC: 'make room on the disk (make clean deletes what can be made again)', errno.EFBIG: 'allow larger files (ulimit -f)',
-               errno.EDQUOT: 'make room: your share of the disk is used up', errno.EROFS: 'copy the publication to a disk that can be written to',
-               errno.EACCES: _RIGHTS, errno.EPERM: _RIGHTS, errno.EIO: _AGAIN, errno.ENOTDIR: _STANDS_THERE, errno.EEXIST: _STANDS_THERE, errno.EISDIR: _AGAIN,
-               errno.ENOTEMPTY: _AGAIN, errno.ENAMETOOLONG: 'choose shorter names', errno.EMFILE: 'allow more open files (ulimit -n)', errno.ENFILE: _AGAIN}
+# What a disk may refuse to the best of programs, with what to do. A missing file is not among it: whoever
+# needs one has to say so better.
+_STANDS_THERE, _RIGHTS, _AGAIN = (
+    'a file stands where a folder is needed: move it away',
+    'give yourself the right to write there',
+    'see whether the disk and the folder are as they should be, and build again',
+)
+OF_THE_DISK = {
+    errno.ENOSPC: 'make room on the disk (make clean deletes what can be made again)',
+    errno.EFBIG: 'allow larger files (ulimit -f)',
+    errno.EDQUOT: 'make room: your share of the disk is used up',
+    errno.EROFS: 'copy the publication to a disk that can be written to',
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.EIO: _AGAIN,
+    errno.ENOTDIR: _STANDS_THERE,
+    errno.EEXIST: _STANDS_THERE,
+    errno.EISDIR: _AGAIN,
+    errno.ENOTEMPTY: _AGAIN,
+    errno.ENAMETOOLONG: 'choose shorter names',
+    errno.EMFILE: 'allow more open files (ulimit -n)',
+    errno.ENFILE: _AGAIN,
+}
 
-BOOK = click.option('--book', is_eager=True, type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path('.'), help='The publication. Default: this folder.')
-JOBS = click.option('--jobs', type=click.IntRange(1, 64), default=os.cpu_count() or 1, help='Processes for typesetting. Default: all cores.')
+BOOK = click.option(
+    '--book',
+    is_eager=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path('.'),
+    help='The publication. Default: this folder.',
+)
+JOBS = click.option(
+    '--jobs',
+    type=click.IntRange(1, 64),
+    default=os.cpu_count() or 1,
+    help='Processes for typesetting. Default: all cores.',
+)
 JSON = click.option('--json', 'as_json', is_flag=True, help='Print one JSON object.')
 
 
@@ -55,6 +84,7 @@ def stoppable() -> Iterator[None]:
         for n in numbers:
             signal.signal(n, signal.SIG_IGN)
         raise Stopped(number)
+
     before = {n: signal.signal(n, stop) for n in numbers}
     try:
         yield
@@ -65,9 +95,11 @@ def stoppable() -> Iterator[None]:
 
 @contextmanager
 def working(quiet: bool = False) -> Iterator[Callable[[str, str], None]]:
-    """Gives what progress is told to; what does not exist, and was asked for, ends the command with what there is."""
+    """Gives what progress is told to; what does not exist, and was asked for, ends the command with what
+    there is."""
     from ..products.pipeline import UsageError
     from .progress import progress
+
     try:
         with progress(quiet=quiet) as report:
             yield report
@@ -111,14 +143,27 @@ class _Default(click.Group):
 def _say_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         from ..layout.tasks import versions
+
         click.echo(f'bindery {__version__}, python {platform.python_version()}, {versions()}')
         ctx.exit()
 
 
-@click.group(cls=_Default, context_settings={'help_option_names': ['-h', '--help']},
-             epilog='The Tab key completes commands, options and editions after: eval "$(_BUILD_PY_COMPLETE=bash_source ./build.py)" '
-                    '(zsh_source and fish_source for these shells), then ./build.py and Tab.')
-@click.option('--version', is_flag=True, expose_value=False, is_eager=True, callback=_say_version, help='Say the versions of this and of what shapes pages.')
+@click.group(
+    cls=_Default,
+    context_settings={'help_option_names': ['-h', '--help']},
+    epilog=(
+        'The Tab key completes commands, options and editions after: eval "$(_BUILD_PY_COMPLETE=bash_source'
+        ' ./build.py)" (zsh_source and fish_source for these shells), then ./build.py and Tab.'
+    ),
+)
+@click.option(
+    '--version',
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_say_version,
+    help='Say the versions of this and of what shapes pages.',
+)
 def main():
     """Build the editions of a publication as PDFs."""
 
@@ -126,7 +171,8 @@ def main():
 def run(arguments: list[str] | None = None, leave: bool = False) -> int:
     """Run the command and return its exit code; a fault of ours is told apart from a mistake in the content.
 
-    With `leave` the process ends here after success: taking a whole book apart in memory would only cost time.
+    With `leave` the process ends here after success: taking a whole book apart in memory would only cost
+    time.
     """
     as_json = '--json' in (arguments or sys.argv)
     try:
@@ -153,15 +199,32 @@ def run(arguments: list[str] | None = None, leave: bool = False) -> int:
     except ModuleNotFoundError as e:
         if (e.name or '').partition('.')[0] == __package__.partition('.')[0]:
             return _fault()
-        click.echo(f'the library {e.name} is not there: run scripts/setup, which brings all that are needed', err=True)
+        click.echo(
+            f'the library {e.name} is not there: run scripts/setup, which brings all that are needed',
+            err=True,
+        )
         return USAGE
     except OSError as e:
-        if 'cannot load library' in str(e):                 # so says WeasyPrint
-            click.echo(f'a part of the system that typesetting needs is not there ({e}): scripts/setup says how to install it', err=True)
+        if 'cannot load library' in str(e):  # so says WeasyPrint
+            click.echo(
+                f'a part of the system that typesetting needs is not there ({e}): scripts/setup says how to'
+                ' install it',
+                err=True,
+            )
             return USAGE
         if e.errno not in OF_THE_DISK:
             return _fault()
-        _say([Problem('disk', f'the disk says: {e.strerror or e}', Place(_near(e.filename)), f'{OF_THE_DISK[e.errno]}; the last good PDFs are as they were')], as_json)
+        _say(
+            [
+                Problem(
+                    'disk',
+                    f'the disk says: {e.strerror or e}',
+                    Place(_near(e.filename)),
+                    f'{OF_THE_DISK[e.errno]}; the last good PDFs are as they were',
+                )
+            ],
+            as_json,
+        )
         return USAGE
     except SystemExit as e:
         return e.code or BUILT
@@ -172,8 +235,11 @@ def run(arguments: list[str] | None = None, leave: bool = False) -> int:
 def _fault() -> int:
     """Tell of the exception that is being handled: nobody expected it."""
     import traceback
+
     traceback.print_exc()
-    click.echo('this is a fault in bindery, not in your text; please report it with the lines above', err=True)
+    click.echo(
+        'this is a fault in bindery, not in your text; please report it with the lines above', err=True
+    )
     return FAULT
 
 

@@ -26,7 +26,7 @@ class Abbreviator:
         end = 0
         for m in self.pattern.finditer(text):
             record = self.by_short[m[1]]
-            before = text[end:m.start()]
+            before = text[end : m.start()]
             long = record.fields['long']
             marked = element('abbr', {'title': long}, [Text(m[1])])
             spelled = before.casefold().rstrip('( ').endswith(long.casefold())

@@ -1,5 +1,7 @@
-"""What is not laid out, in what templates, views and texts make: what is too large, pictures that are not as they should be, characters
-that the press keeps for itself. Every element passes here, one by one in the writer, or as a page that a template makes whole."""
+"""What is not laid out, in what templates, views and texts make: what is too large, pictures that are not as
+they should be, characters that the press keeps for itself. Every element passes here, one by one in the
+writer, or as a page that a template makes whole.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,15 @@ def of_element(el: ET.Element, place: Place) -> list[Problem]:
     problems = [_said(limit, count, place) for limit, count in _too_large(el)]
     for text in (el.text, el.tail, *el.attrib.values()):
         if text and (m := UNPRINTABLE.search(text)):
-            problems.append(Problem('character', f'a template, or data that it shows, makes the character U+{ord(m[0]):04X}, which cannot be printed',
-                                    place, 'delete it, or the code that stands for it'))
+            problems.append(
+                Problem(
+                    'character',
+                    f'a template, or data that it shows, makes the character U+{ord(m[0]):04X}, which cannot'
+                    ' be printed',
+                    place,
+                    'delete it, or the code that stands for it',
+                )
+            )
     for address in _addresses(el):
         problems += address_problems(address, place)
     if _name(el) == 'svg':
@@ -56,8 +65,9 @@ def of_table(table: ET.Element) -> Iterator[tuple[Limit, int]]:
     """The limits that a table breaks. A cell counts for every column and row that it spans."""
     columns, cells = sum(_span(col, 'span') for col in table.iter('col')), 0
     for row in table.iter('tr'):
-        widths = [(_span(cell, 'colspan'), _span(cell, 'rowspan'))
-                  for cell in row if cell.tag in ('td', 'th')]
+        widths = [
+            (_span(cell, 'colspan'), _span(cell, 'rowspan')) for cell in row if cell.tag in ('td', 'th')
+        ]
         columns = max(columns, sum(across for across, _ in widths))
         cells += sum(across * down for across, down in widths)
     for limit, count in ((limits.TABLE_COLUMNS, columns), (limits.CELLS, cells)):
@@ -107,7 +117,12 @@ def _length(node: Node) -> int:
         return len(node.words)
     if not isinstance(node, Element):
         return sum(map(_length, getattr(node, 'children', ())))
-    return 2 * len(node.tag) + 5 + sum(len(key) + len(value) + 4 for key, value in node.attributes) + sum(map(_length, node.children))
+    return (
+        2 * len(node.tag)
+        + 5
+        + sum(len(key) + len(value) + 4 for key, value in node.attributes)
+        + sum(map(_length, node.children))
+    )
 
 
 def _span(cell: ET.Element, name: str) -> int:

@@ -15,7 +15,7 @@ def year(record: Record, words: Words = ENGLISH) -> str:
 
 
 def authors(record: Record, words: Words = ENGLISH) -> str:
-    """"Bosch", "Bosch and Rovers", "Bosch et al.", or the title where no author is known."""
+    """ "Bosch", "Bosch and Rovers", "Bosch et al.", or the title where no author is known."""
     people = record.fields.get('author') or record.fields.get('editor') or []
     names = [p.get('family') or p.get('literal') or '' for p in people]
     if not names:
@@ -29,8 +29,9 @@ def labels(references: Dataset | None, words: Words = ENGLISH) -> dict[str, str]
     """The label of every reference; a, b, c tell apart those that would look the same."""
     if references is None:
         return {}
-    plain = {r.id: r.fields.get('label') or f'{authors(r, words)} {year(r, words)}'
-             for r in references.records}
+    plain = {
+        r.id: r.fields.get('label') or f'{authors(r, words)} {year(r, words)}' for r in references.records
+    }
     same = defaultdict(list)
     for key, label in plain.items():
         same[label].append(key)

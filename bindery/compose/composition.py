@@ -27,16 +27,17 @@ DRAFT, SHOWN = Step('draft', Draft), Step('draft-inputs', list[str])
 
 @dataclass(frozen=True)
 class Composed:
-    """An edition, composed and numbered: ready to be laid out. The units that need the page map are not among the drafts and
-    trees before it is known."""
+    """An edition, composed and numbered: ready to be laid out. The units that need the page map are not among
+    the drafts and trees before it is known."""
 
     edition: Edition
     drafts: Mapping[str, Draft]
     numbers: Numbers
     book: Book
-    trees: Mapping[str, Element | None]      # unit -> its tree without late nodes, None where it could not be composed
-    late: list[str]          # units that need the page map: contents, lists, index
-    resolver: Resolver       # or what resolves drafts like one
+    # unit -> its tree without late nodes, None where it could not be composed
+    trees: Mapping[str, Element | None]
+    late: list[str]  # units that need the page map: contents, lists, index
+    resolver: Resolver  # or what resolves drafts like one
     problems: list[Problem]
 
     @property
@@ -47,8 +48,9 @@ class Composed:
 
 @dataclass(frozen=True)
 class Composition:
-    """What was chosen of a publication, composed: `editions` by their names, `known` with those to whose pages they refer.
-    `styles` are the texts of the stylesheets of the `outputs`, `pictures` the charts as SVG."""
+    """What was chosen of a publication, composed: `editions` by their names, `known` with those to whose
+    pages they refer. `styles` are the texts of the stylesheets of the `outputs`, `pictures` the charts as
+    SVG."""
 
     publication: Publication
     templates: Templates
@@ -65,14 +67,22 @@ class Composition:
         return all(tree is not None for c in self.editions.values() for tree in c.trees.values())
 
 
-def compose_edition(publication: Publication, templates: Templates, cache: Cache, edition: Edition,
-                    whole: Composed | None = None) -> Composed:
-    """Drafts of every unit, numbered and resolved; units that ask for `pages` are left for later. `whole` is the edition to
-    whose pages this one refers, if it does."""
+def compose_edition(
+    publication: Publication,
+    templates: Templates,
+    cache: Cache,
+    edition: Edition,
+    whole: Composed | None = None,
+) -> Composed:
+    """Drafts of every unit, numbered and resolved; units that ask for `pages` are left for later. `whole` is
+    the edition to whose pages this one refers, if it does."""
     asks = _asks(publication, templates, edition)
     late = [u for u in edition.unit_ids if 'pages' in asks[u]]
-    drafts = {u: draft_of(publication, templates, cache, edition, u)
-              for u in edition.unit_ids if not asks[u] & {'book', 'pages'}}
+    drafts = {
+        u: draft_of(publication, templates, cache, edition, u)
+        for u in edition.unit_ids
+        if not asks[u] & {'book', 'pages'}
+    }
     book = Book(publication, edition, number(edition, publication, drafts.values())[0], dict(drafts))
     for u in edition.unit_ids:
         if 'book' in asks[u] and u not in late:
@@ -80,10 +90,21 @@ def compose_edition(publication: Publication, templates: Templates, cache: Cache
     numbers, problems = number(edition, publication, drafts.values(), late)
     problems += works_unlisted(publication, edition, drafts, numbers, templates)
     known = widened(numbers, whole.numbers) if whole else numbers
-    resolver = Resolver(publication, edition, known, labels(publication.dataset_of_role('references'), publication.words))
+    resolver = Resolver(
+        publication, edition, known, labels(publication.dataset_of_role('references'), publication.words)
+    )
     trees, found = resolved(resolver, drafts.values())
     problems += [*(p for draft in drafts.values() for p in draft.problems), *found]
-    return Composed(edition=edition, drafts=drafts, numbers=numbers, book=Book(publication, edition, numbers, drafts), trees=trees, late=late, resolver=resolver, problems=problems)
+    return Composed(
+        edition=edition,
+        drafts=drafts,
+        numbers=numbers,
+        book=Book(publication, edition, numbers, drafts),
+        trees=trees,
+        late=late,
+        resolver=resolver,
+        problems=problems,
+    )
 
 
 def _asks(publication: Publication, templates: Templates, edition: Edition) -> dict[str, frozenset[str]]:
@@ -109,32 +130,55 @@ def with_room(c: Composed, room: Mapping[str, int]) -> Composed:
 
 
 def with_outward_pages(c: Composed, whole: FullEdition) -> Composed:
-    """An edition with its references to what it does not have as they are printed: with pages of the `whole`."""
+    """An edition with its references to what it does not have as they are printed: with pages of the
+    `whole`."""
     inside = frozenset(c.numbers.anchors)
-    trees = {u: None if tree is None else name_outward_pages(tree, inside, whole) for u, tree in c.trees.items()}
+    trees = {
+        u: None if tree is None else name_outward_pages(tree, inside, whole) for u, tree in c.trees.items()
+    }
     return replace(c, trees=trees, resolver=Outward(c.resolver, inside, whole))
 
 
-def draft_of(publication: Publication, templates: Templates, cache: Cache, edition: Edition, unit_id: str,
-             book: Book | None = None) -> Draft:
+def draft_of(
+    publication: Publication,
+    templates: Templates,
+    cache: Cache,
+    edition: Edition,
+    unit_id: str,
+    book: Book | None = None,
+) -> Draft:
     """A draft, from the cache when its text, the templates and the datasets that it shows are as before."""
     unit = publication.units[unit_id]
 
     def of(name: str) -> str:
         if name.startswith('chart:'):
             return publication.digests.get(f'content/charts/{name[6:]}.yaml', '')
-        return ''.join(publication.digests.get(f'content/{folder}/{name}.yaml', '') for folder in ('data', 'schemas'))
+        return ''.join(
+            publication.digests.get(f'content/{folder}/{name}.yaml', '') for folder in ('data', 'schemas')
+        )
 
-    known = (sorted(publication.editions), sorted(publication.datasets), sorted(publication.unusable),
-             sorted(publication.charts), publication.unread.editions)
-    common = (repr(unit), repr((edition.name, edition.title, edition.version, edition.date, edition.status)),
-              templates.digest, repr(publication.meta), repr(publication.kinds), repr(publication.tokens.rgb),
-              repr(publication.icons), repr(known))
+    known = (
+        sorted(publication.editions),
+        sorted(publication.datasets),
+        sorted(publication.unusable),
+        sorted(publication.charts),
+        publication.unread.editions,
+    )
+    common = (
+        repr(unit),
+        repr((edition.name, edition.title, edition.version, edition.date, edition.status)),
+        templates.digest,
+        repr(publication.meta),
+        repr(publication.kinds),
+        repr(publication.tokens.rgb),
+        repr(publication.icons),
+        repr(known),
+    )
     late = {}
     if book is not None:
         late = {'book': book}
         common += (book.digest, *(of(d.name) for d in publication.datasets.values() if d.role))
-    names = cache.get(SHOWN, common)        # the datasets that it showed when it was last made
+    names = cache.get(SHOWN, common)  # the datasets that it showed when it was last made
     draft = None if names is None else cache.get(DRAFT, (*common, *map(of, names)))
     if draft is None:
         draft = make_draft(unit, edition, publication, templates, **late)

@@ -32,7 +32,8 @@ class Entry:
 
 @dataclass
 class IndexEntry:
-    """A line of the index. `term`, `see` and `see_also` are HTML; `locators` are (folios, anchor), as ("12–14", "ix-plan-3")."""
+    """A line of the index. `term`, `see` and `see_also` are HTML; `locators` are (folios, anchor), as
+    ("12–14", "ix-plan-3")."""
 
     term: Markup
     marks: list[str] = field(default_factory=list)
@@ -45,7 +46,9 @@ class IndexEntry:
 class Book:
     """One edition, numbered. Built from its drafts; passed to the templates that ask for `book`."""
 
-    def __init__(self, publication: Publication, edition: Edition, numbers: Numbers, drafts: dict[str, Draft]):
+    def __init__(
+        self, publication: Publication, edition: Edition, numbers: Numbers, drafts: dict[str, Draft]
+    ):
         self._publication, self._edition, self._numbers, self._drafts = publication, edition, numbers, drafts
 
     def contents(self, depth: int = 2) -> list[Entry]:
@@ -60,13 +63,26 @@ class Book:
             entries.append(Entry(level, heading_number(kinds, words, unit.kind, n), unit.title, u, unit.kind))
             for h in self._drafts[u].headings if u in self._drafts else ():
                 if h.level <= depth and (n or h.label):
-                    entries.append(Entry(h.level, h.label or (within(n, h.local) if h.local else ''), h.text, h.id, 'section'))
+                    entries.append(
+                        Entry(
+                            h.level,
+                            h.label or (within(n, h.local) if h.local else ''),
+                            h.text,
+                            h.id,
+                            'section',
+                        )
+                    )
         return entries
 
     def captions(self, kind: str) -> list[Entry]:
         """Every numbered figure, table or box."""
-        return [Entry(1, self._numbers.caption(u, kind, c.local), c.text, c.id, kind)
-                for u in self._edition.unit_ids if u in self._drafts for c in self._drafts[u].captions if c.kind == kind]
+        return [
+            Entry(1, self._numbers.caption(u, kind, c.local), c.text, c.id, kind)
+            for u in self._edition.unit_ids
+            if u in self._drafts
+            for c in self._drafts[u].captions
+            if c.kind == kind
+        ]
 
     @property
     def cited(self) -> list[tuple[str, Record]]:
@@ -76,30 +92,51 @@ class Book:
             return []
         names = labels(references, self._publication.words)
         keys = {use.target for d in self._drafts.values() for use in d.uses if use.kind == 'cite'}
-        return sorted(((names[k], references.by_id[k]) for k in keys if k in references.by_id), key=lambda pair: (sort_key(pair[0]), pair[1].id))
+        return sorted(
+            ((names[k], references.by_id[k]) for k in keys if k in references.by_id),
+            key=lambda pair: (sort_key(pair[0]), pair[1].id),
+        )
 
     @property
     def abbreviations(self) -> list[Record]:
         """The abbreviations that this edition uses."""
         dataset = self._publication.dataset_of_role('abbreviations')
         used = {k for d in self._drafts.values() for k in d.abbreviations}
-        return sorted((r for r in dataset.records if r.id in used), key=lambda r: sort_key(r.fields['short'])) if dataset else []
+        return (
+            sorted((r for r in dataset.records if r.id in used), key=lambda r: sort_key(r.fields['short']))
+            if dataset
+            else []
+        )
 
     @cached_property
     def digest(self) -> str:
         """Of all that a template can learn from the book before pages are known."""
         kinds = [self.captions(kind) for kind in ('figure', 'table', 'box')]
         marks = [self._drafts[u].index for u in self._edition.unit_ids if u in self._drafts]
-        return digest(repr((self.contents(3), kinds, [label for label, _ in self.cited], [r.id for r in self.abbreviations], marks)))
+        return digest(
+            repr((
+                self.contents(3),
+                kinds,
+                [label for label, _ in self.cited],
+                [r.id for r in self.abbreviations],
+                marks,
+            ))
+        )
 
     def index(self, pages) -> list[tuple[str, list[IndexEntry]]]:
         """The back-of-book index as (letter, entries), with the folios that `pages` knows."""
-        return build_index([m for u in self._edition.unit_ids if u in self._drafts for m in self._drafts[u].index],
-                           self._publication.dataset_of_role('index'), pages)
+        return build_index(
+            [m for u in self._edition.unit_ids if u in self._drafts for m in self._drafts[u].index],
+            self._publication.dataset_of_role('index'),
+            pages,
+        )
 
 
-def build_index(marks: list[tuple[str, str]], extra: Dataset | None, pages) -> list[tuple[str, list[IndexEntry]]]:
-    """Marks, given as ("finance > green bond", anchor), and rows with `see` and `see_also`, to letters and entries."""
+def build_index(
+    marks: list[tuple[str, str]], extra: Dataset | None, pages
+) -> list[tuple[str, list[IndexEntry]]]:
+    """Marks, given as ("finance > green bond", anchor), and rows with `see` and `see_also`, to letters and
+    entries."""
     top: dict[str, IndexEntry] = {}
     subs: dict[tuple[str, str], IndexEntry] = {}
     for path, anchor in marks:
@@ -116,7 +153,7 @@ def build_index(marks: list[tuple[str, str]], extra: Dataset | None, pages) -> l
     for row in extra.records if extra else ():
         wanted = [row.fields['see']] if row.fields.get('see') else row.fields.get('see_also', [])
         found = [w for w in wanted if fold(w.partition(' > ')[0]) in marked]
-        if not found:                     # an edition without that term needs no pointer to it
+        if not found:  # an edition without that term needs no pointer to it
             continue
         if row.fields.get('see'):
             if fold(row.fields['term']) not in marked:

@@ -1,7 +1,7 @@
 """One unit as a tree in which everything that depends on other units is still a late node (see document.py).
 
-A draft is made of the unit's own text, the datasets it shows and the templates: so it can be cached by these, and an edit
-elsewhere leaves it alone.
+A draft is made of the unit's own text, the datasets it shows and the templates: so it can be cached by these,
+and an edit elsewhere leaves it alone.
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ from .templating.helpers import Data, helpers
 from .templating.views import render_view, stand_in
 from .tree_writer import Writer
 
-_END = re.compile(r' {0,3}/{3,} *')             # the line that ends a block
-NUMBER = Markup('<x-number/>')                  # what a template prints as the number of its unit
+_END = re.compile(r' {0,3}/{3,} *')  # the line that ends a block
+NUMBER = Markup('<x-number/>')  # what a template prints as the number of its unit
 _PAGE_TAIL = re.compile(r'[).,;:!?”’]+')
 
 
 def make_draft(unit: Unit, edition: Edition, publication: Publication, templates: Templates, **late) -> Draft:
-    """Compose one unit, within limits. `late` holds `book` and `pages` for the templates that ask for them."""
+    """Compose one unit, within limits. `late` holds `book` and `pages` for the templates that ask for
+    them."""
     writer = _DialectWriter(unit, edition, publication, templates)
     _, fault = attempt(COMPOSING, _compose, writer, unit, edition, publication, templates, late)
     if fault:
@@ -48,14 +49,23 @@ def make_draft(unit: Unit, edition: Edition, publication: Publication, templates
     return writer.draft
 
 
-def _compose(writer: _DialectWriter, unit: Unit, edition: Edition, publication: Publication, templates: Templates, late: dict) -> None:
+def _compose(
+    writer: _DialectWriter,
+    unit: Unit,
+    edition: Edition,
+    publication: Publication,
+    templates: Templates,
+    late: dict,
+) -> None:
     try:
         writer.content = content = parse(unit.text, tuple(publication.kinds.boxes))
         try:
-            page = _page(content, unit, edition, publication, templates=templates, data=writer.data, late=late)
+            page = _page(
+                content, unit, edition, publication, templates=templates, data=writer.data, late=late
+            )
         except Refused as refused:
             writer.draft.problems += refused.problems
-            page = ET.Element('section')             # so that links to what the unit holds are not called wrong too
+            page = ET.Element('section')  # so that links to what the unit holds are not called wrong too
             ET.SubElement(page, 'x-content')
         own = [f'{key}-{unit.front[key]}' for key in publication.kinds.classes if key in unit.front]
         page.set('class', ' '.join(['unit', unit.kind, *own]))
@@ -65,22 +75,47 @@ def _compose(writer: _DialectWriter, unit: Unit, edition: Edition, publication: 
         writer.draft.problems += refused.problems
 
 
-def _page(content: ET.Element, unit: Unit, edition: Edition, publication: Publication, *, templates: Templates, data: Data, late: dict) -> ET.Element:
+def _page(
+    content: ET.Element,
+    unit: Unit,
+    edition: Edition,
+    publication: Publication,
+    *,
+    templates: Templates,
+    data: Data,
+    late: dict,
+) -> ET.Element:
     """What the template of a unit gives. Raises Refused with what is wrong with it."""
     name = f'units/{unit.kind}.html.j2'
     if not templates.exists(name):
         kinds = templates.names('units')
-        raise Refused([Problem('kind-unknown', f'there is no kind {unit.kind}', unit.place, templates.instead(unit.kind, kinds, 'kinds', name))])
+        raise Refused([
+            Problem(
+                'kind-unknown',
+                f'there is no kind {unit.kind}',
+                unit.place,
+                templates.instead(unit.kind, kinds, 'kinds', name),
+            )
+        ])
     label = publication.kinds.unit(unit.kind).label
-    return templates.render_xml(name, 'section', unit=unit, edition=edition, publication=publication.meta,
-                                number=NUMBER, label=label,
-                                sections=[(h.get('id'), ''.join(h.itertext())) for h in content.iter('h2')], **helpers(data), **late)
+    return templates.render_xml(
+        name,
+        'section',
+        unit=unit,
+        edition=edition,
+        publication=publication.meta,
+        number=NUMBER,
+        label=label,
+        sections=[(h.get('id'), ''.join(h.itertext())) for h in content.iter('h2')],
+        **helpers(data),
+        **late,
+    )
 
 
 class _DialectWriter(Writer):
     """Resolves the dialect's own elements (see compose/markup/dialect.py) while it writes."""
 
-    content: ET.Element | None = None          # what stands in place of the template's x-content
+    content: ET.Element | None = None  # what stands in place of the template's x-content
 
     def _x_content(self, el: ET.Element) -> None:
         if self.content is not None:
@@ -93,7 +128,13 @@ class _DialectWriter(Writer):
         wanted = [w.strip() for w in (el.get('editions') or '').split(',')]
         for name in wanted:
             if name not in self.publication.editions and name not in self.publication.unread.editions:
-                self.problem('edition-unknown', f'there is no edition {name}', did_you_mean(name, self.publication.editions, 'editions: ' + ', '.join(self.publication.editions)))
+                self.problem(
+                    'edition-unknown',
+                    f'there is no edition {name}',
+                    did_you_mean(
+                        name, self.publication.editions, 'editions: ' + ', '.join(self.publication.editions)
+                    ),
+                )
         if self.edition.name in wanted:
             self.children(el)
 
@@ -134,7 +175,11 @@ class _DialectWriter(Writer):
                 break
             if at is None and (m := re.match(rf' *({re.escape(option)}) *:', line)):
                 at, start = Place(self.unit.file, i + self.unit.first_line, m.start(1) + 1), m.end()
-            if at and word and (m := re.compile(rf'(?<![\w.-]){re.escape(word)}(?![\w.-])').search(line, start)):
+            if (
+                at
+                and word
+                and (m := re.compile(rf'(?<![\w.-]){re.escape(word)}(?![\w.-])').search(line, start))
+            ):
                 return Place(self.unit.file, i + self.unit.first_line, m.start() + 1)
         return at or self.place()
 
@@ -150,20 +195,31 @@ class _DialectWriter(Writer):
     def _x_chart(self, el: ET.Element) -> None:
         name, known = el.get('name', ''), self.publication.charts
         if name not in known:
-            self.problem('chart-unknown', f'there is no chart {name}', did_you_mean(name, known, 'charts: ' + ', '.join(known)))
+            self.problem(
+                'chart-unknown',
+                f'there is no chart {name}',
+                did_you_mean(name, known, 'charts: ' + ', '.join(known)),
+            )
         elif self.known_chart(name):
             self.draft.charts[name] = self.place()
-            self.element(ET.Element('img', {'src': chart_address(name), 'alt': el.get('alt', ''), 'class': 'chart'}))
+            self.element(
+                ET.Element('img', {'src': chart_address(name), 'alt': el.get('alt', ''), 'class': 'chart'})
+            )
 
     def _x_chart_data(self, el: ET.Element) -> None:
         self.emit_problems(el)
         name, known = el.get('name', ''), self.publication.charts
         if name not in known:
-            self.problem('chart-unknown', f'there is no chart {name}', did_you_mean(name, known, 'charts: ' + ', '.join(known)))
+            self.problem(
+                'chart-unknown',
+                f'there is no chart {name}',
+                did_you_mean(name, known, 'charts: ' + ', '.join(known)),
+            )
             return
         self.draft.datasets.add(f'chart:{name}')
         if self.known_chart(name):
-            rows, _ = make_rows(known[name], self.publication)        # what is wrong with them is said where charts are drawn
+            # what is wrong with them is said where charts are drawn
+            rows, _ = make_rows(known[name], self.publication)
             self.data.used |= rows.datasets
             table = data_table(known[name], rows, el.get(CAPTION, ''))
             table.set('id', f'numbers-{name}')
@@ -176,13 +232,22 @@ class _DialectWriter(Writer):
         name = el.get('name', '')
         known = [n for n in self.templates.names('drawings') if not n.startswith('_')]
         if name not in known:
-            return self.problem('drawing-unknown', f'there is no drawing {name}', self.templates.instead(name, known, 'drawings', f'drawings/{name}.svg.j2'), name)
+            return self.problem(
+                'drawing-unknown',
+                f'there is no drawing {name}',
+                self.templates.instead(name, known, 'drawings', f'drawings/{name}.svg.j2'),
+                name,
+            )
         try:
-            svg = self.templates.render_svg(f'drawings/{name}.svg.j2', publication=self.publication.meta, **helpers(self.data))
+            svg = self.templates.render_svg(
+                f'drawings/{name}.svg.j2', publication=self.publication.meta, **helpers(self.data)
+            )
         except Refused as refused:
             self.draft.problems += refused.problems
             return None
-        self.element(ET.Element('img', {'src': svg_address(svg), 'alt': el.get('alt', ''), 'class': 'drawing'}))
+        self.element(
+            ET.Element('img', {'src': svg_address(svg), 'alt': el.get('alt', ''), 'class': 'drawing'})
+        )
 
     def _x_index(self, el: ET.Element) -> None:
         self.index_mark(el.get('term', ''))
@@ -221,7 +286,12 @@ class _DialectWriter(Writer):
         elif scheme in self.publication.datasets or scheme in self.publication.unusable:
             use = Use('record', target, self.place(literal), own, dataset=scheme)
         else:
-            return self.problem('link-odd', f'the link {href or "()"} leads nowhere', 'write #id, page:id, dataset:id or https://...', literal)
+            return self.problem(
+                'link-odd',
+                f'the link {href or "()"} leads nowhere',
+                'write #id, page:id, dataset:id or https://...',
+                literal,
+            )
         self.draft.uses.append(use)
         self.context.append('a')
         self.out.append(Reference(use, tuple(self.inside(lambda: self.children(el))) if own else ()))
@@ -230,7 +300,8 @@ class _DialectWriter(Writer):
             self.index_record(scheme, target)
 
     def index_record(self, dataset: str, key: str) -> None:
-        """A text that points to a record which the index lists is indexed there too; the mark stands behind the words."""
+        """A text that points to a record which the index lists is indexed there too; the mark stands behind
+        the words."""
         self.data.used.add(dataset)
         about, record = self.publication.datasets.get(dataset), self.publication.record(dataset, key)
         if about and record and about.index_field and record.fields.get(about.index_field):
@@ -241,7 +312,7 @@ class _DialectWriter(Writer):
         m = _PAGE_TAIL.match(el.tail or '')
         after = m[0] if m else ''
         if after:
-            el.tail = el.tail[len(after):]
+            el.tail = el.tail[len(after) :]
         self.draft.uses.append(Use('page', target, self.place(literal), True, after=after))
         self.out.append(PageReference(self.draft.uses[-1]))
 

@@ -1,4 +1,5 @@
-"""Numbers of chapters, annexes, sections, figures, tables, boxes and records: known before any page is laid out."""
+"""Numbers of chapters, annexes, sections, figures, tables, boxes and records: known before any page is laid
+out."""
 
 from __future__ import annotations
 
@@ -29,16 +30,18 @@ class Target:
 
 @dataclass
 class Numbers:
-    units: dict[str, str] = field(default_factory=dict)                    # unit -> its number, or ''
-    targets: dict[str, Target] = field(default_factory=dict)               # anchor -> target
-    records: dict[tuple[str, str], str] = field(default_factory=dict)      # (dataset, id) -> anchor
-    anchors: dict[str, str] = field(default_factory=dict)                  # anchor -> unit
-    ordinals: dict[str, int] = field(default_factory=dict)                 # unit that is numbered -> which of its kind it is, from 1
-    before: dict[tuple[str, str], int] = field(default_factory=dict)       # unit without a number, kind -> captions in such units before it
+    units: dict[str, str] = field(default_factory=dict)  # unit -> its number, or ''
+    targets: dict[str, Target] = field(default_factory=dict)  # anchor -> target
+    records: dict[tuple[str, str], str] = field(default_factory=dict)  # (dataset, id) -> anchor
+    anchors: dict[str, str] = field(default_factory=dict)  # anchor -> unit
+    # unit that is numbered -> which of its kind it is, from 1
+    ordinals: dict[str, int] = field(default_factory=dict)
+    # unit without a number, kind -> captions in such units before it
+    before: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def caption(self, unit: str, kind: str, local: str) -> str:
-        """The number of a figure, table or box: "3.2" in chapter 3; in units without a number they are counted through. What is taken
-        from another edition brings its number along."""
+        """The number of a figure, table or box: "3.2" in chapter 3; in units without a number they are
+        counted through. What is taken from another edition brings its number along."""
         if not self.units[unit] and (unit, kind) in self.before:
             return str(int(local) + self.before[unit, kind])
         return within(self.units[unit], local)
@@ -73,10 +76,11 @@ def within(unit_number: str, local: str) -> str:
     return f'{unit_number}.{local}' if unit_number else local
 
 
-def number(edition: Edition, publication: Publication, drafts: Iterable[Draft],
-           late: Iterable[str] = ()) -> tuple[Numbers, list[Problem]]:
-    """Number everything in the given drafts, which belong to one edition. `late` are units without a draft as yet, to which
-    references may lead all the same."""
+def number(
+    edition: Edition, publication: Publication, drafts: Iterable[Draft], late: Iterable[str] = ()
+) -> tuple[Numbers, list[Problem]]:
+    """Number everything in the given drafts, which belong to one edition. `late` are units without a draft as
+    yet, to which references may lead all the same."""
     named, say = publication.kinds, publication.words.labelled
     numbers = Numbers(number_units(edition, publication), ordinals=ordinals(edition, publication))
     problems: list[Problem] = []
@@ -98,9 +102,16 @@ def number(edition: Edition, publication: Publication, drafts: Iterable[Draft],
         of_records = set(draft.records.values())
         for anchor, place in draft.anchors.items():
             if anchor in places and anchor in of_records:
-                continue                          # said below
+                continue  # said below
             if anchor in places:
-                problems.append(Problem('id-duplicate', f'the id {anchor} is used twice (first at {places[anchor]})', place, 'choose another id'))
+                problems.append(
+                    Problem(
+                        'id-duplicate',
+                        f'the id {anchor} is used twice (first at {places[anchor]})',
+                        place,
+                        'choose another id',
+                    )
+                )
                 continue
             places[anchor] = place
             numbers.anchors[anchor] = draft.unit

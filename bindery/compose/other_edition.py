@@ -1,4 +1,5 @@
-"""An edition that leaves references to what it does not have: they say on which page of another edition their target stands."""
+"""An edition that leaves references to what it does not have: they say on which page of another edition their
+target stands."""
 
 from __future__ import annotations
 
@@ -23,58 +24,131 @@ def faults(publication: Publication, edition: Edition) -> list[Problem]:
     said, named = source.data.get('outside'), source.data.get('of')
     others = [name for name, e in editions.items() if name != edition.name and not e.refers_to]
     if said != 'refer':
-        return [Problem('outside-odd', f'this edition refers to {named} only with "outside: refer"', source.key_place(('of',)), 'add "outside: refer", or delete the line')] if named else []
+        return (
+            [
+                Problem(
+                    'outside-odd',
+                    f'this edition refers to {named} only with "outside: refer"',
+                    source.key_place(('of',)),
+                    'add "outside: refer", or delete the line',
+                )
+            ]
+            if named
+            else []
+        )
     if not named:
-        return [Problem('outside-odd', 'nothing says which edition is referred to', source.key_place(('outside',)),
-                        f'add "of: {others[0]}"' if others else 'only an edition beside others can refer to one')]
+        return [
+            Problem(
+                'outside-odd',
+                'nothing says which edition is referred to',
+                source.key_place(('outside',)),
+                f'add "of: {others[0]}"' if others else 'only an edition beside others can refer to one',
+            )
+        ]
     if f'content/editions/{named}.yaml' not in publication.digests:
-        return [Problem('edition-unknown', f'there is no edition {named}', source.place(('of',)), did_you_mean(named, others, 'editions: ' + ', '.join(others)))]
+        return [
+            Problem(
+                'edition-unknown',
+                f'there is no edition {named}',
+                source.place(('of',)),
+                did_you_mean(named, others, 'editions: ' + ', '.join(others)),
+            )
+        ]
     if named in editions and (editions[named].refers_to or named == edition.name):
-        return [Problem('outside-odd', f'{named} {"is this edition" if named == edition.name else "refers to an edition itself"}', source.place(('of',)),
-                        'name an edition that has everything: ' + (', '.join(others) or 'there is none'))]
+        return [
+            Problem(
+                'outside-odd',
+                f'{named} {"is this edition" if named == edition.name else "refers to an edition itself"}',
+                source.place(('of',)),
+                'name an edition that has everything: ' + (', '.join(others) or 'there is none'),
+            )
+        ]
     return []
 
 
 def to_compose(publication: Publication, chosen: Container[str]) -> tuple[list[str], list[Problem]]:
-    """The names of the editions to compose for those that are `chosen`, first those to whose pages others refer; and what is wrong with
-    what any edition says of the outside. One that has a unit that is not there, or refers to one that has, is left out: that is said elsewhere."""
+    """The names of the editions to compose for those that are `chosen`, first those to whose pages others
+    refer; and what is wrong with what any edition says of the outside. One that has a unit that is not there,
+    or refers to one that has, is left out: that is said elsewhere.
+    """
     wrong = {edition.name: faults(publication, edition) for edition in publication.editions.values()}
-    sound = {name: e for name, e in publication.editions.items() if not wrong[name] and all(u in publication.units for u in e.unit_ids)}
-    usable = {name: e for name, e in sound.items() if name in chosen and (not e.refers_to or e.refers_to in sound)}
-    return list(dict.fromkeys([*(e.refers_to for e in usable.values() if e.refers_to), *usable])), [p for of_one in wrong.values() for p in of_one]
+    sound = {
+        name: e
+        for name, e in publication.editions.items()
+        if not wrong[name] and all(u in publication.units for u in e.unit_ids)
+    }
+    usable = {
+        name: e for name, e in sound.items() if name in chosen and (not e.refers_to or e.refers_to in sound)
+    }
+    return list(dict.fromkeys([*(e.refers_to for e in usable.values() if e.refers_to), *usable])), [
+        p for of_one in wrong.values() for p in of_one
+    ]
 
 
 def widened(numbers: Numbers, whole: Numbers) -> Numbers:
     """The numbers of an edition, and for what it does not have those of the whole."""
-    return replace(numbers, targets={**whole.targets, **numbers.targets}, records={**whole.records, **numbers.records}, anchors={**whole.anchors, **numbers.anchors})
+    return replace(
+        numbers,
+        targets={**whole.targets, **numbers.targets},
+        records={**whole.records, **numbers.records},
+        anchors={**whole.anchors, **numbers.anchors},
+    )
 
 
-def works_unlisted(publication: Publication, edition: Edition, drafts: dict[str, Draft], numbers: Numbers, templates: Templates) -> list[Problem]:
+def works_unlisted(
+    publication: Publication,
+    edition: Edition,
+    drafts: dict[str, Draft],
+    numbers: Numbers,
+    templates: Templates,
+) -> list[Problem]:
     """An edition cites works, and no unit of it prints what they are."""
     references = publication.dataset_of_role('references')
-    cited = {use.target for d in drafts.values() for use in d.uses if use.kind == 'cite'} & (references.by_id.keys() if references else set())
+    cited = {use.target for d in drafts.values() for use in d.uses if use.kind == 'cite'} & (
+        references.by_id.keys() if references else set()
+    )
     kinds = templates.kinds_that_print('cited')
-    if not cited or any((references.name, key) in numbers.records for key in cited) or any(publication.units[u].kind in kinds for u in edition.unit_ids):
+    if (
+        not cited
+        or any((references.name, key) in numbers.records for key in cited)
+        or any(publication.units[u].kind in kinds for u in edition.unit_ids)
+    ):
         return []
     units = [u for u in publication.units.values() if u.kind in kinds]
     if units:
         hint = 'add a unit of the kind ' + ' or '.join(f'{u.kind}, "{u.id}" ({u.file})' for u in units)
     else:
         kind = kinds[0] if kinds else 'references'
-        hint = f'make content/matter/references.md with "kind: {kind}", and add its id' + ('' if kinds else f'; {templates.to_make("units/references.html.j2")}, which prints book.cited')
-    return [Problem('works-unlisted', f'this edition cites {len(cited)} of the {references.title.lower()}, and no unit of it lists them', edition.source.key_place(('matter',)), hint)]
+        hint = f'make content/matter/references.md with "kind: {kind}", and add its id' + (
+            '' if kinds else f'; {templates.to_make("units/references.html.j2")}, which prints book.cited'
+        )
+    return [
+        Problem(
+            'works-unlisted',
+            f'this edition cites {len(cited)} of the {references.title.lower()}, and no unit of it lists'
+            ' them',
+            edition.source.key_place(('matter',)),
+            hint,
+        )
+    ]
 
 
 def full_edition(publication: Publication, edition: Edition, pages: PageMap) -> FullEdition:
     """An edition whose pages are referred to, and known."""
     references = publication.dataset_of_role('references')
-    return FullEdition(edition, pages, publication.meta.get('url') or '', references.name if references else '',
-                  publication.words)
+    return FullEdition(
+        edition,
+        pages,
+        publication.meta.get('url') or '',
+        references.name if references else '',
+        publication.words,
+    )
 
 
 @dataclass(frozen=True)
 class Outward:
-    """Resolves drafts as `inner` does; what they refer to outside of the edition is said with its page in the whole."""
+    """Resolves drafts as `inner` does; what they refer to outside of the edition is said with its page in the
+    whole."""
 
     inner: Resolver
     inside: Container[str]

@@ -19,7 +19,7 @@ class FullEdition:
     edition: Edition
     pages: PageMap
     url: str
-    references: str        # the dataset of the works that it cites, or ''
+    references: str  # the dataset of the works that it cites, or ''
     words: Words = ENGLISH
 
     @property
@@ -28,12 +28,12 @@ class FullEdition:
         return self.words.gettext('the full guide, edition %(version)s') % {'version': self.edition.version}
 
     def of_guide(self, folio: str, shortly: bool = False) -> str:
-        """"87 of the full guide, edition 1.0", or without the edition."""
+        """ "87 of the full guide, edition 1.0", or without the edition."""
         guide = self.words.gettext('the full guide') if shortly else self.guide
         return self.words.gettext('%(page)s of %(guide)s') % {'page': folio, 'guide': guide}
 
     def where(self, anchor: str) -> str:
-        """"p. 87 of the full guide, edition 1.0"."""
+        """ "p. 87 of the full guide, edition 1.0"."""
         folio = self.pages.folio(anchor)
         return self.words.page_sign + self.of_guide(folio) if folio else self.guide
 
@@ -47,15 +47,18 @@ class FullEdition:
 
 def cited(trees: Iterable[Node], parent: FullEdition) -> list[str]:
     """The anchors of the works that are cited, in order of their first mention."""
-    return list(dict.fromkeys(anchor for tree in trees for anchor in pointers(tree) if parent.is_citation(anchor)))
+    return list(
+        dict.fromkeys(anchor for tree in trees for anchor in pointers(tree) if parent.is_citation(anchor))
+    )
 
 
 def name_outward_pages(piece: Element, inside: Container[str], parent: FullEdition) -> Element:
     """A tree in which every reference whose target is not `inside` says where in the guide it stands.
 
-    The first says it in full, those that follow without the edition; below one heading each page is said once, so a table that
-    names the same thing in every row says it in the first. Links lead to the address of the guide; without one only
-    their words are left. Room for page numbers inside is left as it is; outside the number is known.
+    The first says it in full, those that follow without the edition; below one heading each page is said
+    once, so a table that names the same thing in every row says it in the first. Links lead to the address of
+    the guide; without one only their words are left. Room for page numbers inside is left as it is; outside
+    the number is known.
     """
     if all(target in inside for target in pointers(piece)):
         return piece
@@ -68,7 +71,7 @@ class _Outward:
     def __init__(self, inside: Container[str], parent: FullEdition):
         self.inside, self.parent = inside, parent
         self.said = False
-        self.told: set[str] = set()             # what was said of since the last heading
+        self.told: set[str] = set()  # what was said of since the last heading
 
     def element(self, el: Element, next_page: str = '') -> Element:
         """`next_page`: the target of the page reference right behind, as in "Chapter 3, p. 87"."""
@@ -83,7 +86,9 @@ class _Outward:
         if not away:
             return changed(el, children=children)
         if self.parent.url:
-            return changed(el, children=children, target='', attributes={**dict(el.attributes), 'href': self.parent.url})
+            return changed(
+                el, children=children, target='', attributes={**dict(el.attributes), 'href': self.parent.url}
+            )
         return changed(el, tag='span', children=children, target='')
 
     def _children(self, el: Element) -> list[Node]:
@@ -92,7 +97,7 @@ class _Outward:
             if isinstance(child, PageSlot) and child.target not in self.inside:
                 found = self._page(found, child, el)
             elif isinstance(child, Element):
-                after = next((node for node in el.children[n + 1:] if not isinstance(node, Text)), None)
+                after = next((node for node in el.children[n + 1 :] if not isinstance(node, Text)), None)
                 found.append(self.element(child, after.target if isinstance(after, PageSlot) else ''))
             else:
                 found.append(child)

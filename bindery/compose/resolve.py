@@ -1,4 +1,5 @@
-"""A draft to a tree without late nodes: numbers, titles and links, once every unit of the edition is numbered."""
+"""A draft to a tree without late nodes: numbers, titles and links, once every unit of the edition is
+numbered."""
 
 from __future__ import annotations
 
@@ -30,21 +31,33 @@ from .no_break_spaces import NO_BREAK
 from .numbering import Numbers, within
 from .templating.helpers import inline_nodes
 
-_BEFORE_NUMBER = re.compile(r' (?=\d)')          # "Calvel 2001", "EN 301 549"
-# Digits of "87" with room to spare, and of "xviii"; before it the prefix, as in "A-12". A book with longer folios is resolved again.
+_BEFORE_NUMBER = re.compile(r' (?=\d)')  # "Calvel 2001", "EN 301 549"
+# Digits of "87" with room to spare, and of "xviii"; before it the prefix, as in "A-12". A book with longer
+# folios is resolved again.
 USUAL_ROOM = {'none': 3, 'arabic': 3, 'roman': 5}
 
 
 def usual_room(edition: Edition, numbers: Numbers) -> dict[str, int]:
-    """For each unit, the room in digits for a reference to one of its pages, before anybody knows how many these are."""
-    return {u: len(prefix_of(matter, numbers.units[u])) + USUAL_ROOM[matter.folios] for matter in edition.matters for u in matter.units}
+    """For each unit, the room in digits for a reference to one of its pages, before anybody knows how many
+    these are."""
+    return {
+        u: len(prefix_of(matter, numbers.units[u])) + USUAL_ROOM[matter.folios]
+        for matter in edition.matters
+        for u in matter.units
+    }
 
 
 class Resolver:
     """Resolves the drafts of one edition. `room`: unit -> digits of the longest folio of its pages."""
 
-    def __init__(self, publication: Publication, edition: Edition, numbers: Numbers, labels: dict[str, str],
-                 room: Mapping[str, int] = MappingProxyType({})):
+    def __init__(
+        self,
+        publication: Publication,
+        edition: Edition,
+        numbers: Numbers,
+        labels: dict[str, str],
+        room: Mapping[str, int] = MappingProxyType({}),
+    ):
         self.publication, self.edition, self.numbers, self.labels = publication, edition, numbers, labels
         self.words = publication.words
         self.room = {**usual_room(edition, numbers), **room}
@@ -57,7 +70,8 @@ class Resolver:
         return Resolver(self.publication, self.edition, self.numbers, self.labels, {**self.room, **room})
 
     def resolve(self, draft: Draft) -> tuple[Element | None, list[Problem]]:
-        """The tree of a unit without late nodes, and a problem for every pointer that leads nowhere. None where there is no draft."""
+        """The tree of a unit without late nodes, and a problem for every pointer that leads nowhere. None
+        where there is no draft."""
         problems: list[Problem] = []
         if draft.tree is None:
             return None, problems
@@ -79,7 +93,11 @@ class Resolver:
                 return [Text(self.numbers.units[unit])]
             case SectionNumber(local):
                 number = self.numbers.units[unit]
-                return [element('span', {'class': 'num'}, [Text(within(number, local))]), Text(' ')] if number else []
+                return (
+                    [element('span', {'class': 'num'}, [Text(within(number, local))]), Text(' ')]
+                    if number
+                    else []
+                )
             case CaptionLabel(kind, local):
                 caption = self.numbers.caption(unit, kind, local)
                 label = self.words.labelled(self.publication.kinds.captions[kind], caption)
@@ -87,7 +105,10 @@ class Resolver:
             case Citation(works, bare):
                 cited: list[Node] = []
                 for work in works:
-                    cited += [*([Text('; ')] if work is not works[0] else []), *self._citation(work, problems)]
+                    cited += [
+                        *([Text('; ')] if work is not works[0] else []),
+                        *self._citation(work, problems),
+                    ]
                 return cited if bare else [element('span', {'class': 'cite'}, [Text('('), *cited, Text(')')])]
             case Reference(use, children):
                 return [self._reference(use, self.nodes(unit, children, problems), problems)]
@@ -105,27 +126,42 @@ class Resolver:
         return [label, Text(f', {use.after}')] if use.after else [label]
 
     def _reference(self, use: Use, own: list[Node], problems: list[Problem]) -> Node:
-        """What leads to the target of `use`, in its `own` words or in those that it makes of the number and title there."""
+        """What leads to the target of `use`, in its `own` words or in those that it makes of the number and
+        title there."""
         if use.kind == 'record':
             anchor, made = self._to_record(use, problems)
         else:
             anchor = use.target if use.target in self.numbers.anchors else None
             if anchor is None and use.kind == 'numbers' and self.is_judged(use):
-                problems.append(Problem('chart-data-missing', 'nothing in this edition prints the numbers of this chart', use.place,
-                                        f'add "/// chart-data | {use.target.removeprefix("numbers-")}" to an annex'))
+                problems.append(
+                    Problem(
+                        'chart-data-missing',
+                        'nothing in this edition prints the numbers of this chart',
+                        use.place,
+                        f'add "/// chart-data | {use.target.removeprefix("numbers-")}" to an annex',
+                    )
+                )
                 return Text('–')
             if anchor is None and self.is_judged(use):
                 problems.append(self.unknown(use))
             made = self._said(use)
-        return element('a' if anchor else 'span', {'class': 'ref'}, own if use.own else made, target=anchor or '')
+        return element(
+            'a' if anchor else 'span', {'class': 'ref'}, own if use.own else made, target=anchor or ''
+        )
 
     def _to_record(self, use: Use, problems: list[Problem]) -> tuple[str | None, list[Node]]:
         """The anchor of a record and the words for it."""
         record = self.publication.record(use.dataset, use.target)
         dataset = self.publication.datasets.get(use.dataset)
         if record is None and dataset is not None:
-            problems.append(Problem('ref-unknown', f'{use.target} is not in {use.dataset}', use.place,
-                                    did_you_mean(use.target, dataset.by_id, f'add it to content/data/{use.dataset}.yaml')))
+            problems.append(
+                Problem(
+                    'ref-unknown',
+                    f'{use.target} is not in {use.dataset}',
+                    use.place,
+                    did_you_mean(use.target, dataset.by_id, f'add it to content/data/{use.dataset}.yaml'),
+                )
+            )
         words = f'{dataset.label} {record.number}, '.lstrip() if record and record.number and dataset else ''
         made = [Text(words), *inline_nodes(record.title)] if record else []
         return self.numbers.records.get((use.dataset, use.target)), made
@@ -138,53 +174,97 @@ class Resolver:
         title = self.words.gettext('“%(title)s”') % {'title': target.title}
         full = f'{target.label}, {title}' if target.label else title
         text = {'title': full, 'number': target.label.split(' ')[-1]}.get(use.kind) or target.label or full
-        return [Text(text.replace(target.label, target.label.replace(' ', NO_BREAK), 1) if target.label else text)]
+        return [
+            Text(text.replace(target.label, target.label.replace(' ', NO_BREAK), 1) if target.label else text)
+        ]
 
     def _page(self, use: Use, problems: list[Problem]) -> list[Node]:
         """Room for a page number, which the running elements print."""
         if use.target not in self.numbers.anchors:
             problems += [self.unknown(use)] if self.is_judged(use) else []
             return []
-        room = self.room.get(self.numbers.anchors[use.target], USUAL_ROOM['arabic'])       # of another edition: not known here
+        # of another edition: not known here
+        room = self.room.get(self.numbers.anchors[use.target], USUAL_ROOM['arabic'])
         return [Text(self.words.page_sign), PageSlot(use.target, use.after, room)]
 
-    # --- what leads nowhere -------------------------------------------------------------------------------------------
+    # --- what leads nowhere ---------------------------------------------------------------------------------
 
     def unknown_reference(self, use: Use) -> list[Problem]:
         """A citation of a work that is not among the references; nothing if these cannot be read."""
         if 'references' in self.publication.unread.roles:
             return []
         if self.references:
-            return [Problem('citation-unknown', f'there is no reference {use.target}', use.place,
-                            did_you_mean(use.target, self.labels, f'add it to content/data/{self.references}.yaml'))]
+            return [
+                Problem(
+                    'citation-unknown',
+                    f'there is no reference {use.target}',
+                    use.place,
+                    did_you_mean(use.target, self.labels, f'add it to content/data/{self.references}.yaml'),
+                )
+            ]
         if self.no_references_said:
             return []
         self.no_references_said = True
-        return [Problem('citation-unknown', f'{use.target} is cited here, and this publication has no references yet', use.place,
-                        'add content/schemas/references.yaml with "x-role: references", and the works to content/data/references.yaml')]
+        return [
+            Problem(
+                'citation-unknown',
+                f'{use.target} is cited here, and this publication has no references yet',
+                use.place,
+                'add content/schemas/references.yaml with "x-role: references", and the works to'
+                ' content/data/references.yaml',
+            )
+        ]
 
     def is_judged(self, use: Use) -> bool:
-        """Can it be told that nothing has the id? Not if it may be that of a record, or of the numbers of a chart, in a file that cannot be read."""
+        """Can it be told that nothing has the id? Not if it may be that of a record, or of the numbers of a
+        chart, in a file that cannot be read."""
         chart = use.target.removeprefix('numbers-')
-        return not (self.publication.unread.may_give(use.target) or (chart in self.publication.charts and self.publication.charts[chart] is None))
+        return not (
+            self.publication.unread.may_give(use.target)
+            or (chart in self.publication.charts and self.publication.charts[chart] is None)
+        )
 
     def unknown(self, use: Use) -> Problem:
-        """A pointer to an id that this edition lacks: because nothing has it, or because the edition leaves out what has it."""
+        """A pointer to an id that this edition lacks: because nothing has it, or because the edition leaves
+        out what has it."""
         unit = self.elsewhere(use.target)
         if unit is None:
-            return Problem('ref-unknown', f'nothing in this edition has the id {use.target}', use.place,
-                           did_you_mean(use.target, self.numbers.anchors, 'give the target an id, or put this passage in /// only | EDITION'))
-        having = [e.name for e in self.publication.editions.values() if unit.id in e.unit_ids and e.name != self.edition.name]
+            return Problem(
+                'ref-unknown',
+                f'nothing in this edition has the id {use.target}',
+                use.place,
+                did_you_mean(
+                    use.target,
+                    self.numbers.anchors,
+                    'give the target an id, or put this passage in /// only | EDITION',
+                ),
+            )
+        having = [
+            e.name
+            for e in self.publication.editions.values()
+            if unit.id in e.unit_ids and e.name != self.edition.name
+        ]
         only = f'/// only | {", ".join(having)}' if having else ''
         left_out = unit.id not in self.edition.unit_ids
         what = f'it is {unit.file}' if use.target == unit.id else f'it stands in {unit.file}'
-        message = f'in edition {self.edition.name} nothing has the id {use.target}: {what}, ' + ('which this edition leaves out' if left_out else 'in a passage that this edition leaves out')
+        message = f'in edition {self.edition.name} nothing has the id {use.target}: {what}, ' + (
+            'which this edition leaves out' if left_out else 'in a passage that this edition leaves out'
+        )
         add = f'add {unit.id} to {self.edition.file}' if left_out else 'take the target out of its /// only'
-        return Problem('ref-unknown', message, use.place, f'{add}, or put this passage in {only}' if only else f'{add}, or take this reference out')
+        return Problem(
+            'ref-unknown',
+            message,
+            use.place,
+            f'{add}, or put this passage in {only}' if only else f'{add}, or take this reference out',
+        )
 
     def elsewhere(self, target: str) -> Unit | None:
         """The unit that is `target`, or whose text gives this id to something, if there is one."""
         if target in self.publication.units:
             return self.publication.units[target]
-        given = re.compile(rf'\{{[^{{}}\n]*#{re.escape(target)}(?![\w-])|^[ \t]+id:[ \t]*["\']?{re.escape(target)}["\']?[ \t]*$', re.M)
+        given = re.compile(
+            rf'\{{[^{{}}\n]*#{re.escape(target)}(?![\w-])|^[ \t]+id:[ \t]*["\']?{re.escape(target)}["\']?['
+            r' \t]*$',
+            re.M,
+        )
         return next((unit for unit in self.publication.units.values() if given.search(unit.text)), None)

@@ -33,9 +33,46 @@ from .no_break_spaces import insert_no_break_spaces
 from .templating.environment import Templates
 from .templating.helpers import Data
 
-BLOCKS = frozenset(['p', 'li', 'td', 'th', 'dt', 'dd', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'caption', 'figcaption', 'pre', 'blockquote', 'div', 'section', 'figure', 'svg', 'img'])
+BLOCKS = frozenset([
+    'p',
+    'li',
+    'td',
+    'th',
+    'dt',
+    'dd',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'caption',
+    'figcaption',
+    'pre',
+    'blockquote',
+    'div',
+    'section',
+    'figure',
+    'svg',
+    'img',
+])
 HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
-NO_EXPANSION = frozenset(['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'th', 'td', 'caption', 'figcaption', 'a', 'code', 'abbr', 'dt'])
+NO_EXPANSION = frozenset([
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'th',
+    'td',
+    'caption',
+    'figcaption',
+    'a',
+    'code',
+    'abbr',
+    'dt',
+])
 
 
 def record_anchor(dataset: str, key: str) -> str:
@@ -44,8 +81,8 @@ def record_anchor(dataset: str, key: str) -> str:
 
 
 class Writer:
-    """Writes elements into `out`, the children of the element that is open. Elements with a method of their own, such as `_img`, are
-    written by it."""
+    """Writes elements into `out`, the children of the element that is open. Elements with a method of their
+    own, such as `_img`, are written by it."""
 
     def __init__(self, unit: Unit, edition: Edition, publication: Publication, templates: Templates):
         self.unit, self.edition, self.publication, self.templates = unit, edition, publication, templates
@@ -53,21 +90,21 @@ class Writer:
         self.data = Data(publication)
         self.out: list[Node] = []
         self.lines = Lines(unit.text.split('\n'))
-        self.line = 0                     # 1-based line in the text of the block being written, 0: in a template or record
-        self.at: Place | None = None      # place of the record being written
-        self.home = True                  # do links to records lead here?
-        self.view = unit.place            # place of the view being written
+        self.line = 0  # 1-based line in the text of the block being written, 0: in a template or record
+        self.at: Place | None = None  # place of the record being written
+        self.home = True  # do links to records lead here?
+        self.view = unit.place  # place of the view being written
         self.counts: dict[str, int] = {}
         self.section = [0, 0]
         self.level = 1
         self.context: list[str] = []
-        self.labels: dict[ET.Element, Node] = {}     # caption, title of a box -> what is set before its words
+        self.labels: dict[ET.Element, Node] = {}  # caption, title of a box -> what is set before its words
         abbreviations = publication.dataset_of_role('abbreviations')
         self.abbreviator = Abbreviator(abbreviations, self.draft.abbreviations)
         if abbreviations:
             self.draft.datasets.add(abbreviations.name)
 
-    # --- where we are -------------------------------------------------------------------------------------------------
+    # --- where we are ---------------------------------------------------------------------------------------
 
     def place(self, literal: str = '') -> Place:
         """The place of `literal` at or after the block being written."""
@@ -82,7 +119,11 @@ class Writer:
 
     def origin(self, literal: str = '') -> Place:
         """The same, or the template of the unit for what neither a text nor a record says."""
-        return self.place(literal) if self.line or self.at else self.templates.place(f'units/{self.unit.kind}.html.j2')
+        return (
+            self.place(literal)
+            if self.line or self.at
+            else self.templates.place(f'units/{self.unit.kind}.html.j2')
+        )
 
     def problem(self, code: str, message: str, hint: str = '', literal: str = '') -> None:
         self.draft.problems.append(Problem(code, message, self.place(literal), hint))
@@ -91,7 +132,7 @@ class Writer:
         self.counts[kind] = self.counts.get(kind, 0) + 1
         return str(self.counts[kind])
 
-    # --- writing ------------------------------------------------------------------------------------------------------
+    # --- writing --------------------------------------------------------------------------------------------
 
     def text(self, text: str | None) -> None:
         if not text:
@@ -112,9 +153,11 @@ class Writer:
             record = self.publication.record(dataset, key)
             self.at = record.place if record else self.at
             self.draft.shown.add((dataset, key))
-        if found := bounds.of_element(el, self.origin('](data:' if el.get('src', '').startswith('data:') else '')):
+        if found := bounds.of_element(
+            el, self.origin('](data:' if el.get('src', '').startswith('data:') else '')
+        ):
             self.draft.problems += found
-            bounds.clean(el)                   # or it would be taken for a token, and what stands for it be blamed
+            bounds.clean(el)  # or it would be taken for a token, and what stands for it be blamed
         plain = el.get(ABBREVIATIONS) == 'plain' or self.foreign(el.get('lang'))
         self.context += ['plain'] * plain
         if handler:
@@ -129,15 +172,19 @@ class Writer:
         self.text(el.tail)
 
     def foreign(self, language: str | None) -> bool:
-        """Is this another language than the book's? Then our abbreviations do not count: they would be spelled out in English."""
+        """Is this another language than the book's? Then our abbreviations do not count: they would be
+        spelled out in English."""
         if language is None:
             return False
         if not languages.known(language):
-            self.problem('language-unknown', f'there is no language {language}', languages.HINT, f'[{language}]')
+            self.problem(
+                'language-unknown', f'there is no language {language}', languages.HINT, f'[{language}]'
+            )
         return not languages.same(language, self.publication.meta['language'])
 
     def element(self, el: ET.Element, before: Iterable[Node] = ()) -> None:
-        """Write an element as it is, with the place where it was written if it is a block; `before` goes to the head of it."""
+        """Write an element as it is, with the place where it was written if it is a block; `before` goes to
+        the head of it."""
         attributes = {k: v for k, v in el.attrib.items() if not k.startswith(PREFIX) or k == SAY}
         if el.get(RECORD):
             self.record_here(el, attributes)
@@ -149,7 +196,9 @@ class Writer:
         self.context.append(el.tag)
         inside = self.inside(lambda: self.children(el))
         self.context.pop()
-        self.out.append(element(el.tag, {k: str(v) for k, v in attributes.items()}, (*before, *inside), block))
+        self.out.append(
+            element(el.tag, {k: str(v) for k, v in attributes.items()}, (*before, *inside), block)
+        )
 
     def inside(self, write: Callable[[], None]) -> list[Node]:
         """What `write` writes, instead of into the element that is open."""
@@ -171,7 +220,12 @@ class Writer:
         place = self.place()
         first = self.draft.anchors.setdefault(key, place)
         if first is not place:
-            self.problem('id-duplicate', f'the id {key} is used twice (first at {first})', 'choose another id', f'id: {key}')
+            self.problem(
+                'id-duplicate',
+                f'the id {key} is used twice (first at {first})',
+                'choose another id',
+                f'id: {key}',
+            )
 
     def record_here(self, el: ET.Element, attributes: dict) -> None:
         """Make the element the anchor of its record, in the view that is the record's home."""
@@ -191,7 +245,7 @@ class Writer:
         if term:
             self.draft.index.append((str(term), anchor))
 
-    # --- headings and captions ----------------------------------------------------------------------------------------
+    # --- headings and captions ------------------------------------------------------------------------------
 
     def heading(self, el: ET.Element) -> None:
         level = int(el.tag[1])
@@ -200,7 +254,11 @@ class Writer:
             self.element(el)
             return
         if level > self.level + 1:
-            self.problem('heading-skipped', f'a heading of level {level} follows one of level {self.level}', f'write {"#" * (self.level + 1)} {text}')
+            self.problem(
+                'heading-skipped',
+                f'a heading of level {level} follows one of level {self.level}',
+                f'write {"#" * (self.level + 1)} {text}',
+            )
         self.level = level
         label = el.get(LABEL) or ''
         local = '' if label or el.get(UNNUMBERED) else self.number_section(level)
@@ -227,7 +285,9 @@ class Writer:
         local = self.count(kind)
         key = el.get('id') or f'{self.unit.id}-{kind}-{local}'
         el.set('id', key)
-        self.draft.captions.append(Caption(kind, key, plain_text(caption) if caption is not None else '', local))
+        self.draft.captions.append(
+            Caption(kind, key, plain_text(caption) if caption is not None else '', local)
+        )
         if caption is not None:
             self.labels[caption] = CaptionLabel(kind, local)
         self.sourced(el)
@@ -239,7 +299,15 @@ class Writer:
             _ = self.publication.words.gettext
             line.text = '' if not sources else _('Source: ') if len(sources.split()) == 1 else _('Sources: ')
             if sources:
-                cite = ET.SubElement(line, 'x-cite', {'keys': '; '.join('@' + s for s in sources.split()), 'bare': 'yes', 'literal': sources.split()[0]})
+                cite = ET.SubElement(
+                    line,
+                    'x-cite',
+                    {
+                        'keys': '; '.join('@' + s for s in sources.split()),
+                        'bare': 'yes',
+                        'literal': sources.split()[0],
+                    },
+                )
                 cite.tail = f'. {credit}' if credit else ''
             else:
                 line.text = credit
@@ -251,7 +319,9 @@ class Writer:
     def say_more(self, line: ET.Element, words: str) -> None:
         """Add another sentence to the text of an element."""
         before = (line[-1].tail if len(line) else line.text) or ''
-        words = f'{before}{"" if not before and not len(line) else " " if before.endswith(".") else ". "}{words}'
+        words = (
+            f'{before}{"" if not before and not len(line) else " " if before.endswith(".") else ". "}{words}'
+        )
         if len(line):
             line[-1].tail = words
         else:
@@ -303,5 +373,6 @@ def plain_text(el: ET.Element) -> str:
             for child in e:
                 gather(child)
                 parts.append(child.tail or '')
+
     gather(el)
     return ' '.join(''.join(parts).split())

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PREFIX = 'data-'
-LINK = 'ref:'                       # the scheme of addresses of places in the book
+LINK = 'ref:'  # the scheme of addresses of places in the book
 
 # From the text to composing.
 LINE, FENCE, HEAD = 'data-line', 'data-fence', 'data-head'
@@ -22,7 +22,7 @@ RECORD, LABEL, UNNUMBERED, ABBREVIATIONS = 'data-at', 'data-label', 'data-unnumb
 # From composing to typesetting.
 SAY, BLOCK, SLOT, AFTER = 'data-say', 'data-b', 'data-slot', 'data-after'
 
-TEMPLATES = 'templates'             # among those who write: of a publication, or the library's own
+TEMPLATES = 'templates'  # among those who write: of a publication, or the library's own
 
 
 @dataclass(frozen=True)
@@ -36,31 +36,93 @@ class Attribute:
     value: str
 
 
-REGISTER = {row.name: row for row in (
-    Attribute(LINE, ('compose.markup.locate', 'compose.markup.notes'),
-              ('compose.markup.dialect', 'compose.draft', 'compose.tree_writer', 'checks.prose.passages'),
-              'the line on which it begins, from 1 within the text of its unit'),
-    Attribute(FENCE, ('compose.markup.blocks',), ('compose.markup.locate',),
-              'the name of the block that it was made of, as behind the ///'),
-    Attribute(HEAD, ('compose.markup.tables',), ('compose.markup.locate',), 'the first line of a table as it was written'),
-    Attribute(BOX, ('compose.markup.blocks',), ('compose.tree_writer', 'checks.prose.passages'), 'the kind of a box'),
-    Attribute(CAPTION, ('compose.markup.blocks',), ('compose.draft', 'checks.prose.passages'),
-              'the caption of a table, figure or view'),
-    Attribute(SOURCES, ('compose.markup.blocks', 'compose.draft'), ('compose.tree_writer', 'checks.prose.passages'),
-              'the keys of the works that it is from, with spaces between them'),
-    Attribute(CREDIT, ('compose.markup.blocks', 'compose.draft'), ('compose.tree_writer',), 'who made it, in words'),
-    Attribute(CHART, ('compose.draft',), ('compose.tree_writer',), 'the name of the chart that a figure shows'),
-    Attribute(RECORD, ('compose.templating.helpers', TEMPLATES), ('compose.tree_writer',),
-              'the record that it shows, as "dataset:id"'),
-    Attribute(LABEL, (TEMPLATES,), ('compose.tree_writer',),
-              'what stands before a heading in the place of its number'),
-    Attribute(UNNUMBERED, (TEMPLATES,), ('compose.tree_writer',), '"yes" for a heading without a number'),
-    Attribute(ABBREVIATIONS, (TEMPLATES,), ('compose.tree_writer',),
-              '"plain" where abbreviations are not spelled out'),
-    Attribute(SAY, ('products.comparison.mark_writer', TEMPLATES), ('compose.tree_writer', 'layout.tags.tree'),
-              'what is heard in the place of its text'),
-    Attribute(BLOCK, ('core.document',), ('layout.tags.tagging', 'layout.typesetting.measure', 'layout.typesetting.worker'),
-              'the number of a block of the source'),
-    Attribute(SLOT, ('core.document',), ('layout.tags.tagging', 'layout.tags.tree'), 'the anchor whose folio is printed here'),
-    Attribute(AFTER, ('core.document',), ('layout.tags.tagging',), 'the punctuation that follows that folio'),
-)}
+REGISTER = {
+    row.name: row
+    for row in (
+        Attribute(
+            LINE,
+            ('compose.markup.locate', 'compose.markup.notes'),
+            ('compose.markup.dialect', 'compose.draft', 'compose.tree_writer', 'checks.prose.passages'),
+            'the line on which it begins, from 1 within the text of its unit',
+        ),
+        Attribute(
+            FENCE,
+            ('compose.markup.blocks',),
+            ('compose.markup.locate',),
+            'the name of the block that it was made of, as behind the ///',
+        ),
+        Attribute(
+            HEAD,
+            ('compose.markup.tables',),
+            ('compose.markup.locate',),
+            'the first line of a table as it was written',
+        ),
+        Attribute(
+            BOX,
+            ('compose.markup.blocks',),
+            ('compose.tree_writer', 'checks.prose.passages'),
+            'the kind of a box',
+        ),
+        Attribute(
+            CAPTION,
+            ('compose.markup.blocks',),
+            ('compose.draft', 'checks.prose.passages'),
+            'the caption of a table, figure or view',
+        ),
+        Attribute(
+            SOURCES,
+            ('compose.markup.blocks', 'compose.draft'),
+            ('compose.tree_writer', 'checks.prose.passages'),
+            'the keys of the works that it is from, with spaces between them',
+        ),
+        Attribute(
+            CREDIT,
+            ('compose.markup.blocks', 'compose.draft'),
+            ('compose.tree_writer',),
+            'who made it, in words',
+        ),
+        Attribute(
+            CHART, ('compose.draft',), ('compose.tree_writer',), 'the name of the chart that a figure shows'
+        ),
+        Attribute(
+            RECORD,
+            ('compose.templating.helpers', TEMPLATES),
+            ('compose.tree_writer',),
+            'the record that it shows, as "dataset:id"',
+        ),
+        Attribute(
+            LABEL,
+            (TEMPLATES,),
+            ('compose.tree_writer',),
+            'what stands before a heading in the place of its number',
+        ),
+        Attribute(UNNUMBERED, (TEMPLATES,), ('compose.tree_writer',), '"yes" for a heading without a number'),
+        Attribute(
+            ABBREVIATIONS,
+            (TEMPLATES,),
+            ('compose.tree_writer',),
+            '"plain" where abbreviations are not spelled out',
+        ),
+        Attribute(
+            SAY,
+            ('products.comparison.mark_writer', TEMPLATES),
+            ('compose.tree_writer', 'layout.tags.tree'),
+            'what is heard in the place of its text',
+        ),
+        Attribute(
+            BLOCK,
+            ('core.document',),
+            ('layout.tags.tagging', 'layout.typesetting.measure', 'layout.typesetting.worker'),
+            'the number of a block of the source',
+        ),
+        Attribute(
+            SLOT,
+            ('core.document',),
+            ('layout.tags.tagging', 'layout.tags.tree'),
+            'the anchor whose folio is printed here',
+        ),
+        Attribute(
+            AFTER, ('core.document',), ('layout.tags.tagging',), 'the punctuation that follows that folio'
+        ),
+    )
+}

@@ -20,8 +20,8 @@ import msgspec
 from .attributes import AFTER, BLOCK, LINK, SLOT
 from .problems import Place
 
-FIGURE_SPACE = '\u2007'             # as wide as a digit
-_SPECIAL = re.compile('[&<>"\']')     # what is escaped in the value of an attribute
+FIGURE_SPACE = '\u2007'  # as wide as a digit
+_SPECIAL = re.compile('[&<>"\']')  # what is escaped in the value of an attribute
 VOID = frozenset({'br', 'hr', 'img', 'col'})
 
 
@@ -125,18 +125,37 @@ def is_late(node: Node) -> bool:
     return node.late if isinstance(node, Element) else isinstance(node, LATE)
 
 
-def element(tag: str, attributes: dict[str, str] | None = None, children: Iterable[Node] = (), block: Place | None = None,
-            target: str = '') -> Element:
+def element(
+    tag: str,
+    attributes: dict[str, str] | None = None,
+    children: Iterable[Node] = (),
+    block: Place | None = None,
+    target: str = '',
+) -> Element:
     """An element that knows whether anything below it is late."""
     children = tuple(children)
-    return Element(tag, tuple((attributes or {}).items()), children, block, target, any(map(is_late, children)))
+    return Element(
+        tag, tuple((attributes or {}).items()), children, block, target, any(map(is_late, children))
+    )
 
 
-def changed(old: Element, *, tag: str | None = None, attributes: dict[str, str] | None = None, children: Iterable[Node] | None = None,
-            block: Place | None = None, target: str | None = None) -> Element:
+def changed(
+    old: Element,
+    *,
+    tag: str | None = None,
+    attributes: dict[str, str] | None = None,
+    children: Iterable[Node] | None = None,
+    block: Place | None = None,
+    target: str | None = None,
+) -> Element:
     """An element like `old` in its place, with what is given here."""
-    return element(old.tag if tag is None else tag, dict(old.attributes) if attributes is None else attributes,
-                   old.children if children is None else children, block or old.block, old.target if target is None else target)
+    return element(
+        old.tag if tag is None else tag,
+        dict(old.attributes) if attributes is None else attributes,
+        old.children if children is None else children,
+        block or old.block,
+        old.target if target is None else target,
+    )
 
 
 def of_element(el: ET.Element) -> Element:
@@ -201,6 +220,7 @@ def numbered(root: Element) -> Iterator[tuple[int | None, Element | PageSlot]]:
         elif isinstance(node, Reference):
             for child in node.children:
                 yield from walk(child, block)
+
     return walk(root, None)
 
 
@@ -280,8 +300,10 @@ def _write(node: Node, block: int, out: list[str]) -> int:
         out.append(_text(node.words))
         return block
     if isinstance(node, PageSlot):
-        out.append(f'<span class="slot" {SLOT}="{_value(node.target)}" {AFTER}="{_value(node.after)}">'
-                   f'{FIGURE_SPACE * node.digits}</span>')
+        out.append(
+            f'<span class="slot" {SLOT}="{_value(node.target)}" {AFTER}="{_value(node.after)}">'
+            f'{FIGURE_SPACE * node.digits}</span>'
+        )
         return block
     if not isinstance(node, Element):
         raise TypeError(f'{type(node).__name__} has not been resolved')
@@ -298,7 +320,7 @@ def _write(node: Node, block: int, out: list[str]) -> int:
         return block
     out.append(f'{begin}>')
     for child in node.children:
-        if isinstance(child, Text):            # the most common: no call for each
+        if isinstance(child, Text):  # the most common: no call for each
             out.append(_text(child.words))
         else:
             block = _write(child, block, out)

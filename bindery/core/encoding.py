@@ -22,7 +22,8 @@ def digest(*parts: bytes | str) -> str:
 
 
 def decode(data: bytes, name: str) -> tuple[str, list[Problem]]:
-    """The text of a UTF-8 file, line ends unified; '' when it cannot be used. `name` is the path that problems show."""
+    """The text of a UTF-8 file, line ends unified; '' when it cannot be used. `name` is the path that
+    problems show."""
     if not data.strip():
         return '', [Problem('file-empty', 'the file is empty', Place(name, 1, 1), 'write it, or delete it')]
     try:
@@ -30,12 +31,25 @@ def decode(data: bytes, name: str) -> tuple[str, list[Problem]]:
     except UnicodeDecodeError as e:
         line = data.count(b'\n', 0, e.start) + 1
         column = e.start - data.rfind(b'\n', 0, e.start)
-        return '', [Problem('encoding', f'byte 0x{data[e.start]:02x} is not UTF-8', Place(name, line, column),
-                            'save the file with the encoding UTF-8')]
+        return '', [
+            Problem(
+                'encoding',
+                f'byte 0x{data[e.start]:02x} is not UTF-8',
+                Place(name, line, column),
+                'save the file with the encoding UTF-8',
+            )
+        ]
     text = text.replace('\r\n', '\n').replace('\r', '\n')
     if m := UNPRINTABLE.search(text):
         line, column = text.count('\n', 0, m.start()) + 1, m.start() - text.rfind('\n', 0, m.start())
-        return '', [Problem('character', f'the character U+{ord(m[0]):04X} cannot be printed', Place(name, line, column), 'delete it')]
+        return '', [
+            Problem(
+                'character',
+                f'the character U+{ord(m[0]):04X} cannot be printed',
+                Place(name, line, column),
+                'delete it',
+            )
+        ]
     return text, []
 
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 
 from .rules import severity
 
-_UNPRINTABLE = frozenset({'Cc', 'Cf', 'Cs', 'Co', 'Cn', 'Zl', 'Zp'})       # controls, marks of direction, halves of pairs, line separators
+# controls, marks of direction, halves of pairs, line separators
+_UNPRINTABLE = frozenset({'Cc', 'Cf', 'Cs', 'Co', 'Cn', 'Zl', 'Zp'})
 
 
 def printable(text: str) -> str:
-    """`text` as a terminal may show it: what would steer the terminal, reorder the line or be invisible is written out, as in U+001B."""
+    """`text` as a terminal may show it: what would steer the terminal, reorder the line or be invisible is
+    written out, as in U+001B."""
     if text.isascii() and text.isprintable():
         return text
     return ''.join(f'<U+{ord(c):04X}>' if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
@@ -33,8 +35,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding. `code` is that of a rule (bindery/core/rules); `hint` says what to do; `severity` is error or warning,
-    that of the rule where nothing else is said."""
+    """One finding. `code` is that of a rule (bindery/core/rules); `hint` says what to do; `severity` is error
+    or warning, that of the rule where nothing else is said."""
 
     code: str
     message: str
@@ -48,12 +50,19 @@ class Problem:
 
     def __str__(self) -> str:
         text = printable(f'{self.place}: {self.severity}[{self.code}]: {self.message}')
-        hint = '\n'.join(map(printable, self.hint.split('\n')))         # a hint may show lines to type
+        hint = '\n'.join(map(printable, self.hint.split('\n')))  # a hint may show lines to type
         return f'{text}\n  hint: {hint}' if self.hint else text
 
     def as_dict(self) -> dict:
-        return {'code': self.code, 'severity': self.severity, 'file': self.place.file, 'line': self.place.line,
-                'column': self.place.column, 'message': self.message, 'hint': self.hint}
+        return {
+            'code': self.code,
+            'severity': self.severity,
+            'file': self.place.file,
+            'line': self.place.line,
+            'column': self.place.column,
+            'message': self.message,
+            'hint': self.hint,
+        }
 
 
 class Refused(Exception):
@@ -82,4 +91,9 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = '') -> str:
 
 def home_twice(dataset: str, first: Place, second: Place) -> Problem:
     """The problem of two views that both claim to be where links to a record lead."""
-    return Problem('home-twice', f'records of {dataset} have their home here and at {first}', second, 'leave "home: true" on one of the two views')
+    return Problem(
+        'home-twice',
+        f'records of {dataset} have their home here and at {first}',
+        second,
+        'leave "home: true" on one of the two views',
+    )

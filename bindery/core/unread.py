@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 
 @dataclass(frozen=True)
 class Unread:
-    """What cannot be used for mistakes of its own, so that nothing that depends on it is judged: files, roles of datasets, and ids
-    that unusable datasets would give."""
+    """What cannot be used for mistakes of its own, so that nothing that depends on it is judged: files, roles
+    of datasets, and ids that unusable datasets would give."""
 
     files: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()

@@ -13,7 +13,20 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+MONTHS = [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+]
 
 
 def N_(message: str) -> str:
@@ -35,14 +48,13 @@ class Words:
     """What is printed in the place of an English message. `digest` tells apart words that differ."""
 
     language: str = 'en'
-    translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, compare=False,
-                                                   repr=False)
+    translations: gettext.NullTranslations = field(
+        default_factory=gettext.NullTranslations, compare=False, repr=False
+    )
     digest: str = ''
 
-    # --- messages -----------------------------------------------------------------------------------------
-
     def gettext(self, message: str) -> str:
-        return self.translations.gettext(message) if message else ''     # '' is the head of a catalogue
+        return self.translations.gettext(message) if message else ''  # '' is the head of a catalogue
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         return self.translations.ngettext(one, many, n)
@@ -62,8 +74,6 @@ class Words:
         """What stands before the number of a page in a text, with a space that does not break."""
         return self.gettext('p.\u00a0')
 
-    # --- numbers, dates, lists: as Babel writes them, without Babel in English ------------------------------
-
     @property
     def english(self) -> bool:
         return self.language.partition('-')[0] == 'en'
@@ -72,27 +82,31 @@ class Words:
     def locale(self):
         """What Babel knows of the language; of one that it does not know, what it knows of all."""
         import babel
+
         try:
             return babel.Locale.parse(self.language, sep='-')
         except (babel.UnknownLocaleError, ValueError):
             return babel.Locale.parse('root')
 
     def number(self, n: float, decimals: int | None = None, grouped: bool = True) -> str:
-        """1340000 -> 1,340,000, or 1340000 if its digits are not `grouped`; with so many `decimals`, or as many
-        as it has."""
+        """1340000 -> 1,340,000, or 1340000 if its digits are not `grouped`; with so many `decimals`, or as
+        many as it has."""
         if self.english:
             comma = ',' if grouped else ''
             return f'{n:{comma}}' if decimals is None else f'{n:{comma}.{decimals}f}'
         from babel.numbers import format_decimal
+
         pattern = None if decimals is None else f'#,##0.{"0" * decimals}'
-        return format_decimal(n, pattern, self.locale, decimal_quantization=decimals is not None,
-                              group_separator=grouped)
+        return format_decimal(
+            n, pattern, self.locale, decimal_quantization=decimals is not None, group_separator=grouped
+        )
 
     def month(self, year: int, month: int) -> str:
         """(2016, 5) -> May 2016."""
         if self.english:
             return f'{MONTHS[month - 1]} {year}'
         from babel.dates import format_skeleton
+
         return format_skeleton('yMMMM', date(year, month, 1), locale=self.locale)
 
     def day(self, day: date, year: bool = True) -> str:
@@ -101,6 +115,7 @@ class Words:
             said = f'{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}'
             return f'{said} {day.year}' if year else said
         from babel.dates import format_date
+
         return format_date(day, 'full', self.locale)
 
     def clock(self, moment: time) -> str:
@@ -108,22 +123,36 @@ class Words:
         if self.english:
             return f'{moment.hour}:{moment.minute:02}'
         from babel.dates import format_skeleton
+
         return format_skeleton('Hm', moment, locale=self.locale)
 
     @property
     def chart_locale(self) -> dict[str, dict]:
-        """How Vega writes numbers and dates (its `config.locale`, of d3-format and d3-time-format); {} in English, which it writes by
-        itself."""
+        """How Vega writes numbers and dates (its `config.locale`, of d3-format and d3-time-format); {} in
+        English, which it writes by itself."""
         if self.english:
             return {}
         from babel.numbers import get_decimal_symbol, get_group_symbol
+
         locale, wide, short = self.locale, 'wide', 'abbreviated'
         days, months = locale.days['format'], locale.months['format']
-        week = (6, 0, 1, 2, 3, 4, 5)               # Vega begins with Sunday
-        number = {'decimal': get_decimal_symbol(locale), 'thousands': get_group_symbol(locale), 'grouping': [3], 'currency': ['', '\u00a0€']}
-        time = {'dateTime': '%-d %B %Y, %H:%M', 'date': '%-d %B %Y', 'time': '%H:%M', 'periods': ['', ''],
-                'days': [days[wide][n] for n in week], 'shortDays': [days[short][n] for n in week],
-                'months': [months[wide][n] for n in range(1, 13)], 'shortMonths': [months[short][n] for n in range(1, 13)]}
+        week = (6, 0, 1, 2, 3, 4, 5)  # Vega begins with Sunday
+        number = {
+            'decimal': get_decimal_symbol(locale),
+            'thousands': get_group_symbol(locale),
+            'grouping': [3],
+            'currency': ['', '\u00a0€'],
+        }
+        time = {
+            'dateTime': '%-d %B %Y, %H:%M',
+            'date': '%-d %B %Y',
+            'time': '%H:%M',
+            'periods': ['', ''],
+            'days': [days[wide][n] for n in week],
+            'shortDays': [days[short][n] for n in week],
+            'months': [months[wide][n] for n in range(1, 13)],
+            'shortMonths': [months[short][n] for n in range(1, 13)],
+        }
         return {'number': number, 'time': time}
 
     def all_of(self, items: Sequence[str]) -> str:
@@ -131,6 +160,7 @@ class Words:
         if self.english:
             return ' and '.join(filter(None, (', '.join(items[:-1]), *items[-1:])))
         from babel.lists import format_list
+
         return format_list(list(items), locale=self.locale)
 
 

@@ -11,7 +11,7 @@ from ..core.publication.publication import Publication
 from ..sources.files.cache import Step
 from .tasks import Task, TaskRunner, versions
 
-CHART = Step('chart', tuple[bytes, str], ('compose/charts',))          # SVG, and what Vega-Lite has against it
+CHART = Step('chart', tuple[bytes, str], ('compose/charts',))  # SVG, and what Vega-Lite has against it
 
 
 class ChartPictures:
@@ -28,7 +28,7 @@ class ChartPictures:
                 continue
             rows, problems = make_rows(chart, publication)
             if rows.datasets & publication.unusable:
-                continue                       # what is wrong with them is said already
+                continue  # what is wrong with them is said already
             made, more = drawing(chart, rows, shared, publication)
             self._problems += problems + more
             if made and not problems:
@@ -38,8 +38,20 @@ class ChartPictures:
     def _task(self, d: Drawing) -> Task:
         maps, fonts = digest(*(part for m in d.maps for part in m)), self.runner.font_digest
         programs = f'{versions()}, Vega-Lite {VEGA_LITE}'
-        return Task(step=CHART, name=d.name, work=draw, arguments=(d.spec, d.maps, str(self.runner.fonts)), parts=(d.spec, maps, fonts, programs),
-                    inputs={'rows, spec or colours': digest(d.spec), 'maps': maps, 'fonts': fonts, 'programs': digest(programs)}, place=d.place)
+        return Task(
+            step=CHART,
+            name=d.name,
+            work=draw,
+            arguments=(d.spec, d.maps, str(self.runner.fonts)),
+            parts=(d.spec, maps, fonts, programs),
+            inputs={
+                'rows, spec or colours': digest(d.spec),
+                'maps': maps,
+                'fonts': fonts,
+                'programs': digest(programs),
+            },
+            place=d.place,
+        )
 
     def problems(self) -> list[Problem]:
         """Wait for the pictures; everything that is wrong with the charts."""
@@ -48,6 +60,12 @@ class ChartPictures:
         for (_, name), (svg, fault) in drawn.items():
             self.pictures[name] = svg
             if fault:
-                self._problems.append(Problem('chart-spec', f'Vega-Lite says: {fault}', self.drawings[name].place,
-                                              'compare the spec with the documentation of Vega-Lite 5'))
+                self._problems.append(
+                    Problem(
+                        'chart-spec',
+                        f'Vega-Lite says: {fault}',
+                        self.drawings[name].place,
+                        'compare the spec with the documentation of Vega-Lite 5',
+                    )
+                )
         return self._problems

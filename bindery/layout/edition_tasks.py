@@ -30,8 +30,10 @@ NO_IMAGES = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Layout:
-    """An edition, the output in whose look it is laid out, and what that takes. `pictures` maps the name of a chart to its
-    SVG. `whole`: all units as one document. `notice`: what the foot of an unreleased page says of its origin, None for a release."""
+    """An edition, the output in whose look it is laid out, and what that takes. `pictures` maps the name of a
+    chart to its SVG. `whole`: all units as one document. `notice`: what the foot of an unreleased page says
+    of its origin, None for a release.
+    """
 
     publication: Publication
     composed: Composed
@@ -42,8 +44,10 @@ class Layout:
     runner: TaskRunner
     whole: bool = False
     notice: Revision | None = None
-    meanwhile: Callable[[Layout, Iterable[Fragment]], None] = lambda layout, ready: None   # called while workers are busy
-    opened: dict = field(default_factory=dict, repr=False, compare=False)     # fragments that are open as PDFs already
+    # called while workers are busy
+    meanwhile: Callable[[Layout, Iterable[Fragment]], None] = lambda layout, ready: None
+    # fragments that are open as PDFs already
+    opened: dict = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def edition(self) -> Edition:
@@ -61,7 +65,7 @@ class Layout:
         return next(of_matters, self.edition.unit_ids[-1])
 
 
-FORMAT = 'format'          # what the stylesheet of a page format is called
+FORMAT = 'format'  # what the stylesheet of a page format is called
 
 
 def page_stylesheets(layout: Layout, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -74,14 +78,27 @@ def part_stylesheets(layout: Layout, names: Iterable[str]) -> tuple[tuple[str, s
     return tuple((name, layout.styles[name]) for name in names)
 
 
-def job(layout: Layout, name: str, html: str, images: Mapping[str, bytes], sheets: tuple[tuple[str, str], ...],
-        tagged: bool = True) -> Job:
+def job(
+    layout: Layout,
+    name: str,
+    html: str,
+    images: Mapping[str, bytes],
+    sheets: tuple[tuple[str, str], ...],
+    tagged: bool = True,
+) -> Job:
     """What the typesetter needs to lay out `html`, in the language and with the fonts of the publication."""
     meta = layout.publication.meta
     head = f'<head><title>{escape(meta["title"])}</title></head>'
     document = f'<html lang="{meta["language"]}">{head}<body>{html}</body></html>'
-    return Job(name=name, html=document, stylesheets=sheets, images=tuple(sorted(images.items())), fonts=str(layout.runner.fonts), tagged=tagged,
-               notes=tuple(map(layout.publication.words.gettext, NOTE_LINKS)))
+    return Job(
+        name=name,
+        html=document,
+        stylesheets=sheets,
+        images=tuple(sorted(images.items())),
+        fonts=str(layout.runner.fonts),
+        tagged=tagged,
+        notes=tuple(map(layout.publication.words.gettext, NOTE_LINKS)),
+    )
 
 
 def images_of(layout: Layout, drafts: Iterable[Draft]) -> dict[str, bytes]:
@@ -92,32 +109,57 @@ def images_of(layout: Layout, drafts: Iterable[Draft]) -> dict[str, bytes]:
     return images
 
 
-# --- tasks ----------------------------------------------------------------------------------------------------------------
+# --- tasks --------------------------------------------------------------------------------------------------
 
 
 def early_tasks(layout: Layout) -> list[Task]:
-    """The tasks of laying out the units that do not need the page map: one for each, or one for all of them."""
+    """The tasks of laying out the units that do not need the page map: one for each, or one for all of
+    them."""
     if layout.whole:
         return [unit_task(layout, layout.composed, 'whole', layout.early)]
     return [unit_task(layout, layout.composed, u, [u]) for u in layout.early]
 
 
-def unit_task(layout: Layout, c: Composed, name: str, units: list[str], more: Mapping[str, bytes] = NO_IMAGES) -> Task:
-    """The task of laying out one unit of `c`, or several as one document. `more` are images that the drafts do not tell."""
+def unit_task(
+    layout: Layout, c: Composed, name: str, units: list[str], more: Mapping[str, bytes] = NO_IMAGES
+) -> Task:
+    """The task of laying out one unit of `c`, or several as one document. `more` are images that the drafts
+    do not tell."""
     html = xml(*(tree for u in units if (tree := c.trees[u]) is not None))
     known = layout.publication.units
     sheets = page_stylesheets(layout, layout.output.stylesheets)
     todo = job(layout, name, html, {**images_of(layout, (c.drafts[u] for u in units)), **more}, sheets)
-    inputs = {'text': digest(repr(known[name]) if name in known else ''), 'numbers, data or templates': digest(todo.html)}
+    inputs = {
+        'text': digest(repr(known[name]) if name in known else ''),
+        'numbers, data or templates': digest(todo.html),
+    }
     limits = WHOLE if name == 'whole' else TASK
     return layout.runner.layout(TYPESET, name, todo, inputs, known[units[0]].place, limits)
 
 
-def overlay_tasks(layout: Layout, c: Composed, names: Iterable[str], units: Mapping[str, LaidOutUnit], pages: PageMap) -> list[Task]:
+def overlay_tasks(
+    layout: Layout, c: Composed, names: Iterable[str], units: Mapping[str, LaidOutUnit], pages: PageMap
+) -> list[Task]:
     """The tasks of laying out the overlays of units that stand in their places."""
     known = layout.publication.units
-    return [overlay_task(layout, u, overlay_html(known[u], c.numbers, c.drafts[u], units[u], pages, edition=c.edition,
-                                                publication=layout.publication, templates=layout.templates, output=layout.output)) for u in names]
+    return [
+        overlay_task(
+            layout,
+            u,
+            overlay_html(
+                known[u],
+                c.numbers,
+                c.drafts[u],
+                units[u],
+                pages,
+                edition=c.edition,
+                publication=layout.publication,
+                templates=layout.templates,
+                output=layout.output,
+            ),
+        )
+        for u in names
+    ]
 
 
 def overlay_task(layout: Layout, unit: str, html: str) -> Task:
@@ -129,20 +171,27 @@ def overlay_task(layout: Layout, unit: str, html: str) -> Task:
 
 
 def notice_layer(layout: Layout) -> Fragment | None:
-    """What is laid over every page of an unreleased edition, or of a selection from one; None when it is released, or the
-    publication has no such template."""
+    """What is laid over every page of an unreleased edition, or of a selection from one; None when it is
+    released, or the publication has no such template."""
     if not layout.notice or not layout.templates.exists(NOTICE):
         return None
     publication = layout.publication
-    html = layout.templates.render_page(NOTICE, edition=layout.edition, publication=publication.meta,
-                                        tokens=publication.tokens.rgb, revision=layout.notice.spoken(publication.words))
-    todo = job(layout, 'notice', html, NO_IMAGES, page_stylesheets(layout, layout.output.overlay), tagged=False)
+    html = layout.templates.render_page(
+        NOTICE,
+        edition=layout.edition,
+        publication=publication.meta,
+        tokens=publication.tokens.rgb,
+        revision=layout.notice.spoken(publication.words),
+    )
+    todo = job(
+        layout, 'notice', html, NO_IMAGES, page_stylesheets(layout, layout.output.overlay), tagged=False
+    )
     place = Place(f'templates/{NOTICE}', 1, 1)
     task = layout.runner.layout(OVERLAY, 'notice', todo, {'commit, version and date': digest(html)}, place)
     return layout.runner.run([task])['overlay', 'notice']
 
 
-# --- what became of them --------------------------------------------------------------------------------------------------
+# --- what became of them ------------------------------------------------------------------------------------
 
 
 def sound_fragments(layout: Layout, c: Composed, pending: Pending) -> dict[str, Fragment]:
@@ -162,13 +211,25 @@ def _faults(layout: Layout, c: Composed, name: str, fragment: Fragment) -> list[
     places = [place for u in units if c.trees[u] is not None for place in c.drafts[u].places]
     problems = []
     for block, text in fragment.lost:
-        problems.append(Problem('text-lost', f'this text is not on the pages: “{text}”', places[block],
-                                'a stylesheet hides it (display: none, overflow) or cannot break it (flex, grid): undo the '
-                                'last change of styles'))
+        problems.append(
+            Problem(
+                'text-lost',
+                f'this text is not on the pages: “{text}”',
+                places[block],
+                'a stylesheet hides it (display: none, overflow) or cannot break it (flex, grid): undo the '
+                'last change of styles',
+            )
+        )
     for character in fragment.missing:
         message = f'no font in styles/fonts has the character {character} (U+{ord(character):04X})'
-        problems.append(Problem('glyph-missing', message, _place_of(layout, character, units) or first.place,
-                                'use another character, or add a font that has it'))
+        problems.append(
+            Problem(
+                'glyph-missing',
+                message,
+                _place_of(layout, character, units) or first.place,
+                'use another character, or add a font that has it',
+            )
+        )
     for message in fragment.messages:
         severity = 'error' if 'image' in message.lower() else 'warning'
         hint = 'see the stylesheets and the images of this unit'

@@ -3,8 +3,8 @@ that names its private attributes or those of pydyf.
 
 The public API is weasyprint.HTML and CSS, text.fonts.FontConfiguration and urls.URLFetcher with its response;
 `tags` and `typeset` use it directly. All else is named here, each with what it is needed for, and
-tests/layout/test_engine.py holds the signature that each has in the version that pyproject.toml pins: so another
-version is never used unseen. Nothing of WeasyPrint is replaced.
+tests/layout/test_engine.py holds the signature that each has in the version that pyproject.toml pins: so
+another version is never used unseen. Nothing of WeasyPrint is replaced.
 """
 
 from __future__ import annotations
@@ -27,12 +27,27 @@ from weasyprint.layout.replaced import replacedbox_layout
 from weasyprint.pdf.anchors import resolve_links
 from weasyprint.pdf.stream import Stream
 
-__all__ = ['SCALE', 'PageStream', 'Parsed', 'RasterImage', 'blank', 'boxes', 'children', 'colour_of',
-           'colour_spaces', 'content_of', 'draw', 'image_object', 'in_place', 'page_box', 'picture_size',
-           'resolve_links']
+__all__ = [
+    'SCALE',
+    'PageStream',
+    'Parsed',
+    'RasterImage',
+    'blank',
+    'boxes',
+    'children',
+    'colour_of',
+    'colour_spaces',
+    'content_of',
+    'draw',
+    'image_object',
+    'in_place',
+    'page_box',
+    'picture_size',
+    'resolve_links',
+]
 
-SCALE = 0.75        # points in a CSS pixel
-HYPHEN = '\u2010'   # what WeasyPrint sets where it divides a word
+SCALE = 0.75  # points in a CSS pixel
+HYPHEN = '\u2010'  # what WeasyPrint sets where it divides a word
 # The parts of a resource dictionary that a stream fills while it is drawn.
 PARTS = ('ExtGState', 'XObject', 'Pattern', 'Shading')
 
@@ -45,9 +60,6 @@ class Parsed(weasyprint.HTML):
         self.base_url, self.url_fetcher, self.media_type = base_url, url_fetcher, 'print'
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
-
-
-# --- boxes --------------------------------------------------------------------------------------------------
 
 
 def page_box(page: Page):
@@ -82,9 +94,6 @@ def colour_of(style, name: str):
     return get_color(style, name)
 
 
-# --- drawing ------------------------------------------------------------------------------------------------
-
-
 class PageStream(Stream):
     """A content stream of a page, or of a group on it, as WeasyPrint draws it, but that
 
@@ -116,9 +125,16 @@ class PageStream(Stream):
 
     def clone(self, **changes) -> PageStream:
         """A stream for a group of graphics, which belongs to the same page."""
-        same = {'fonts': self._fonts, 'page_rectangle': self.page_rectangle, 'resources': self._resources,
-                'images': self._images, 'tags': self._tags, 'color_profiles': self._color_profiles,
-                'output_intent': self._output_intent, 'compress': self.compress}
+        same = {
+            'fonts': self._fonts,
+            'page_rectangle': self.page_rectangle,
+            'resources': self._resources,
+            'images': self._images,
+            'tags': self._tags,
+            'color_profiles': self._color_profiles,
+            'output_intent': self._output_intent,
+            'compress': self.compress,
+        }
         return PageStream(self.artifacts, self.used, **{**same, **changes})
 
     def add_font(self, pango_font):
@@ -141,7 +157,7 @@ class PageStream(Stream):
             return
         with super().marked(box, tag):
             if self._tags is not None and (text := getattr(box, 'text', '')).endswith(HYPHEN):
-                properties = self.stream[-2]              # then comes BDC
+                properties = self.stream[-2]  # then comes BDC
                 properties['ActualText'] = pydyf.String(text[:-1] + '\u00ad')
             yield
 
@@ -150,11 +166,24 @@ def draw(page: Page, artifacts: Mapping, faces: dict, tagged: bool) -> PageStrea
     """A page, drawn from its lower left corner in pt. `faces` are those of the document: they are slow to
     make."""
     bleed = page.bleed
-    sheet = (-bleed['left'], -bleed['top'], page.width + bleed['left'] + bleed['right'],
-             page.height + bleed['top'] + bleed['bottom'])
+    sheet = (
+        -bleed['left'],
+        -bleed['top'],
+        page.width + bleed['left'] + bleed['right'],
+        page.height + bleed['top'] + bleed['bottom'],
+    )
     resources = {**{part: {} for part in PARTS}, 'ColorSpace': None}
-    stream = PageStream(artifacts, {}, fonts=faces, page_rectangle=sheet, resources=resources, images={},
-                        tags={} if tagged else None, color_profiles={}, output_intent=None)
+    stream = PageStream(
+        artifacts,
+        {},
+        fonts=faces,
+        page_rectangle=sheet,
+        resources=resources,
+        images={},
+        tags={} if tagged else None,
+        color_profiles={},
+        output_intent=None,
+    )
     stream.transform(d=-1, f=page.height * SCALE)
     page.paint(stream, SCALE)
     return stream
@@ -172,6 +201,13 @@ def image_object(image: Mapping) -> pydyf.Stream:
 
 def colour_spaces() -> pydyf.Dictionary:
     """What WeasyPrint calls the two spaces of colours in CIE L*a*b* when it draws (ISO 32000-1, 8.6.5.4)."""
-    return pydyf.Dictionary({name: pydyf.Array(('/Lab', pydyf.Dictionary({
-        'WhitePoint': pydyf.Array(white), 'Range': pydyf.Array((-125, 125, -125, 125))})))
-        for name, white in (('lab-d50', D50), ('lab-d65', D65))})
+    return pydyf.Dictionary({
+        name: pydyf.Array((
+            '/Lab',
+            pydyf.Dictionary({
+                'WhitePoint': pydyf.Array(white),
+                'Range': pydyf.Array((-125, 125, -125, 125)),
+            }),
+        ))
+        for name, white in (('lab-d50', D50), ('lab-d65', D65))
+    })

@@ -1,6 +1,7 @@
 """How far a build is and how long it will still take, from how long its tasks took in earlier builds.
 
-The times are data beside the cache and part of no key: without them a build is the same, only nobody knows how long it takes.
+The times are data beside the cache and part of no key: without them a build is the same, only nobody knows
+how long it takes.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from pathlib import Path
 
 from ..sources.files.output_folder import OutputFolder
 
-Key = tuple[str, str, str]           # scope (the edition and output that are being made), step, name
-MAIN = 'main'                        # the step that stands for what the main process does for one scope while no task is under way
-STEADY = 5.0         # seconds of tasks after which a build that is faster or slower than the last one counts half
+Key = tuple[str, str, str]  # scope (the edition and output that are being made), step, name
+MAIN = 'main'  # the step that stands for what the main process does for one scope while no task is under way
+STEADY = 5.0  # seconds of tasks after which a build that is faster or slower than the last one counts half
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,15 @@ class Times:
             rows = json.loads(path.read_text('utf-8')) if path else []
             for scope, step, name, seconds, size in rows:
                 self.known[str(scope), str(step), str(name)] = float(seconds), int(size)
-        except (OSError, ValueError, TypeError):          # lost or spoilt: they are learned again
+        except (OSError, ValueError, TypeError):  # lost or spoilt: they are learned again
             self.known = {}
 
     def record(self, key: Key, seconds: float, size: int) -> None:
         self.known[key] = seconds, size
 
     def estimate(self, key: Key, size: int = 0) -> float | None:
-        """Seconds for a step: its own of before; else, by size, those of the same name; else of others of its kind."""
+        """Seconds for a step: its own of before; else, by size, those of the same name; else of others of its
+        kind."""
         if key in self.known:
             return self._scaled([self.known[key]], size)
         _, step, name = key
@@ -63,8 +65,10 @@ class Times:
     def save(self) -> None:
         if self.path:
             rows = [[*key, round(seconds, 4), size] for key, (seconds, size) in sorted(self.known.items())]
-            with suppress(OSError):          # a full disk costs the estimate, not the build
-                OutputFolder(self.path.parent, 'output/.cache').write(self.path.name, json.dumps(rows, indent=0).encode())
+            with suppress(OSError):  # a full disk costs the estimate, not the build
+                OutputFolder(self.path.parent, 'output/.cache').write(
+                    self.path.name, json.dumps(rows, indent=0).encode()
+                )
 
 
 class Forecast:
@@ -73,16 +77,23 @@ class Forecast:
     def __init__(self, times: Times, jobs: int, clock: Callable[[], float] = time.perf_counter):
         self.times, self.jobs, self.clock = times, jobs, clock
         self.scope = ''
-        self.planned: set[Key] = set()                # what the build is known to come to; counted, if anything is planned
-        self.expected: dict[Key, None] = {}           # what of it has not been looked at yet
-        self.queued: dict[Key, float] = {}            # estimated seconds of what is under way, in the order of the queue
-        self.started: dict[Key, float] = {}           # when the first `jobs` of it came to a worker
+        self.planned: set[Key] = set()  # what the build is known to come to; counted, if anything is planned
+        self.expected: dict[Key, None] = {}  # what of it has not been looked at yet
+        self.queued: dict[
+            Key, float
+        ] = {}  # estimated seconds of what is under way, in the order of the queue
+        self.started: dict[Key, float] = {}  # when the first `jobs` of it came to a worker
         self.ended: set[Key] = set()
-        self.fresh: set[tuple[str, str]] = set()      # (step, name) of what was done in this build, for whatever scope
-        self.looked = self.missed = 0.0               # estimated seconds of what was looked at, and of what had to be done of it
-        self.took = self.foreseen = STEADY            # seconds of tasks that are done, as they were and as they were estimated
-        self.alone = 0.0                              # seconds of work on this scope while no task was under way
-        self.since = clock()                          # since when no task is under way; of no use while one is
+        # (step, name) of what was done in this build, for whatever scope
+        self.fresh: set[tuple[str, str]] = set()
+        self.looked = self.missed = (
+            0.0  # estimated seconds of what was looked at, and of what had to be done of it
+        )
+        self.took = self.foreseen = (
+            STEADY  # seconds of tasks that are done, as they were and as they were estimated
+        )
+        self.alone = 0.0  # seconds of work on this scope while no task was under way
+        self.since = clock()  # since when no task is under way; of no use while one is
 
     def expect(self, keys: Iterable[Key]) -> None:
         """Name steps that the build will come to."""
@@ -108,13 +119,13 @@ class Forecast:
 
     def _start(self) -> None:
         """Workers that are free take the next tasks."""
-        for key in [k for k in self.queued if k not in self.started][:self.jobs - len(self.started)]:
+        for key in [k for k in self.queued if k not in self.started][: self.jobs - len(self.started)]:
             self.started[key] = self.clock()
 
     def reused(self, step: str, name: str, size: int) -> None:
         """A step is not done again."""
         key = self._look(step, name, size, False)
-        if (step, name) in self.fresh:                # this build has just done it for another scope: here it costs nothing
+        if (step, name) in self.fresh:  # this build has just done it for another scope: here it costs nothing
             self.times.record(key, 0.0, size)
         self.ended.add(key)
 
@@ -149,10 +160,12 @@ class Forecast:
         return key
 
     def outlook(self) -> Outlook:
-        """How far the build is. What it has not come to yet is taken to be in the same proportion to be done as what it has."""
+        """How far the build is. What it has not come to yet is taken to be in the same proportion to be done
+        as what it has."""
         every = self.expected.keys() | self.queued.keys() | self.ended
         counted = self.planned | {key for key in every if not key[0]} if self.planned else every
-        known = self.scope and self.looked and every - self.ended          # nothing is known before the first pages are looked up
+        # nothing is known before the first pages are looked up
+        known = self.scope and self.looked and every - self.ended
         return Outlook(len(self.ended & counted), len(counted), self._left() if known else None)
 
     def _left(self) -> float:
@@ -161,7 +174,9 @@ class Forecast:
         ahead = {scope for scope, *_ in self.expected} - {self.scope}
         main = max(0.0, self._main(self.scope) - self._alone()) + sum(map(self._main, ahead))
         under_way = [max(0.0, seconds - self._running(key)) for key, seconds in self.queued.items()]
-        return self.took / self.foreseen * (span(under_way, self.jobs) + share * sum(known) / self.jobs + main)
+        return (
+            self.took / self.foreseen * (span(under_way, self.jobs) + share * sum(known) / self.jobs + main)
+        )
 
     def _running(self, key: Key) -> float:
         return self.clock() - self.started[key] if key in self.started else 0.0

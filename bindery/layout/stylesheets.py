@@ -1,4 +1,5 @@
-"""The stylesheets of a publication: read, given their icons, and checked, by WeasyPrint and for what no tag would reach."""
+"""The stylesheets of a publication: read, given their icons, and checked, by WeasyPrint and for what no tag
+would reach."""
 
 from __future__ import annotations
 
@@ -21,14 +22,15 @@ from .typesetting import worker
 # What makes WeasyPrint draw text in a group of its own, to which no tag leads (ISO 14289-1, 7.1).
 _VEIL = re.compile(r'(?<![\w-])(opacity|mix-blend-mode)\s*:\s*([^;}]+)')
 OF_FORMAT = frozenset({'size', 'bleed'})
-CHECKED = Step('styles', list[str], LAYOUT_CODE)                # what WeasyPrint rejects
+CHECKED = Step('styles', list[str], LAYOUT_CODE)  # what WeasyPrint rejects
 _HARMLESS = frozenset({'1', '100%', 'normal', 'inherit', 'initial'})
 
 
-def read_styles(publication: Publication, names: Iterable[str],
-                of_pages: Container[str] = ()) -> tuple[dict[str, str], list[Problem]]:
-    """The text of each stylesheet, which holds its icons; '' for one that is missing. Those `of_pages` must leave the size of the
-    pages to their output."""
+def read_styles(
+    publication: Publication, names: Iterable[str], of_pages: Container[str] = ()
+) -> tuple[dict[str, str], list[Problem]]:
+    """The text of each stylesheet, which holds its icons; '' for one that is missing. Those `of_pages` must
+    leave the size of the pages to their output."""
     styles, problems = {}, []
     for name in dict.fromkeys(names):
         written = _text(publication, name)
@@ -37,11 +39,18 @@ def read_styles(publication: Publication, names: Iterable[str],
             problems += too_much
             continue
         styles[name], found = with_icons(written, f'styles/{name}', publication.icons, publication.tokens.rgb)
-        found = [] if name == KINDS else found          # said already, at the row that names the icon
+        found = [] if name == KINDS else found  # said already, at the row that names the icon
         problems += found + list(_veils(name, styles[name]))
         problems += _sizes(name, written) if name in of_pages else []
         if not styles[name]:
-            problems.append(Problem('style-missing', f'there is no styles/{name}', Place('styles/outputs.yaml', 1, 1), 'add it, or change the row'))
+            problems.append(
+                Problem(
+                    'style-missing',
+                    f'there is no styles/{name}',
+                    Place('styles/outputs.yaml', 1, 1),
+                    'add it, or change the row',
+                )
+            )
     return styles, problems
 
 
@@ -50,14 +59,18 @@ def _sizes(name: str, text: str) -> Iterator[Problem]:
     if '@page' not in text:
         return
     import tinycss2
+
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         if rule.type != 'at-rule' or rule.lower_at_keyword != 'page' or rule.content is None:
             continue
         for said in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
             if said.type == 'declaration' and said.lower_name in OF_FORMAT:
-                yield Problem('page-size', f'{said.name} of a page is set here, and by the format of the output too',
-                              Place(f'styles/{name}', said.source_line, said.source_column),
-                              'delete it, and write "format: A5" or the like into the row of styles/outputs.yaml')
+                yield Problem(
+                    'page-size',
+                    f'{said.name} of a page is set here, and by the format of the output too',
+                    Place(f'styles/{name}', said.source_line, said.source_column),
+                    'delete it, and write "format: A5" or the like into the row of styles/outputs.yaml',
+                )
 
 
 def _text(publication: Publication, name: str) -> str:
@@ -84,27 +97,63 @@ def _place(text: str, at: int, file: str) -> Place:
 def _veils(name: str, text: str) -> Iterator[Problem]:
     for m in _VEIL.finditer(text):
         if m[2].strip() not in _HARMLESS:
-            place = Place(f'styles/{name}', text.count('\n', 0, m.start()) + 1, m.start() - text.rfind('\n', 0, m.start()))
-            yield Problem('css-veil', f'{m[1]} puts text where no screen reader finds it', place, 'use a paler colour instead')
+            place = Place(
+                f'styles/{name}',
+                text.count('\n', 0, m.start()) + 1,
+                m.start() - text.rfind('\n', 0, m.start()),
+            )
+            yield Problem(
+                'css-veil',
+                f'{m[1]} puts text where no screen reader finds it',
+                place,
+                'use a paler colour instead',
+            )
 
 
 def begin_check(runner: TaskRunner, styles: dict[str, str]) -> Pending:
     """Let WeasyPrint read the stylesheets, while this process composes."""
-    return runner.begin(Task(step=CHECKED, name=name, work=worker.check_style, arguments=(text,), parts=(text,), inputs={'stylesheet': digest(text)}, place=Place(f'styles/{name}', 1, 1))
-                            for name, text in styles.items() if text)
+    return runner.begin(
+        Task(
+            step=CHECKED,
+            name=name,
+            work=worker.check_style,
+            arguments=(text,),
+            parts=(text,),
+            inputs={'stylesheet': digest(text)},
+            place=Place(f'styles/{name}', 1, 1),
+        )
+        for name, text in styles.items()
+        if text
+    )
 
 
 def check_problems(checked: Pending, styles: dict[str, str]) -> list[Problem]:
     """What WeasyPrint found wrong, once it has read them all."""
     read, problems = checked.outcome()
-    return problems + [_rejected(name, message, styles[name]) for (_, name), messages in sorted(read.items()) for message in messages]
+    return problems + [
+        _rejected(name, message, styles[name])
+        for (_, name), messages in sorted(read.items())
+        for message in messages
+    ]
 
 
 def _rejected(name: str, message: str, text: str) -> Problem:
-    """What WeasyPrint says of a stylesheet, at the place that it names, or else where the text that it quotes stands."""
+    """What WeasyPrint says of a stylesheet, at the place that it names, or else where the text that it quotes
+    stands."""
     m = re.search(r' at (\d+):(\d+)', message)
     quoted = re.search(r"'([^']+)'", message)
     at = text.find(quoted[1].strip()) if quoted and not m else -1
-    line, column = (int(m[1]), int(m[2])) if m else (text.count('\n', 0, at) + 1, at - text.rfind('\n', 0, at)) if at >= 0 else (1, 1)
+    line, column = (
+        (int(m[1]), int(m[2]))
+        if m
+        else (text.count('\n', 0, at) + 1, at - text.rfind('\n', 0, at))
+        if at >= 0
+        else (1, 1)
+    )
     place = Place(f'styles/{name}', line, column)
-    return Problem('css', message.replace(m[0], '') if m else message, place, 'correct it: WeasyPrint would ignore it silently')
+    return Problem(
+        'css',
+        message.replace(m[0], '') if m else message,
+        place,
+        'correct it: WeasyPrint would ignore it silently',
+    )

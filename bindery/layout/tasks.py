@@ -1,4 +1,5 @@
-"""Slow steps, done once: in parallel on all cores, kept in the cache, each able to say why it was done again."""
+"""Slow steps, done once: in parallel on all cores, kept in the cache, each able to say why it was done
+again."""
 
 from __future__ import annotations
 
@@ -29,20 +30,33 @@ LAYOUT_CODE = ('layout/typesetting', 'layout/tags', 'layout/engine.py', 'core/at
 TYPESET, OVERLAY = Step('typeset', Fragment, LAYOUT_CODE), Step('overlay', Fragment, LAYOUT_CODE)
 SUBSET = Step('subset', bytes, LAYOUT_CODE)
 # What a step does, in the words of the problem that it did not.
-DOING = {'typeset': 'laying out {}', 'overlay': 'laying out the running heads of {}', 'styles': 'reading the stylesheet {}',
-         'chart': 'drawing the chart {}', 'subset': 'preparing the font {}'}
-Report = Callable[[str, str, Outlook], None]          # what was done, its name, and how far the build is
+DOING = {
+    'typeset': 'laying out {}',
+    'overlay': 'laying out the running heads of {}',
+    'styles': 'reading the stylesheet {}',
+    'chart': 'drawing the chart {}',
+    'subset': 'preparing the font {}',
+}
+Report = Callable[[str, str, Outlook], None]  # what was done, its name, and how far the build is
 
 
 @cache
 def versions() -> str:
     """Of everything outside our own code that shapes a page."""
-    return f'weasyprint {version("weasyprint")}, pydyf {version("pydyf")}, fonttools {version("fonttools")}, vl-convert {version("vl-convert-python")}, pango {pango()}'
+    return (
+        f'weasyprint {version("weasyprint")}, pydyf {version("pydyf")}, fonttools {version("fonttools")},'
+        f' vl-convert {version("vl-convert-python")}, pango {pango()}'
+    )
 
 
 def pango() -> str:
     """The version of Pango, '' where it cannot be found."""
-    for name in ('libpango-1.0.so.0', 'libpango-1.0.dylib', 'libpango-1.0-0.dll', '/opt/homebrew/lib/libpango-1.0.dylib'):
+    for name in (
+        'libpango-1.0.so.0',
+        'libpango-1.0.dylib',
+        'libpango-1.0-0.dll',
+        '/opt/homebrew/lib/libpango-1.0.dylib',
+    ):
         try:
             library = ctypes.CDLL(name)
         except OSError:
@@ -59,29 +73,41 @@ class Ledger:
         self.path = path
         self.before = _ledger(path) if path else {}
         self.now = dict(self.before)
-        self.scope = ''                                   # the edition and output that are being made
-        self.events: list[tuple[str, str, str]] = []      # step, name, '' when reused, else the reason
-        self._told = 0                                    # how many of the events `latest` gave already
-        self.changes: dict[tuple[str, str, str], str] = {}     # scope, step, name -> why it is not as in the last build, '' if it is
+        self.scope = ''  # the edition and output that are being made
+        self.events: list[tuple[str, str, str]] = []  # step, name, '' when reused, else the reason
+        self._told = 0  # how many of the events `latest` gave already
+        self.changes: dict[
+            tuple[str, str, str], str
+        ] = {}  # scope, step, name -> why it is not as in the last build, '' if it is
 
     def note(self, step: str, name: str, reused: bool, inputs: dict[str, str]) -> None:
         key = f'{self.scope} {step} {name}'
         before = self.before.get(key)
         changed = [k for k, v in inputs.items() if before and before.get(k) != v]
-        reason = ', '.join(changed) + ' changed' if changed else 'new' if not before else '' if reused else 'not in the cache'
+        reason = (
+            ', '.join(changed) + ' changed'
+            if changed
+            else 'new'
+            if not before
+            else ''
+            if reused
+            else 'not in the cache'
+        )
         self.now[key] = inputs
         self.events.append((step, name, '' if reused else reason))
         self.changes[self.scope, step, name] = reason
 
     def latest(self) -> list[tuple[str, str, str]]:
         """The events since this was last asked."""
-        events, self._told = self.events[self._told:], len(self.events)
+        events, self._told = self.events[self._told :], len(self.events)
         return events
 
     def save(self) -> None:
         if self.path and self.now != self.before:
             with contextlib.suppress(OSError):
-                OutputFolder(self.path.parent, 'output/.cache').write(self.path.name, json.dumps(self.now, sort_keys=True).encode())
+                OutputFolder(self.path.parent, 'output/.cache').write(
+                    self.path.name, json.dumps(self.now, sort_keys=True).encode()
+                )
 
 
 def _ledger(path: Path) -> dict[str, dict[str, str]]:
@@ -94,8 +120,8 @@ def _ledger(path: Path) -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True)
 class Task:
-    """A call of `work(*arguments)` in a worker. `parts` are everything that decides the result; `inputs` name them for --why;
-    `place` is where to look when it fails."""
+    """A call of `work(*arguments)` in a worker. `parts` are everything that decides the result; `inputs` name
+    them for --why; `place` is where to look when it fails."""
 
     step: Step
     name: str
@@ -145,9 +171,27 @@ class Pending:
 class TaskRunner:
     """Runs tasks in worker processes and keeps their results."""
 
-    def __init__(self, cache: Cache, fonts: Path, scratch: Path, *, jobs: int, ledger: Ledger, progress: Report, times: Times,
-                 pool: Pool | None = None, clock: Callable[[], float] = time.perf_counter):
-        self.cache, self.fonts, self.scratch, self.jobs, self.ledger, self.progress = cache, fonts, scratch, jobs, ledger, progress
+    def __init__(
+        self,
+        cache: Cache,
+        fonts: Path,
+        scratch: Path,
+        *,
+        jobs: int,
+        ledger: Ledger,
+        progress: Report,
+        times: Times,
+        pool: Pool | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ):
+        self.cache, self.fonts, self.scratch, self.jobs, self.ledger, self.progress = (
+            cache,
+            fonts,
+            scratch,
+            jobs,
+            ledger,
+            progress,
+        )
         self.forecast = Forecast(times, jobs, clock)
         self._pool = pool
 
@@ -161,7 +205,9 @@ class TaskRunner:
     @property
     def pool(self) -> Pool:
         if self._pool is None:
-            self._pool = Pool(self.jobs, partial(worker.prepare, str(self.fonts), str(self.scratch)), worker.start)
+            self._pool = Pool(
+                self.jobs, partial(worker.prepare, str(self.fonts), str(self.scratch)), worker.start
+            )
         return self._pool
 
     def warm(self) -> None:
@@ -207,12 +253,33 @@ class TaskRunner:
         """Begin the tasks and wait for all of them."""
         return self.begin(tasks).results()
 
-    def layout(self, step: Step, name: str, job: Job, inputs: dict[str, str], place: Place, limits: TaskLimits = TASK) -> Task:
+    def layout(
+        self, step: Step, name: str, job: Job, inputs: dict[str, str], place: Place, limits: TaskLimits = TASK
+    ) -> Task:
         """The task of laying out a job; `inputs` are those of its HTML, `place` is where that was written."""
-        styles, images, fonts = (p for s in job.stylesheets for p in s), (p for i in job.images for p in i), self.font_digest
-        about = {**inputs, 'styles': digest(*styles), 'images': digest(*images), 'fonts': fonts, 'programs': digest(versions(), code_digest(*step.code))}
+        styles, images, fonts = (
+            (p for s in job.stylesheets for p in s),
+            (p for i in job.images for p in i),
+            self.font_digest,
+        )
+        about = {
+            **inputs,
+            'styles': digest(*styles),
+            'images': digest(*images),
+            'fonts': fonts,
+            'programs': digest(versions(), code_digest(*step.code)),
+        }
         parts = (job.name, job.html, str(job.tagged), *job.notes, about['styles'], about['images'], fonts)
-        return Task(step=step, name=name, work=worker.typeset, arguments=(job,), parts=parts, inputs=about, place=place, limits=limits)
+        return Task(
+            step=step,
+            name=name,
+            work=worker.typeset,
+            arguments=(job,),
+            parts=parts,
+            inputs=about,
+            place=place,
+            limits=limits,
+        )
 
     @cached_property
     def font_digest(self) -> str:

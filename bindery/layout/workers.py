@@ -1,9 +1,10 @@
-"""Worker processes, and the foreman that keeps them: a process that hands tasks out, kills what outlasts its deadline, starts a new
-worker in place of one that died, and ends with the main process.
+"""Worker processes, and the foreman that keeps them: a process that hands tasks out, kills what outlasts its
+deadline, starts a new worker in place of one that died, and ends with the main process.
 
-The foreman is forked first, from a process without threads. It loads the libraries once, and forks its workers from that state.
-Whoever dies, dies alone: a worker costs its task, and the end of the main process ends all of them. The foreman speaks to the main
-process only when asked, so neither ever waits for the other to read.
+The foreman is forked first, from a process without threads. It loads the libraries once, and forks its
+workers from that state. Whoever dies, dies alone: a worker costs its task, and the end of the main process
+ends all of them. The foreman speaks to the main process only when asked, so neither ever waits for the other
+to read.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ from multiprocessing.connection import Connection, wait
 from ..core.guard import Fault, attempt, described
 from ..core.limits import TaskLimits
 
-_GONE = (EOFError, OSError)            # what a connection raises whose other end is closed
-_PR_SET_PDEATHSIG = 1                  # prctl(2)
+_GONE = (EOFError, OSError)  # what a connection raises whose other end is closed
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 _STOP, _WANTED = 'stop', 'wanted'
-PATIENCE = 5                           # seconds for the foreman to end by itself
+PATIENCE = 5  # seconds for the foreman to end by itself
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,13 @@ class Pool:
 
     def __init__(self, jobs: int, prepare: Callable[[], None], start: Callable[[], None]):
         # fork: the child inherits what is imported already
-        context = multiprocessing.get_context('fork' if 'fork' in multiprocessing.get_all_start_methods() else 'spawn')
+        context = multiprocessing.get_context(
+            'fork' if 'fork' in multiprocessing.get_all_start_methods() else 'spawn'
+        )
         self._line, far = context.Pipe()
-        self._foreman = context.Process(target=_foreman, args=(far, self._line, context, jobs, prepare, start))
+        self._foreman = context.Process(
+            target=_foreman, args=(far, self._line, context, jobs, prepare, start)
+        )
         self._foreman.start()
         far.close()
         self._tickets = 0
@@ -56,7 +61,7 @@ class Pool:
     def submit(self, limits: TaskLimits, call: Callable, *arguments) -> int:
         """Hand in a task; returns its ticket."""
         self._tickets += 1
-        with suppress(_GONE):          # the foreman is dead: outcome() says so
+        with suppress(_GONE):  # the foreman is dead: outcome() says so
             self._line.send((self._tickets, limits, pickle.dumps((call, arguments), 5)))
         return self._tickets
 
@@ -68,7 +73,9 @@ class Pool:
                 ticket, body = self._line.recv()
                 self._outcomes[ticket] = Outcome(*pickle.loads(body))
             except _GONE:
-                fault = Fault('killed', 'was lost: the process that hands out the work was killed from outside')
+                fault = Fault(
+                    'killed', 'was lost: the process that hands out the work was killed from outside'
+                )
                 self._outcomes |= dict.fromkeys(tickets, Outcome(None, fault, 0))
         return ended[0], self._outcomes.pop(ended[0])
 
@@ -82,10 +89,11 @@ class Pool:
 
 
 def end_with_parent(parent: int) -> None:
-    """Let the kernel kill this process when the process `parent` ends, however that ends (Linux; elsewhere a closed pipe tells)."""
+    """Let the kernel kill this process when the process `parent` ends, however that ends (Linux; elsewhere a
+    closed pipe tells)."""
     if sys.platform == 'linux':
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:             # it ended before the kernel knew
+        if os.getppid() != parent:  # it ended before the kernel knew
             os._exit(1)
 
 
@@ -96,28 +104,31 @@ def _hear_nothing(parent: int) -> None:
     end_with_parent(parent)
 
 
-# --- the foreman ----------------------------------------------------------------------------------------------------------
+# --- the foreman --------------------------------------------------------------------------------------------
+
 
 @dataclass
 class _Worker:
     process: multiprocessing.Process
     line: Connection
-    ticket: int = 0                    # of the task that it is at; 0 for none
+    ticket: int = 0  # of the task that it is at; 0 for none
     limits: TaskLimits | None = None
     deadline: float | None = None
 
 
-def _foreman(line: Connection, main_end: Connection, context, jobs: int, prepare: Callable, start: Callable) -> None:
+def _foreman(
+    line: Connection, main_end: Connection, context, jobs: int, prepare: Callable, start: Callable
+) -> None:
     main_end.close()
     _hear_nothing(multiprocessing.parent_process().pid)
     foreman = _Foreman(line, context, jobs, start)
     try:
-        with redirect_stdout(io.StringIO()):   # WeasyPrint prints advice when Pango is missing
+        with redirect_stdout(io.StringIO()):  # WeasyPrint prints advice when Pango is missing
             prepare()
-        foreman.hire()                         # they get ready while the main process reads
+        foreman.hire()  # they get ready while the main process reads
     except Exception as e:
         foreman.unfit = Fault('start', f'typesetting cannot start: {described(e)}')
-    with suppress(_GONE):                      # the main process is gone
+    with suppress(_GONE):  # the main process is gone
         foreman.run()
     for worker in foreman.workers:
         worker.process.kill()
@@ -127,13 +138,12 @@ def _foreman(line: Connection, main_end: Connection, context, jobs: int, prepare
 
 
 class _Foreman:
-
     def __init__(self, line: Connection, context, jobs: int, start: Callable):
         self.line, self.context, self.jobs, self.start = line, context, jobs, start
         self.workers: list[_Worker] = []
         self.tasks: deque[tuple[int, TaskLimits, bytes]] = deque()
         self.ended: deque[tuple[int, bytes]] = deque()
-        self.wanted = False                    # the main process waits for the end of a task
+        self.wanted = False  # the main process waits for the end of a task
         self.unfit: Fault | None = None
 
     def run(self) -> None:
@@ -144,7 +154,10 @@ class _Foreman:
                 self.line.send(self.ended.popleft())
                 self.wanted = False
             deadlines = [w.deadline for w in self.workers if w.deadline is not None]
-            ready = wait([self.line, *(w.line for w in self.workers)], max(0, min(deadlines) - time.monotonic()) if deadlines else None)
+            ready = wait(
+                [self.line, *(w.line for w in self.workers)],
+                max(0, min(deadlines) - time.monotonic()) if deadlines else None,
+            )
             for worker in [w for w in self.workers if w.line in ready]:
                 self.hear(worker)
             for worker in [w for w in self.workers if overdue(w.deadline, time.monotonic())]:
@@ -216,14 +229,15 @@ def death(exitcode: int | None) -> Fault:
     return Fault('killed', f'ended its process ({how}): it ran out of memory, or a library failed')
 
 
-# --- a worker -------------------------------------------------------------------------------------------------------------
+# --- a worker -----------------------------------------------------------------------------------------------
+
 
 def _work(line: Connection, others: list[Connection], start: Callable) -> None:
-    for other in others:                       # or this process would keep them open when the others are gone
+    for other in others:  # or this process would keep them open when the others are gone
         other.close()
     _hear_nothing(multiprocessing.parent_process().pid)
     silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 2)                        # what a library says when it breaks down; its task says so in plain words
+    os.dup2(silence, 2)  # what a library says when it breaks down; its task says so in plain words
     unfit = None
     try:
         start()

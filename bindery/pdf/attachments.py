@@ -14,14 +14,14 @@ from ..core.publication.edition import Edition
 from ..core.publication.publication import Publication
 from ..sources.files.snapshot import file_text
 
-BOM = '\ufeff'           # or spreadsheets take UTF-8 for something else
-CSV, YAML = 'text/csv', 'application/yaml'        # RFC 4180, RFC 9512
+BOM = '\ufeff'  # or spreadsheets take UTF-8 for something else
+CSV, YAML = 'text/csv', 'application/yaml'  # RFC 4180, RFC 9512
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file inside of a PDF. `date` is an ISO 8601 day, `kind` a media type; `relation` says what it is to the document (ISO 19005-3,
-    annex E)."""
+    """A file inside of a PDF. `date` is an ISO 8601 day, `kind` a media type; `relation` says what it is to
+    the document (ISO 19005-3, annex E)."""
 
     name: str
     kind: str
@@ -39,8 +39,11 @@ def attachments(publication: Publication, edition: Edition, drafts: Iterable[Dra
         dataset = publication.datasets[name]
         text = file_text(publication.files, f'content/data/{name}.yaml')[0]
         about = _('%(dataset)s: %(count)s records of the %(edition)s, version %(version)s') % {
-            'dataset': dataset.title, 'count': len(dataset.records), 'version': edition.version,
-            'edition': f'{edition.title[:1].lower()}{edition.title[1:]}'}
+            'dataset': dataset.title,
+            'count': len(dataset.records),
+            'version': edition.version,
+            'edition': f'{edition.title[:1].lower()}{edition.title[1:]}',
+        }
         of_csv = _('%(about)s, for a spreadsheet') % {'about': about}
         of_yaml = _('%(about)s, as the editors keep them') % {'about': about}
         found.append(Attachment(f'{name}.csv', CSV, of_csv, edition.date, table(dataset).encode()))
@@ -51,11 +54,14 @@ def attachments(publication: Publication, edition: Edition, drafts: Iterable[Dra
 def table(dataset: Dataset) -> str:
     """A dataset as CSV: a row for each record, a column for each field in the order of the schema.
 
-    A mapping becomes a column for each of its keys ("period.from"), a list of words one cell ("plan; do"), anything deeper JSON.
-    The printed number of a record, where it has one, comes first.
+    A mapping becomes a column for each of its keys ("period.from"), a list of words one cell ("plan; do"),
+    anything deeper JSON. The printed number of a record, where it has one, comes first.
     """
     rows = [dict(_cells(record.fields, dataset.properties)) for record in dataset.records]
-    if any(record.number not in ('', record.id) for record in dataset.records) and 'number' not in dataset.properties:
+    if (
+        any(record.number not in ('', record.id) for record in dataset.records)
+        and 'number' not in dataset.properties
+    ):
         rows = [{'number': record.number, **row} for record, row in zip(dataset.records, rows, strict=True)]
     out = io.StringIO()
     writer = csv.DictWriter(out, _columns(rows, ('number', *dataset.properties)), restval='')

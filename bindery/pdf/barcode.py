@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import barcode
 
-MODULES = 95           # from the first bar to the last
+MODULES = 95  # from the first bar to the last
 
 
 def bars(isbn: str) -> tuple[tuple[int, int], ...]:
-    """The bars as (where it begins, how wide it is), both in modules. `isbn` has 13 digits, with or without hyphens."""
+    """The bars as (where it begins, how wide it is), both in modules. `isbn` has 13 digits, with or without
+    hyphens."""
     pattern = barcode.get('ean13', isbn.replace('-', '')).build()[0].replace('G', '1')
     found: list[tuple[int, int]] = []
     for at, module in enumerate(pattern):

@@ -36,10 +36,10 @@ class Made:
     data: bytes
     pages: int
     elements: int
-    about: About             # what it says of itself, its identifier too
-    map: SourceMap           # where everything in it was written
+    about: About  # what it says of itself, its identifier too
+    map: SourceMap  # where everything in it was written
     converted: tuple
-    bound: object            # held to the end of the run: to take it apart would cost as much as to bind it
+    bound: object  # held to the end of the run: to take it apart would cost as much as to bind it
     problems: tuple[Problem, ...] = ()
 
     def finished(self, name: str) -> Finished:
@@ -51,14 +51,27 @@ class Made:
         return replace(self, problems=(*self.problems, *problems))
 
 
-def assemble(found: LaidOutEdition, output: Output, away: OutwardLinks | None = None, excerpt: KeptPages | None = None) -> Made:
+def assemble(
+    found: LaidOutEdition, output: Output, away: OutwardLinks | None = None, excerpt: KeptPages | None = None
+) -> Made:
     """One output of an edition; `away` is for links that lead out of it, `excerpt` names the only pages that
     are bound."""
     edition = found.edition
-    return carried_out(BINDING, f'binding {edition.name} for {output.name}', Place(edition.file), _bound, found, output, away, excerpt)
+    return carried_out(
+        BINDING,
+        f'binding {edition.name} for {output.name}',
+        Place(edition.file),
+        _bound,
+        found,
+        output,
+        away,
+        excerpt,
+    )
 
 
-def _bound(found: LaidOutEdition, output: Output, away: OutwardLinks | None, excerpt: KeptPages | None) -> Made:
+def _bound(
+    found: LaidOutEdition, output: Output, away: OutwardLinks | None, excerpt: KeptPages | None
+) -> Made:
     from ..checks.finished import inspect_top
     from ..pdf.binding import Part, bind
     from ..pdf.finishing.identity import identify
@@ -74,7 +87,11 @@ def _bound(found: LaidOutEdition, output: Output, away: OutwardLinks | None, exc
         part.spans.append(units[u].span)
         part.overlay[u] = found.layers[u]
         part.texts.update(slot_texts(units[u], pages))
-    anchors = {a: (pages.placed[u].first + page, x, y) for u, one in units.items() for a, (page, x, y) in one.anchors.items()}
+    anchors = {
+        a: (pages.placed[u].first + page, x, y)
+        for u, one in units.items()
+        for a, (page, x, y) in one.anchors.items()
+    }
     entries = found.composed.book.contents(depth=3)
     if excerpt:
         anchors = {a: at for a, at in anchors.items() if at[0] in excerpt.kept}
@@ -84,22 +101,53 @@ def _bound(found: LaidOutEdition, output: Output, away: OutwardLinks | None, exc
     anchors = {a: anchors[a] for a in wanted if a in anchors}
     notice, language = notice_layer(layout), publication.meta['language']
     joined = list(parts.values())
-    bound = bind(joined, pages, anchors, entries, language=language, subset=subsets, opened=layout.opened, tagged=kind.tagged, away=away, notice=notice, excerpt=excerpt)
+    bound = bind(
+        joined,
+        pages,
+        anchors,
+        entries,
+        language=language,
+        subset=subsets,
+        opened=layout.opened,
+        tagged=kind.tagged,
+        away=away,
+        notice=notice,
+        excerpt=excerpt,
+    )
     layout.runner.bound(edition.name)
     parts_of_cover = _cover_parts(layout, output, pages) if kind.cover else {}
     attached = tuple(attachments(publication, edition, found.composed.drafts.values()))
     order = Order(about(publication, edition), output, publication.tokens, attached, parts_of_cover, subsets)
     fonts = layout.runner.font_digest
-    build = identify(joined, pages, anchors, entries, fonts=fonts, order=order, away=away, notice=notice, excerpt=excerpt)
+    build = identify(
+        joined, pages, anchors, entries, fonts=fonts, order=order, away=away, notice=notice, excerpt=excerpt
+    )
     order = replace(order, about=replace(order.about, build=build))
     finished = finisher(kind).finish(bound, order)
     faults = inspect_top(finished.data, excerpt or pages, entries, kind.tagged) if kind.paged else []
     if faults:
         raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
     shown = finished.shown or (some_pages(excerpt) if excerpt else every_page(pages))
-    where = source_map(build, publication, edition, output.name, units=units, drafts=found.composed.drafts, pages=pages, shown=shown,
-                       tagged=kind.tagged and excerpt is None)
-    return Made(data=finished.data, pages=finished.pages, elements=bound.elements, about=order.about, map=where, converted=finished.converted, bound=bound)
+    where = source_map(
+        build,
+        publication,
+        edition,
+        output.name,
+        units=units,
+        drafts=found.composed.drafts,
+        pages=pages,
+        shown=shown,
+        tagged=kind.tagged and excerpt is None,
+    )
+    return Made(
+        data=finished.data,
+        pages=finished.pages,
+        elements=bound.elements,
+        about=order.about,
+        map=where,
+        converted=finished.converted,
+        bound=bound,
+    )
 
 
 def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fragment]:
@@ -113,10 +161,24 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
         pieces['barcode'] = wrap.barcode, {'isbn': isbn, 'bars': bars(isbn)}
     tasks = []
     for name, (part, more) in pieces.items():
-        html = layout.templates.render_page(part.template, publication=publication.meta, edition=layout.edition, format=output.format, tokens=publication.tokens.rgb, **more)
+        html = layout.templates.render_page(
+            part.template,
+            publication=publication.meta,
+            edition=layout.edition,
+            format=output.format,
+            tokens=publication.tokens.rgb,
+            **more,
+        )
         todo = job(layout, name, html, NO_IMAGES, part_stylesheets(layout, part.stylesheets), tagged=False)
-        tasks.append(layout.runner.layout(OVERLAY, name, todo, {'page count and title': digest(html)},
-                                              Place(f'templates/{part.template}', 1, 1)))
+        tasks.append(
+            layout.runner.layout(
+                OVERLAY,
+                name,
+                todo,
+                {'page count and title': digest(html)},
+                Place(f'templates/{part.template}', 1, 1),
+            )
+        )
     return {name: fragment for (_, name), fragment in layout.runner.run(tasks).items()}
 
 
@@ -128,8 +190,18 @@ def _subsets(layout: Layout) -> Callable[[dict[str, FontUse]], Callable[[], dict
         tasks = []
         for key, use in uses.items():
             glyphs = tuple(sorted(use.widths))
-            tasks.append(Task(step=SUBSET, name=key, work=worker.subset, arguments=(str(runner.fonts / use.file), glyphs), parts=(use.file, runner.font_digest, repr(glyphs)),
-                              inputs={'glyphs': digest(repr(glyphs)), 'fonts': runner.font_digest}, place=Place(f'styles/fonts/{use.file}')))
+            tasks.append(
+                Task(
+                    step=SUBSET,
+                    name=key,
+                    work=worker.subset,
+                    arguments=(str(runner.fonts / use.file), glyphs),
+                    parts=(use.file, runner.font_digest, repr(glyphs)),
+                    inputs={'glyphs': digest(repr(glyphs)), 'fonts': runner.font_digest},
+                    place=Place(f'styles/fonts/{use.file}'),
+                )
+            )
         pending = runner.begin(tasks)
         return lambda: {key: data for (_, key), data in pending.results().items()}
+
     return begin

@@ -1,4 +1,5 @@
-"""Contact sheets of a finished PDF: every page small, facing pages side by side, to see a whole book at once."""
+"""Contact sheets of a finished PDF: every page small, facing pages side by side, to see a whole book at
+once."""
 
 from __future__ import annotations
 
@@ -14,13 +15,13 @@ from ..checks.finished import Damaged
 from ..core.problems import did_you_mean
 from ..core.words import N_
 
-WIDTH = 300                 # px of a page
-ACROSS, DOWN = 4, 5         # spreads on a sheet: 40 pages
-GAP, BORDER, FOLIO = 36, 48, 34             # px between spreads, around all, for the folio below a page
+WIDTH = 300  # px of a page
+ACROSS, DOWN = 4, 5  # spreads on a sheet: 40 pages
+GAP, BORDER, FOLIO = 36, 48, 34  # px between spreads, around all, for the folio below a page
 BOARD, LINE, TEXT = '#dcdfe4', '#a9b0ba', '#1b2430'
-RESOLUTION = 150            # ppi of the PDF of sheets
+RESOLUTION = 150  # ppi of the PDF of sheets
 
-TALLEST = 20                # times as high as wide: beyond this it is no page
+TALLEST = 20  # times as high as wide: beyond this it is no page
 _ROMAN = re.compile('[ivxlcdm]+')
 
 Spread = tuple[int | None, int | None]
@@ -36,15 +37,19 @@ class NoSuchPage(ValueError):
 def sheets(pdf: bytes, pages: str = '', grey: bool = False, title: str = TITLE) -> tuple[list[bytes], bytes]:
     """The sheets of a PDF whose first page is a recto, as PNG files, and all of them as one PDF.
 
-    `pages` are two folios with a hyphen between, as "12-40" or "A-3-A-9", or one; '' means all. `grey`: without colour, to see
-    that nothing is told by colour alone. `title` is that of the PDF. Raises NoSuchPage.
+    `pages` are two folios with a hyphen between, as "12-40" or "A-3-A-9", or one; '' means all. `grey`:
+    without colour, to see that nothing is told by colour alone. `title` is that of the PDF. Raises
+    NoSuchPage.
     """
     document = pypdfium2.PdfDocument(pdf)
     try:
         labels = [document.get_page_label(n) or str(n + 1) for n in range(len(document))]
         first, last = _range(pages, labels)
         found = list(_spreads(first, last))
-        images = [_sheet(document, labels, found[n:n + ACROSS * DOWN], grey) for n in range(0, len(found), ACROSS * DOWN)]
+        images = [
+            _sheet(document, labels, found[n : n + ACROSS * DOWN], grey)
+            for n in range(0, len(found), ACROSS * DOWN)
+        ]
     finally:
         document.close()
     return [_png(image) for image in images], _pdf(images, title)
@@ -54,7 +59,7 @@ def page_size(pdf: bytes) -> tuple[float, float]:
     """Width and height of the first page when it is trimmed, in mm."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        left, bottom, right, top = document[0].get_trimbox()          # where there is none: that of the page
+        left, bottom, right, top = document[0].get_trimbox()  # where there is none: that of the page
         return round((right - left) * 25.4 / 72, 2), round((top - bottom) * 25.4 / 72, 2)
     finally:
         document.close()
@@ -64,19 +69,26 @@ def _range(pages: str, labels: list[str]) -> tuple[int, int]:
     """The first and the last page, from 0, of a range of folios; folios may have hyphens themselves."""
     if not pages:
         return 0, len(labels) - 1
-    cuts = [(pages, pages)] + [(pages[:n], pages[n + 1:]) for n, c in enumerate(pages) if c == '-']
+    cuts = [(pages, pages)] + [(pages[:n], pages[n + 1 :]) for n, c in enumerate(pages) if c == '-']
     for one, other in cuts:
         if one in labels and other in labels:
             first, last = labels.index(one), len(labels) - 1 - labels[::-1].index(other)
             if first <= last:
                 return first, last
     near = did_you_mean(pages, labels)
-    raise NoSuchPage(f'no pages {pages} in this edition; {f"{near} Its" if near else "its"} pages are {_runs(labels)}')
+    raise NoSuchPage(
+        f'no pages {pages} in this edition; {f"{near} Its" if near else "its"} pages are {_runs(labels)}'
+    )
 
 
 def _runs(labels: list[str]) -> str:
     """All folios in words: "Cover, i to viii, 1 to 56, A-1 to A-12"."""
-    runs = [list(run) for _, run in groupby(labels, lambda label: 'roman' if _ROMAN.fullmatch(label) else label.rstrip('0123456789'))]
+    runs = [
+        list(run)
+        for _, run in groupby(
+            labels, lambda label: 'roman' if _ROMAN.fullmatch(label) else label.rstrip('0123456789')
+        )
+    ]
     return ', '.join(run[0] if run[0] == run[-1] else f'{run[0]} to {run[-1]}' for run in runs)
 
 
@@ -111,7 +123,11 @@ def _thumbnail(page) -> Image.Image:
     page.set_cropbox(left, bottom, right, top)
     image = page.render(scale=WIDTH / (right - left)).to_pil().convert('RGB')
     page.close()
-    return image.resize((WIDTH, round(WIDTH * (top - bottom) / (right - left)))) if image.width != WIDTH else image
+    return (
+        image.resize((WIDTH, round(WIDTH * (top - bottom) / (right - left))))
+        if image.width != WIDTH
+        else image
+    )
 
 
 def _png(image: Image.Image) -> bytes:
@@ -122,6 +138,16 @@ def _png(image: Image.Image) -> bytes:
 
 def _pdf(images: list[Image.Image], title: str) -> bytes:
     out = io.BytesIO()
-    images[0].save(out, 'PDF', save_all=True, append_images=images[1:], resolution=RESOLUTION, quality=88,
-                   title=title, creationDate=None, modDate=None)        # the same pages, the same bytes
+    # the same pages, the same bytes
+    images[0].save(
+        out,
+        'PDF',
+        save_all=True,
+        append_images=images[1:],
+        resolution=RESOLUTION,
+        quality=88,
+        title=title,
+        creationDate=None,
+        modDate=None,
+    )
     return out.getvalue()

@@ -1,4 +1,5 @@
-"""The pages of the editions of a run: each laid out once in each look, whoever asks for it, and what is wrong with them."""
+"""The pages of the editions of a run: each laid out once in each look, whoever asks for it, and what is wrong
+with them."""
 
 from __future__ import annotations
 
@@ -21,14 +22,19 @@ from .session import Session
 def moved_sections(found: LaidOutEdition) -> list[Problem]:
     """Every section that left the page on which it was released; errors when the edition locks its pages."""
     layout, c = found.layout, found.composed
-    if layout.output.look:                 # a selection has pages of its own
+    if layout.output.look:  # a selection has pages of its own
         return []
-    return moves(layout.publication, c.edition, layout.output, c.drafts, c.book.contents(depth=3), found.pages)
+    return moves(
+        layout.publication, c.edition, layout.output, c.drafts, c.book.contents(depth=3), found.pages
+    )
 
 
 def faults(found: LaidOutEdition) -> list[Problem]:
-    """What keeps pages from being bound: text that cannot be read, sections that left pages that are locked."""
-    unreadable = contrast.as_laid_out(found.units, found.composed.places, found.pages, found.layout.publication.tokens)
+    """What keeps pages from being bound: text that cannot be read, sections that left pages that are
+    locked."""
+    unreadable = contrast.as_laid_out(
+        found.units, found.composed.places, found.pages, found.layout.publication.tokens
+    )
     return [*unreadable, *errors(moved_sections(found))]
 
 
@@ -63,8 +69,18 @@ class Paginator:
         if c.edition.refers_to:
             whole = self.sound(of.known[c.edition.refers_to], output)
             c = with_outward_pages(c, full_edition(of.publication, whole.edition, whole.pages))
-        return Layout(publication=of.publication, composed=c, output=output, styles=of.styles, pictures=of.pictures, templates=of.templates, runner=self.session.runner,
-                      whole=self.session.options.whole, notice=self.notice, meanwhile=_open_ahead)
+        return Layout(
+            publication=of.publication,
+            composed=c,
+            output=output,
+            styles=of.styles,
+            pictures=of.pictures,
+            templates=of.templates,
+            runner=self.session.runner,
+            whole=self.session.options.whole,
+            notice=self.notice,
+            meanwhile=_open_ahead,
+        )
 
     def laid_out(self, c: Composed, output: Output) -> LaidOutEdition:
         """The pages of an edition, with what is wrong with them. Raises Refused when something was lost."""
@@ -79,8 +95,10 @@ class Paginator:
 
 
 def _open_ahead(layout: Layout, fragments: Iterable[Fragment]) -> None:
-    """While workers lay out the rest, load what binding and inspecting take, and open the fragments that are ready as PDFs."""
+    """While workers lay out the rest, load what binding and inspecting take, and open the fragments that are
+    ready as PDFs."""
     from ..checks.finished import inspect_top  # noqa: F401
     from ..pdf.binding import open_fragment
+
     for fragment in fragments:
         open_fragment(fragment, layout.opened)

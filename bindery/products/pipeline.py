@@ -1,4 +1,5 @@
-"""The steps in order: open the sources, compose, paginate, produce. Each is a function that returns a value."""
+"""The steps in order: open the sources, compose, paginate, produce. Each is a function that returns a
+value."""
 
 from __future__ import annotations
 
@@ -55,47 +56,55 @@ class Built:
 
     edition: str
     output: str
-    path: str              # below the publication's folder
+    path: str  # below the publication's folder
     pages: int
-    size: int              # bytes
+    size: int  # bytes
     sha256: str
-    elements: int          # structure elements
+    elements: int  # structure elements
     reused: int
     redone: int
     events: list[tuple[str, str, str]]
-    release: str = ''      # the folder of the release that it was taken from, '' when it was made now
-    identifier: str = ''   # that inside of the PDF, '' for what has none
-    pages_redone: list[dict] = field(default_factory=list)       # see redone.py
+    release: str = ''  # the folder of the release that it was taken from, '' when it was made now
+    identifier: str = ''  # that inside of the PDF, '' for what has none
+    pages_redone: list[dict] = field(default_factory=list)  # see redone.py
 
 
 class UsageError(Exception):
     """The command line asks for something that does not exist."""
 
 
-# --- open the sources -----------------------------------------------------------------------------------------------------
+# --- open the sources ---------------------------------------------------------------------------------------
 
 
 def open_sources(session: Session) -> Sources:
     """Read the publication. Raises Refused with everything that is wrong when nothing can be composed."""
     templates = Templates(session.files, cache=session.cache)
     if not session.fonts:
-        missing = Problem('fonts-missing', f'there are no fonts ({" or ".join(SUFFIXES)})', Place('styles/fonts'),
-                          'put the font files that the stylesheets name there')
+        missing = Problem(
+            'fonts-missing',
+            f'there are no fonts ({" or ".join(SUFFIXES)})',
+            Place('styles/fonts'),
+            'put the font files that the stylesheets name there',
+        )
         _, problems = loader.publication(session.directory, session.files, session.cache)
         raise Refused(in_order([*session.unreadable, missing, *problems]))
     session.runner.warm()
     publication, found = loader.publication(session.directory, session.files, session.cache)
     problems = [*session.unreadable, *found, *templates.check()]
     if publication:
-        problems += [*contrast.of_pairs(publication.tokens), *soft_proof.findings(publication, session.cache),
-                     *checks.index_targets(publication), *checks.sources_named(publication),
-                     *font_names.unknown_fonts(publication, session.cache)]
+        problems += [
+            *contrast.of_pairs(publication.tokens),
+            *soft_proof.findings(publication, session.cache),
+            *checks.index_targets(publication),
+            *checks.sources_named(publication),
+            *font_names.unknown_fonts(publication, session.cache),
+        ]
     if publication is None or any(p.code == 'template-syntax' for p in problems):
         raise Refused(in_order(problems))
     return Sources(publication, templates.speaking(publication.words), tuple(problems))
 
 
-# --- choose ---------------------------------------------------------------------------------------------------------------
+# --- choose -------------------------------------------------------------------------------------------------
 
 
 def choose(session: Session, publication: Publication) -> Chosen:
@@ -111,8 +120,8 @@ def choose_editions(session: Session, publication: Publication) -> dict[str, Edi
 
 
 def named(what: str, wanted: Sequence[str], known: Mapping, unread: Collection[str] = ()) -> dict:
-    """Those that are wanted, or all; raises UsageError when one of them is not known. Of what is `unread`, all is said
-    already."""
+    """Those that are wanted, or all; raises UsageError when one of them is not known. Of what is `unread`,
+    all is said already."""
     wanted = [w for w in wanted if w not in unread]
     unknown, names = [w for w in wanted if w not in known], [*known, *unread]
     if unknown:
@@ -121,31 +130,58 @@ def named(what: str, wanted: Sequence[str], known: Mapping, unread: Collection[s
     return {name: known[name] for name in wanted or known}
 
 
-# --- compose --------------------------------------------------------------------------------------------------------------
+# --- compose ------------------------------------------------------------------------------------------------
 
 
 def compose(session: Session, sources: Sources, chosen: Chosen) -> Composition:
-    """The chosen editions as trees, with the stylesheets and charts that laying them out takes, and all problems so far."""
+    """The chosen editions as trees, with the stylesheets and charts that laying them out takes, and all
+    problems so far."""
     publication, templates = sources.publication, sources.templates
     outputs = chosen.outputs.values()
-    styles, of_styles = read_styles(publication, (name for o in outputs for name in o.all_sheets),
-                                    {name for o in outputs for name in o.page_sheets})
+    styles, of_styles = read_styles(
+        publication,
+        (name for o in outputs for name in o.all_sheets),
+        {name for o in outputs for name in o.page_sheets},
+    )
     checked = begin_check(session.runner, styles)
     charts = ChartPictures(publication, session.runner)
     names, outside = to_compose(publication, chosen.editions)
     known: dict[str, Composed] = {}
-    for name in names:                     # first those to which others refer
+    for name in names:  # first those to which others refer
         edition = publication.editions[name]
-        known[name] = compose_edition(publication, templates, session.cache, edition, known.get(edition.refers_to))
-    of_text = [p for c in known.values() for p in (*c.problems, *checks.check(publication, c.edition, list(c.drafts.values())))]
-    problems = (*sources.problems, *chosen.problems, *of_styles, *outside, *of_text,
-                *check_problems(checked, styles), *charts.problems())
+        known[name] = compose_edition(
+            publication, templates, session.cache, edition, known.get(edition.refers_to)
+        )
+    of_text = [
+        p
+        for c in known.values()
+        for p in (*c.problems, *checks.check(publication, c.edition, list(c.drafts.values())))
+    ]
+    problems = (
+        *sources.problems,
+        *chosen.problems,
+        *of_styles,
+        *outside,
+        *of_text,
+        *check_problems(checked, styles),
+        *charts.problems(),
+    )
     editions = {name: known[name] for name in chosen.editions if name in known}
-    return Composition(publication=publication, templates=templates, editions=editions, known=known, outputs=chosen.outputs, styles=styles, pictures=charts.pictures, problems=problems)
+    return Composition(
+        publication=publication,
+        templates=templates,
+        editions=editions,
+        known=known,
+        outputs=chosen.outputs,
+        styles=styles,
+        pictures=charts.pictures,
+        problems=problems,
+    )
 
 
 def refuse(problems: Iterable[Problem], allowed: Collection[str] = ()) -> None:
-    """Raise Refused with all problems if there is an error among them, other than of the codes that are `allowed`."""
+    """Raise Refused with all problems if there is an error among them, other than of the codes that are
+    `allowed`."""
     problems = list(problems)
     if errors(p for p in problems if p.code not in allowed):
         raise Refused(in_order(causes(problems)))
@@ -157,7 +193,7 @@ def causes(problems: list[Problem]) -> list[Problem]:
     return [p for p in problems if not (wrong_data and p.code == 'template-error')]
 
 
-# --- produce --------------------------------------------------------------------------------------------------------------
+# --- produce ------------------------------------------------------------------------------------------------
 
 
 def produce(paginator: Paginator, c: Composed, output: Output) -> Made:
@@ -174,14 +210,28 @@ def produce(paginator: Paginator, c: Composed, output: Output) -> Made:
     return made.told(*met, *prepress.colours(found, made.converted))
 
 
-def account(session: Session, made: Made, name: str, edition: str, output: str, again: Sequence[dict] = ()) -> Built:
+def account(
+    session: Session, made: Made, name: str, edition: str, output: str, again: Sequence[dict] = ()
+) -> Built:
     """The account of a PDF that is written as `name` below output/; its source map is kept."""
     path = session.output.shown(name)
     storage.keep(session.output, name, made.map)
     events = session.ledger.latest()
     redone = sum(1 for _, _, reason in events if reason)
-    return Built(edition=edition, output=output, path=path, pages=made.pages, size=len(made.data), sha256=hashlib.sha256(made.data).hexdigest(), elements=made.elements,
-                 reused=len(events) - redone, redone=redone, events=events, identifier=made.map.build, pages_redone=list(again))
+    return Built(
+        edition=edition,
+        output=output,
+        path=path,
+        pages=made.pages,
+        size=len(made.data),
+        sha256=hashlib.sha256(made.data).hexdigest(),
+        elements=made.elements,
+        reused=len(events) - redone,
+        redone=redone,
+        events=events,
+        identifier=made.map.build,
+        pages_redone=list(again),
+    )
 
 
 def scope(c: Composed, output: Output) -> str:
@@ -194,12 +244,12 @@ def file_name(publication: Publication, edition: Edition, output: str) -> str:
     return f'{file_beginning(publication.meta["slug"], edition.version, edition.name)}{output}.pdf'
 
 
-# --- build and check ------------------------------------------------------------------------------------------------------
+# --- build and check ----------------------------------------------------------------------------------------
 
 
 def build(session: Session) -> tuple[list[Built], list[Problem]]:
-    """Every PDF that the options name, written; raises Refused with everything that is wrong, and OSError at once where nothing
-    can be written."""
+    """Every PDF that the options name, written; raises Refused with everything that is wrong, and OSError at
+    once where nothing can be written."""
     if not os.access(session.output.here(), os.W_OK):
         raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(session.output.path))
     sources = open_sources(session)
@@ -220,9 +270,16 @@ def build(session: Session) -> tuple[list[Built], list[Problem]]:
 def _forecast(session: Session, wanted: list[tuple[Composed, Output]]) -> None:
     """Say what there is to do, so that it can be told how long it takes."""
     first = {Paginator.key(c, output): (scope(c, output), c) for c, output in reversed(wanted)}
-    steps = [(where, step, unit) for where, c in reversed(first.values())
-             for step in ('typeset', 'overlay') for unit in c.edition.unit_ids]
-    session.runner.forecast.expect([*steps, *((scope(c, output), 'bind', c.edition.name) for c, output in wanted)])
+    steps = [
+        (where, step, unit)
+        for where, c in reversed(first.values())
+        for step in ('typeset', 'overlay')
+        for unit in c.edition.unit_ids
+    ]
+    session.runner.forecast.expect([
+        *steps,
+        *((scope(c, output), 'bind', c.edition.name) for c, output in wanted),
+    ])
 
 
 def _written(session: Session, made: Made, c: Composed, output: Output, found: LaidOutEdition) -> Built:
@@ -234,16 +291,23 @@ def _written(session: Session, made: Made, c: Composed, output: Output, found: L
 
 
 def check(session: Session, fit: bool) -> tuple[int, list[Problem]]:
-    """Everything that a build checks, without a PDF: how many editions were looked at, and what is not as it should be.
+    """Everything that a build checks, without a PDF: how many editions were looked at, and what is not as it
+    should be.
 
-    With `fit` the pages are laid out (or taken from the cache) and judged too. Raises Refused as `build` does.
+    With `fit` the pages are laid out (or taken from the cache) and judged too. Raises Refused as `build`
+    does.
     """
     sources = open_sources(session)
     composition = compose(session, sources, choose(session, sources.publication))
     refuse(composition.problems, session.options.allowed)
     editions, paginator = composition.editions.values(), Paginator(session, composition, session.notice)
     text = proofread(sources.publication, [(c.edition, c.drafts) for c in editions], session.cache)
-    pages = [p for c in editions for output in composition.outputs.values() if fit
-             for p in judged(paginator.laid_out(c, output))]
+    pages = [
+        p
+        for c in editions
+        for output in composition.outputs.values()
+        if fit
+        for p in judged(paginator.laid_out(c, output))
+    ]
     session.save()
     return len(editions), in_order([*composition.problems, *text, *pages])

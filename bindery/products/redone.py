@@ -1,45 +1,65 @@
-"""Where an edit is to be seen: the units whose pages are not those of the last build, with their folios as printed."""
+"""Where an edit is to be seen: the units whose pages are not those of the last build, with their folios as
+printed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:                  # a build that has nothing to do only prints what is here
+if TYPE_CHECKING:  # a build that has nothing to do only prints what is here
     from ..core.page_map import PageMap, Placed
 
-MOST_NAMED = 6          # units in one line
+MOST_NAMED = 6  # units in one line
 
 
 def pages_redone(pages: PageMap, changes: Mapping[tuple[str, str, str], str], scope: str) -> list[dict]:
-    """The units, in their order, of which something was laid out anew for `scope` (an edition and output), as plain data.
+    """The units, in their order, of which something was laid out anew for `scope` (an edition and output), as
+    plain data.
 
-    `changes` maps (scope, step, unit) to the reason, '' where nothing is new. `folios` are the first and the last as printed, ''
-    where none are; `pages` are those of the file, from 1. `what` is text, or overlay where only running heads and page numbers
-    are new. `all` tells that the text of no unit of the edition is as it was.
+    `changes` maps (scope, step, unit) to the reason, '' where nothing is new. `folios` are the first and the
+    last as printed, '' where none are; `pages` are those of the file, from 1. `what` is text, or overlay
+    where only running heads and page numbers are new. `all` tells that the text of no unit of the edition is
+    as it was.
     """
-    text, overlay = ({name: reason for (where, of, name), reason in changes.items() if where == scope and of == step and reason}
-                       for step in ('typeset', 'overlay'))
+    text, overlay = (
+        {
+            name: reason
+            for (where, of, name), reason in changes.items()
+            if where == scope and of == step and reason
+        }
+        for step in ('typeset', 'overlay')
+    )
     if 'whole' in text:
         text = dict.fromkeys(pages.placed, text['whole'])
     every = all(u in text for u in pages.placed)
-    return [_row(placed, text.get(u) or overlay[u], 'text' if u in text else 'overlay', every)
-            for u, placed in pages.placed.items() if u in text or u in overlay]
+    return [
+        _row(placed, text.get(u) or overlay[u], 'text' if u in text else 'overlay', every)
+        for u, placed in pages.placed.items()
+        if u in text or u in overlay
+    ]
 
 
 def _row(placed: Placed, why: str, what: str, every: bool) -> dict:
-    return {'unit': placed.unit, 'folios': [placed.label(0), placed.label(placed.pages - 1)],
-            'pages': [placed.first + 1, placed.first + placed.pages], 'what': what, 'why': why, 'all': every}
+    return {
+        'unit': placed.unit,
+        'folios': [placed.label(0), placed.label(placed.pages - 1)],
+        'pages': [placed.first + 1, placed.first + placed.pages],
+        'what': what,
+        'why': why,
+        'all': every,
+    }
 
 
 def in_words(changes: list[dict]) -> list[str]:
-    """The same for an editor: a line for each unit with new text, one line when everything is new, and one for the rest."""
+    """The same for an editor: a line for each unit with new text, one line when everything is new, and one
+    for the rest."""
     if changes and changes[0]['all']:
         return [f'all {len(changes)} units, redone']
     heads = [row['unit'] for row in changes if row['what'] == 'overlay']
     shown = ', '.join(heads) if len(heads) <= MOST_NAMED else f'{len(heads)} units'
-    return [f'{row["unit"]}: {_where(row)}, redone' for row in changes if row['what'] == 'text'] \
-        + [f'running heads and page numbers of {shown}, redone'] * bool(heads)
+    return [f'{row["unit"]}: {_where(row)}, redone' for row in changes if row['what'] == 'text'] + [
+        f'running heads and page numbers of {shown}, redone'
+    ] * bool(heads)
 
 
 def _where(row: dict) -> str:
@@ -51,5 +71,5 @@ def _where(row: dict) -> str:
 
 
 def _pages(first: str, last: str) -> str:
-    """"p. 7", "pp. 59-75", "pp. A-1 to A-12"."""
+    """ "p. 7", "pp. 59-75", "pp. A-1 to A-12"."""
     return f'p. {first}' if first == last else f'pp. {first}{" to " if "-" in first + last else "-"}{last}'

@@ -1,4 +1,5 @@
-"""One run over one publication: what it may use, from the files that were read to the processes that lay pages out."""
+"""One run over one publication: what it may use, from the files that were read to the processes that lay
+pages out."""
 
 from __future__ import annotations
 
@@ -28,23 +29,29 @@ class Options:
     editions: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
-    whole: bool = False          # lay out all units as one document
+    whole: bool = False  # lay out all units as one document
     cache: bool = True
     progress: Report = lambda what, name, outlook=None: None
-    released: bool = False       # no page says that it is not
-    allowed: frozenset[str] = frozenset()      # codes of errors that the gate of a release deals with
+    released: bool = False  # no page says that it is not
+    allowed: frozenset[str] = frozenset()  # codes of errors that the gate of a release deals with
 
 
 class Session:
-    """Use it with `with`. Worker processes are started when `runner` is first asked for, and end with the session.
+    """Use it with `with`. Worker processes are started when `runner` is first asked for, and end with the
+    session.
 
     Garbage is not collected meanwhile: nearly all that this process loads is still in use at the end.
     """
 
-    def __init__(self, directory: Path, options: Options, files: tuple[Snapshot, list[Problem]] | None = None,
-                 of: Revision | None = None):
-        """`files`: what was read already, and what could not be. `of`: the revision that they are from, if not the
-        present one."""
+    def __init__(
+        self,
+        directory: Path,
+        options: Options,
+        files: tuple[Snapshot, list[Problem]] | None = None,
+        of: Revision | None = None,
+    ):
+        """`files`: what was read already, and what could not be. `of`: the revision that they are from, if
+        not the present one."""
         self.directory, self.options = directory, options
         self.output = OutputFolder(directory / 'output')
         self.files, self.unreadable = files or take(directory)
@@ -78,8 +85,15 @@ class Session:
         """What runs tasks in workers and keeps their results. There must be `fonts`."""
         place = user_folder.materialise(self.fonts, Path(self._scratch.name))
         jobs = 1 if self.options.whole else self.options.jobs
-        return TaskRunner(self.cache, place, place.with_suffix(user_folder.CACHE), jobs=jobs, ledger=self.ledger,
-                          progress=self.options.progress, times=self.times)
+        return TaskRunner(
+            self.cache,
+            place,
+            place.with_suffix(user_folder.CACHE),
+            jobs=jobs,
+            ledger=self.ledger,
+            progress=self.options.progress,
+            times=self.times,
+        )
 
     @cached_property
     def notice(self) -> Revision | None:
@@ -87,7 +101,8 @@ class Session:
         return None if self.options.released else self._of or revision(self.directory)
 
     def keep(self, value: object) -> None:
-        """Hold a value to the end of the session: to take a bound book apart in memory costs as much as to bind it."""
+        """Hold a value to the end of the session: to take a bound book apart in memory costs as much as to
+        bind it."""
         self.kept.append(value)
 
     def save(self) -> None:

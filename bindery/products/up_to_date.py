@@ -13,7 +13,7 @@ from ..pdf.source_map.storage import name_in_output
 from ..sources.files.cache import Cache, Step, code_digest
 from ..sources.files.revision import revision
 
-STATE = Step('fresh', tuple[str, list[dict]])       # the digest of all inputs, and what was made from them
+STATE = Step('fresh', tuple[str, list[dict]])  # the digest of all inputs, and what was made from them
 
 
 class Fresh:
@@ -26,6 +26,7 @@ class Fresh:
 
     def _inputs(self, files: Snapshot) -> str:
         from ..layout.tasks import versions
+
         return digest(code_digest(), versions(), str(revision(self.directory)), files.digest)
 
     def recall(self) -> list[dict] | None:
@@ -36,8 +37,16 @@ class Fresh:
         built = state[1]
         with suppress(OSError):
             if all(self._stands(b) for b in built):
-                return [{**b, 'reused': b['reused'] + b['redone'], 'redone': 0, 'events': [[step, name, ''] for step, name, _ in b['events']], 'pages_redone': []}
-                        for b in built]
+                return [
+                    {
+                        **b,
+                        'reused': b['reused'] + b['redone'],
+                        'redone': 0,
+                        'events': [[step, name, ''] for step, name, _ in b['events']],
+                        'pages_redone': [],
+                    }
+                    for b in built
+                ]
         return None
 
     def _stands(self, built: dict) -> bool:

@@ -16,5 +16,16 @@ from .verapdf import VERAPDF
 
 PROGRAMS: tuple[Program, ...] = (GIT, GHOSTSCRIPT, VERAPDF, QPDF, MUTOOL, POPPLER)
 
-__all__ = ['GHOSTSCRIPT', 'GIT', 'MUTOOL', 'POPPLER', 'PROGRAMS', 'QPDF', 'VERAPDF', 'Program',
-           'ProgramFailed', 'ProgramMissing', 'missing']
+__all__ = [
+    'GHOSTSCRIPT',
+    'GIT',
+    'MUTOOL',
+    'POPPLER',
+    'PROGRAMS',
+    'QPDF',
+    'VERAPDF',
+    'Program',
+    'ProgramFailed',
+    'ProgramMissing',
+    'missing',
+]

@@ -15,7 +15,7 @@ GHOSTSCRIPT = OnPath('Ghostscript', 'gs', {APT: 'ghostscript', BREW: 'ghostscrip
 _ALWAYS = '-q', '-dSAFER', '-dNOPAUSE', '-dBATCH'
 _COVER = re.compile(r'^ *([\d.]+) +([\d.]+) +([\d.]+) +([\d.]+) +CMYK', re.M)
 _PLATE = re.compile(r'\d+\((.+)\)\.tif')
-COARSE = 10                # pixels per inch where only the names of the plates are wanted
+COARSE = 10  # pixels per inch where only the names of the plates are wanted
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from pathlib import Path
 from .program import APT, BREW, OnPath, ProgramFailed, ProgramMissing, ask
 
 GIT = OnPath('git', 'git', {APT: 'git', BREW: 'git'})
-LONGEST_CALL = 120                     # seconds; git is ended after that
-_CONFIG = '''\
+LONGEST_CALL = 120  # seconds; git is ended after that
+_CONFIG = """\
 [core]
 \trepositoryformatversion = 0
 \tbare = false
@@ -33,9 +33,9 @@ _CONFIG = '''\
 \tdirectory = *
 [protocol]
 \tallow = never
-'''
-_KEPT = 'PATH', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'LANG'          # of our environment
-_SHOWN = 'packed-refs', 'shallow'          # of a repository, besides refs, HEAD and index
+"""
+_KEPT = 'PATH', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'LANG'  # of our environment
+_SHOWN = 'packed-refs', 'shallow'  # of a repository, besides refs, HEAD and index
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,12 @@ def call(directory: Path, *words: str) -> Answer:
     """Ask git about the repository of `directory`. Raises NoGit where git or the repository is missing."""
     repository = find(directory)
     with _git_folder(repository) as folder:
-        environment = {**_environment(), 'GIT_DIR': str(folder), 'GIT_WORK_TREE': str(repository.top),
-                       'GIT_OBJECT_DIRECTORY': str(repository.common / 'objects')}
+        environment = {
+            **_environment(),
+            'GIT_DIR': str(folder),
+            'GIT_WORK_TREE': str(repository.top),
+            'GIT_OBJECT_DIRECTORY': str(repository.common / 'objects'),
+        }
         return _run(('-C', str(directory.resolve()), *words), environment)
 
 
@@ -125,9 +129,19 @@ def _environment() -> dict[str, str]:
     """As little of ours as git needs, and nothing that leads it elsewhere."""
     kept = {name: value for name, value in os.environ.items() if name in _KEPT}
     nowhere = dict.fromkeys(('GIT_CONFIG_SYSTEM', 'GIT_CONFIG_GLOBAL', 'HOME', 'XDG_CONFIG_HOME'), os.devnull)
-    return {**kept, **nowhere, 'GIT_CONFIG_NOSYSTEM': '1', 'GIT_ATTR_NOSYSTEM': '1',
-            'GIT_OPTIONAL_LOCKS': '0', 'GIT_NO_LAZY_FETCH': '1', 'GIT_NO_REPLACE_OBJECTS': '1',
-            'GIT_TERMINAL_PROMPT': '0', 'GIT_PAGER': 'cat', 'GIT_ALLOW_PROTOCOL': '', 'LC_ALL': 'C.UTF-8'}
+    return {
+        **kept,
+        **nowhere,
+        'GIT_CONFIG_NOSYSTEM': '1',
+        'GIT_ATTR_NOSYSTEM': '1',
+        'GIT_OPTIONAL_LOCKS': '0',
+        'GIT_NO_LAZY_FETCH': '1',
+        'GIT_NO_REPLACE_OBJECTS': '1',
+        'GIT_TERMINAL_PROMPT': '0',
+        'GIT_PAGER': 'cat',
+        'GIT_ALLOW_PROTOCOL': '',
+        'LC_ALL': 'C.UTF-8',
+    }
 
 
 @contextmanager
@@ -159,8 +173,16 @@ def _write_git_folder(folder: Path) -> None:
 
 
 def _run(words: tuple[str, ...], environment: dict[str, str]) -> Answer:
-    fixed = ('--no-pager', '--no-optional-locks', '-c', 'core.fsmonitor=false',
-             '-c', f'core.attributesFile={os.devnull}', '-c', 'safe.directory=*')
+    fixed = (
+        '--no-pager',
+        '--no-optional-locks',
+        '-c',
+        'core.fsmonitor=false',
+        '-c',
+        f'core.attributesFile={os.devnull}',
+        '-c',
+        'safe.directory=*',
+    )
     try:
         answer = ask(GIT, *fixed, *words, environment=environment, wait=LONGEST_CALL)
     except ProgramMissing as e:

@@ -8,8 +8,8 @@ from pathlib import Path
 from .program import APT, BREW, OnPath, ask
 
 MUTOOL = OnPath('MuPDF', 'mutool', {APT: 'mupdf-tools', BREW: 'mupdf-tools'}, ('-v',))
-COARSE = 20                # pixels per inch: nobody looks at the pages
-_OF_ITSELF = 'ICC support is not available'        # says one without colour management, each time
+COARSE = 20  # pixels per inch: nobody looks at the pages
+_OF_ITSELF = 'ICC support is not available'  # says one without colour management, each time
 
 
 def complaint(path: Path) -> str:

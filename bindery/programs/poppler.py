@@ -21,7 +21,7 @@ class Font:
 def fonts(path: Path) -> list[Font]:
     """The fonts of a file. Raises ProgramFailed."""
     rows = [line.split() for line in _table(POPPLER, path, str(path))]
-    return [Font(row[0], row[-5] == 'yes') for row in rows]           # ... emb sub uni object generation
+    return [Font(row[0], row[-5] == 'yes') for row in rows]  # ... emb sub uni object generation
 
 
 def colour_spaces(path: Path) -> list[str]:

@@ -20,8 +20,8 @@ from ..core.guard import is_bounded, lift
 
 Found = TypeVar('Found')
 
-LONGEST_WAIT = 600         # seconds; for a book, none takes more than a minute
-LONGEST_LINE = 300         # characters of what a program says that failed
+LONGEST_WAIT = 600  # seconds; for a book, none takes more than a minute
+LONGEST_LINE = 300  # characters of what a program says that failed
 _VERSION = re.compile(r'\d+(?:\.\d+)+')
 APT, BREW = 'apt', 'brew'
 INSTALL = {APT: 'sudo apt-get install', BREW: 'brew install'}
@@ -107,12 +107,17 @@ def version_said(program: Program, *words: str) -> str:
         answer = ask(program, *words)
     except ProgramFailed:
         return ''
-    found = _VERSION.search(answer.text + answer.complaints)           # some print it where complaints stand
+    found = _VERSION.search(answer.text + answer.complaints)  # some print it where complaints stand
     return found[0] if found else ''
 
 
-def ask(program: Program, *words: str, about: object = '', environment: Mapping[str, str] | None = None,
-        wait: float = LONGEST_WAIT) -> Answer:
+def ask(
+    program: Program,
+    *words: str,
+    about: object = '',
+    environment: Mapping[str, str] | None = None,
+    wait: float = LONGEST_WAIT,
+) -> Answer:
     """Call a program with these arguments, and wait for its end. `about`: the file that it is asked about,
     for messages; `environment`: its own instead of that of this process; `wait`: how many seconds it has.
 
@@ -121,8 +126,15 @@ def ask(program: Program, *words: str, about: object = '', environment: Mapping[
     """
     command = _command(program, about)
     try:
-        done = subprocess.run([*command, *words], capture_output=True, stdin=subprocess.DEVNULL,
-                              env=environment, timeout=wait, check=False, **_room())
+        done = subprocess.run(
+            [*command, *words],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            env=environment,
+            timeout=wait,
+            check=False,
+            **_room(),
+        )
     except OSError as e:
         raise _not_started(program, command, about, e) from e
     except subprocess.TimeoutExpired as e:
@@ -130,8 +142,9 @@ def ask(program: Program, *words: str, about: object = '', environment: Mapping[
     return Answer(done.returncode, done.stdout, done.stderr)
 
 
-def stream(program: Program, *words: str, read: Callable[[BinaryIO], Found | None],
-           about: object = '') -> Iterator[Found]:
+def stream(
+    program: Program, *words: str, read: Callable[[BinaryIO], Found | None], about: object = ''
+) -> Iterator[Found]:
     """What `read` finds in the output of a program, one after the other until there is nothing more, while
     the program works.
 
@@ -141,8 +154,13 @@ def stream(program: Program, *words: str, read: Callable[[BinaryIO], Found | Non
     command = _command(program, about)
     with tempfile.TemporaryFile() as complaints:
         try:
-            process = subprocess.Popen([*command, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                       stderr=complaints, **_room())
+            process = subprocess.Popen(
+                [*command, *words],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                **_room(),
+            )
         except OSError as e:
             raise _not_started(program, command, about, e) from e
         with process:

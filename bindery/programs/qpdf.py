@@ -7,7 +7,7 @@ from pathlib import Path
 from .program import APT, BREW, OnPath, ask
 
 QPDF = OnPath('qpdf', 'qpdf', {APT: 'qpdf', BREW: 'qpdf'})
-SOUND = 0                  # its exit code for a file without errors and warnings
+SOUND = 0  # its exit code for a file without errors and warnings
 
 
 def complaint(path: Path) -> str:

@@ -13,10 +13,10 @@ from .program import APT, BREW, OnPath, ask, failed, installing, version_said
 
 JAVA = OnPath('Java', 'java', {APT: 'default-jre-headless', BREW: 'openjdk'}, ('-version',))
 MAVEN = OnPath('Maven', 'mvn', {APT: 'maven', BREW: 'maven'})
-FETCH = 'scripts/get-verapdf'              # needs Java and Maven
-LIBRARY = Path(sys.prefix) / 'verapdf'     # where that puts it
+FETCH = 'scripts/get-verapdf'  # needs Java and Maven
+LIBRARY = Path(sys.prefix) / 'verapdf'  # where that puts it
 _MAIN = 'org.verapdf.apps.GreenfieldCliWrapper'
-MOST_FAILURES = 50         # that it names for each rule
+MOST_FAILURES = 50  # that it names for each rule
 _NO_REPORT = ValueError, LookupError, StopIteration, TypeError, AttributeError, RecursionError
 
 
@@ -84,8 +84,20 @@ def judgements(path: Path) -> tuple[str, list[Judgement]]:
 
 def _judgement(result: dict) -> Judgement:
     details = result['details']
-    checks = tuple(Check(str(rule['clause']), int(rule['testNumber']),
-                         str(check.get('errorMessage') or rule['description']), str(check['context']))
-                   for rule in details.get('ruleSummaries', ()) for check in rule.get('checks', ()))
-    return Judgement(result['profileName'].removesuffix(' validation profile'), bool(result['compliant']),
-                     int(details['passedChecks']), int(details['failedChecks']), checks)
+    checks = tuple(
+        Check(
+            str(rule['clause']),
+            int(rule['testNumber']),
+            str(check.get('errorMessage') or rule['description']),
+            str(check['context']),
+        )
+        for rule in details.get('ruleSummaries', ())
+        for check in rule.get('checks', ())
+    )
+    return Judgement(
+        result['profileName'].removesuffix(' validation profile'),
+        bool(result['compliant']),
+        int(details['passedChecks']),
+        int(details['failedChecks']),
+        checks,
+    )

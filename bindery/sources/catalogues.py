@@ -23,17 +23,17 @@ from ..core.words import Words
 from .files.cache import Cache, Step
 from .files.snapshot import file_text
 
-OWN = 'templates/locale'                      # where the catalogues of a publication lie
-TEMPLATE = f'{OWN}/templates.pot'             # and what there is to translate
-LIBRARY = 'bindery/data/locale'                    # how messages call the folder of the library's
+OWN = 'templates/locale'  # where the catalogues of a publication lie
+TEMPLATE = f'{OWN}/templates.pot'  # and what there is to translate
+LIBRARY = 'bindery/data/locale'  # how messages call the folder of the library's
 # (a compiled catalogue, the messages that it has, what is wrong)
 COMPILED = Step('words', tuple[bytes, list[str], list[Problem]], ('sources/catalogues.py',))
-MESSAGES = Step('messages', list[str], ('sources/catalogues.py',))            # what there is to translate
-MOST_FORMS = 6                                # plurals of a language: Arabic has so many
+MESSAGES = Step('messages', list[str], ('sources/catalogues.py',))  # what there is to translate
+MOST_FORMS = 6  # plurals of a language: Arabic has so many
 _FORMS = re.compile(r'nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;\n"\\]+)')
-_RULE = re.compile(r'(?:[n\d\s()?:!=<>&|+*-]|%\s*[1-9])+')      # no division, no remainder of what may be 0
+_RULE = re.compile(r'(?:[n\d\s()?:!=<>&|+*-]|%\s*[1-9])+')  # no division, no remainder of what may be 0
 _PUT_IN = re.compile(r'%\(\w+\)[sd]|%%|%|<[^>]*>|[<>]|&')
-TRIED = range(1001)                           # numbers for which a rule must name one of the forms
+TRIED = range(1001)  # numbers for which a rule must name one of the forms
 
 
 def read_words(snapshot: Snapshot, language: str, place: Place, cache: Cache) -> tuple[Words, list[Problem]]:
@@ -66,11 +66,17 @@ def read_words(snapshot: Snapshot, language: str, place: Place, cache: Cache) ->
 def _missing(missing: list[str], total: int, language: str, place: Place) -> Problem:
     """The warning that some words, or all of them, print in English."""
     first = ', '.join(f'“{message.partition(chr(4))[2] or message}”' for message in missing[:3])
-    message = f'{len(missing)} of the {total} fixed words have no translation into the language ' \
-              f'{language}, and print in English: {first}{" ..." if len(missing) > 3 else ""}'
+    message = (
+        f'{len(missing)} of the {total} fixed words have no translation into the language '
+        f'{language}, and print in English: {first}{" ..." if len(missing) > 3 else ""}'
+    )
     file = f'{OWN}/{language.replace("-", "_")}.po'
-    return Problem('words-missing', message, place,
-                   f'translate them in {file}, which begins as a copy of {TEMPLATE}; README.md says how')
+    return Problem(
+        'words-missing',
+        message,
+        place,
+        f'translate them in {file}, which begins as a copy of {TEMPLATE}; README.md says how',
+    )
 
 
 def _library(name: str) -> str:
@@ -82,6 +88,7 @@ def _library(name: str) -> str:
 def _messages(templates: list[str]) -> list[str]:
     """The keys of all messages that are to be translated."""
     from babel.messages.pofile import read_po
+
     found = (_key(m) for text in templates if text for m in read_po(StringIO(text), charset='utf-8') if m.id)
     return list(dict.fromkeys(found))
 
@@ -97,6 +104,7 @@ def _compiled(text: str, name: str) -> tuple[bytes, list[str], list[Problem]]:
     b'' when it cannot be used."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
+
     if problem := _wrong_plural(text, name):
         return b'', [], [problem]
     try:
@@ -104,7 +112,7 @@ def _compiled(text: str, name: str) -> tuple[bytes, list[str], list[Problem]]:
     except PoFileError as e:
         why = str(e).rpartition(' on ')[0].strip()
         return _none(why or 'a line is not understood', Place(name, e.lineno + 1, 1))
-    except Exception as e:         # whatever a stranger writes into the head: dates, languages
+    except Exception as e:  # whatever a stranger writes into the head: dates, languages
         return _none(str(e), Place(name, 1, 1))
     problems = [problem for message in catalogue if message.id for problem in _faults(message, name)]
     catalogue.charset = 'utf-8'
@@ -116,8 +124,18 @@ def _compiled(text: str, name: str) -> tuple[bytes, list[str], list[Problem]]:
 
 def _none(why: str, place: Place) -> tuple[bytes, list[str], list[Problem]]:
     """What is compiled of a file that is no catalogue."""
-    return b'', [], [Problem('words-syntax', f'this is no catalogue of gettext: {why}', place,
-                             'mend it, or save the file again with Poedit')]
+    return (
+        b'',
+        [],
+        [
+            Problem(
+                'words-syntax',
+                f'this is no catalogue of gettext: {why}',
+                place,
+                'mend it, or save the file again with Poedit',
+            )
+        ],
+    )
 
 
 def _wrong_plural(text: str, name: str) -> Problem | None:
@@ -127,8 +145,12 @@ def _wrong_plural(text: str, name: str) -> Problem | None:
         count, rule = int(m[1][:9]), m[2].strip()
         fault = f'there are {count} forms' if not 1 <= count <= MOST_FORMS else _fault_of(rule, count)
         if fault:
-            return Problem('words-plural', f'the rule for plurals cannot be used: {fault}', place,
-                           'write it as gettext has it, such as "nplurals=2; plural=(n != 1);"')
+            return Problem(
+                'words-plural',
+                f'the rule for plurals cannot be used: {fault}',
+                place,
+                'write it as gettext has it, such as "nplurals=2; plural=(n != 1);"',
+            )
     return None
 
 

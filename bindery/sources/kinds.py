@@ -21,7 +21,7 @@ from ..core.words import ENGLISH, Words
 from .shapes import own_schema
 from .yaml import parse_yaml
 
-KINDS = 'kinds.yaml'       # below content/, and what an output's row calls the rules that it makes
+KINDS = 'kinds.yaml'  # below content/, and what an output's row calls the rules that it makes
 # Blocks of the dialect that every publication has: no kind of box may be called so.
 BLOCKS = ('margin', 'table', 'figure', 'chart-data', 'view', 'only')
 _FORM = re.compile(r'\.form-([a-z][a-z0-9-]*)')
@@ -41,9 +41,12 @@ def default_kinds(words: Words = ENGLISH) -> Kinds:
     if words.english:
         return kinds
     _ = words.gettext
-    return replace(kinds, units={name: replace(row, label=_(row.label)) for name, row in kinds.units.items()},
-                   captions={name: _(label) for name, label in kinds.captions.items()},
-                   boxes={name: replace(row, label=_(row.label)) for name, row in kinds.boxes.items()})
+    return replace(
+        kinds,
+        units={name: replace(row, label=_(row.label)) for name, row in kinds.units.items()},
+        captions={name: _(label) for name, label in kinds.captions.items()},
+        boxes={name: replace(row, label=_(row.label)) for name, row in kinds.boxes.items()},
+    )
 
 
 @cache
@@ -65,9 +68,13 @@ def _on_top(below: Kinds, data: dict) -> Kinds:
     units = {name: UnitKind(**row) for name, row in data.get('units', {}).items()}
     boxes = {name: BoxKind(**row) for name, row in data.get('boxes', {}).items() if name not in BLOCKS}
     captions = data.get('captions', {})
-    return Kinds({**below.units, **units}, {**below.captions, **captions}, {**below.boxes, **boxes},
-                 {name: row['description'] for name, row in front.items()},
-                 tuple(name for name, row in front.items() if row.get('class')))
+    return Kinds(
+        {**below.units, **units},
+        {**below.captions, **captions},
+        {**below.boxes, **boxes},
+        {name: row['description'] for name, row in front.items()},
+        tuple(name for name, row in front.items() if row.get('class')),
+    )
 
 
 def front_matter_schema(kinds: Kinds | None) -> dict:
@@ -81,31 +88,44 @@ def front_matter_schema(kinds: Kinds | None) -> dict:
     return schema
 
 
-def unusable(source: Yaml, icons: Iterable[str], colours: Iterable[str] | None,
-             stylesheets: Iterable[str]) -> Iterator[Problem]:
+def unusable(
+    source: Yaml, icons: Iterable[str], colours: Iterable[str] | None, stylesheets: Iterable[str]
+) -> Iterator[Problem]:
     """Rows that name what is not there: an icon, a colour (None: that cannot be told), a form of which none
     of the `stylesheets` has the class; and names that mean something else already."""
     forms = sorted({form for text in stylesheets for form in _FORM.findall(text)})
     known = {
         'icon': ('icon-unknown', 'there is no icon {}', list(icons), 'add it as styles/icons/{}.svg'),
-        'form': ('form-unknown', 'no stylesheet has rules for the form {}', forms,
-                 'write rules for .form-{}'),
+        'form': (
+            'form-unknown',
+            'no stylesheet has rules for the form {}',
+            forms,
+            'write rules for .form-{}',
+        ),
     }
     if colours is not None:
         colour = 'colour-unknown', 'no colour has the name {}', list(colours), 'add it to styles/tokens.yaml'
         known |= {'colour': colour, 'tint': colour}
     for name, row in source.data.get('boxes', {}).items():
         if name in BLOCKS:
-            yield Problem('box-name', f'{name} is the name of another block',
-                          source.key_place(('boxes', name)), 'choose another name for the box')
+            yield Problem(
+                'box-name',
+                f'{name} is the name of another block',
+                source.key_place(('boxes', name)),
+                'choose another name for the box',
+            )
         for key, (code, message, names, otherwise) in known.items():
             if key in row and row[key] not in names:
                 hint = did_you_mean(row[key], names, otherwise.format(row[key]))
                 yield Problem(code, message.format(row[key]), source.place(('boxes', name, key)), hint)
     for name in source.data.get('front_matter', {}):
         if name in own_schema('front-matter')['properties']:
-            yield Problem('front-matter-twice', f'front matter has the key {name} in every publication',
-                          source.key_place(('front_matter', name)), 'delete the row')
+            yield Problem(
+                'front-matter-twice',
+                f'front matter has the key {name} in every publication',
+                source.key_place(('front_matter', name)),
+                'delete the row',
+            )
 
 
 def undrawn(kinds: Kinds, outputs: Yaml) -> Iterator[Problem]:
@@ -116,5 +136,9 @@ def undrawn(kinds: Kinds, outputs: Yaml) -> Iterator[Problem]:
     for name, row in outputs.data.items():
         if 'stylesheets' in row and KINDS not in row['stylesheets']:
             message = f'the stylesheets of {name} leave out {KINDS}, so boxes have neither icon nor colour'
-            yield Problem('kinds-undrawn', message,
-                          outputs.place((name, 'stylesheets')), f'write {KINDS} behind tokens.yaml')
+            yield Problem(
+                'kinds-undrawn',
+                message,
+                outputs.place((name, 'stylesheets')),
+                f'write {KINDS} behind tokens.yaml',
+            )

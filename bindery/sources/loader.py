@@ -38,15 +38,31 @@ from .tokens import TOKENS, read_tokens
 from .yaml import parse_yaml
 
 FOLDERS = ('chapters', 'annexes', 'matter')
-# What there must be one of at least: where it may lie, how its name ends, and what to say where there is none.
+# What there must be one of at least: where it may lie, how its name ends, and what to say where there is
+# none.
 NEEDED = (
-    (('content/editions',), '.yaml',
-     Problem('edition-none', 'there is no edition', Place('content/editions'), 'add content/editions/NAME.yaml')),
-    (tuple(f'content/{folder}' for folder in FOLDERS), '.md',
-     Problem('unit-none', 'there is no text', Place('content/chapters'), 'add content/chapters/NAME.md')),
-    (('templates/units',), '.j2',
-     Problem('template-none', 'there is no template of a chapter or of another kind of text', Place('templates/units'),
-             'add templates/units/chapter.html.j2')),
+    (
+        ('content/editions',),
+        '.yaml',
+        Problem(
+            'edition-none', 'there is no edition', Place('content/editions'), 'add content/editions/NAME.yaml'
+        ),
+    ),
+    (
+        tuple(f'content/{folder}' for folder in FOLDERS),
+        '.md',
+        Problem('unit-none', 'there is no text', Place('content/chapters'), 'add content/chapters/NAME.md'),
+    ),
+    (
+        ('templates/units',),
+        '.j2',
+        Problem(
+            'template-none',
+            'there is no template of a chapter or of another kind of text',
+            Place('templates/units'),
+            'add templates/units/chapter.html.j2',
+        ),
+    ),
 )
 SELECTIONS, CHART_STYLE = 'content/handouts.yaml', 'styles/charts.yaml'
 TOKENS_READ = Step('tokens', tuple[Tokens | None, list[Problem]])
@@ -55,7 +71,8 @@ _FRONT = re.compile(r'---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)', re.S | re.M)
 
 
 def publication(directory: Path, files: Snapshot, cache: Cache) -> tuple[Publication | None, list[Problem]]:
-    """What the files of the publication in `directory` say; the publication is None when it cannot be read at all, or not within limits."""
+    """What the files of the publication in `directory` say; the publication is None when it cannot be read at
+    all, or not within limits."""
     reader = Reader(files, cache)
     found, fault = attempt(READING, _publication, directory, reader)
     if fault:
@@ -70,8 +87,14 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
     outputs = reader.yaml('styles/outputs.yaml', own_schema('outputs'))
     tokens = _tokens(reader, f'styles/{TOKENS}')
     icons = {stem(name): _icon(reader, name) for name in reader.names(f'styles/{ICONS}', '.svg')}
-    editions = {stem(name): edition for name in reader.names('content/editions', '.yaml') if (edition := _edition(reader, name))}
-    reader.problems += [none for folders, suffix, none in NEEDED if not any(files.names(folder, suffix) for folder in folders)]
+    editions = {
+        stem(name): edition
+        for name in reader.names('content/editions', '.yaml')
+        if (edition := _edition(reader, name))
+    }
+    reader.problems += [
+        none for folders, suffix, none in NEEDED if not any(files.names(folder, suffix) for folder in folders)
+    ]
     words = _words(reader, meta)
     kinds = _kinds(reader, f'content/{KINDS}', icons, tokens, words)
     units, broken = _units(reader, kinds)
@@ -79,23 +102,51 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
     charts = {stem(name): _chart(reader, name) for name in reader.names('content/charts', '.yaml')}
     chart_style = reader.yaml(CHART_STYLE, own_schema('chart-style')) if CHART_STYLE in files else None
     selections = reader.yaml(SELECTIONS, own_schema('handouts')) if SELECTIONS in files else None
-    events = {stem(name): reader.yaml(name, own_schema('event')) for name in reader.names('content/events', '.yaml')}
+    events = {
+        stem(name): reader.yaml(name, own_schema('event')) for name in reader.names('content/events', '.yaml')
+    }
     releases = tuple(r for name in reader.names('content/releases', '.json') if (r := _release(reader, name)))
     unread_releases = [Path(name).name for name in reader.unread if name.startswith('content/releases/')]
     for edition, place in editions.values():
         reader.problems += _unknown_units(edition, place, units, broken)
         unread = any(name.startswith(f'{edition.name}-') for name in unread_releases)
         if edition.lock_pages and not unread and edition.name not in (r.edition for r in releases):
-            reader.problems.append(Problem('release-missing', f'the pages of this edition are locked, and no release of {edition.name} is in content/releases',
-                                           place.key_place(('lock_pages',)), f'copy pages.json from the bundle of the release to content/releases/{edition.name}-VERSION.json'))
+            reader.problems.append(
+                Problem(
+                    'release-missing',
+                    f'the pages of this edition are locked, and no release of {edition.name} is in'
+                    ' content/releases',
+                    place.key_place(('lock_pages',)),
+                    'copy pages.json from the bundle of the release to'
+                    f' content/releases/{edition.name}-VERSION.json',
+                )
+            )
     if meta is None or outputs is None or tokens is None or kinds is None:
         return None
     reader.problems += [*malformed(meta), *long_title(meta), *undrawn(kinds, outputs)]
     rows = read_outputs(files, outputs, reader.digests, reader.problems)
-    return Publication(directory=directory, files=files, meta=meta.data, editions={n: e for n, (e, _) in editions.items()}, units=units, datasets=datasets.usable, unusable=datasets.unusable, outputs=rows, digests=reader.digests, tokens=tokens,
-                       kinds=kinds, charts=charts, chart_style=chart_style, icons=icons, selections=selections, events=events, releases=releases, source=meta,
-                       unread=Unread(frozenset(reader.unread), datasets.unusable_roles, datasets.unusable_ids),
-                       words=words)
+    return Publication(
+        directory=directory,
+        files=files,
+        meta=meta.data,
+        editions={n: e for n, (e, _) in editions.items()},
+        units=units,
+        datasets=datasets.usable,
+        unusable=datasets.unusable,
+        outputs=rows,
+        digests=reader.digests,
+        tokens=tokens,
+        kinds=kinds,
+        charts=charts,
+        chart_style=chart_style,
+        icons=icons,
+        selections=selections,
+        events=events,
+        releases=releases,
+        source=meta,
+        unread=Unread(frozenset(reader.unread), datasets.unusable_roles, datasets.unusable_ids),
+        words=words,
+    )
 
 
 def _tokens(reader: Reader, name: str) -> Tokens | None:
@@ -120,8 +171,9 @@ def _words(reader: Reader, meta: Yaml | None) -> Words:
     return words
 
 
-def _kinds(reader: Reader, name: str, icons: dict[str, str], tokens: Tokens | None,
-           words: Words) -> Kinds | None:
+def _kinds(
+    reader: Reader, name: str, icons: dict[str, str], tokens: Tokens | None, words: Words
+) -> Kinds | None:
     """The kinds of unit, caption and box; those of the library when there is no such file, None when it
     cannot be used."""
     if name not in reader.files:
@@ -160,22 +212,49 @@ def _edition(reader: Reader, name: str) -> tuple[Edition, Yaml] | None:
     if source is None:
         return None
     d = source.data
-    matters = tuple(Matter(m['name'], m['folios'], m.get('prefix', ''), m.get('restart', 'matter'), tuple(m['units'])) for m in d['matter'])
-    accepted = tuple(Accepted(a['rule'], a['at'], a['because'], source.place(('accepted', i))) for i, a in enumerate(d.get('accepted', ())))
-    return Edition(stem(name), d['title'], d['version'], d['status'], d['date'], d.get('stamp', ''), matters, source.name, accepted,
-                   lock_pages=d.get('lock_pages', False), refers_to=d.get('of', '') if d.get('outside') == 'refer' else '', source=source), source
+    matters = tuple(
+        Matter(m['name'], m['folios'], m.get('prefix', ''), m.get('restart', 'matter'), tuple(m['units']))
+        for m in d['matter']
+    )
+    accepted = tuple(
+        Accepted(a['rule'], a['at'], a['because'], source.place(('accepted', i)))
+        for i, a in enumerate(d.get('accepted', ()))
+    )
+    return (
+        Edition(
+            stem(name),
+            d['title'],
+            d['version'],
+            d['status'],
+            d['date'],
+            d.get('stamp', ''),
+            matters,
+            source.name,
+            accepted,
+            lock_pages=d.get('lock_pages', False),
+            refers_to=d.get('of', '') if d.get('outside') == 'refer' else '',
+            source=source,
+        ),
+        source,
+    )
 
 
 def _release(reader: Reader, name: str) -> Release | None:
-    source = reader.yaml(name, own_schema('page-map'))        # JSON is YAML too
+    source = reader.yaml(name, own_schema('page-map'))  # JSON is YAML too
     if source is None:
         return None
-    return Release(source.data['edition'], source.data['version'], tuple(Section(**row) for row in source.data['sections']), source.place(),
-                   source.data.get('output', ''))
+    return Release(
+        source.data['edition'],
+        source.data['version'],
+        tuple(Section(**row) for row in source.data['sections']),
+        source.place(),
+        source.data.get('output', ''),
+    )
 
 
 def _unknown_units(edition: Edition, source: Yaml, units: dict[str, Unit], broken: set[str]) -> list[Problem]:
-    """Units of an edition that no file has, or that stand in it twice. Of those whose files are `broken`, nothing is said."""
+    """Units of an edition that no file has, or that stand in it twice. Of those whose files are `broken`,
+    nothing is said."""
     used: set[str] = set()
     problems = []
     for i, matter in enumerate(edition.matters):
@@ -184,9 +263,20 @@ def _unknown_units(edition: Edition, source: Yaml, units: dict[str, Unit], broke
             if unit in broken:
                 continue
             if unit not in units:
-                problems.append(Problem('unit-unknown', f'no file has the id {unit}', place, did_you_mean(unit, units, 'add it to content/chapters, content/annexes or content/matter')))
+                problems.append(
+                    Problem(
+                        'unit-unknown',
+                        f'no file has the id {unit}',
+                        place,
+                        did_you_mean(
+                            unit, units, 'add it to content/chapters, content/annexes or content/matter'
+                        ),
+                    )
+                )
             elif unit in used:
-                problems.append(Problem('unit-twice', f'the unit {unit} stands twice in this edition', place, 'keep one'))
+                problems.append(
+                    Problem('unit-twice', f'the unit {unit} stands twice in this edition', place, 'keep one')
+                )
             used.add(unit)
     return problems
 
@@ -203,7 +293,14 @@ def _units(reader: Reader, kinds: Kinds | None) -> tuple[dict[str, Unit], set[st
             reader.unread.add(name)
             broken |= {stem(name), given}
         elif unit.id in units:
-            reader.problems.append(Problem('id-duplicate', f'the id {unit.id} is also that of {units[unit.id].file}', unit.place, 'choose another id'))
+            reader.problems.append(
+                Problem(
+                    'id-duplicate',
+                    f'the id {unit.id} is also that of {units[unit.id].file}',
+                    unit.place,
+                    'choose another id',
+                )
+            )
         else:
             units[unit.id] = unit
     return units, broken
@@ -219,25 +316,61 @@ def _unit(reader: Reader, shape: dict, text: str, name: str) -> tuple[Unit | Non
     front, problems = parse_yaml(m[1], name, first_line=2)
     if front.data is not None and not problems:
         problems = check_shape(front, shape)
-    if problems:          # a head decides how its text is read, so the text waits
+    if problems:  # a head decides how its text is read, so the text waits
         problems = [*problems[:-1], replace(problems[-1], message=f'{problems[-1].message} ({TEXT_WAITS})')]
     reader.problems += problems
     if problems or front.data is None:
-        given = front.data.get('id') if isinstance(front.data, dict) else (re.search(r'^id:[ \t]*["\']?([\w-]+)', m[1], re.M) or ['', ''])[1]
+        given = (
+            front.data.get('id')
+            if isinstance(front.data, dict)
+            else (re.search(r'^id:[ \t]*["\']?([\w-]+)', m[1], re.M) or ['', ''])[1]
+        )
         return None, str(given)
     d = front.data
-    return Unit(d['id'], d['kind'], d['title'], d.get('short', d['title']), d, text[m.end():], name, text.count('\n', 0, m.end()) + 1), d['id']
+    return (
+        Unit(
+            d['id'],
+            d['kind'],
+            d['title'],
+            d.get('short', d['title']),
+            d,
+            text[m.end() :],
+            name,
+            text.count('\n', 0, m.end()) + 1,
+        ),
+        d['id'],
+    )
 
 
 def _fence(text: str, head: re.Match | None, name: str) -> Problem | None:
     """What is wrong with the lines of --- around the head of a text."""
     if not re.match(r'---[ \t]*(\n|\Z)', text):
-        return Problem('front-matter', 'the file does not begin with its front matter', Place(name, 1, 1), 'begin with a line ---, then id:, title: and kind:, then a line ---')
+        return Problem(
+            'front-matter',
+            'the file does not begin with its front matter',
+            Place(name, 1, 1),
+            'begin with a line ---, then id:, title: and kind:, then a line ---',
+        )
     if head is None:
-        return Problem('front-matter', 'the front matter is never closed', Place(name, 1, 1), 'write a line --- below its last key')
+        return Problem(
+            'front-matter',
+            'the front matter is never closed',
+            Place(name, 1, 1),
+            'write a line --- below its last key',
+        )
     if not head[1].strip():
-        return Problem('front-matter', 'two lines --- follow each other, and so the front matter is empty', Place(name, 2, 1), 'delete one of the two lines')
-    if m := re.match(r'\s*---[ \t]*(?:\n|\Z)', text[head.end():]):
+        return Problem(
+            'front-matter',
+            'two lines --- follow each other, and so the front matter is empty',
+            Place(name, 2, 1),
+            'delete one of the two lines',
+        )
+    if m := re.match(r'\s*---[ \t]*(?:\n|\Z)', text[head.end() :]):
         line = text.count('\n', 0, head.end() + len(m[0].rstrip()) - 3) + 1
-        return Problem('front-matter', 'a line --- stands once too often: the front matter is closed already', Place(name, line, 1), 'delete it')
+        return Problem(
+            'front-matter',
+            'a line --- stands once too often: the front matter is closed already',
+            Place(name, line, 1),
+            'delete it',
+        )
     return None

@@ -1,4 +1,5 @@
-"""Reads the files of one publication; collects problems, the digest of each file, and which files cannot be used."""
+"""Reads the files of one publication; collects problems, the digest of each file, and which files cannot be
+used."""
 
 from __future__ import annotations
 
@@ -30,8 +31,9 @@ class Reader:
         self.files, self.cache = files, cache
         self.problems: list[Problem] = []
         self.digests: dict[str, str] = {}
-        self.at = 'content'                    # the file that was opened last
-        self.unread: set[str] = set()          # files with a problem of their own: nothing that depends on them is judged
+        self.at = 'content'  # the file that was opened last
+        # files with a problem of their own: nothing that depends on them is judged
+        self.unread: set[str] = set()
 
     def names(self, folder: str, suffix: str) -> Iterator[str]:
         """The files of a folder, in order, whose names can be used."""
@@ -39,7 +41,14 @@ class Reader:
             if is_name(stem(name)):
                 yield name
             else:
-                self.problems.append(Problem('name', f'the name of this file cannot be used: {PurePosixPath(name).name}', Place(name, 1, 1), f'rename it: {HINT}'))
+                self.problems.append(
+                    Problem(
+                        'name',
+                        f'the name of this file cannot be used: {PurePosixPath(name).name}',
+                        Place(name, 1, 1),
+                        f'rename it: {HINT}',
+                    )
+                )
                 self.unread.add(name)
 
     def text(self, name: str) -> str:
@@ -61,7 +70,8 @@ class Reader:
         return source
 
     def checked(self, name: str, schema: dict | None) -> tuple[Yaml | None, list[Problem]]:
-        """A YAML file, as far as it can be read, with what is wrong with it; None when it cannot be read at all."""
+        """A YAML file, as far as it can be read, with what is wrong with it; None when it cannot be read at
+        all."""
         text = self.text(name)
         if not text:
             return None, []

@@ -1,4 +1,5 @@
-"""What a schema has against a value, as a plain sentence and what to do about it: one table, a line for each keyword of JSON Schema."""
+"""What a schema has against a value, as a plain sentence and what to do about it: one table, a line for each
+keyword of JSON Schema."""
 
 from __future__ import annotations
 
@@ -11,19 +12,31 @@ from ..core.names import HINT as NAME_HINT
 from ..core.names import WANTED as NAME_WANTED
 from ..core.problems import did_you_mean
 
-_TYPES = {'string': 'text', 'integer': 'a whole number', 'number': 'a number', 'boolean': 'true or false',
-          'array': 'a list', 'object': 'a mapping of keys', 'null': 'nothing'}
-_AS_WRITTEN = {'string': 'put quotes around it to make it text', 'array': 'write a list: each item on a line of its own that begins with "- "',
-               'object': 'write keys with their values below it, each on a line of its own, as in "key: value"'}
-_DAY = re.compile(r'\\d\{4\}-\\d\{2\}(?:-\\d\{2\})?|\[0-9\]\{4\}-\[0-9\]\{2\}')     # how patterns of schemas write a day
+_TYPES = {
+    'string': 'text',
+    'integer': 'a whole number',
+    'number': 'a number',
+    'boolean': 'true or false',
+    'array': 'a list',
+    'object': 'a mapping of keys',
+    'null': 'nothing',
+}
+_AS_WRITTEN = {
+    'string': 'put quotes around it to make it text',
+    'array': 'write a list: each item on a line of its own that begins with "- "',
+    'object': 'write keys with their values below it, each on a line of its own, as in "key: value"',
+}
+# how patterns of schemas write a day
+_DAY = re.compile(r'\\d\{4\}-\\d\{2\}(?:-\\d\{2\})?|\[0-9\]\{4\}-\[0-9\]\{2\}')
 _WRITTEN_DAY = re.compile(r'\s*(\d{1,4})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{1,4})\s*')
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What a schema has against one value. `label` is what the value is called, `described` what the schema says of it to editors."""
+    """What a schema has against one value. `label` is what the value is called, `described` what the schema
+    says of it to editors."""
 
-    kind: object               # jsonschema_rs.ValidationErrorKind
+    kind: object  # jsonschema_rs.ValidationErrorKind
     value: object
     label: str
     described: str
@@ -31,7 +44,8 @@ class Fault:
 
 def words(fault: Fault) -> tuple[str, str, str]:
     """The code of the problem, what is wrong, and what to do."""
-    several = type(fault.kind).__name__ == 'OneOfMultipleValid'         # has the name of OneOfNotValid, and means the opposite
+    # has the name of OneOfNotValid, and means the opposite
+    several = type(fault.kind).__name__ == 'OneOfMultipleValid'
     code, say = ('value', _several_fit) if several else KINDS.get(fault.kind.name, ('value', _other))
     message, hint = say(fault)
     return code, message, hint or fault.described or 'see what the schema says of it'
@@ -39,8 +53,29 @@ def words(fault: Fault) -> tuple[str, str, str]:
 
 def shown(value: object) -> str:
     """A value as an editor would recognise it, on one line."""
-    text = f'"{value}"' if isinstance(value, str) else 'true' if value is True else 'false' if value is False else 'empty' if value is None else \
-        'a list' if isinstance(value, list) else 'a mapping of keys' if isinstance(value, dict) else str(value)
+    text = (
+        f'"{value}"'
+        if isinstance(value, str)
+        else (
+            'true'
+            if value is True
+            else (
+                'false'
+                if value is False
+                else (
+                    'empty'
+                    if value is None
+                    else (
+                        'a list'
+                        if isinstance(value, list)
+                        else 'a mapping of keys'
+                        if isinstance(value, dict)
+                        else str(value)
+                    )
+                )
+            )
+        )
+    )
     return text if len(text) <= 60 else f'{text[:56]}..."'
 
 
@@ -52,7 +87,7 @@ def _some(n: int, what: str, many: str = '') -> str:
     return f'{n} {what if n == 1 else many or what + "s"}'
 
 
-# --- the sentences ----------------------------------------------------------------------------------------------------
+# --- the sentences ------------------------------------------------------------------------------------------
 
 
 def _type(f: Fault) -> tuple[str, str]:
@@ -75,7 +110,10 @@ def _enum(f: Fault) -> tuple[str, str]:
 
 
 def _const(f: Fault) -> tuple[str, str]:
-    return f'{f.label} is {shown(f.value)}; it can only be {shown(f.kind.expected_value)}', f'write {shown(f.kind.expected_value)}, or leave it out'
+    return (
+        f'{f.label} is {shown(f.value)}; it can only be {shown(f.kind.expected_value)}',
+        f'write {shown(f.kind.expected_value)}, or leave it out',
+    )
 
 
 def _required(f: Fault) -> tuple[str, str]:
@@ -85,16 +123,25 @@ def _required(f: Fault) -> tuple[str, str]:
 def _pattern(f: Fault) -> tuple[str, str]:
     if _DAY.search(f.kind.pattern):
         return _day(f)
-    return f'{f.label} is {shown(f.value)}, which has not the form that is wanted', f.described or f'the form is, as a pattern: {f.kind.pattern}'
+    return (
+        f'{f.label} is {shown(f.value)}, which has not the form that is wanted',
+        f.described or f'the form is, as a pattern: {f.kind.pattern}',
+    )
 
 
 def _format(f: Fault) -> tuple[str, str]:
     if f.kind.format == 'date':
         return _day(f)
     if f.kind.format == 'name':
-        return f'{f.label} is {shown(f.value)}, which cannot be a name: names become names of files', NAME_HINT
+        return (
+            f'{f.label} is {shown(f.value)}, which cannot be a name: names become names of files',
+            NAME_HINT,
+        )
     if f.kind.format == 'prefix':
-        return f'{f.label} is {shown(f.value)}, which cannot stand before a folio', f'use {NAME_WANTED}, and {{number}} for the number of the unit, as in "A-" or "{{number}}-"'
+        return (
+            f'{f.label} is {shown(f.value)}, which cannot stand before a folio',
+            f'use {NAME_WANTED}, and {{number}} for the number of the unit, as in "A-" or "{{number}}-"',
+        )
     return f'{f.label} is {shown(f.value)}, which is no {f.kind.format}', f.described
 
 
@@ -104,14 +151,21 @@ def _day(f: Fault) -> tuple[str, str]:
     if len(days) == 1:
         return f'{f.label} is {shown(f.value)}, which has not the form year-month-day', f'write "{days[0]}"'
     if days:
-        return f'{f.label} is {shown(f.value)}, which can mean two days', f'write year-month-day: "{days[0]}" or "{days[1]}"'
+        return (
+            f'{f.label} is {shown(f.value)}, which can mean two days',
+            f'write year-month-day: "{days[0]}" or "{days[1]}"',
+        )
     if m := _WRITTEN_DAY.fullmatch(str(f.value)):
-        return f'{f.label} is {shown(f.value)}: the calendar has no such day', f'correct day or month{_last_of_month(m)}; write year-month-day, such as "2026-11-23"'
+        return (
+            f'{f.label} is {shown(f.value)}: the calendar has no such day',
+            f'correct day or month{_last_of_month(m)}; write year-month-day, such as "2026-11-23"',
+        )
     return f'{f.label} is {shown(f.value)}, which is no day', 'write year-month-day, such as "2026-11-23"'
 
 
 def days_meant(value: object) -> list[str]:
-    """The days that somebody can have meant by 23.11.2026, 11/23/2026 or 2026/11/23, as year-month-day; two when day and month cannot be told apart."""
+    """The days that somebody can have meant by 23.11.2026, 11/23/2026 or 2026/11/23, as year-month-day; two
+    when day and month cannot be told apart."""
     m = _WRITTEN_DAY.fullmatch(str(value))
     if m is None:
         return []
@@ -119,7 +173,8 @@ def days_meant(value: object) -> list[str]:
     if len(m[1]) == 4:
         orders = [(first, second, third)]
     else:
-        orders = [(third, second, first), (third, first, second)] if sign != '.' else [(third, second, first)]      # with points the day comes first
+        # with points the day comes first
+        orders = [(third, second, first), (third, first, second)] if sign != '.' else [(third, second, first)]
     days = []
     for order in orders:
         try:
@@ -135,15 +190,22 @@ def _last_of_month(m: re.Match) -> str:
     if not (1 <= month <= 12 and 1000 <= year <= 9999):
         return ''
     import calendar
+
     return f' ({calendar.month_name[month]} {year} has {calendar.monthrange(year, month)[1]} days)'
 
 
 def _min_items(f: Fault) -> tuple[str, str]:
-    return f'{f.label} must have at least {_some(f.kind.limit, "entry", "entries")}', 'add what is missing, or leave the whole key out if it may be left out'
+    return (
+        f'{f.label} must have at least {_some(f.kind.limit, "entry", "entries")}',
+        'add what is missing, or leave the whole key out if it may be left out',
+    )
 
 
 def _max_items(f: Fault) -> tuple[str, str]:
-    return f'{f.label} has {_some(len(f.value), "entry", "entries")}; {f.kind.limit} are the most', f.described or 'take some out'
+    return (
+        f'{f.label} has {_some(len(f.value), "entry", "entries")}; {f.kind.limit} are the most',
+        f.described or 'take some out',
+    )
 
 
 def _unique(f: Fault) -> tuple[str, str]:
@@ -153,8 +215,17 @@ def _unique(f: Fault) -> tuple[str, str]:
 
 def _min_length(f: Fault) -> tuple[str, str]:
     if not f.value:
-        return f'{f.label} is empty', f.described or 'write something, or leave the whole key out if it may be left out'
-    return f'{f.label} is {shown(f.value)}, which is too short: at least {_some(f.kind.limit, "character")} are wanted', f.described
+        return (
+            f'{f.label} is empty',
+            f.described or 'write something, or leave the whole key out if it may be left out',
+        )
+    return (
+        (
+            f'{f.label} is {shown(f.value)}, which is too short: at least {_some(f.kind.limit, "character")}'
+            ' are wanted'
+        ),
+        f.described,
+    )
 
 
 def _max_length(f: Fault) -> tuple[str, str]:
@@ -162,18 +233,31 @@ def _max_length(f: Fault) -> tuple[str, str]:
 
 
 def _limit(least: str) -> Callable[[Fault], tuple[str, str]]:
-    return lambda f: (f'{f.label} is {shown(f.value)}; it must be {least} {_number(f.kind.limit)}', f.described)
+    return lambda f: (
+        f'{f.label} is {shown(f.value)}; it must be {least} {_number(f.kind.limit)}',
+        f.described,
+    )
 
 
 def _multiple(f: Fault) -> tuple[str, str]:
-    return f'{f.label} is {shown(f.value)}; it must be a multiple of {_number(f.kind.multiple_of)}', f.described
+    return (
+        f'{f.label} is {shown(f.value)}; it must be a multiple of {_number(f.kind.multiple_of)}',
+        f.described,
+    )
 
 
 def _none_fits(f: Fault) -> tuple[str, str]:
     """None of several shapes: each is said by what it wants, from the schema's own branches."""
     wants = list(dict.fromkeys(_wants(branch) for branch in f.kind.context if branch))
-    return f'{f.label} fits none of the {len(wants)} forms that are allowed' if len(wants) > 1 else f'{f.label} has not the form that is wanted', \
-        (f.described + '; ' if f.described else '') + 'either ' + ', or '.join(wants) if wants else f.described
+    return (
+        f'{f.label} fits none of the {len(wants)} forms that are allowed'
+        if len(wants) > 1
+        else f'{f.label} has not the form that is wanted'
+    ), (
+        (f.described + '; ' if f.described else '') + 'either ' + ', or '.join(wants)
+        if wants
+        else f.described
+    )
 
 
 def _wants(branch: list) -> str:
@@ -194,14 +278,19 @@ def _wants(branch: list) -> str:
 
 
 def _several_fit(f: Fault) -> tuple[str, str]:
-    return f'{f.label} fits several of the forms of which only one is allowed', \
-        (f.described + '; ' if f.described else '') + 'keep what belongs to one form, and leave the rest out'
+    return (
+        f'{f.label} fits several of the forms of which only one is allowed',
+        (f.described + '; ' if f.described else '') + 'keep what belongs to one form, and leave the rest out',
+    )
 
 
 def _not(f: Fault) -> tuple[str, str]:
     excluded = f.kind.schema
     if isinstance(excluded, dict) and list(excluded) == ['required']:
-        return f'{f.label} may not have {" and ".join(excluded["required"])} together', 'leave one of them out'
+        return (
+            f'{f.label} may not have {" and ".join(excluded["required"])} together',
+            'leave one of them out',
+        )
     return f'{f.label} is {shown(f.value)}, which is not allowed', f.described
 
 
@@ -215,7 +304,10 @@ def _properties(least: str) -> Callable[[Fault], tuple[str, str]]:
 
 def _property_name(f: Fault) -> tuple[str, str]:
     error = f.kind.error
-    return f'the key {shown(error.instance)} cannot be used', words(Fault(error.kind, error.instance, 'a key', ''))[2]
+    return (
+        f'the key {shown(error.instance)} cannot be used',
+        words(Fault(error.kind, error.instance, 'a key', ''))[2],
+    )
 
 
 def _nothing(f: Fault) -> tuple[str, str]:
@@ -223,7 +315,10 @@ def _nothing(f: Fault) -> tuple[str, str]:
 
 
 def _slow(f: Fault) -> tuple[str, str]:
-    return f'{f.label} cannot be compared with its pattern in reasonable time', 'make the text shorter, or the pattern in the schema simpler'
+    return (
+        f'{f.label} cannot be compared with its pattern in reasonable time',
+        'make the text shorter, or the pattern in the schema simpler',
+    )
 
 
 def _other(f: Fault) -> tuple[str, str]:
@@ -231,15 +326,32 @@ def _other(f: Fault) -> tuple[str, str]:
 
 
 KINDS: dict[str, tuple[str, Callable[[Fault], tuple[str, str]]]] = {
-    'type': ('type', _type), 'required': ('key-missing', _required),
-    'enum': ('value', _enum), 'const': ('value', _const), 'pattern': ('value', _pattern), 'format': ('value', _format),
-    'minLength': ('value', _min_length), 'maxLength': ('value', _max_length),
-    'minimum': ('value', _limit('at least')), 'maximum': ('value', _limit('at most')),
-    'exclusiveMinimum': ('value', _limit('more than')), 'exclusiveMaximum': ('value', _limit('less than')),
+    'type': ('type', _type),
+    'required': ('key-missing', _required),
+    'enum': ('value', _enum),
+    'const': ('value', _const),
+    'pattern': ('value', _pattern),
+    'format': ('value', _format),
+    'minLength': ('value', _min_length),
+    'maxLength': ('value', _max_length),
+    'minimum': ('value', _limit('at least')),
+    'maximum': ('value', _limit('at most')),
+    'exclusiveMinimum': ('value', _limit('more than')),
+    'exclusiveMaximum': ('value', _limit('less than')),
     'multipleOf': ('value', _multiple),
-    'minItems': ('value', _min_items), 'maxItems': ('value', _max_items), 'uniqueItems': ('value', _unique), 'contains': ('value', _contains),
-    'minProperties': ('value', _properties('at least')), 'maxProperties': ('value', _properties('at most')), 'propertyNames': ('value', _property_name),
-    'anyOf': ('value', _none_fits), 'oneOf': ('value', _none_fits), 'not': ('value', _not),
-    'falseSchema': ('value', _nothing), 'additionalItems': ('value', _nothing), 'unevaluatedItems': ('value', _nothing),
-    'backtrackLimitExceeded': ('value', _slow), 'regexEngineFailure': ('value', _slow),
+    'minItems': ('value', _min_items),
+    'maxItems': ('value', _max_items),
+    'uniqueItems': ('value', _unique),
+    'contains': ('value', _contains),
+    'minProperties': ('value', _properties('at least')),
+    'maxProperties': ('value', _properties('at most')),
+    'propertyNames': ('value', _property_name),
+    'anyOf': ('value', _none_fits),
+    'oneOf': ('value', _none_fits),
+    'not': ('value', _not),
+    'falseSchema': ('value', _nothing),
+    'additionalItems': ('value', _nothing),
+    'unevaluatedItems': ('value', _nothing),
+    'backtrackLimitExceeded': ('value', _slow),
+    'regexEngineFailure': ('value', _slow),
 }

@@ -1,4 +1,5 @@
-"""YAML against its JSON Schema (2020-12), and foreign keys (`refersTo`) between datasets; faults at line and column."""
+"""YAML against its JSON Schema (2020-12), and foreign keys (`refersTo`) between datasets; faults at line and
+column."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from .yaml import parse_yaml
 
 @cache
 def own_schema(name: str) -> dict:
-    """One of the library's own schemas, a file in bindery/data/schemas; raises ValueError if we made a mistake in it."""
+    """One of the library's own schemas, a file in bindery/data/schemas; raises ValueError if we made a
+    mistake in it."""
     text = files('bindery').joinpath('data', 'schemas', f'{name}.yaml').read_text('utf-8')
     source, problems = parse_yaml(text, f'bindery/data/schemas/{name}.yaml')
     if problems:
@@ -25,23 +27,33 @@ def own_schema(name: str) -> dict:
 
 
 def validator(schema: dict) -> Callable[[object], Iterator]:
-    """A compiled validator; raises ValueError if the schema itself is wrong. It fetches nothing, from no network and no disk,
-    and its patterns take time in proportion to the text."""
+    """A compiled validator; raises ValueError if the schema itself is wrong. It fetches nothing, from no
+    network and no disk, and its patterns take time in proportion to the text."""
     import jsonschema_rs
-    return jsonschema_rs.Draft202012Validator(schema, offline=True, pattern_options=jsonschema_rs.RegexOptions(), validate_formats=True,
-                                              formats={'name': is_name, 'prefix': is_prefix}).iter_errors
+
+    return jsonschema_rs.Draft202012Validator(
+        schema,
+        offline=True,
+        pattern_options=jsonschema_rs.RegexOptions(),
+        validate_formats=True,
+        formats={'name': is_name, 'prefix': is_prefix},
+    ).iter_errors
 
 
 def check_shape(source: Yaml, schema: dict) -> list[Problem]:
     """Every fault of `source` against `schema`, in plain words, at its line and column."""
-    return [problem for error in validator(schema)(source.data) for problem in _in_words(error, source, schema)]
+    return [
+        problem for error in validator(schema)(source.data) for problem in _in_words(error, source, schema)
+    ]
 
 
 def check_role(source: Yaml, role: dict, said: list[Problem]) -> tuple[Yaml, list[Problem]]:
-    """What the library itself needs of a dataset, whatever the schema of the publication allows: `role` is the library's schema.
+    """What the library itself needs of a dataset, whatever the schema of the publication allows: `role` is
+    the library's schema.
 
-    The same dataset comes back without the values that do not fit, so that whatever else is wrong can be told: a key that must be
-    there is given the id of its record. Of a line that has been found fault with already (`said`), nothing more is said.
+    The same dataset comes back without the values that do not fit, so that whatever else is wrong can be
+    told: a key that must be there is given the id of its record. Of a line that has been found fault with
+    already (`said`), nothing more is said.
     """
     faults = list(validator(role)(source.data))
     lines = {p.place.line for p in said}
@@ -69,10 +81,23 @@ def _in_words(error, source: Yaml, schema: dict) -> list[Problem]:
     path, kind = tuple(error.instance_path), error.kind
     if kind.name in ('additionalProperties', 'unevaluatedProperties'):
         known = _properties(schema, path)
-        return [Problem('key-unknown', f'unknown key {key}', source.key_place((*path, key)), did_you_mean(key, known, 'known keys: ' + ', '.join(sorted(known)) if known else 'leave it out'))
-                for key in kind.unexpected]
-    code, message, hint = words(Fault(kind, error.instance, _label(path), _at(schema, path).get('description', '')))
-    place = source.key_place((*path, kind.error.instance)) if kind.name == 'propertyNames' else source.place(path)
+        return [
+            Problem(
+                'key-unknown',
+                f'unknown key {key}',
+                source.key_place((*path, key)),
+                did_you_mean(
+                    key, known, 'known keys: ' + ', '.join(sorted(known)) if known else 'leave it out'
+                ),
+            )
+            for key in kind.unexpected
+        ]
+    code, message, hint = words(
+        Fault(kind, error.instance, _label(path), _at(schema, path).get('description', ''))
+    )
+    place = (
+        source.key_place((*path, kind.error.instance)) if kind.name == 'propertyNames' else source.place(path)
+    )
     return [Problem(code, message, place, hint)]
 
 
@@ -120,15 +145,31 @@ def foreign_keys(schema: dict, data, path: tuple = ()) -> Iterator[tuple[str, st
             yield from foreign_keys(inner, child, (*path, i))
 
 
-def check_foreign_keys(source: Yaml, schema: dict, ids: dict[str, set[str]], unusable: frozenset[str]) -> list[Problem]:
-    """Foreign keys of one dataset that lead nowhere. `ids` maps a dataset's name to the ids in it; `unusable` have none to look at."""
+def check_foreign_keys(
+    source: Yaml, schema: dict, ids: dict[str, set[str]], unusable: frozenset[str]
+) -> list[Problem]:
+    """Foreign keys of one dataset that lead nowhere. `ids` maps a dataset's name to the ids in it; `unusable`
+    have none to look at."""
     problems = []
     for dataset, key, path in foreign_keys(schema, source.data):
         if dataset in unusable:
             continue
         if dataset not in ids:
-            problems.append(Problem('dataset-unknown', f'there is no dataset {dataset}', source.place(path), did_you_mean(dataset, ids, 'datasets: ' + ', '.join(ids))))
+            problems.append(
+                Problem(
+                    'dataset-unknown',
+                    f'there is no dataset {dataset}',
+                    source.place(path),
+                    did_you_mean(dataset, ids, 'datasets: ' + ', '.join(ids)),
+                )
+            )
         elif key not in ids[dataset]:
-            problems.append(Problem('ref-unknown', f'{key} is not in {dataset}', source.place(path),
-                                    did_you_mean(key, ids[dataset], f'add it to content/data/{dataset}.yaml')))
+            problems.append(
+                Problem(
+                    'ref-unknown',
+                    f'{key} is not in {dataset}',
+                    source.place(path),
+                    did_you_mean(key, ids[dataset], f'add it to content/data/{dataset}.yaml'),
+                )
+            )
     return problems

@@ -10,7 +10,11 @@ import yaml
 from support.book import REPOSITORY
 
 CONTENT = REPOSITORY / 'content'
-TEXTS = {path.stem: path.read_text() for folder in ('chapters', 'annexes', 'matter') for path in (CONTENT / folder).glob('*.md')}
+TEXTS = {
+    path.stem: path.read_text()
+    for folder in ('chapters', 'annexes', 'matter')
+    for path in (CONTENT / folder).glob('*.md')
+}
 UNITS = {re.search(r'^id: (\S+)$', text, re.M)[1]: text for text in TEXTS.values()}
 CHECKLIST = re.compile(r'^/{3,} checklist\b[^\n]*\n\s+id: (\S+)|^## [^\n]*\{#([\w-]+) \.sheet\}', re.M)
 

@@ -1,5 +1,5 @@
-"""The whole book, read through its structure tree and compared with its source, block by block: the same words in the same
-order, nothing missing, nothing twice."""
+"""The whole book, read through its structure tree and compared with its source, block by block: the same
+words in the same order, nothing missing, nothing twice."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Edition:
     name: str
     units: list[dict]
     tagged: Tagged
-    composed: list[str]        # the units that were there before anything was laid out
-    late: list[str]            # those that show where everything stands
+    composed: list[str]  # the units that were there before anything was laid out
+    late: list[str]  # those that show where everything stands
 
     def pairs(self):
         return zip(self.units, self.tagged.document.nodes, strict=True)
@@ -37,14 +37,21 @@ class Edition:
 
 def made(book: Path, name: str) -> Edition:
     """Build an edition and open the PDF as a reader of its tags does."""
-    done = subprocess.run([sys.executable, str(REPOSITORY / 'tests' / 'support' / 'tell.py'), str(book), name], capture_output=True, text=True, cwd=REPOSITORY, timeout=600)
+    done = subprocess.run(
+        [sys.executable, str(REPOSITORY / 'tests' / 'support' / 'tell.py'), str(book), name],
+        capture_output=True,
+        text=True,
+        cwd=REPOSITORY,
+        timeout=600,
+    )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     return Edition(name, told['units'], Tagged(Path(told['path'])), told['composed'], told['late'])
 
 
 def differences(edition: Edition) -> list[str]:
-    """For each unit the first block that is read differently from how it was written, and whatever is read after the last."""
+    """For each unit the first block that is read differently from how it was written, and whatever is read
+    after the last."""
     found = []
     for unit, node in edition.pairs():
         text, at = heard(node), 0
@@ -52,11 +59,11 @@ def differences(edition: Edition) -> list[str]:
             wanted = wanted.replace(SOFT, '')
             if not text.startswith(wanted, at):
                 place = unit['places'][int(block)] if block else unit['id']
-                found.append(f'{place}: {wanted[:80]!r} is read as {text[at:at + 80]!r}')
+                found.append(f'{place}: {wanted[:80]!r} is read as {text[at : at + 80]!r}')
                 break
             at += len(wanted)
         else:
-            found += [f'{unit["id"]}: {text[at:at + 80]!r} is read after the end'] if text[at:] else []
+            found += [f'{unit["id"]}: {text[at : at + 80]!r} is read after the end'] if text[at:] else []
     return found
 
 
@@ -80,7 +87,8 @@ def test_laying_out_changes_nothing_of_what_was_composed(edition: Edition):
     assert {unit['id'] for unit in edition.units} == {*edition.composed, *edition.late}
 
 
-NEAR = 900          # letters within which the next word of a text follows: an abbreviation written out, a citation, a whole note
+# letters within which the next word of a text follows: an abbreviation written out, a citation, a whole note
+NEAR = 900
 
 
 def test_every_word_that_an_editor_wrote_is_read_in_the_order_of_the_text(edition: Edition):
@@ -91,12 +99,14 @@ def test_every_word_that_an_editor_wrote_is_read_in_the_order_of_the_text(editio
         file = unit['file']
         words = list(written(REPOSITORY / file, edition.name))
         for i, (line, word, after_view) in enumerate(words):
-            if after_view:                     # a view brings any amount of text of its own: find the words that go on
-                ahead = [w for _, w, _ in words[i:i + 6]]
-                at = next((hit for n in range(6, 0, -1) if (hit := text.find(''.join(ahead[:n]), at)) >= 0), at)
+            if after_view:  # a view brings any amount of text of its own: find the words that go on
+                ahead = [w for _, w, _ in words[i : i + 6]]
+                at = next(
+                    (hit for n in range(6, 0, -1) if (hit := text.find(''.join(ahead[:n]), at)) >= 0), at
+                )
             hit = text.find(word, at)
             if hit < 0 or hit - at > NEAR:
-                missing.append(f'{file}:{line}: {word} does not follow {text[max(0, at - 30):at]!r}')
+                missing.append(f'{file}:{line}: {word} does not follow {text[max(0, at - 30) : at]!r}')
             else:
                 at = hit + len(word)
         count += len(words)
@@ -104,7 +114,8 @@ def test_every_word_that_an_editor_wrote_is_read_in_the_order_of_the_text(editio
     assert count > 10000
 
 
-# --- planted faults: the comparison is not blind ------------------------------------------------------------------------
+# --- planted faults: the comparison is not blind ------------------------------------------------------------
+
 
 def swapped(paragraph: Node) -> None:
     box = paragraph.object.P

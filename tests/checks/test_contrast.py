@@ -1,4 +1,5 @@
-"""Text can be read on its background: between the named colours, and wherever a page really sets one on the other."""
+"""Text can be read on its background: between the named colours, and wherever a page really sets one on the
+other."""
 
 from __future__ import annotations
 
@@ -13,11 +14,19 @@ from bindery.sources.tokens import read_tokens
 from support.book import BOOKS, REPOSITORY, build, edit, line_of, pdfs
 
 CSS, TOKENS, RISING = 'styles/book.css', 'styles/tokens.yaml', 'content/chapters/rising.md'
-colours = st.integers(0, 0xffffff).map(lambda n: f'#{n:06x}')
+colours = st.integers(0, 0xFFFFFF).map(lambda n: f'#{n:06x}')
 
 
-@pytest.mark.parametrize('one, other, ratio', [
-    ('#000000', '#ffffff', 21), ('#777777', '#ffffff', 4.478), ('#767676', '#ffffff', 4.542), ('#ff0000', '#ffffff', 3.998), ('#0000ff', '#ffff00', 8.001)])
+@pytest.mark.parametrize(
+    'one, other, ratio',
+    [
+        ('#000000', '#ffffff', 21),
+        ('#777777', '#ffffff', 4.478),
+        ('#767676', '#ffffff', 4.542),
+        ('#ff0000', '#ffffff', 3.998),
+        ('#0000ff', '#ffff00', 8.001),
+    ],
+)
 def test_the_ratio_is_that_of_wcag(one: str, other: str, ratio: float):
     assert contrast(one, other) == pytest.approx(ratio, abs=0.001) == contrast(other, one)
 
@@ -40,7 +49,12 @@ def test_a_weak_pair_is_named_with_its_ratio_and_a_colour_that_would_do(baked: P
     edit(baked / TOKENS, "rgb: '#7a3b10'", "rgb: '#a05a20'")
     result = build(baked)
     found = result.one('contrast')
-    assert (result.code, found['file'], found['line'], found['column']) == (1, TOKENS, line_of(baked / TOKENS, '[crust, paper'), 5)
+    assert (result.code, found['file'], found['line'], found['column']) == (
+        1,
+        TOKENS,
+        line_of(baked / TOKENS, '[crust, paper'),
+        5,
+    )
     assert 'crust on paper has a contrast of 5.27, at least 7 is needed (titles)' in found['message']
     assert pdfs(baked) == good
     remedy = found['hint'].split('darken crust to ')[1].split(',')[0]
@@ -66,9 +80,12 @@ def test_a_pair_on_the_pages_that_nobody_named(baked: Path):
     found = result.one('contrast')
     assert result.code == 1
     assert (found['file'], found['line']) == (RISING, line_of(baked / RISING, 'Above **thirty'))
-    assert 'page 3: #777777 on #eeeeee has a contrast of 3.85, text needs 4.5: “thirty degrees”' in found['message']
+    assert (
+        'page 3: #777777 on #eeeeee has a contrast of 3.85, text needs 4.5: “thirty degrees”'
+        in found['message']
+    )
     assert pdfs(baked) == good
-    edit(baked / CSS, '#777777; }', '#777777; font-size: 18pt; }')          # large text needs less
+    edit(baked / CSS, '#777777; }', '#777777; font-size: 18pt; }')  # large text needs less
     assert build(baked).code == 0
 
 
@@ -84,4 +101,8 @@ def test_half_transparent_backgrounds_count_as_they_look(baked: Path):
 def test_transparent_text_counts_as_it_looks(baked: Path):
     edit(baked / CSS, '.slot {', 'h1 { color: rgba(0, 0, 0, .4); font-size: 12pt; }\n.slot {')
     found = build(baked).problems
-    assert found and {p['code'] for p in found} == {'contrast'} and '#999999 on paper has a contrast of 2.84' in found[0]['message']
+    assert (
+        found
+        and {p['code'] for p in found} == {'contrast'}
+        and '#999999 on paper has a contrast of 2.84' in found[0]['message']
+    )

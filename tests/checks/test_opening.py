@@ -31,7 +31,11 @@ def written(*objects: bytes) -> bytes:
         places.append(len(data))
         data += b'%d 0 obj\n%s\nendobj\n' % (n, text)
     rows = b''.join(b'%010d 00000 n \n' % place for place in places)
-    return data + b'xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n' % (len(objects) + 1, rows, len(objects) + 1, len(data))
+    return (
+        data
+        + b'xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n'
+        % (len(objects) + 1, rows, len(objects) + 1, len(data))
+    )
 
 
 CATALOGUE = b'<</Type/Catalog/Pages 2 0 R>>'
@@ -43,7 +47,14 @@ WRITTEN = {
     'no catalogue': (written(b'7'), 'damaged'),
     'no pages': (written(CATALOGUE, b'<</Type/Pages/Count 0/Kids[]>>'), 'has no pages'),
     'pages in a circle': (written(CATALOGUE, b'<</Type/Pages/Count 1/Kids[2 0 R]>>'), 'in a circle'),
-    'pages without end': (written(CATALOGUE, *(b'<</Type/Pages/Kids[%d 0 R %d 0 R]>>' % (n, n) for n in range(3, 40)), b'<</Type/Page>>'), 'damaged'),
+    'pages without end': (
+        written(
+            CATALOGUE,
+            *(b'<</Type/Pages/Kids[%d 0 R %d 0 R]>>' % (n, n) for n in range(3, 40)),
+            b'<</Type/Page>>',
+        ),
+        'damaged',
+    ),
 }
 
 
@@ -63,7 +74,11 @@ def growth(pdf: pikepdf.Pdf) -> None:
 
 CHANGED = {
     'locked': (lambda pdf: None, {'encryption': Encryption(user='crumb', owner='crust')}, 'encrypted'),
-    'locked for changes only': (lambda pdf: None, {'encryption': Encryption(user='', owner='crust')}, 'encrypted'),
+    'locked for changes only': (
+        lambda pdf: None,
+        {'encryption': Encryption(user='', owner='crust')},
+        'encrypted',
+    ),
     'a circle of tags': (circle, {}, 'stands at two places'),
     'tags without end': (growth, {}, 'stands at two places'),
     'tags that are a number': (lambda pdf: setattr(pdf.Root, 'StructTreeRoot', 5), {}, 'damaged'),
@@ -103,7 +118,7 @@ def test_a_broken_or_locked_pdf_is_told_in_one_line(name: str, full: bytes):
 
 def test_every_way_of_cutting_a_pdf_is_noticed(full: bytes):
     for n in range(1, 20):
-        assert 'PDF' in why(full[:len(full) * n // 20])
+        assert 'PDF' in why(full[: len(full) * n // 20])
 
 
 def forever() -> None:
@@ -111,8 +126,14 @@ def forever() -> None:
         pass
 
 
-@pytest.mark.parametrize('work, told', [(forever, 'took more than 0.05 s of processor time'), (lambda: bytearray(2_000_000_000), 'took more than 1,000 MB')],
-                         ids=['time', 'memory'])
+@pytest.mark.parametrize(
+    'work, told',
+    [
+        (forever, 'took more than 0.05 s of processor time'),
+        (lambda: bytearray(2_000_000_000), 'took more than 1,000 MB'),
+    ],
+    ids=['time', 'memory'],
+)
 def test_a_pdf_that_takes_too_much_is_told_in_one_line(work, told: str, full: bytes, monkeypatch):
     if told.endswith('MB') and sys.platform != 'linux':
         pytest.skip('only Linux limits memory')
@@ -122,8 +143,14 @@ def test_a_pdf_that_takes_too_much_is_told_in_one_line(work, told: str, full: by
     assert str(said.value).startswith('loaf.pdf: ') and told in str(said.value)
 
 
-@pytest.mark.parametrize('words', [('inspect', '--no-validator', '{pdf}'), ('sheet', 'full', '--book', '{book}')], ids=['inspect', 'sheet'])
-def test_both_commands_that_look_at_pdfs_keep_the_limits(words: tuple[str, ...], baked: Path, monkeypatch, capsys):
+@pytest.mark.parametrize(
+    'words',
+    [('inspect', '--no-validator', '{pdf}'), ('sheet', 'full', '--book', '{book}')],
+    ids=['inspect', 'sheet'],
+)
+def test_both_commands_that_look_at_pdfs_keep_the_limits(
+    words: tuple[str, ...], baked: Path, monkeypatch, capsys
+):
     monkeypatch.setattr(opening, 'INSPECTING', TaskLimits(1_000_000_000, 0.004))
     pdf = next(baked.glob('output/full/*-screen.pdf'))
     assert run([word.format(pdf=pdf, book=baked) for word in words]) == 1
@@ -134,6 +161,7 @@ def test_both_commands_that_look_at_pdfs_keep_the_limits(words: tuple[str, ...],
 
 def test_a_program_that_is_asked_within_a_guard_has_room_of_its_own():
     """Java sets more memory apart than a PDF may take, and it has a deadline instead."""
+
     def room() -> str:
         return ask(OnPath('the shell', 'sh', {}), '-c', 'ulimit -d').text
 
@@ -145,17 +173,30 @@ def test_a_program_that_is_asked_within_a_guard_has_room_of_its_own():
 def test_inspect_goes_on_with_the_next_file(full: bytes, tmp_path: Path):
     (tmp_path / 'notes.pdf').write_text('Flour, water, salt.')
     (tmp_path / 'loaf.pdf').write_bytes(full)
-    done = subprocess.run([sys.executable, str(REPOSITORY / 'build.py'), 'inspect', '--no-validator', 'notes.pdf', 'loaf.pdf'],
-                          capture_output=True, text=True, cwd=tmp_path)
+    done = subprocess.run(
+        [sys.executable, str(REPOSITORY / 'build.py'), 'inspect', '--no-validator', 'notes.pdf', 'loaf.pdf'],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
     first, second = done.stdout.splitlines()
-    assert first == 'notes.pdf: this is not a PDF' and second.startswith('loaf.pdf: ') and second.endswith('0 fault(s)')
+    assert (
+        first == 'notes.pdf: this is not a PDF'
+        and second.startswith('loaf.pdf: ')
+        and second.endswith('0 fault(s)')
+    )
     assert done.returncode == 1 and done.stderr == ''
 
 
 CRASHES = {
     'no words': ('exit 137', 'exit code 137'),
     'words that are no report': ('echo "Exception in thread main" >&2; exit 1', 'Exception in thread main'),
-    'a report of another kind': ("""echo '{"report": {"buildInformation": {"releaseDetails": [{"id": "validation-model", "version": "1"}]}, "jobs": [{"validationResult": [7]}]}}'""", 'gave no answer'),
+    'a report of another kind': (
+        """echo '{"report": {"buildInformation": {"releaseDetails": [{"id": "validation-model",
+        "version": "1"}]},
+        "jobs": [{"validationResult": [7]}]}}'""",
+        'gave no answer',
+    ),
     'a report that is a list': ("echo '[]'", 'gave no answer'),
     'bytes that are no text': (r"printf '\377\376'; exit 1", 'gave no answer'),
 }
@@ -168,22 +209,40 @@ def test_a_validator_that_crashes_is_not_our_fault(name: str, full: bytes, tmp_p
     program = tmp_path / 'verapdf'
     program.write_text(f'#!/bin/sh\n{script}\n')
     program.chmod(0o755)
-    done = subprocess.run([sys.executable, str(REPOSITORY / 'build.py'), 'inspect', 'loaf.pdf'], capture_output=True, text=True, cwd=tmp_path,
-                          env={**os.environ, 'PATH': f'{tmp_path}{os.pathsep}{os.environ["PATH"]}'})
+    done = subprocess.run(
+        [sys.executable, str(REPOSITORY / 'build.py'), 'inspect', 'loaf.pdf'],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, 'PATH': f'{tmp_path}{os.pathsep}{os.environ["PATH"]}'},
+    )
     crash, ours = done.stdout.splitlines()
-    assert crash.startswith('loaf.pdf: veraPDF gave no answer (exit code ') and told in crash and ours.endswith('0 fault(s)')
+    assert (
+        crash.startswith('loaf.pdf: veraPDF gave no answer (exit code ')
+        and told in crash
+        and ours.endswith('0 fault(s)')
+    )
     assert done.returncode == 1 and done.stderr == ''
 
 
 @pytest.mark.parametrize('profile, code', [('PDF/UA-1', 'pdfua-1-7.2-42'), ('PDF/A-3A', 'pdfa-3a-7.2-42')])
-def test_what_a_validator_finds_has_the_clause_as_its_code(profile: str, code: str, full: bytes, tmp_path: Path,
-                                                           monkeypatch):
-    rule = {'clause': '7.2', 'testNumber': 42, 'description': 'Rows are equally long',
-            'checks': [{'context': 'root/document[0]/pages[2](9 0 obj PDPage)'}]}
+def test_what_a_validator_finds_has_the_clause_as_its_code(
+    profile: str, code: str, full: bytes, tmp_path: Path, monkeypatch
+):
+    rule = {
+        'clause': '7.2',
+        'testNumber': 42,
+        'description': 'Rows are equally long',
+        'checks': [{'context': 'root/document[0]/pages[2](9 0 obj PDPage)'}],
+    }
     details = {'passedChecks': 1, 'failedChecks': 1, 'ruleSummaries': [rule]}
     result = {'profileName': f'{profile} validation profile', 'compliant': False, 'details': details}
-    report = {'report': {'buildInformation': {'releaseDetails': [{'id': 'validation-model', 'version': '1'}]},
-                         'jobs': [{'validationResult': [result]}]}}
+    report = {
+        'report': {
+            'buildInformation': {'releaseDetails': [{'id': 'validation-model', 'version': '1'}]},
+            'jobs': [{'validationResult': [result]}],
+        }
+    }
     program = tmp_path / 'verapdf'
     program.write_text(f"#!/bin/sh\necho '{json.dumps(report)}'\n")
     program.chmod(0o755)
@@ -197,5 +256,7 @@ def test_a_validator_that_cannot_be_started_is_told(full: bytes, tmp_path: Path,
     (tmp_path / 'verapdf').write_text('#!/nowhere/java\n')
     (tmp_path / 'verapdf').chmod(0o755)
     monkeypatch.setenv('PATH', str(tmp_path))
-    with pytest.raises(ProgramFailed, match=r'loaf.pdf: veraPDF cannot be started: No such file or directory \(.*verapdf\)'):
+    with pytest.raises(
+        ProgramFailed, match=r'loaf.pdf: veraPDF cannot be started: No such file or directory \(.*verapdf\)'
+    ):
         vera.validate(Path('loaf.pdf'), inspect_deep(full)[0])

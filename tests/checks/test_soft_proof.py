@@ -1,4 +1,5 @@
-"""A colour looks on paper as it does on the screen, or it is told; what has no inks of its own gets them from the profile."""
+"""A colour looks on paper as it does on the screen, or it is told; what has no inks of its own gets them from
+the profile."""
 
 from __future__ import annotations
 
@@ -37,9 +38,10 @@ def told(book: Path) -> list:
     return soft_proof.findings(publication, Cache(None))
 
 
-# Sharma, Wu and Dalal (2005), table 1: two colours in CIE L*a*b* and their difference by CIEDE2000; among them the pairs
-# at which faulty implementations differ (hues that lie opposite each other, greys, the blue region).
-PUBLISHED = '''
+# Sharma, Wu and Dalal (2005), table 1: two colours in CIE L*a*b* and their difference by CIEDE2000; among
+# them the pairs at which faulty implementations differ (hues that lie opposite each other, greys, the blue
+# region).
+PUBLISHED = """
 50.0000 2.6772 -79.7751 50.0000 0.0000 -82.7485 2.0425
 50.0000 3.1571 -77.2803 50.0000 0.0000 -82.7485 2.8615
 50.0000 2.8361 -74.0200 50.0000 0.0000 -82.7485 3.4412
@@ -67,7 +69,7 @@ PUBLISHED = '''
 22.7233 20.0904 -46.6940 23.0331 14.9730 -42.5619 2.0373
 90.8027 -2.0831 1.4410 91.1528 -1.6435 0.0447 1.4441
 2.0776 0.0795 -1.1350 0.9033 -0.0636 -0.5514 0.9082
-'''
+"""
 
 
 @pytest.mark.parametrize('row', PUBLISHED.strip().splitlines())
@@ -78,26 +80,31 @@ def test_the_difference_of_colours_is_that_of_the_publication(row: str):
 
 
 def test_the_screen_in_lab():
-    assert lab('#ffffff') == pytest.approx((100, 0, 0), abs=.03)
-    assert lab('#ff0000') == pytest.approx((54.29, 80.81, 69.89), abs=.05)          # as published for sRGB in D50
-    assert lab('#0000ff') == pytest.approx((29.57, 68.30, -112.03), abs=.05)
+    assert lab('#ffffff') == pytest.approx((100, 0, 0), abs=0.03)
+    assert lab('#ff0000') == pytest.approx((54.29, 80.81, 69.89), abs=0.05)  # as published for sRGB in D50
+    assert lab('#0000ff') == pytest.approx((29.57, 68.30, -112.03), abs=0.05)
 
 
 def test_ink_in_lab():
     white, cyan, black = look([(0, 0, 0, 0), (1, 0, 0, 0), (0, 0, 0, 1)], FOGRA39.profile)
     assert white == (100, 0, 0)
-    assert cyan == pytest.approx((55, -37, -50), abs=5)          # ISO 12647-2, full tone of cyan; seen from the white of the paper it is a little lighter
+    # ISO 12647-2, full tone of cyan; seen from the white of the paper it is a little lighter
+    assert cyan == pytest.approx((55, -37, -50), abs=5)
     assert black[0] < 18 and abs(black[1]) <= 1 and abs(black[2]) <= 1
 
 
 def test_a_colour_changed_on_the_screen_alone_is_told_with_the_line_and_the_inks(tmp_path: Path):
     book = press_book(tmp_path)
     assert told(book) == []
-    edit(book / TOKENS, "'#0a3f8c'", "'#006633'")          # green on the screen, blue in print
+    edit(book / TOKENS, "'#0a3f8c'", "'#006633'")  # green on the screen, blue in print
     said = build(book)
     found = said.one('ink-differs')
     assert said.code == 1 and found['severity'] == 'error' and found['file'] == TOKENS and found['line'] == 5
-    assert 'board is #006633' in found['message'] and '[100, 80, 0, 5]' in found['message'] and 'Coated FOGRA39' in found['message']
+    assert (
+        'board is #006633' in found['message']
+        and '[100, 80, 0, 5]' in found['message']
+        and 'Coated FOGRA39' in found['message']
+    )
     proposed = re.search(r'cmyk: \[[\d, ]+\]', found['hint'])[0]
     edit(book / TOKENS, 'cmyk: [100, 80, 0, 5]', proposed)
     assert told(book) == []
@@ -105,7 +112,10 @@ def test_a_colour_changed_on_the_screen_alone_is_told_with_the_line_and_the_inks
 
 def near(limit: str = '') -> tuple[float, list[float]]:
     """The difference of a blue and its inks, and those that are found when black is added to the inks."""
-    text = f"colours:\n  paper: {{rgb: '#ffffff', cmyk: [0, 0, 0, 0]}}\n  board: {{rgb: '#0a3f8c', cmyk: [100, 80, 0, %s]{limit}}}\n"
+    text = (
+        "colours:\n  paper: {rgb: '#ffffff', cmyk: [0, 0, 0, 0]}\n  board: {rgb: '#0a3f8c', cmyk: [100,"
+        f' 80, 0, %s]{limit}}}\n'
+    )
     found = []
     for black in range(90):
         tokens, _ = read_tokens(text % black, TOKENS)
@@ -146,23 +156,44 @@ def test_a_book_that_is_not_printed_is_not_judged(bread: Path):
 
 def test_a_colour_without_inks_gets_them_from_the_profile_and_nobody_is_warned(tmp_path: Path):
     book = press_book(tmp_path)
-    edit(book / TOKENS, ", cmyk: [100, 80, 0, 5]", '')
+    edit(book / TOKENS, ', cmyk: [100, 80, 0, 5]', '')
     said = build(book, '--output', 'press')
-    assert said.code == 0 and 'colour-converted' not in [p['code'] for p in said.problems if '#0a3f8c' in p['message']]
+    assert said.code == 0 and 'colour-converted' not in [
+        p['code'] for p in said.problems if '#0a3f8c' in p['message']
+    ]
 
 
 def test_the_palette_takes_own_inks_else_the_profile():
-    tokens, problems = read_tokens("colours:\n  a: {rgb: '#0a3f8c', cmyk: [100, 80, 0, 5]}\n  b: {rgb: '#993300'}\n", TOKENS)
+    tokens, problems = read_tokens(
+        "colours:\n  a: {rgb: '#0a3f8c', cmyk: [100, 80, 0, 5]}\n  b: {rgb: '#993300'}\n", TOKENS
+    )
     assert problems == []
-    order = type('Order', (), {'tokens': tokens, 'output': Output('press', 'press', (), (), Format('A5', 148, 210), condition=FOGRA39, paper=Paper('silk', True, 100, 1))})
+    order = type(
+        'Order',
+        (),
+        {
+            'tokens': tokens,
+            'output': Output(
+                'press',
+                'press',
+                (),
+                (),
+                Format('A5', 148, 210),
+                condition=FOGRA39,
+                paper=Paper('silk', True, 100, 1),
+            ),
+        },
+    )
     found = palette(order)
-    assert found.ink((10, 63, 140)) == (1, .8, 0, .05)
-    assert found.ink((153, 51, 0)) == Palette((), FOGRA39.profile, 3).ink((153, 51, 0)) and found.converted == {}
+    assert found.ink((10, 63, 140)) == (1, 0.8, 0, 0.05)
+    assert (
+        found.ink((153, 51, 0)) == Palette((), FOGRA39.profile, 3).ink((153, 51, 0)) and found.converted == {}
+    )
     found.ink((1, 99, 200))
     assert list(found.converted) == [(1, 99, 200)]
 
 
-# --- one value for the house ----------------------------------------------------------------------------------------------
+# --- one value for the house --------------------------------------------------------------------------------
 
 DERIVED = ('night', 'stage', 'stage-tint', 'shade-1', 'shade-2', 'shade-3')
 
@@ -170,14 +201,21 @@ DERIVED = ('night', 'stage', 'stage-tint', 'shade-1', 'shade-2', 'shade-3')
 def test_the_colours_of_the_house_follow_one_value():
     text = (REPOSITORY / TOKENS).read_text('utf-8')
     before, _ = read_tokens(text, TOKENS)
-    assert [before.rgb[n] for n in DERIVED] == ['#12294d', '#1a3a6b', '#eef2f8', '#dbe5f1', '#b5c8e0', '#86a5cc']
+    assert [before.rgb[n] for n in DERIVED] == [
+        '#12294d',
+        '#1a3a6b',
+        '#eef2f8',
+        '#dbe5f1',
+        '#b5c8e0',
+        '#86a5cc',
+    ]
     assert text.count("'#1a3a6b'") == 1
-    after, problems = read_tokens(text.replace("'#1a3a6b'", "'#14532d'"), TOKENS)          # a dark green
+    after, problems = read_tokens(text.replace("'#1a3a6b'", "'#14532d'"), TOKENS)  # a dark green
     assert problems == []
     assert {n for n in before.rgb if after.rgb[n] != before.rgb[n]} == {'brand', *DERIVED}
     assert {n for n in before.cmyk if after.cmyk.get(n) != before.cmyk[n]} == set()
     for name in DERIVED:
-        red, green, blue = (int(after.rgb[name][i:i + 2], 16) for i in (1, 3, 5))
+        red, green, blue = (int(after.rgb[name][i : i + 2], 16) for i in (1, 3, 5))
         assert green > red and green > blue, f'{name} is green'
     assert [p.name for p in proofs(after, FOGRA39) if p.is_off] == [], 'and so it is in ink'
 
@@ -185,43 +223,61 @@ def test_the_colours_of_the_house_follow_one_value():
 def test_the_colours_of_the_book_look_alike_on_screen_and_paper():
     tokens, _ = read_tokens((REPOSITORY / TOKENS).read_text('utf-8'), TOKENS)
     assert [(p.name, round(p.apart, 1)) for p in proofs(tokens, FOGRA39) if p.is_off] == []
-    assert {n for n, limit in tokens.delta_e.items() if limit > 5} == {'ink', 'quiet', 'rule', 'note'}, 'only greys that are black alone may be further'
+    assert {n for n, limit in tokens.delta_e.items() if limit > 5} == {'ink', 'quiet', 'rule', 'note'}, (
+        'only greys that are black alone may be further'
+    )
 
 
 def test_a_tint_stays_within_the_screen():
-    assert derived('#00ff00', 96, 100, 0) == '#d7ffd2'          # paler than the rule says, or red and blue would be below 0
+    # paler than the rule says, or red and blue would be below 0
+    assert derived('#00ff00', 96, 100, 0) == '#d7ffd2'
     assert derived('#808080', 50, 100, 90) == '#636363'
     assert derived('#1a3a6b', None, 100, 0) == '#1a3a6b'
 
 
-@pytest.mark.parametrize('row, code, words', [
-    ('c: {}', 'colour-empty', 'c has no value'),
-    ("c: {rgb: '#000000', of: a}", 'colour-twice', 'c has a value and is derived from a'),
-    ('c: {of: aa, lightness: 5}', 'colour-unknown', 'no colour has the name aa'),
-    ('c: {of: b, lightness: 5}', 'colour-derived', 'c is derived from b, which is derived itself'),
-    ('c: {of: c}', 'colour-derived', 'c is derived from c'),
-    ("c: {rgb: '#000000', chroma: 5}", 'colour-rule', 'chroma says how a colour is derived'),
-    ("c: {rgb: '#1a3a6b', cmyk: [0, 0, 0, 100]}", 'ink-two', 'c is the same colour as a'),
-])
+@pytest.mark.parametrize(
+    'row, code, words',
+    [
+        ('c: {}', 'colour-empty', 'c has no value'),
+        ("c: {rgb: '#000000', of: a}", 'colour-twice', 'c has a value and is derived from a'),
+        ('c: {of: aa, lightness: 5}', 'colour-unknown', 'no colour has the name aa'),
+        ('c: {of: b, lightness: 5}', 'colour-derived', 'c is derived from b, which is derived itself'),
+        ('c: {of: c}', 'colour-derived', 'c is derived from c'),
+        ("c: {rgb: '#000000', chroma: 5}", 'colour-rule', 'chroma says how a colour is derived'),
+        ("c: {rgb: '#1a3a6b', cmyk: [0, 0, 0, 100]}", 'ink-two', 'c is the same colour as a'),
+    ],
+)
 def test_what_cannot_be_derived_is_told(row: str, code: str, words: str):
-    tokens, problems = read_tokens(f"colours:\n  a: {{rgb: '#1a3a6b'}}\n  b: {{of: a, lightness: 90}}\n  {row}\n", TOKENS)
+    tokens, problems = read_tokens(
+        f"colours:\n  a: {{rgb: '#1a3a6b'}}\n  b: {{of: a, lightness: 90}}\n  {row}\n", TOKENS
+    )
     assert tokens is None and [p.code for p in problems] == [code]
     assert problems[0].message.startswith(words) and problems[0].place.line == 4
 
 
 def test_a_tint_too_dark_for_its_text_is_told(bread: Path):
     edit(bread / TOKENS, '  rye:', '  pale: {of: crust, lightness: 92, chroma: 30}\n  rye:')
-    edit(bread / TOKENS, '  - [ink, paper, 7, running text]', '  - [ink, paper, 7, running text]\n  - [ink, pale, 7, boxes]')
+    edit(
+        bread / TOKENS,
+        '  - [ink, paper, 7, running text]',
+        '  - [ink, paper, 7, running text]\n  - [ink, pale, 7, boxes]',
+    )
     assert list(of_pairs(loader.publication(bread, take(bread)[0], Cache(None))[0].tokens)) == []
     edit(bread / TOKENS, 'lightness: 92', 'lightness: 40')
     (found,) = of_pairs(loader.publication(bread, take(bread)[0], Cache(None))[0].tokens)
     assert found.message.startswith('ink on pale')
 
 
-# --- build.py inks --------------------------------------------------------------------------------------------------------
+# --- build.py inks ------------------------------------------------------------------------------------------
+
 
 def inks(book: Path, *args: str) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, str(REPOSITORY / 'build.py'), 'inks', *args, '--book', str(book)], capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        [sys.executable, str(REPOSITORY / 'build.py'), 'inks', *args, '--book', str(book)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
 
 
 def test_the_command_gives_lines_that_can_be_pasted(tmp_path: Path):
@@ -230,7 +286,13 @@ def test_the_command_gives_lines_that_can_be_pasted(tmp_path: Path):
     edit(book / TOKENS, "'#0a3f8c'", "'#006633'")
     line = next(row for row in inks(book).stdout.splitlines() if row.startswith('  board:'))
     tokens = book / TOKENS
-    tokens.write_text('\n'.join(line if row.startswith('  board:') else row for row in tokens.read_text('utf-8').splitlines()) + '\n', 'utf-8')
+    tokens.write_text(
+        '\n'.join(
+            line if row.startswith('  board:') else row for row in tokens.read_text('utf-8').splitlines()
+        )
+        + '\n',
+        'utf-8',
+    )
     assert told(book) == []
     assert inks(book, 'bord').returncode == 2 and 'did you mean board?' in inks(book, 'bord').stderr
 
@@ -241,7 +303,11 @@ def test_a_book_that_is_not_printed_has_no_inks_to_propose(bread: Path):
 
 
 def test_a_grey_that_is_black_alone_stays_black_alone():
-    text = (BOOKS / 'bread' / TOKENS).read_text('utf-8').replace("'#221100', cmyk: [0, 0, 0, 100]", "'#777777', cmyk: [0, 0, 0, 90]")
+    text = (
+        (BOOKS / 'bread' / TOKENS)
+        .read_text('utf-8')
+        .replace("'#221100', cmyk: [0, 0, 0, 100]", "'#777777', cmyk: [0, 0, 0, 90]")
+    )
     tokens, _ = read_tokens(text, TOKENS)
     ink = next(p for p in proofs(tokens, FOGRA39) if p.name == 'ink')
     assert ink.is_off and ink.black[0][:3] == (0, 0, 0) and ink.black[1] < 2

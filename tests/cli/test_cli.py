@@ -21,7 +21,7 @@ def test_a_build_says_what_it_made_and_exits_with_0(baked: Path):
     done = say('--book', baked)
     assert done.returncode == 0
     for edition in ('full', 'trial'):
-        line, = (x for x in done.stdout.splitlines() if f'-{edition}-screen.pdf: ' in x)
+        (line,) = (x for x in done.stdout.splitlines() if f'-{edition}-screen.pdf: ' in x)
         assert 'pages' in line and 'reused, 0 redone' in line
 
 
@@ -31,20 +31,28 @@ def test_a_mistake_in_the_content_exits_with_1_and_says_where(baked: Path):
     line, before = line_of(dough, 'risng'), pdfs(baked)
     done = say('--book', baked)
     assert done.returncode == 1
-    assert f'content/chapters/dough.md:{line}:6: error[ref-unknown]' in done.stderr and 'did you mean rising?' in done.stderr
+    assert (
+        f'content/chapters/dough.md:{line}:6: error[ref-unknown]' in done.stderr
+        and 'did you mean rising?' in done.stderr
+    )
     assert 'Traceback' not in done.stderr
     assert pdfs(baked) == before
 
 
-@pytest.mark.parametrize('args, told', [
-    (['ful'], 'did you mean full?'),
-    (['cookbook'], 'editions: full, trial'),
-    (['--output', 'scren'], 'did you mean screen?'),
-    (['--jobs', '0'], '--jobs'),
-    (['--joobs', '2'], '--jobs'),
-    (['--book', '/nowhere/at/all'], '/nowhere/at/all'),
-])
-def test_a_wrong_word_on_the_command_line_exits_with_2_and_a_suggestion(baked: Path, args: list[str], told: str):
+@pytest.mark.parametrize(
+    'args, told',
+    [
+        (['ful'], 'did you mean full?'),
+        (['cookbook'], 'editions: full, trial'),
+        (['--output', 'scren'], 'did you mean screen?'),
+        (['--jobs', '0'], '--jobs'),
+        (['--joobs', '2'], '--jobs'),
+        (['--book', '/nowhere/at/all'], '/nowhere/at/all'),
+    ],
+)
+def test_a_wrong_word_on_the_command_line_exits_with_2_and_a_suggestion(
+    baked: Path, args: list[str], told: str
+):
     before = pdfs(baked)
     done = say(*(['--book', baked] if '--book' not in args else []), *args)
     assert done.returncode == 2
@@ -56,7 +64,7 @@ def test_json_is_one_object_for_good_and_for_bad(baked: Path):
     done = say('full', '--json', '--book', baked)
     good = json.loads(done.stdout)
     assert done.stderr == ''
-    only, = good['built']
+    (only,) = good['built']
     assert (only['edition'], only['output'], good['problems']) == ('full', 'screen', [])
     assert len(only['sha256']) == 64 and only['size'] == (baked / only['path']).stat().st_size
 
@@ -64,7 +72,7 @@ def test_json_is_one_object_for_good_and_for_bad(baked: Path):
     edit(dough, '[@calvel2001;', '[@calvel;')
     bad = json.loads(say('full', '--json', '--book', baked).stdout)
     assert bad['built'] == []
-    problem, = bad['problems']
+    (problem,) = bad['problems']
     assert (problem['code'], problem['file']) == ('citation-unknown', 'content/chapters/dough.md')
     assert problem['line'] == line_of(dough, '[@calvel;')
     assert set(problem) == {'code', 'severity', 'file', 'line', 'column', 'message', 'hint'}
@@ -77,7 +85,10 @@ def test_a_book_anywhere_is_built_in_its_own_folder(bread: Path):
     done = say('full', '--book', os.path.relpath(bread, elsewhere), '--jobs', '1', cwd=elsewhere)
     assert done.returncode == 0, done.stderr
     assert [p.name for p in bread.glob('output/*/*.pdf')] == ['bread-1.0-full-screen.pdf']
-    assert list(elsewhere.iterdir()) == [] and {p.name for p in bread.parent.iterdir()} == {'bread', 'elsewhere'}
+    assert list(elsewhere.iterdir()) == [] and {p.name for p in bread.parent.iterdir()} == {
+        'bread',
+        'elsewhere',
+    }
 
 
 def test_without_a_book_it_is_this_folder(baked: Path):
@@ -103,7 +114,7 @@ def test_no_cache_leaves_no_cache(bread: Path):
 
 
 def test_inspect_passes_a_sound_file_and_refuses_others(baked: Path, tmp_path: Path):
-    file, = baked.glob('output/full/*.pdf')
+    (file,) = baked.glob('output/full/*.pdf')
     done = say('inspect', file)
     assert done.returncode == 0 and '0 fault(s)' in done.stdout
 
@@ -128,13 +139,18 @@ def test_a_build_without_cache_leaves_nothing_behind(bread: Path, tmp_path: Path
     assert list(scratch.iterdir()) == []
 
 
-# --- where it runs --------------------------------------------------------------------------------------------------------
+# --- where it runs ------------------------------------------------------------------------------------------
+
 
 def clone(to: Path, venv: bool) -> Path:
     """The program in a folder of its own, with an environment or without."""
     to.mkdir()
     for name in ('build.py', 'bindery', 'pyproject.toml'):
-        (to / name).symlink_to(REPOSITORY / name) if name == 'bindery' else shutil.copy(REPOSITORY / name, to / name)
+        (
+            (to / name).symlink_to(REPOSITORY / name)
+            if name == 'bindery'
+            else shutil.copy(REPOSITORY / name, to / name)
+        )
     if venv:
         (to / '.venv' / 'bin').mkdir(parents=True)
         (to / '.venv' / 'bin' / 'python').write_text('#!/bin/sh\nshift\necho "inside: $*"\nexit 7\n')
@@ -144,7 +160,12 @@ def clone(to: Path, venv: bool) -> Path:
 
 def outside(program: Path, *args: str) -> subprocess.CompletedProcess:
     """Run it with a Python that has none of the libraries, in the folder above."""
-    return subprocess.run([sys.executable, '-E', '-S', str(program / 'build.py'), *args], capture_output=True, text=True, cwd=program.parent)
+    return subprocess.run(
+        [sys.executable, '-E', '-S', str(program / 'build.py'), *args],
+        capture_output=True,
+        text=True,
+        cwd=program.parent,
+    )
 
 
 def test_outside_of_its_environment_it_starts_again_inside(tmp_path: Path):
@@ -169,8 +190,17 @@ def test_an_environment_that_is_none_does_not_send_it_round_and_round(tmp_path: 
 
 def test_a_library_that_is_missing_is_named(baked: Path):
     program = "import sys; sys.modules['jinja2'] = None; from bindery.cli import run; sys.exit(run())"
-    done = subprocess.run([sys.executable, '-c', program, 'build', '--no-cache', '--book', str(baked)], capture_output=True, text=True, cwd=REPOSITORY)
-    assert done.returncode == 2 and 'the library jinja2 is not there: run scripts/setup' in done.stderr and 'Traceback' not in done.stderr
+    done = subprocess.run(
+        [sys.executable, '-c', program, 'build', '--no-cache', '--book', str(baked)],
+        capture_output=True,
+        text=True,
+        cwd=REPOSITORY,
+    )
+    assert (
+        done.returncode == 2
+        and 'the library jinja2 is not there: run scripts/setup' in done.stderr
+        and 'Traceback' not in done.stderr
+    )
 
 
 @pytest.mark.parametrize('how', ['a file in its place', 'read-only'])
@@ -193,18 +223,22 @@ def test_check_needs_no_place_to_write(bread: Path, how: str):
     bread.chmod(0o755)
 
 
-# --- what it is called by -------------------------------------------------------------------------------------------------
+# --- what it is called by -----------------------------------------------------------------------------------
 
-@pytest.mark.parametrize('args, told', [
-    (['chekc'], 'there is no command chekc, and no edition; did you mean check?'),
-    (['inspct', 'file.pdf'], 'did you mean inspect?'),
-    (['chekc', '--fit'], 'did you mean check?'),
-    (['--why', 'hndout'], 'did you mean handout?'),
-    (['--why', 'check'], 'as a command, it stands before everything else: build.py check'),
-    (['full', 'order'], 'as a command, it stands before everything else: build.py order'),
-    (['rebild'], 'did you mean build?'),             # not the hidden one
-    (['trail'], 'did you mean trial?'),              # nearer to an edition than to a command
-])
+
+@pytest.mark.parametrize(
+    'args, told',
+    [
+        (['chekc'], 'there is no command chekc, and no edition; did you mean check?'),
+        (['inspct', 'file.pdf'], 'did you mean inspect?'),
+        (['chekc', '--fit'], 'did you mean check?'),
+        (['--why', 'hndout'], 'did you mean handout?'),
+        (['--why', 'check'], 'as a command, it stands before everything else: build.py check'),
+        (['full', 'order'], 'as a command, it stands before everything else: build.py order'),
+        (['rebild'], 'did you mean build?'),  # not the hidden one
+        (['trail'], 'did you mean trial?'),  # nearer to an edition than to a command
+    ],
+)
 def test_a_misspelt_command_is_told_from_an_edition(baked: Path, args: list[str], told: str):
     done = say(*args, '--book', baked)
     assert done.returncode == 2 and told in done.stderr
@@ -219,31 +253,56 @@ def test_an_edition_that_is_called_nearly_like_a_command_is_built(baked: Path):
 def test_the_version_names_what_shapes_pages():
     done = say('--version')
     assert done.returncode == 0
-    assert re.fullmatch(r'bindery \d+\.\d+\.\d+, python 3\.\S+, weasyprint 70\.0, .*pango 1\.\S+\n', done.stdout), done.stdout
+    assert re.fullmatch(
+        r'bindery \d+\.\d+\.\d+, python 3\.\S+, weasyprint 70\.0, .*pango 1\.\S+\n', done.stdout
+    ), done.stdout
 
 
 def test_help_tells_the_options_of_the_build_that_needs_no_name():
     done = say('--help')
-    of_build = {word for word in say('build', '--help').stdout.split() if word.startswith('--') and word != '--help'}
+    of_build = {
+        word for word in say('build', '--help').stdout.split() if word.startswith('--') and word != '--help'
+    }
     assert {'--why', '--output', '--no-cache'} <= of_build
     assert of_build <= set(done.stdout.split('Without a command, EDITIONS are built')[1].split())
     assert '_BUILD_PY_COMPLETE' in done.stdout
 
 
-@pytest.mark.parametrize('words, offered', [
-    (['ch'], {'check'}), (['fu'], {'full'}), (['check', 'tr'], {'trial'}), (['--wh'], {'--why', '--whole'}), (['full', '--outp'], {'--output'}),
-])
-def test_the_tab_key_completes_commands_options_and_editions(baked: Path, words: list[str], offered: set[str]):
+@pytest.mark.parametrize(
+    'words, offered',
+    [
+        (['ch'], {'check'}),
+        (['fu'], {'full'}),
+        (['check', 'tr'], {'trial'}),
+        (['--wh'], {'--why', '--whole'}),
+        (['full', '--outp'], {'--output'}),
+    ],
+)
+def test_the_tab_key_completes_commands_options_and_editions(
+    baked: Path, words: list[str], offered: set[str]
+):
     """As bash asks: the words so far, and which of them is being written."""
-    done = subprocess.run([sys.executable, str(REPOSITORY / 'build.py')], capture_output=True, text=True, cwd=baked,
-                          env={**os.environ, '_BUILD_PY_COMPLETE': 'bash_complete', 'COMP_WORDS': ' '.join(['build.py', *words]), 'COMP_CWORD': str(len(words))})
+    done = subprocess.run(
+        [sys.executable, str(REPOSITORY / 'build.py')],
+        capture_output=True,
+        text=True,
+        cwd=baked,
+        env={
+            **os.environ,
+            '_BUILD_PY_COMPLETE': 'bash_complete',
+            'COMP_WORDS': ' '.join(['build.py', *words]),
+            'COMP_CWORD': str(len(words)),
+        },
+    )
     assert {line.partition(',')[2] for line in done.stdout.splitlines()} == offered
 
 
-# --- what is left from before ---------------------------------------------------------------------------------------------
+# --- what is left from before -------------------------------------------------------------------------------
+
 
 def test_files_of_before_are_named_and_cleaned(baked: Path):
-    """A new version, an edition that is gone: their files stay, are named, and go when one says so; other files are nobody's business."""
+    """A new version, an edition that is gone: their files stay, are named, and go when one says so; other
+    files are nobody's business."""
     assert 'left from before' not in say('--book', baked).stderr
     assert say('sheet', 'full', '--book', baked).returncode == 0
     (baked / 'output/full/from-the-printer.txt').write_text('thank you')
@@ -252,17 +311,33 @@ def test_files_of_before_are_named_and_cleaned(baked: Path):
     edit(baked / 'content/chapters/rising.md', '/// only | trial', '/// only | full')
     done = say('--book', baked, cwd=baked)
     assert done.returncode == 0, done.stderr
-    told = [line.partition(':')[0] for line in done.stderr.splitlines() if 'left from before, no edition makes it' in line]
-    sheets = ['output/full/sheets/bread-1.0-full-screen-sheet-1.png', 'output/full/sheets/bread-1.0-full-screen-sheets.pdf']
-    assert told == ['output/full/bread-1.0-full-screen.pdf', *sheets, 'output/trial/bread-0.5-trial-screen.pdf']
+    told = [
+        line.partition(':')[0]
+        for line in done.stderr.splitlines()
+        if 'left from before, no edition makes it' in line
+    ]
+    sheets = [
+        'output/full/sheets/bread-1.0-full-screen-sheet-1.png',
+        'output/full/sheets/bread-1.0-full-screen-sheets.pdf',
+    ]
+    assert told == [
+        'output/full/bread-1.0-full-screen.pdf',
+        *sheets,
+        'output/trial/bread-0.5-trial-screen.pdf',
+    ]
     assert 'build.py clean' in done.stderr
 
     done = say('clean', cwd=baked)
-    assert done.returncode == 0 and [line.removeprefix('removed ') for line in done.stdout.splitlines()[:-1]] == told
+    assert (
+        done.returncode == 0
+        and [line.removeprefix('removed ') for line in done.stdout.splitlines()[:-1]] == told
+    )
     left = sorted(p.relative_to(baked / 'output').as_posix() for p in (baked / 'output').glob('[!.]*/**/*'))
     assert [p for p in left if not p.startswith('maps/')] == [
-        'full/bread-1.1-full-screen.pdf', 'full/from-the-printer.txt']
-    assert 'maps/bread-1.0-full-screen' in left                # for those who still have such a file
+        'full/bread-1.1-full-screen.pdf',
+        'full/from-the-printer.txt',
+    ]
+    assert 'maps/bread-1.0-full-screen' in left  # for those who still have such a file
     assert say('clean', cwd=baked).stdout == '0 file(s) removed\n'
 
 
@@ -271,9 +346,14 @@ def test_an_edition_that_cannot_be_read_keeps_its_files(baked: Path):
     assert say('clean', '--book', baked).stdout == '0 file(s) removed\n' and len(pdfs(baked)) == 2
 
 
-@pytest.mark.parametrize('made, told', [
-    ({'pages': 40, 'size': 2_340_000}, '40 pages, 2.3 MB'), ({'pages': 1, 'size': 31_400}, '1 page, 31.4 kB'), ({'pages': 0, 'size': 812}, '0.8 kB'),
-    ({'pages': 0, 'size': 12}, '0.1 kB'),
-])
+@pytest.mark.parametrize(
+    'made, told',
+    [
+        ({'pages': 40, 'size': 2_340_000}, '40 pages, 2.3 MB'),
+        ({'pages': 1, 'size': 31_400}, '1 page, 31.4 kB'),
+        ({'pages': 0, 'size': 812}, '0.8 kB'),
+        ({'pages': 0, 'size': 12}, '0.1 kB'),
+    ],
+)
 def test_a_file_is_measured_in_what_it_has(made: dict, told: str):
     assert extent(made) == told

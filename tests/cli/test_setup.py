@@ -1,4 +1,5 @@
-"""scripts/setup on machines where something is missing: it says what and why, and takes nothing away. Programs are played by a stand-in."""
+"""scripts/setup on machines where something is missing: it says what and why, and takes nothing away.
+Programs are played by a stand-in."""
 
 from __future__ import annotations
 
@@ -15,25 +16,42 @@ from support.book import REPOSITORY
 
 TOOLS = ('sh', 'dirname', 'cat', 'cksum', 'mktemp', 'rm', 'mkdir', 'touch', 'tail', 'env', 'cp')
 
-PYTHON = r'''#!/bin/sh
+PYTHON = r"""#!/bin/sh
 # A Python that does as the machine of the test does.
 echo "$*" >>"$MACHINE/calls"
 case "$*" in
-    *"-m venv"*) if [ -e "$MACHINE/venv-fails" ]; then echo "Error: no room for libpython"; exit 1; fi; mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
+    *"-m venv"*)
+        if [ -e "$MACHINE/venv-fails" ]; then echo "Error: no room for libpython"; exit 1; fi
+        mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
     *"-m pip"*) if [ -e "$MACHINE/pip-fails" ]; then echo "ERROR: the index is on fire" >&2; exit 1; fi ;;
-    *"import venv, ensurepip"*) [ ! -e "$MACHINE/no-ensurepip" ] || { echo "ModuleNotFoundError: No module named 'ensurepip'" >&2; exit 1; } ;;
+    *"import venv, ensurepip"*)
+        [ ! -e "$MACHINE/no-ensurepip" ] ||
+            { echo "ModuleNotFoundError: No module named 'ensurepip'" >&2; exit 1; } ;;
     *"sys.version_info <"*) case "$0" in */python3) [ ! -e "$MACHINE/old" ] ;; esac ;;
     *"python%d"*) echo python3.11-venv ;;
-    --version) case "$0" in */python3) [ -e "$MACHINE/old" ] && echo "Python 3.9.2" || echo "Python 3.11.2" ;; *) echo "Python 3.12.3" ;; esac ;;
+    --version)
+        case "$0" in
+            */python3) [ -e "$MACHINE/old" ] && echo "Python 3.9.2" || echo "Python 3.11.2" ;;
+            *) echo "Python 3.12.3" ;;
+        esac ;;
 esac
-'''
-APT = '#!/bin/sh\necho "apt-get $*" >>"$MACHINE/calls"\ncase "$*" in *install*) rm -f "$MACHINE/no-ensurepip" ;; esac\n'
+"""
+APT = (
+    '#!/bin/sh\necho "apt-get $*" >>"$MACHINE/calls"\ncase "$*" in *install*) rm -f "$MACHINE/no-ensurepip"'
+    ' ;; esac\n'
+)
 
 
 class Machine:
     """A fresh clone on a machine with few programs; `lack` names what does not work there."""
 
-    def __init__(self, folder: Path, lacking: tuple[str, ...] = (), root: bool = False, pythons: tuple[str, ...] = ('python3',)):
+    def __init__(
+        self,
+        folder: Path,
+        lacking: tuple[str, ...] = (),
+        root: bool = False,
+        pythons: tuple[str, ...] = ('python3',),
+    ):
         self.clone, self.state, programs = folder / 'clone', folder / 'state', folder / 'programs'
         (self.clone / 'scripts').mkdir(parents=True)
         for name in ('scripts/setup', 'pyproject.toml'):
@@ -44,14 +62,23 @@ class Machine:
         programs.mkdir()
         for name in TOOLS:
             (programs / name).symlink_to(shutil.which(name))
-        for name, text in {'id': f'#!/bin/sh\necho {0 if root else 1000}\n', 'apt-get': APT, **dict.fromkeys(pythons, PYTHON)}.items():
+        for name, text in {
+            'id': f'#!/bin/sh\necho {0 if root else 1000}\n',
+            'apt-get': APT,
+            **dict.fromkeys(pythons, PYTHON),
+        }.items():
             (programs / name).write_text(text)
             (programs / name).chmod(0o755)
         self.environment = {'PATH': str(programs), 'MACHINE': str(self.state), 'TMPDIR': str(folder)}
 
     def setup(self, **how) -> subprocess.CompletedProcess:
         """Run scripts/setup; its words are in stderr."""
-        return subprocess.run([str(self.clone / 'scripts/setup')], env=self.environment, text=True, **({'capture_output': True} | how))
+        return subprocess.run(
+            [str(self.clone / 'scripts/setup')],
+            env=self.environment,
+            text=True,
+            **({'capture_output': True} | how),
+        )
 
     def calls(self) -> str:
         return (self.state / 'calls').read_text()
@@ -73,7 +100,7 @@ def test_why_the_environment_could_not_be_made_is_told(tmp_path: Path):
     machine = Machine(tmp_path, ('venv-fails',))
     done = machine.setup()
     assert done.returncode == 2 and 'no room for libpython' in done.stderr
-    assert not machine.venv.exists()                    # what it made by half is gone: the next run begins afresh
+    assert not machine.venv.exists()  # what it made by half is gone: the next run begins afresh
 
 
 def test_why_pip_failed_is_told_and_it_is_tried_again(tmp_path: Path):
@@ -98,7 +125,9 @@ def test_an_environment_of_somebody_else_is_left_alone(tmp_path: Path, made: str
         machine.venv.symlink_to(treasure)
     done = machine.setup()
     assert done.returncode == 2 and 'rename or delete it' in done.stderr
-    assert (treasure if made == 'file' else treasure / 'notes').read_text() == 'notes' and (machine.venv.is_symlink() or made != 'link')
+    assert (treasure if made == 'file' else treasure / 'notes').read_text() == 'notes' and (
+        machine.venv.is_symlink() or made != 'link'
+    )
 
 
 def test_its_own_environment_is_made_anew_when_its_python_is_gone(tmp_path: Path):
@@ -114,13 +143,23 @@ def test_debian_without_venv(tmp_path: Path):
     """Who may not install is told the one command; root is spared it."""
     user = Machine(tmp_path / 'user', ('no-ensurepip',))
     done = user.setup()
-    assert done.returncode == 2 and done.stderr.splitlines()[-1] == 'Debian, Ubuntu: sudo apt install python3.11-venv'
-    assert "No module named 'ensurepip'" in done.stderr and not user.venv.exists() and 'apt-get' not in user.calls()
+    assert (
+        done.returncode == 2
+        and done.stderr.splitlines()[-1] == 'Debian, Ubuntu: sudo apt install python3.11-venv'
+    )
+    assert (
+        "No module named 'ensurepip'" in done.stderr
+        and not user.venv.exists()
+        and 'apt-get' not in user.calls()
+    )
 
     root = Machine(tmp_path / 'root', ('no-ensurepip',), root=True)
     done = root.setup()
     assert done.returncode == 0, done.stderr
-    assert 'apt-get install -qy --no-install-recommends python3.11-venv' in root.calls() and (root.venv / 'bin/python').exists()
+    assert (
+        'apt-get install -qy --no-install-recommends python3.11-venv' in root.calls()
+        and (root.venv / 'bin/python').exists()
+    )
 
 
 def test_another_python_is_found_and_named(tmp_path: Path):
@@ -129,7 +168,11 @@ def test_another_python_is_found_and_named(tmp_path: Path):
     done = Machine(tmp_path / 'old', ('old',)).setup()
     assert done.returncode == 2 and 'python3 is Python 3.9.2' in done.stderr
     done = Machine(tmp_path / 'none', pythons=()).setup()
-    assert done.returncode == 2 and 'there is no python3' in done.stderr and 'sudo apt install python3' in done.stderr
+    assert (
+        done.returncode == 2
+        and 'there is no python3' in done.stderr
+        and 'sudo apt install python3' in done.stderr
+    )
 
 
 def test_pip_shows_its_progress_on_a_terminal_only(tmp_path: Path):
@@ -149,7 +192,10 @@ def test_the_pythons_that_are_promised_are_the_same_everywhere():
     project = (REPOSITORY / 'pyproject.toml').read_text()
     low, high = map(int, re.search(r'requires-python = ">=3\.(\d+),<3\.(\d+)"', project).groups())
     setup = (REPOSITORY / 'scripts/setup').read_text()
-    assert f'(3, {low}) <= sys.version_info < (3, {high})' in setup and f'Python 3.{low} to 3.{high - 1} is needed' in setup
+    assert (
+        f'(3, {low}) <= sys.version_info < (3, {high})' in setup
+        and f'Python 3.{low} to 3.{high - 1} is needed' in setup
+    )
     wheels = re.search(r'PYTHONS = \((.*)\)', (REPOSITORY / 'scripts/wheels').read_text())[1]
     assert wheels == ', '.join(f"'3.{n}'" for n in range(low, high))
     assert f'Python 3.{low} to 3.{high - 1}' in (REPOSITORY / 'README.md').read_text()

@@ -1,4 +1,5 @@
-"""What is not in the language of the book says so, wherever it is printed (WCAG 2.1, 3.1.2; ISO 14289-1, 7.2)."""
+"""What is not in the language of the book says so, wherever it is printed (WCAG 2.1, 3.1.2; ISO 14289-1,
+7.2)."""
 
 from __future__ import annotations
 
@@ -19,8 +20,16 @@ def tagged(tmp_path_factory) -> Tagged:
     """The bread book with a loaf whose title is Norwegian and a German passage."""
     book = copy_book('bread', tmp_path_factory.mktemp('languages'))
     edit(book / 'content/data/loaves.yaml', 'title: Rundstykke', "title: '*[nb]Rundstykke*'")
-    edit(book / 'content/chapters/dough.md', 'At a low AH the dough dries.', '*[de-AT]Bei wenig AH wird er trocken.* Ask the HHD.')
-    edit(book / 'content/data/index.yaml', 'see: flour', 'see: flour\n- id: see-bun\n  term: bun\n  see: Rundstykke')
+    edit(
+        book / 'content/chapters/dough.md',
+        'At a low AH the dough dries.',
+        '*[de-AT]Bei wenig AH wird er trocken.* Ask the HHD.',
+    )
+    edit(
+        book / 'content/data/index.yaml',
+        'see: flour',
+        'see: flour\n- id: see-bun\n  term: bun\n  see: Rundstykke',
+    )
     result = build(book, 'full')
     assert result.code == 0, result.out + result.err
     return Tagged(book / result.built[0]['path'])
@@ -56,7 +65,8 @@ def test_the_mark_in_a_title_works_wherever_the_title_goes(tagged: Tagged):
 
 
 def test_no_abbreviation_is_spelled_out_in_another_language(tagged: Tagged):
-    """AH was spelled out before, in English; the German passage has the letters alone, without an English expansion."""
+    """AH was spelled out before, in English; the German passage has the letters alone, without an English
+    expansion."""
     assert 'absolutehumidity(AH)' in squeeze(unit(tagged, 'dough').text)
     expansions = [(n.text, str(n.object.E)) for n in unit(tagged, 'dough').all() if '/E' in n.object]
     assert expansions == [('AH', 'absolute humidity'), ('HHD', 'home hearth department')]
@@ -86,4 +96,6 @@ def test_a_chapter_changes_its_language_in_a_rebuild(tmp_path: Path):
     book = copy_book('bread', tmp_path)
     assert 'fr' in spoken(unit(Tagged(book / build(book, 'full').built[0]['path']), 'baking')).values()
     edit(book / 'content/chapters/baking.md', '*[fr]un', '*[fr-CH]un')
-    assert spoken(unit(Tagged(book / build(book, 'full').built[0]['path']), 'baking')) == {'unquartd’heure': 'fr-CH'}
+    assert spoken(unit(Tagged(book / build(book, 'full').built[0]['path']), 'baking')) == {
+        'unquartd’heure': 'fr-CH'
+    }

@@ -25,7 +25,11 @@ def html(text: str) -> str:
     for el in root.iter():
         el.attrib.pop('data-line', None)
         el.attrib.pop('literal', None)
-        el.tail = el.tail if (el.tail or '').strip() or el.tag in ('em', 'strong', 'a', 'x-cite', 'sub', 'sup', 'span') else None
+        el.tail = (
+            el.tail
+            if (el.tail or '').strip() or el.tag in ('em', 'strong', 'a', 'x-cite', 'sub', 'sup', 'span')
+            else None
+        )
         el.text = el.text if (el.text or '').strip() else None
     return ET.tostring(root, encoding='unicode').removeprefix('<div>').removesuffix('</div>')
 
@@ -39,81 +43,134 @@ def problems(text: str) -> list[str]:
     return [p.get('code') for p in parse(text, BOXES).iter('x-problem')]
 
 
-@pytest.mark.parametrize('text, expected', [
-    ('*soft* and **hard**', '<p><em>soft</em> and <strong>hard</strong></p>'),
-    ('CO~2~ and m^2^', '<p>CO<sub>2</sub> and m<sup>2</sup></p>'),
-    ('## Why it rises {#why}', '<h2 id="why">Why it rises</h2>'),
-    ('### Why it falls', '<h3>Why it falls</h3>'),
-    ('[Mill](https://example.org)', '<p><a href="https://example.org">Mill</a></p>'),
-    ('*[de]Sauerteig* and *[fr]levain*', '<p><em lang="de">Sauerteig</em> and <em lang="fr">levain</em></p>'),
-    ('*[pt-BR]massa* and *[DE]Teig*', '<p><em lang="pt-BR">massa</em> and <em lang="DE">Teig</em></p>'),
-    ('*[rye](#rye) and wheat*', '<p><em><a href="#rye">rye</a> and wheat</em></p>'),
-    ('Crumb\n: The inside.', '<dl><dt>Crumb</dt><dd>The inside.</dd></dl>'),
-    ('- flour\n- water', '<ul><li>flour</li><li>water</li></ul>'),
-    ('1. mix\n2. wait', '<ol><li>mix</li><li>wait</li></ol>'),
-    ('- [ ] weigh\n- [x] mix', '<ul class="task-list"><li class="task-list-item">weigh</li><li class="task-list-item">mix</li></ul>'),
-    ('Bread.[^1]\n\n[^1]: *Good* bread.', '<p>Bread.<span class="footnote"><em>Good</em> bread.</span></p>'),
-    ('"Bread" -- it\'s good...', '<p>“Bread” – it’s good…</p>'),
-    ('Salt & pepper < 5 g', '<p>Salt &amp; pepper &lt; 5 g</p>'),
-    ('[@calvel2001]', '<p><x-cite keys="@calvel2001" /></p>'),
-    ('[@a; @b, p. 12]', '<p><x-cite keys="@a; @b, p. 12" /></p>'),
-    ('{index: flour}', '<p><x-index term="flour" /></p>'),
-    ('{index: flour > rye}', '<p><x-index term="flour &gt; rye" /></p>'),
-    ('[](#dough)', '<p><a href="#dough" /></p>'),
-    ('[](title:dough)', '<p><a href="title:dough" /></p>'),
-    ('[](page:dough)', '<p><a href="page:dough" /></p>'),
-    ('[its *own* words](#dough)', '<p><a href="#dough">its <em>own</em> words</a></p>'),
-    ('[](loaves:rye)', '<p><a href="loaves:rye" /></p>'),
-    ('[dark loaf](loaves:rye)', '<p><a href="loaves:rye">dark loaf</a></p>'),
-])
+@pytest.mark.parametrize(
+    'text, expected',
+    [
+        ('*soft* and **hard**', '<p><em>soft</em> and <strong>hard</strong></p>'),
+        ('CO~2~ and m^2^', '<p>CO<sub>2</sub> and m<sup>2</sup></p>'),
+        ('## Why it rises {#why}', '<h2 id="why">Why it rises</h2>'),
+        ('### Why it falls', '<h3>Why it falls</h3>'),
+        ('[Mill](https://example.org)', '<p><a href="https://example.org">Mill</a></p>'),
+        (
+            '*[de]Sauerteig* and *[fr]levain*',
+            '<p><em lang="de">Sauerteig</em> and <em lang="fr">levain</em></p>',
+        ),
+        ('*[pt-BR]massa* and *[DE]Teig*', '<p><em lang="pt-BR">massa</em> and <em lang="DE">Teig</em></p>'),
+        ('*[rye](#rye) and wheat*', '<p><em><a href="#rye">rye</a> and wheat</em></p>'),
+        ('Crumb\n: The inside.', '<dl><dt>Crumb</dt><dd>The inside.</dd></dl>'),
+        ('- flour\n- water', '<ul><li>flour</li><li>water</li></ul>'),
+        ('1. mix\n2. wait', '<ol><li>mix</li><li>wait</li></ol>'),
+        (
+            '- [ ] weigh\n- [x] mix',
+            (
+                '<ul class="task-list"><li class="task-list-item">weigh</li><li'
+                ' class="task-list-item">mix</li></ul>'
+            ),
+        ),
+        (
+            'Bread.[^1]\n\n[^1]: *Good* bread.',
+            '<p>Bread.<span class="footnote"><em>Good</em> bread.</span></p>',
+        ),
+        ('"Bread" -- it\'s good...', '<p>“Bread” – it’s good…</p>'),
+        ('Salt & pepper < 5 g', '<p>Salt &amp; pepper &lt; 5 g</p>'),
+        ('[@calvel2001]', '<p><x-cite keys="@calvel2001" /></p>'),
+        ('[@a; @b, p. 12]', '<p><x-cite keys="@a; @b, p. 12" /></p>'),
+        ('{index: flour}', '<p><x-index term="flour" /></p>'),
+        ('{index: flour > rye}', '<p><x-index term="flour &gt; rye" /></p>'),
+        ('[](#dough)', '<p><a href="#dough" /></p>'),
+        ('[](title:dough)', '<p><a href="title:dough" /></p>'),
+        ('[](page:dough)', '<p><a href="page:dough" /></p>'),
+        ('[its *own* words](#dough)', '<p><a href="#dough">its <em>own</em> words</a></p>'),
+        ('[](loaves:rye)', '<p><a href="loaves:rye" /></p>'),
+        ('[dark loaf](loaves:rye)', '<p><a href="loaves:rye">dark loaf</a></p>'),
+    ],
+)
 def test_what_is_written_becomes_what_the_page_says(text, expected):
     assert html(text) == expected
 
 
 @pytest.mark.parametrize('name', ['example', 'pitfall', 'why', 'checklist', 'todo', 'note'])
 def test_a_box_has_its_title_text_and_sources(name):
-    assert html(f'/// {name} | Too warm\n    id: warm\n    sources: [a, b]\n\nCool it.\n///') == (
-        f'<div class="box box-{name}" data-box="{name}" id="warm" data-sources="a b"><p class="box-title">Too warm</p><p>Cool it.</p></div>')
+    assert (
+        html(f'/// {name} | Too warm\n    id: warm\n    sources: [a, b]\n\nCool it.\n///')
+        == f'<div class="box box-{name}" data-box="{name}" id="warm" data-sources="a b"><p'
+        ' class="box-title">Too warm</p><p>Cool it.</p></div>'
+    )
 
 
 def test_a_why_needs_no_title():
-    assert html('/// why |\n\nGluten wants time.\n///') == '<div class="box box-why" data-box="why"><p>Gluten wants time.</p></div>'
+    assert (
+        html('/// why |\n\nGluten wants time.\n///')
+        == '<div class="box box-why" data-box="why"><p>Gluten wants time.</p></div>'
+    )
 
 
 def test_a_margin_note_stands_before_the_paragraph_it_belongs_to():
-    assert html('/// margin | Poolish\n\nA wet starter.\n///\n\nMix a poolish.') == (
-        '<aside class="margin"><p class="margin-title">Poolish</p><p>A wet starter.</p></aside><p>Mix a poolish.</p>')
+    assert (
+        html('/// margin | Poolish\n\nA wet starter.\n///\n\nMix a poolish.')
+        == '<aside class="margin"><p class="margin-title">Poolish</p><p>A wet starter.</p></aside><p>Mix a'
+        ' poolish.</p>'
+    )
 
 
 def test_a_table_has_caption_widths_and_head():
-    assert html('/// table | Water\n    id: t\n    widths: [30, 70]\n    wide: true\n    sources: [a]\n\n| Loaf | Water |\n|---|---|\n| Rye | 80 |\n///') == (
-        '<div class="table wide" data-caption="Water" id="t" data-sources="a"><table><caption>Water</caption>'
-        '<colgroup><col style="width:30%" /><col style="width:70%" /></colgroup><thead><tr><th>Loaf</th><th>Water</th></tr></thead>'
-        '<tbody><tr><td>Rye</td><td>80</td></tr></tbody></table></div>')
+    assert (
+        html(
+            '/// table | Water\n    id: t\n    widths: [30, 70]\n    wide: true\n    sources: [a]\n\n| Loaf |'
+            ' Water |\n|---|---|\n| Rye | 80 |\n///'
+        )
+        == '<div class="table wide" data-caption="Water" id="t"'
+        ' data-sources="a"><table><caption>Water</caption>'
+        '<colgroup><col style="width:30%" /><col style="width:70%"'
+        ' /></colgroup><thead><tr><th>Loaf</th><th>Water</th></tr></thead>'
+        '<tbody><tr><td>Rye</td><td>80</td></tr></tbody></table></div>'
+    )
 
 
-@pytest.mark.parametrize('option, inside', [('image: images/oven.svg', '<img src="images/oven.svg" alt="An oven." />'),
-                                            ('chart: heat', '<x-chart name="heat" alt="An oven." />')])
+@pytest.mark.parametrize(
+    'option, inside',
+    [
+        ('image: images/oven.svg', '<img src="images/oven.svg" alt="An oven." />'),
+        ('chart: heat', '<x-chart name="heat" alt="An oven." />'),
+    ],
+)
 def test_a_figure_shows_a_picture_or_a_chart_above_its_caption(option, inside):
-    assert html(f'/// figure | The oven\n    id: f\n    {option}\n    alt: An oven.\n    credit: By us.\n///') == (
-        f'<figure data-credit="By us." data-caption="The oven" id="f">{inside}<figcaption>The oven</figcaption></figure>')
+    assert (
+        html(f'/// figure | The oven\n    id: f\n    {option}\n    alt: An oven.\n    credit: By us.\n///')
+        == f'<figure data-credit="By us." data-caption="The oven" id="f">{inside}<figcaption>The'
+        ' oven</figcaption></figure>'
+    )
 
 
 def test_a_view_keeps_its_options_for_later():
-    view = tree('/// view | flours\n    as: cards\n    where: {grain: [wheat, rye]}\n    sort: title\n    home: true\n    limit: 3\n///').find('x-view')
+    view = tree(
+        '/// view | flours\n    as: cards\n    where: {grain: [wheat, rye]}\n    sort: title\n    home:'
+        ' true\n    limit: 3\n///'
+    ).find('x-view')
     assert view.get('dataset') == 'flours'
-    assert json.loads(view.get('options')) == {'as': 'cards', 'where': {'grain': ['wheat', 'rye']}, 'sort': 'title', 'home': True,
-        'limit': 3}
+    assert json.loads(view.get('options')) == {
+        'as': 'cards',
+        'where': {'grain': ['wheat', 'rye']},
+        'sort': 'title',
+        'home': True,
+        'limit': 3,
+    }
 
 
 def test_a_passage_for_some_editions_names_them():
-    assert html('/// only | trial, full\n\nTell us.\n///') == '<x-only editions="trial, full"><p>Tell us.</p></x-only>'
+    assert (
+        html('/// only | trial, full\n\nTell us.\n///')
+        == '<x-only editions="trial, full"><p>Tell us.</p></x-only>'
+    )
 
 
 def test_a_list_in_a_box_is_a_list():
-    assert html('/// checklist | Before you bake\n\n- [ ] oven hot\n- [ ] stone in\n///') == (
-        '<div class="box box-checklist" data-box="checklist"><p class="box-title">Before you bake</p>'
-        '<ul class="task-list"><li class="task-list-item">oven hot</li><li class="task-list-item">stone in</li></ul></div>')
+    assert (
+        html('/// checklist | Before you bake\n\n- [ ] oven hot\n- [ ] stone in\n///')
+        == '<div class="box box-checklist" data-box="checklist"><p class="box-title">Before you bake</p><ul'
+        ' class="task-list"><li class="task-list-item">oven hot</li><li class="task-list-item">stone'
+        ' in</li></ul></div>'
+    )
 
 
 def test_one_line_of_a_record_is_read_without_its_paragraph():
@@ -127,7 +184,7 @@ def test_reading_one_text_leaves_nothing_for_the_next():
     assert problems('B.[^1]') == ['footnote-unknown']
 
 
-# --- lines ----------------------------------------------------------------------------------------------------------------
+# --- lines --------------------------------------------------------------------------------------------------
 
 NESTED = """\
 First paragraph.
@@ -196,21 +253,54 @@ def test_definitions_and_quotes_know_their_lines():
     assert [int(el.get('data-line')) for el in tree(text).find('blockquote')] == [7]
 
 
-# --- what is not part of the dialect --------------------------------------------------------------------------------------
+# --- what is not part of the dialect ------------------------------------------------------------------------
 
 STRAYS = {
-    '<b>bold</b>': 'raw-html', 'a <br/> b': 'raw-html', '<div class="x">\ntext\n</div>': 'raw-html', '<x-index term="a">': 'raw-html',
-    'word <span style="display:none">lost</span>': 'raw-html', '<a title="<">x</a>': 'raw-html', '<![CDATA[x]]>': 'raw-html', '<?php x ?>': 'raw-html',
-    '<!-- left out -->': 'raw-html', '<!--\n\nleft\n\nout': 'raw-html', 'Never opened</b>': 'raw-html',
-    '{index: flour': 'mark-open', '{index: flour\n\nmore}': 'mark-open', '{index: a {index: b}': 'mark-open', '[@calvel2001 says': 'mark-open', 'So.[^1': 'mark-open',
-    '{indx: van}': 'mark-unknown', '{Index van}': 'mark-unknown', '{note: van}': 'mark-unknown', '{#an-id}': 'mark-unknown', '{.sheet}': 'mark-unknown',
-    '{: .sheet}': 'mark-unknown', '*x*{data-line=z}': 'mark-unknown', '*x*{indx: van}': 'mark-unknown', '{index: }': 'mark-broken', '{index}': 'mark-broken',
-    '{index: a <b>b</b>}': 'raw-html', '[@calvel2001, p. <b>1</b>]': 'raw-html',
+    '<b>bold</b>': 'raw-html',
+    'a <br/> b': 'raw-html',
+    '<div class="x">\ntext\n</div>': 'raw-html',
+    '<x-index term="a">': 'raw-html',
+    'word <span style="display:none">lost</span>': 'raw-html',
+    '<a title="<">x</a>': 'raw-html',
+    '<![CDATA[x]]>': 'raw-html',
+    '<?php x ?>': 'raw-html',
+    '<!-- left out -->': 'raw-html',
+    '<!--\n\nleft\n\nout': 'raw-html',
+    'Never opened</b>': 'raw-html',
+    '{index: flour': 'mark-open',
+    '{index: flour\n\nmore}': 'mark-open',
+    '{index: a {index: b}': 'mark-open',
+    '[@calvel2001 says': 'mark-open',
+    'So.[^1': 'mark-open',
+    '{indx: van}': 'mark-unknown',
+    '{Index van}': 'mark-unknown',
+    '{note: van}': 'mark-unknown',
+    '{#an-id}': 'mark-unknown',
+    '{.sheet}': 'mark-unknown',
+    '{: .sheet}': 'mark-unknown',
+    '*x*{data-line=z}': 'mark-unknown',
+    '*x*{indx: van}': 'mark-unknown',
+    '{index: }': 'mark-broken',
+    '{index}': 'mark-broken',
+    '{index: a <b>b</b>}': 'raw-html',
+    '[@calvel2001, p. <b>1</b>]': 'raw-html',
 }
-PLACES = {'paragraph': '{0}', 'behind a mark': '*Soft* [@a] and {0}', 'in a mark': '**so {0} it is**', 'in a link': '[so {0}](#dough)', 'heading': '## {0}',
-          'item': '- one\n- {0}', 'quotation': '> {0}', 'definition': 'Crumb\n: {0}', 'note': 'Bread.[^n]\n\n[^n]: {0}', 'cell': '| a | b |\n|---|---|\n| c | {0} |',
-          'title': '/// note | {0}\n\nText.\n///', 'caption': '/// figure | {0}\n    image: i.png\n    alt: a\n///',
-          'option': '/// view | flours\n    caption: "{0}"\n///', 'credit': "/// figure | C\n    image: i.png\n    alt: a\n    credit: 'By {0}'\n///"}
+PLACES = {
+    'paragraph': '{0}',
+    'behind a mark': '*Soft* [@a] and {0}',
+    'in a mark': '**so {0} it is**',
+    'in a link': '[so {0}](#dough)',
+    'heading': '## {0}',
+    'item': '- one\n- {0}',
+    'quotation': '> {0}',
+    'definition': 'Crumb\n: {0}',
+    'note': 'Bread.[^n]\n\n[^n]: {0}',
+    'cell': '| a | b |\n|---|---|\n| c | {0} |',
+    'title': '/// note | {0}\n\nText.\n///',
+    'caption': '/// figure | {0}\n    image: i.png\n    alt: a\n///',
+    'option': '/// view | flours\n    caption: "{0}"\n///',
+    'credit': "/// figure | C\n    image: i.png\n    alt: a\n    credit: 'By {0}'\n///",
+}
 
 
 @pytest.mark.parametrize('text', STRAYS)
@@ -221,7 +311,13 @@ def test_what_is_no_mark_of_the_dialect_is_never_printed_as_typed(text):
 @pytest.mark.parametrize('place', PLACES)
 @pytest.mark.parametrize('text', ['<b>', '<!-- private comment -->', '{index: van', '{indx: van}'])
 def test_it_is_told_wherever_it_stands(place, text):
-    assert set(problems(PLACES[place].format(text))) == {STRAYS[{'<b>': '<b>bold</b>', '{index: van': '{index: flour'}.get(text, '<!-- left out -->' if '!' in text else text)]}
+    assert set(problems(PLACES[place].format(text))) == {
+        STRAYS[
+            {'<b>': '<b>bold</b>', '{index: van': '{index: flour'}.get(
+                text, '<!-- left out -->' if '!' in text else text
+            )
+        ]
+    }
 
 
 def test_a_pair_of_tags_is_told_once():
@@ -233,8 +329,27 @@ def test_a_line_of_a_record_tells_it_without_a_line_of_the_text():
     assert [p['code'] for p in told] == ['raw-html'] and 'data-line' not in told[0]
 
 
-@pytest.mark.parametrize('text', ['5 < 6 and 7 > 6', '`<b>` is code', '`{indx: van}` too', 'a <= b', 'if a <b then', '<https://example.org>', '<me@example.org>', r'\<b>',
-    '&lt;b&gt;', r'\{index: x}', 'the set {a, b}', '{{ name }}', r'\[@a', '    <b> {index: in code', '## Head {#an-id}', '## Head {#an-id .sheet}'])
+@pytest.mark.parametrize(
+    'text',
+    [
+        '5 < 6 and 7 > 6',
+        '`<b>` is code',
+        '`{indx: van}` too',
+        'a <= b',
+        'if a <b then',
+        '<https://example.org>',
+        '<me@example.org>',
+        r'\<b>',
+        '&lt;b&gt;',
+        r'\{index: x}',
+        'the set {a, b}',
+        '{{ name }}',
+        r'\[@a',
+        '    <b> {index: in code',
+        '## Head {#an-id}',
+        '## Head {#an-id .sheet}',
+    ],
+)
 def test_what_only_looks_like_a_mark_is_text(text):
     assert problems(text) == []
 
@@ -249,7 +364,8 @@ def test_an_entity_cannot_bring_in_what_the_press_uses_for_itself():
     assert set(problems('Bread \ue000n\ue001')) == {'character'}
 
 
-# --- tables -----------------------------------------------------------------------------------------------------------------
+# --- tables -------------------------------------------------------------------------------------------------
+
 
 def told(text: str, code: str) -> ET.Element:
     """The only problem of a text, which has this code."""
@@ -260,31 +376,58 @@ def told(text: str, code: str) -> ET.Element:
 
 def test_a_row_with_other_cells_than_the_head_is_told_at_its_line():
     root = parse('Before.\n\n| Loaf | Water |\n|---|---|\n| Rye | 80 | 90 |\n| Oats | 70 |\n| Spelt |\n')
-    rows = {int(row.get('data-line')): [p.get('message') for p in row.iter('x-problem')] for row in root.iter('tr')}
-    assert rows == {3: [], 5: ['this row has 3 cells, the head of the table has 2'], 6: [], 7: ['this row has 1 cell, the head of the table has 2']}
+    rows = {
+        int(row.get('data-line')): [p.get('message') for p in row.iter('x-problem')]
+        for row in root.iter('tr')
+    }
+    assert rows == {
+        3: [],
+        5: ['this row has 3 cells, the head of the table has 2'],
+        6: [],
+        7: ['this row has 1 cell, the head of the table has 2'],
+    }
 
 
 def test_a_pipe_in_a_cell_is_escaped():
-    assert html('| a | b |\n|---|---|\n| c | d \\| e |').endswith('<td>c</td><td>d | e</td></tr></tbody></table>')
+    assert html('| a | b |\n|---|---|\n| c | d \\| e |').endswith(
+        '<td>c</td><td>d | e</td></tr></tbody></table>'
+    )
 
 
 @pytest.mark.parametrize('around', ['/// table | Water\n\n{0}\n///', '{0}'])
 def test_rows_without_a_line_of_dashes_are_told_what_to_add(around):
     missing = told(around.format('| Loaf | Water |\n| Rye | 80 |'), 'table-dashes')
-    assert missing.get('message') == 'the line of dashes under the head of the table is missing' and missing.get('hint').endswith('|---|---|')
+    assert missing.get(
+        'message'
+    ) == 'the line of dashes under the head of the table is missing' and missing.get('hint').endswith(
+        '|---|---|'
+    )
     wrong = told(around.format('| Loaf | Water |\n|---|\n| Rye | 80 |'), 'table-dashes')
-    assert 'does not fit: the head of the table has 2 cells' in wrong.get('message') and wrong.get('hint').endswith('|---|---|')
+    assert 'does not fit: the head of the table has 2 cells' in wrong.get('message') and wrong.get(
+        'hint'
+    ).endswith('|---|---|')
 
 
-@pytest.mark.parametrize('option, code', [('widths: 30', 'option-kind'), ('widths: [a, b]', 'option-kind'), ('wide: perhaps', 'option-kind'),
-                                          ('sources: {a: b}', 'option-kind'), ('sources: &a [x]\n    widths: *a', 'option-alias')])
+@pytest.mark.parametrize(
+    'option, code',
+    [
+        ('widths: 30', 'option-kind'),
+        ('widths: [a, b]', 'option-kind'),
+        ('wide: perhaps', 'option-kind'),
+        ('sources: {a: b}', 'option-kind'),
+        ('sources: &a [x]\n    widths: *a', 'option-alias'),
+    ],
+)
 def test_an_option_of_the_wrong_kind_is_told(option, code):
     assert problems(f'/// table | Water\n    {option}\n\n| a | b |\n|---|---|\n| c | d |\n///') == [code]
 
 
 def test_blocks_that_do_not_fit_are_told_at_their_lines():
     def lines_of(text, code):
-        return [int(p.get('data-line')) for p in parse(text, BOXES).iter('x-problem') if p.get('code') == code]
+        return [
+            int(p.get('data-line')) for p in parse(text, BOXES).iter('x-problem') if p.get('code') == code
+        ]
+
     assert lines_of('A.\n\n/// note\n\nB.', 'block-open') == [3]
     assert lines_of('A.\n\n> /// note\n>\n> B.', 'block-open') == [3]
     assert lines_of('- A.\n\n    /// note\n\n    B.', 'block-open') == [3]

@@ -1,4 +1,5 @@
-"""What is known of a template without rendering it is read once, kept, and read again when a template changes."""
+"""What is known of a template without rendering it is read once, kept, and read again when a template
+changes."""
 
 from __future__ import annotations
 
@@ -29,8 +30,11 @@ def test_what_a_template_asks_for_is_the_same_from_the_cache(tmp_path: Path):
 def test_a_template_that_is_put_right_is_no_longer_told(tmp_path: Path):
     cache = Cache(tmp_path)
     for _ in range(2):
-        problem, = templates(cache, **{'chapter.html.j2': b'<h1>\n{% for %}</h1>'}).check()
-        assert (problem.code, str(problem.place)) == ('template-syntax', 'templates/units/chapter.html.j2:2:1')
+        (problem,) = templates(cache, **{'chapter.html.j2': b'<h1>\n{% for %}</h1>'}).check()
+        assert (problem.code, str(problem.place)) == (
+            'template-syntax',
+            'templates/units/chapter.html.j2:2:1',
+        )
     assert templates(cache, **{'chapter.html.j2': CHAPTER}).check() == []
 
 

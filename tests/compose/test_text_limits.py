@@ -1,4 +1,5 @@
-"""A text that is too large is refused at the door: just below each limit it is read, just above it is told, with its line."""
+"""A text that is too large is refused at the door: just below each limit it is read, just above it is told,
+with its line."""
 
 from __future__ import annotations
 
@@ -14,7 +15,11 @@ def nested_lists(n: int) -> str:
 
 
 def nested_blocks(n: int) -> str:
-    return ''.join('/' * (3 + n - i) + ' note\n\n' for i in range(n)) + 'a\n\n' + ''.join('/' * (4 + i) + '\n\n' for i in range(n))
+    return (
+        ''.join('/' * (3 + n - i) + ' note\n\n' for i in range(n))
+        + 'a\n\n'
+        + ''.join('/' * (4 + i) + '\n\n' for i in range(n))
+    )
 
 
 def nested_marks(n: int) -> str:
@@ -22,7 +27,9 @@ def nested_marks(n: int) -> str:
 
 
 MAKE = {
-    limits.FILE_CHARACTERS: lambda n: 'a' * 9_999 + ('\n\n' + 'a' * 9_998) * (n // 10_000 - 1) + '\n' * (n % 10_000 + 1),
+    limits.FILE_CHARACTERS: (
+        lambda n: 'a' * 9_999 + ('\n\n' + 'a' * 9_998) * (n // 10_000 - 1) + '\n' * (n % 10_000 + 1)
+    ),
     limits.FILE_LINES: lambda n: '\n'.join(['', 'a', *[''] * (n - 2)]),
     limits.BLOCK_LINES: lambda n: '\n'.join(['a'] * n),
     limits.BLOCK_PARAGRAPHS: lambda n: '/// note\n\n' + 'a\n\n' * (n - 2) + '///',
@@ -53,21 +60,44 @@ def test_just_below_a_limit_a_text_is_read_and_just_above_it_is_told(limit):
 
 
 def test_a_limit_names_the_line():
-    assert int(next(parse('a\n\nb\n\n' + nested_lists(limits.LIST_DEPTH.most + 1)).iter('x-problem')).get('data-line')) == 5 + limits.LIST_DEPTH.most
+    assert (
+        int(
+            next(parse('a\n\nb\n\n' + nested_lists(limits.LIST_DEPTH.most + 1)).iter('x-problem')).get(
+                'data-line'
+            )
+        )
+        == 5 + limits.LIST_DEPTH.most
+    )
     too_long = parse('a\n\nb\n\n' + 'c' * (limits.PARAGRAPH_CHARACTERS.most + 1)).findall('p')[-1]
     assert too_long.find('x-problem') is not None and too_long.get('data-line') == '5'
 
 
 def test_a_chapter_of_40_000_words_passes():
-    section = '## Heat {#h}\n\n' + ('The *oven* wants to be hot, says [@calvel2001, p. 3]; see [](#dough). ' * 10 + '\n\n') * 10 + '- one\n- two\n\n'
+    section = (
+        '## Heat {#h}\n\n'
+        + ('The *oven* wants to be hot, says [@calvel2001, p. 3]; see [](#dough). ' * 10 + '\n\n') * 10
+        + '- one\n- two\n\n'
+    )
     assert len((section * 34).split()) > 40_000
     assert told(section * 34) == []
 
 
 def test_no_kind_of_depth_brings_the_parser_down():
     """Each of these ended in a RecursionError, or would have kept the press busy for minutes."""
-    for text in ('- ' * 5_000 + 'a', '> ' * 5_000 + 'a', '1. ' * 5_000 + 'a', '[' * 5_000, '![' * 5_000, '[@a ' * 5_000, '*a **b ' * 5_000, '*' * 5_000 + 'a',
-                 nested_lists(400), '////// note\n\n' * 500, '*a.' * 2_000, '[a](' * 5_000):
+    for text in (
+        '- ' * 5_000 + 'a',
+        '> ' * 5_000 + 'a',
+        '1. ' * 5_000 + 'a',
+        '[' * 5_000,
+        '![' * 5_000,
+        '[@a ' * 5_000,
+        '*a **b ' * 5_000,
+        '*' * 5_000 + 'a',
+        nested_lists(400),
+        '////// note\n\n' * 500,
+        '*a.' * 2_000,
+        '[a](' * 5_000,
+    ):
         assert any(code.startswith('limit-') for code, _ in told(text)), text[:20]
 
 

@@ -15,10 +15,11 @@ from bindery.core.attributes import LINK, REGISTER, TEMPLATES, Attribute
 from support.book import REPOSITORY
 
 LITERAL = re.compile(r'(?<![\w-])data[-_][a-z]')
-WRITTEN = re.compile(r'(?<![\w-])(data-[a-z]+)(?=\s*=)')         # as an attribute in a template or a text
-SELECTED = re.compile(r'\[(data-[\w-]+)|attr\((data-[\w-]+)')     # in a stylesheet
-CONSTANTS = {name: value for name, value in vars(attributes).items() if name.isupper()
-             and isinstance(value, str)}
+WRITTEN = re.compile(r'(?<![\w-])(data-[a-z]+)(?=\s*=)')  # as an attribute in a template or a text
+SELECTED = re.compile(r'\[(data-[\w-]+)|attr\((data-[\w-]+)')  # in a stylesheet
+CONSTANTS = {
+    name: value for name, value in vars(attributes).items() if name.isupper() and isinstance(value, str)
+}
 BOOKS = (REPOSITORY, *sorted((REPOSITORY / 'tests' / 'books').iterdir()), REPOSITORY / 'tests' / 'examples')
 
 
@@ -31,8 +32,11 @@ def texts(pattern: str) -> dict[Path, str]:
 def literals(tree: ast.Module) -> list[str]:
     """Strings in the code of a module, docstrings left out."""
     said = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    return [node.value for node in ast.walk(tree)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in said]
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in said
+    ]
 
 
 def users(constant: str) -> set[str]:
@@ -46,14 +50,23 @@ def users(constant: str) -> set[str]:
 
 
 def test_no_name_of_an_attribute_stands_anywhere_else():
-    found = {name: bad for name, path in MODULES.items() if name != 'core.attributes'
-             and (bad := [t for t in literals(ast.parse(path.read_text('utf-8'))) if LITERAL.search(t)])}
+    found = {
+        name: bad
+        for name, path in MODULES.items()
+        if name != 'core.attributes'
+        and (bad := [t for t in literals(ast.parse(path.read_text('utf-8'))) if LITERAL.search(t)])
+    }
     assert found == {}
 
 
 def test_the_scheme_of_addresses_stands_in_one_place():
-    spelled = [name for name, path in MODULES.items() for text in literals(ast.parse(path.read_text('utf-8')))
-               if text.startswith(LINK) and 'refs/' not in text]             # git has such a word too
+    # git has such a word too
+    spelled = [
+        name
+        for name, path in MODULES.items()
+        for text in literals(ast.parse(path.read_text('utf-8')))
+        if text.startswith(LINK) and 'refs/' not in text
+    ]
     assert spelled == ['core.attributes']
 
 
@@ -74,7 +87,9 @@ def test_every_name_is_registered():
 def test_templates_and_texts_use_no_other():
     files = {**texts('templates/**/*.j2'), **texts('content/**/*.md'), **texts('content/**/*.yaml')}
     assert len(files) > 50
-    assert [(p, name) for p, text in files.items() for name in WRITTEN.findall(text) if name not in REGISTER] == []
+    assert [
+        (p, name) for p, text in files.items() for name in WRITTEN.findall(text) if name not in REGISTER
+    ] == []
 
 
 def test_no_stylesheet_reads_one():

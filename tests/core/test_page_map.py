@@ -1,4 +1,5 @@
-"""The page map and what is made from it: folios, page labels, ranges, the index. Random books, all promises."""
+"""The page map and what is made from it: folios, page labels, ranges, the index. Random books, all
+promises."""
 
 from __future__ import annotations
 
@@ -24,13 +25,21 @@ from support.book import build, copy_book, edit
 
 @st.composite
 def page_maps(draw, folios=('none', 'arabic', 'roman')) -> tuple[Edition, dict[str, int], PageMap]:
-    """An edition of a few matters and units, each of a few pages, with anchors u0@0, u0@1 ... on every page."""
+    """An edition of a few matters and units, each of a few pages, with anchors u0@0, u0@1 ... on every
+    page."""
     matters, counts = [], {}
     for m in range(draw(st.integers(1, 4))):
         units = tuple(f'u{len(counts) + i}' for i in range(draw(st.integers(1, 4))))
         counts |= {u: draw(st.integers(1, 9)) for u in units}
-        matters.append(Matter(f'matter {m}', draw(st.sampled_from(folios)), draw(st.sampled_from(['', 'R-', '{number}-'])),
-                              draw(st.sampled_from(['matter', 'unit'])), units))
+        matters.append(
+            Matter(
+                f'matter {m}',
+                draw(st.sampled_from(folios)),
+                draw(st.sampled_from(['', 'R-', '{number}-'])),
+                draw(st.sampled_from(['matter', 'unit'])),
+                units,
+            )
+        )
     edition = Edition('first', 'First', '1.0', 'draft', '2026-01-01', '', tuple(matters), 'first.yaml')
     anchors = {f'{u}@{n}': (u, n) for u, pages in counts.items() for n in range(pages)}
     return edition, counts, PageMap(edition, counts, {u: f'N{i}' for i, u in enumerate(counts)}, anchors)
@@ -44,7 +53,8 @@ def test_every_unit_opens_on_a_recto_and_no_page_is_left_over(made):
     taken = sorted(p.first + n for p in pages.placed.values() for n in range(p.pages + p.blank))
     assert taken == list(range(len(taken)))
     last = pages.placed[edition.unit_ids[-1]]
-    assert pages.total == len(taken) - last.blank == last.first + last.pages      # no blank page at the end of the book
+    # no blank page at the end of the book
+    assert pages.total == len(taken) - last.blank == last.first + last.pages
     assert pages.total - sum(counts.values()) == sum(p.blank for p in pages.placed.values()) - last.blank
 
 
@@ -75,7 +85,9 @@ def test_a_viewer_counts_as_the_book_does(made):
     out = io.BytesIO()
     pdf.save(out)
     labels = pypdf.PdfReader(out).page_labels
-    wanted = {p.first + n: p.label(n) for p in pages.placed.values() for n in range(p.pages) if p.style != 'none'}
+    wanted = {
+        p.first + n: p.label(n) for p in pages.placed.values() for n in range(p.pages) if p.style != 'none'
+    }
     assert {n: labels[n] for n in wanted} == wanted
 
 
@@ -97,7 +109,8 @@ def test_ranges_merge_runs_and_lose_no_page(made, data):
     wanted = {pages.anchors[a] for a in chosen if pages.placed[pages.anchors[a][0]].style != 'none'}
     assert len(told) == len(set(told)) and set(told) == wanted
     assert [pages.placed[u].first + n for u, n in told] == sorted(pages.placed[u].first + n for u, n in told)
-    assert not any(u == v and a[-1] + 1 == b[0] for (u, a), (v, b) in zip(runs, runs[1:], strict=False))      # what touches is one run
+    # what touches is one run
+    assert not any(u == v and a[-1] + 1 == b[0] for (u, a), (v, b) in zip(runs, runs[1:], strict=False))
     assert all(a in chosen for _, a in printed)
 
 
@@ -105,22 +118,57 @@ def test_a_run_ends_with_its_unit():
     """Pages 2 and 3 of the book touch, but belong to two chapters: two locators."""
     body = Matter('body', 'arabic', '', 'matter', ('flour', 'water'))
     edition = Edition('e', 'E', '1.0', 'draft', '2026-01-01', '', (body,), 'e.yaml')
-    pages = PageMap(edition, {'flour': 2, 'water': 3}, {'flour': '1', 'water': '2'},
-                    {'a': ('flour', 0), 'b': ('flour', 1), 'c': ('water', 0), 'd': ('water', 1), 'd2': ('water', 1),
-                     'e': ('water', 2)})
+    pages = PageMap(
+        edition,
+        {'flour': 2, 'water': 3},
+        {'flour': '1', 'water': '2'},
+        {
+            'a': ('flour', 0),
+            'b': ('flour', 1),
+            'c': ('water', 0),
+            'd': ('water', 1),
+            'd2': ('water', 1),
+            'e': ('water', 2),
+        },
+    )
     assert pages.ranges(['e', 'd2', 'd', 'a', 'b', 'gone']) == [('1–2', 'a'), ('4–5', 'd')]
     assert pages.ranges(['b', 'c']) == [('2', 'b'), ('3', 'c')]
 
 
-# --- the index ---------------------------------------------------------------------------------------------------------
+# --- the index ----------------------------------------------------------------------------------------------
 
-TERMS = ['Rye', 'rye', 'Salt', 'Émile', 'emmer', 'Zopf', '“pain”', '00 flour', 'oven', 'Oven  door', 'oven door', 'Ähre']
+TERMS = [
+    'Rye',
+    'rye',
+    'Salt',
+    'Émile',
+    'emmer',
+    'Zopf',
+    '“pain”',
+    '00 flour',
+    'oven',
+    'Oven  door',
+    'oven door',
+    'Ähre',
+]
 
 
 def rows(*fields: dict) -> Dataset:
-    records = tuple(Record('index', str(i), f, i + 1, f['term'], '', Place('index.yaml', i + 1)) for i, f in enumerate(fields))
-    return Dataset(name='index', title='Index', label='', role='index', index_field='', properties=frozenset({'term', 'see', 'see_also'}), records=records, by_id={r.id: r for r in records},
-                   source=Yaml(list(fields), {}, {}, 'index.yaml'))
+    records = tuple(
+        Record('index', str(i), f, i + 1, f['term'], '', Place('index.yaml', i + 1))
+        for i, f in enumerate(fields)
+    )
+    return Dataset(
+        name='index',
+        title='Index',
+        label='',
+        role='index',
+        index_field='',
+        properties=frozenset({'term', 'see', 'see_also'}),
+        records=records,
+        by_id={r.id: r for r in records},
+        source=Yaml(list(fields), {}, {}, 'index.yaml'),
+    )
 
 
 def folded(term: str) -> str:
@@ -130,12 +178,16 @@ def folded(term: str) -> str:
 @given(page_maps(('arabic', 'roman')), st.data())
 def test_the_index_has_every_mark_once_in_order(made, data):
     _, _, pages = made
-    mark = st.tuples(st.sampled_from(TERMS), st.sampled_from(['', *TERMS[:4]]), st.sampled_from(sorted(pages.anchors)))
+    mark = st.tuples(
+        st.sampled_from(TERMS), st.sampled_from(['', *TERMS[:4]]), st.sampled_from(sorted(pages.anchors))
+    )
     marks = data.draw(st.lists(mark, max_size=25))
     marks = [(f'{term} > {sub}' if sub else term, anchor) for term, sub, anchor in marks]
     index = build_index(marks, None, pages)
 
-    assert [letter for letter, _ in index] == sorted({letter for letter, _ in index}, key=lambda x: (x != '0–9', x))
+    assert [letter for letter, _ in index] == sorted(
+        {letter for letter, _ in index}, key=lambda x: (x != '0–9', x)
+    )
     printed = {}
     for letter, entries in index:
         assert [sort_key(e.term) for e in entries] == sorted(sort_key(e.term) for e in entries)
@@ -143,27 +195,44 @@ def test_the_index_has_every_mark_once_in_order(made, data):
             start = sort_key(e.term)[2].lstrip('“')[:1].upper()
             assert letter == (start if start.isalpha() else '0–9')
             assert [sort_key(s.term) for s in e.subs] == sorted(sort_key(s.term) for s in e.subs)
-            for path, entry in [(folded(e.term), e), *((f'{folded(e.term)} > {folded(s.term)}', s) for s in e.subs)]:
+            for path, entry in [
+                (folded(e.term), e),
+                *((f'{folded(e.term)} > {folded(s.term)}', s) for s in e.subs),
+            ]:
                 assert path not in printed, f'{path} stands twice'
-                printed[path] = {(a, n) for text, anchor in entry.locators for a in [pages.anchors[anchor][0]]
-                                 for n in pages_of_run(text, *pages.anchors[anchor], pages)}
+                printed[path] = {
+                    (a, n)
+                    for text, anchor in entry.locators
+                    for a in [pages.anchors[anchor][0]]
+                    for n in pages_of_run(text, *pages.anchors[anchor], pages)
+                }
     wanted: dict[str, set] = {}
     for path, anchor in marks:
         key = ' > '.join(folded(part) for part in path.split(' > '))
         wanted.setdefault(key, set()).add(pages.anchors[anchor])
     assert {k: v for k, v in printed.items() if v} == wanted
-    assert set(printed) - set(wanted) <= {k.split(' > ')[0] for k in wanted if ' > ' in k}      # heads without marks of their own
+    # heads without marks of their own
+    assert set(printed) - set(wanted) <= {k.split(' > ')[0] for k in wanted if ' > ' in k}
 
 
 @given(page_maps(('arabic',)), st.data())
 def test_see_and_see_also_never_lead_nowhere(made, data):
     _, _, pages = made
-    marks = data.draw(st.lists(st.tuples(st.sampled_from(TERMS), st.sampled_from(sorted(pages.anchors))), max_size=8))
+    marks = data.draw(
+        st.lists(st.tuples(st.sampled_from(TERMS), st.sampled_from(sorted(pages.anchors))), max_size=8)
+    )
     words = st.sampled_from([*TERMS, 'kneading', 'proofing'])
     see = st.fixed_dictionaries({'term': words, 'see': words})
-    see_also = st.fixed_dictionaries({'term': words, 'see_also': st.lists(words, min_size=1, max_size=3, unique_by=folded)})
+    see_also = st.fixed_dictionaries({
+        'term': words,
+        'see_also': st.lists(words, min_size=1, max_size=3, unique_by=folded),
+    })
     extra = data.draw(st.lists(see | see_also, max_size=6, unique_by=lambda r: folded(r['term'])))
-    assume(all(folded(w) != folded(r['term']) for r in extra for w in [r.get('see'), *r.get('see_also', [])] if w))
+    assume(
+        all(
+            folded(w) != folded(r['term']) for r in extra for w in [r.get('see'), *r.get('see_also', [])] if w
+        )
+    )
     entries = [e for _, es in build_index(marks, rows(*extra), pages) for e in es]
     with_pages = {folded(e.term) for e in entries if e.locators}
     assert with_pages == {folded(t) for t, _ in marks}
@@ -171,20 +240,31 @@ def test_see_and_see_also_never_lead_nowhere(made, data):
         assert e.locators or e.see, f'{e.term} leads nowhere'
         assert not (e.locators and e.see)
         for target in [*([e.see] if e.see else []), *e.see_also]:
-            assert folded(target) in with_pages, f'{e.term} points to {target}, which is not in the index or only points on'
-    for r in extra:         # nothing that could be printed is kept back
+            assert folded(target) in with_pages, (
+                f'{e.term} points to {target}, which is not in the index or only points on'
+            )
+    for r in extra:  # nothing that could be printed is kept back
         if r.get('see') and folded(r['see']) in with_pages and folded(r['term']) not in with_pages:
             assert any(e.see == r['see'] for e in entries if folded(e.term) == folded(r['term']))
 
 
 def test_a_reference_makes_room_for_a_folio_that_is_longer_than_usual(tmp_path):
-    """A chapter with small roman folios runs on to lxxxviii; the words behind a reference to that page stand behind its number."""
+    """A chapter with small roman folios runs on to lxxxviii; the words behind a reference to that page stand
+    behind its number."""
     book = copy_book('bread', tmp_path)
     chapter, edition = book / 'content/chapters/rising.md', book / 'content/editions/full.yaml'
     chapter.write_text(chapter.read_text() + '\n\nWait.' * 74 + '\n\n## Late {#late}\n')
-    edit(book / 'content/chapters/dough.md', 'See [](#rising),', 'On [](page:late) afterwards. See [](#rising),')
-    edit(edition, 'units: [dough, rising, baking]', 'units: [dough]\n  - {name: small, folios: roman, units: [rising]}\n'
-                  '  - name: rest\n    folios: arabic\n    units: [baking]')
+    edit(
+        book / 'content/chapters/dough.md',
+        'See [](#rising),',
+        'On [](page:late) afterwards. See [](#rising),',
+    )
+    edit(
+        edition,
+        'units: [dough, rising, baking]',
+        'units: [dough]\n  - {name: small, folios: roman, units: [rising]}\n'
+        '  - name: rest\n    folios: arabic\n    units: [baking]',
+    )
     with open(book / 'styles/book.css', 'a') as sheet:
         sheet.write('#rising p, #late { break-before: page }\n')
     result = build(book, 'full')

@@ -26,9 +26,13 @@ FIRST, SECOND = 0, 1
 WITH_CODE_FIRST = ('Problem', 'Flaw', 'Trap', 'fault', 'finding', 'flaw', 'problem', 'say', '_say', 'nothing')
 MAKERS = {**dict.fromkeys(WITH_CODE_FIRST, FIRST), 'note_problem': SECOND}
 # The same names mean something else in some modules.
-IN_MODULE = {('checks/finished/deep.py', 'Fault'): FIRST, ('checks/preflight/content.py', '_fault'): FIRST,
-             ('compose/markup/strays.py', '_problem'): FIRST, ('sources/files/snapshot.py', '_problem'): SECOND,
-             ('checks/page_quality.py', 'Rule'): FIRST}
+IN_MODULE = {
+    ('checks/finished/deep.py', 'Fault'): FIRST,
+    ('checks/preflight/content.py', '_fault'): FIRST,
+    ('compose/markup/strays.py', '_problem'): FIRST,
+    ('sources/files/snapshot.py', '_problem'): SECOND,
+    ('checks/page_quality.py', 'Rule'): FIRST,
+}
 NO_MAKERS = {('cli/group.py', '_say'), ('core/guard.py', 'problem')}
 EXAMPLES = [rule for rule in RULES.values() if rule.example]
 
@@ -63,13 +67,17 @@ def made(name: str, tree: ast.Module) -> set[str]:
             at = IN_MODULE.get((name, called), MAKERS.get(called))
             if at is not None and (name, called) not in NO_MAKERS and len(node.args) > at:
                 found |= codes_in(node.args[at])
-        elif isinstance(node, ast.Dict):                         # {'code': CODE}, of a tree of Markdown
+        elif isinstance(node, ast.Dict):  # {'code': CODE}, of a tree of Markdown
             pairs = zip(node.keys, node.values, strict=True)
             found |= {c for k, value in pairs if getattr(k, 'value', '') == 'code' for c in codes_in(value)}
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == 'problem':
-            if isinstance(node.value, ast.Tuple):                # a problem that is told later
+            if isinstance(node.value, ast.Tuple):  # a problem that is told later
                 found |= codes_in(node.value.elts[0])
-        elif isinstance(node, ast.AnnAssign) and name == 'sources/shape_messages.py' and node.target.id == 'KINDS':
+        elif (
+            isinstance(node, ast.AnnAssign)
+            and name == 'sources/shape_messages.py'
+            and node.target.id == 'KINDS'
+        ):
             found |= {c for row in node.value.values for c in codes_in(row.elts[0])}
     return found
 
@@ -92,13 +100,13 @@ def test_every_rule_is_made_by_the_library():
 
 def test_a_code_that_no_rule_declares_is_found():
     """What the two tests above rest on: no way of making a problem is overlooked."""
-    text = '''
+    text = """
 Problem('one', 'words')
 self.problem('two' if x else 'three', 'words')
 note_problem(el, 'four', 'words')
 x = {'code': 'five'}
 problem = 'six', 'words', 'hint'
-Problem(f'task-{kind}', 'words')'''
+Problem(f'task-{kind}', 'words')"""
     of_tasks = {code for code in RULES if code.startswith('task-')}
     assert made('a.py', ast.parse(text)) == {'one', 'two', 'three', 'four', 'five', 'six', *of_tasks}
 
@@ -121,6 +129,7 @@ def test_a_problem_is_as_severe_as_its_rule_unless_it_says_otherwise():
 
 
 # --- the proof --------------------------------------------------------------------------------
+
 
 def constant(code: str) -> str:
     """What limits.py calls the limit of a code; the code itself for all others."""
@@ -167,6 +176,7 @@ def test_the_wrong_example_breaks_its_rule_alone_and_the_right_one_breaks_none(r
 
 # --- explained --------------------------------------------------------------------------------
 
+
 def explained(capsys: pytest.CaptureFixture, *arguments: str) -> tuple[int, str, str]:
     code = run(['explain', *arguments])
     return code, *capsys.readouterr()
@@ -175,9 +185,14 @@ def explained(capsys: pytest.CaptureFixture, *arguments: str) -> tuple[int, str,
 def test_a_code_is_explained_in_plain_words(capsys: pytest.CaptureFixture):
     code, out, _ = explained(capsys, 'number-unsourced')
     assert code == 0 and out.startswith('number-unsourced (warning; proof-reading)\n')
-    for words in ('cites nothing', 'What to do: Cite a source', 'rule: number-unsourced',
-                  '--allow number-unsourced', 'Wrong, in content/chapters/dough.md:',
-                  '    In France, 90 per cent eat bread [@calvel2001].'):
+    for words in (
+        'cites nothing',
+        'What to do: Cite a source',
+        'rule: number-unsourced',
+        '--allow number-unsourced',
+        'Wrong, in content/chapters/dough.md:',
+        '    In France, 90 per cent eat bread [@calvel2001].',
+    ):
         assert words in out
     assert 'Nothing allows it in a release.' in explained(capsys, 'work-tree')[1]
     assert '0.25 pt at least [GWG R0018, R0019]' in explained(capsys, 'hairline')[1]
@@ -197,30 +212,41 @@ def test_without_a_code_all_are_listed_by_stages(capsys: pytest.CaptureFixture):
 
 
 def test_the_page_of_all_problems_is_up_to_date(capsys: pytest.CaptureFixture):
-    assert (REPOSITORY / 'docs/problems.md').read_text('utf-8') == explained(capsys, '--markdown')[1], \
+    assert (REPOSITORY / 'docs/problems.md').read_text('utf-8') == explained(capsys, '--markdown')[1], (
         'make it again: build.py explain --markdown > docs/problems.md'
+    )
 
 
-@pytest.mark.parametrize('file, words', [
-    ('docs/writing.md', f'a sentence of more than {measures.LONGEST_SENTENCE} words'),
-    ('docs/writing.md', f'more than {measures.MOST_LISTED * 100:.0f}% of its words in lists'),
-    ('docs/writing.md', f'fewer than {measures.LEAST_PPI} pixels per inch'),
-    ('docs/STYLE.md', f'than CIEDE2000 {measures.DELTA_E} '),
-    ('README.md', f'fewer than {measures.COARSE_PPI} pixels per inch'),
-    ('README.md', f'a border thinner than {measures.HAIRLINE} pt'),
-    ('README.md', f'coated takes {measures.MOST_INK_COATED} per cent of ink, uncoated {measures.MOST_INK}'),
-    ('bindery/data/schemas/outputs.yaml',
-     f'takes {measures.MOST_INK_COATED} per cent of ink, uncoated {measures.MOST_INK}'),
-])
+@pytest.mark.parametrize(
+    'file, words',
+    [
+        ('docs/writing.md', f'a sentence of more than {measures.LONGEST_SENTENCE} words'),
+        ('docs/writing.md', f'more than {measures.MOST_LISTED * 100:.0f}% of its words in lists'),
+        ('docs/writing.md', f'fewer than {measures.LEAST_PPI} pixels per inch'),
+        ('docs/STYLE.md', f'than CIEDE2000 {measures.DELTA_E} '),
+        ('README.md', f'fewer than {measures.COARSE_PPI} pixels per inch'),
+        ('README.md', f'a border thinner than {measures.HAIRLINE} pt'),
+        (
+            'README.md',
+            f'coated takes {measures.MOST_INK_COATED} per cent of ink, uncoated {measures.MOST_INK}',
+        ),
+        (
+            'bindery/data/schemas/outputs.yaml',
+            f'takes {measures.MOST_INK_COATED} per cent of ink, uncoated {measures.MOST_INK}',
+        ),
+    ],
+)
 def test_what_people_read_of_a_number_is_the_number_that_rules_judge_by(file: str, words: str):
     assert words in (REPOSITORY / file).read_text('utf-8')
 
 
 def test_explaining_reads_only_the_rules():
     """It answers at once: beyond what every command has, nothing is loaded."""
-    look = ('import sys; from bindery.cli import run; before = set(sys.modules); run(["explain", "widow"]); '
-            'new = sys.modules.keys() - before; '
-            'print([m for m in new if m.partition(".")[0] not in sys.stdlib_module_names])')
+    look = (
+        'import sys; from bindery.cli import run; before = set(sys.modules); run(["explain", "widow"]); '
+        'new = sys.modules.keys() - before; '
+        'print([m for m in new if m.partition(".")[0] not in sys.stdlib_module_names])'
+    )
     command = [sys.executable, '-c', look]
     done = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, timeout=60)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, '[]'), done.stdout + done.stderr

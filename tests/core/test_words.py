@@ -26,8 +26,8 @@ from bindery.core.words import ENGLISH, Words
 from support.book import REPOSITORY, build, copy_handed, edit, line_of
 
 FONTS = str(REPOSITORY / 'styles' / 'fonts')
-LANGUAGE = 'eo'              # one that the press has no catalogue for
-OPEN, CLOSE = '‹', '›'       # what every translation stands between; the fonts have them
+LANGUAGE = 'eo'  # one that the press has no catalogue for
+OPEN, CLOSE = '‹', '›'  # what every translation stands between; the fonts have them
 META = 'content/publication.yaml'
 WORD = re.compile(r'[^\W\d_]{2,}')
 HEARD = ('/Alt', '/ActualText', '/Contents', '/Title', '/Desc')
@@ -57,6 +57,7 @@ def pseudo(*templates: Catalog) -> str:
 
 def library() -> Catalog:
     from babel.messages.pofile import read_po
+
     return read_po((REPOSITORY / 'bindery/data/locale/bindery.pot').open('rb'))
 
 
@@ -104,7 +105,7 @@ def own_words(book: Path) -> set[str]:
     """Every word that the content says, as it stands there, and names of files."""
     files = [p for p in (book / 'content').rglob('*') if p.suffix in ('.md', '.yaml', '.svg')]
     said = [p.read_text('utf-8') for p in files]
-    names = [p.name for p in (book / 'output').rglob('*.pdf')]                    # which a packing list names
+    names = [p.name for p in (book / 'output').rglob('*.pdf')]  # which a packing list names
     return set(WORD.findall(' '.join(said + names)))
 
 
@@ -113,9 +114,13 @@ def test_no_english_word_is_left_in_a_book_in_another_language(marked: Path):
     files = sorted((marked / 'output').rglob('*.pdf'))
     folders = {f.relative_to(marked / 'output').parts[0] for f in files}
     assert {'full', 'trial', 'handouts', 'booklets', 'events', 'compare'} <= folders
-    left = {(f.name, where, word) for f in files for where, text in texts_of(f)
-            for word in WORD.findall(outside_of_marks(text))
-            if word not in own and not (where == 'labels' and ROMAN.fullmatch(word))}
+    left = {
+        (f.name, where, word)
+        for f in files
+        for where, text in texts_of(f)
+        for word in WORD.findall(outside_of_marks(text))
+        if word not in own and not (where == 'labels' and ROMAN.fullmatch(word))
+    }
     assert left == set()
 
 
@@ -123,10 +128,26 @@ def test_what_is_looked_at_is_there(marked: Path):
     """Words of text, captions, references, running heads, notes, handouts, packing lists, comparisons."""
     printed = ' '.join(text for f in (marked / 'output').rglob('*.pdf') for _, text in texts_of(f))
     found = {' '.join(text.split()) for text in re.findall(f'{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}', printed)}
-    assert {'Chapter', 'Annex', 'Box', 'Figure', 'Source:', 'Sources', 'p.', 'see', 'the full guide',
-            'no commit', 'Note 1', 'Back to note 1 in the text', 'Guide p. A-1', 'Packing list: Market day',
-            'passage removed', 'deleted:', 'Full edition 1.0, contact sheets',
-            'Loaves: 3 records of the full edition, version 1.0'} <= found
+    assert {
+        'Chapter',
+        'Annex',
+        'Box',
+        'Figure',
+        'Source:',
+        'Sources',
+        'p.',
+        'see',
+        'the full guide',
+        'no commit',
+        'Note 1',
+        'Back to note 1 in the text',
+        'Guide p. A-1',
+        'Packing list: Market day',
+        'passage removed',
+        'deleted:',
+        'Full edition 1.0, contact sheets',
+        'Loaves: 3 records of the full edition, version 1.0',
+    } <= found
 
 
 def test_the_catalogues_are_what_the_sources_say():
@@ -135,6 +156,7 @@ def test_the_catalogues_are_what_the_sources_say():
 
 
 # --- templates ----------------------------------------------------------------------------------
+
 
 def literal_words(template: Path) -> list[str]:
     """Words that a template prints as they stand in it: its text without tags and styles, and attributes that
@@ -149,9 +171,11 @@ def literal_words(template: Path) -> list[str]:
     return [word for word in WORD.findall(' '.join([text, *heard])) if word not in NAMES]
 
 
-ALL = sorted(p for folder in ('templates', 'bindery/data/templates') for p in (REPOSITORY / folder).rglob('*.j2'))
-NAMES = {'ISBN', 'SHA', 'JSON', 'doi', 'PDF'}        # are called so in every language
-NAMES |= {'long', 'longer', 'yes'}                   # what macros answer to templates
+ALL = sorted(
+    p for folder in ('templates', 'bindery/data/templates') for p in (REPOSITORY / folder).rglob('*.j2')
+)
+NAMES = {'ISBN', 'SHA', 'JSON', 'doi', 'PDF'}  # are called so in every language
+NAMES |= {'long', 'longer', 'yes'}  # what macros answer to templates
 
 
 @pytest.mark.parametrize('template', ALL, ids=lambda p: p.name)
@@ -160,6 +184,7 @@ def test_no_template_prints_a_word_of_its_own(template: Path):
 
 
 # --- languages -----------------------------------------------------------------------------------
+
 
 def test_a_language_without_catalogues_prints_english_and_says_so_once(bread: Path):
     edit(bread / META, 'language: en-GB', 'language: fr')
@@ -178,28 +203,31 @@ def test_a_word_that_is_missing_prints_in_english(bread: Path):
     assert warning['message'].startswith('1 of the ') and 'Chapter' in warning['message']
 
 
-HEAD = '''msgid ""
+HEAD = """msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
-'''
+"""
 
 
-@pytest.mark.parametrize('text, code, line', [
-    (HEAD.replace('(n != 1)', '__import__(chr(111))'), 'words-plural', 4),
-    (HEAD.replace('(n != 1)', '1/(n-5)'), 'words-plural', 4),
-    (HEAD.replace('(n != 1)', 'n%0'), 'words-plural', 4),
-    (HEAD.replace('(n != 1)', 'n'), 'words-plural', 4),
-    (HEAD.replace('nplurals=2', 'nplurals=999999999'), 'words-plural', 4),
-    (HEAD.replace('(n != 1)', '(' * 500 + 'n' + ')' * 500), 'words-plural', 4),
-    (f'{HEAD}msgid "Source: "\nmsgstr "%(work)s"\n', 'words-placeholder', 6),
-    (f'{HEAD}msgid "Note %(number)s"\nmsgstr "Nota"\n', 'words-placeholder', 6),
-    (f'{HEAD}msgid "Note %(number)s"\nmsgstr "%(number)s %d"\n', 'words-placeholder', 6),
-    (f'{HEAD}msgid "Source: "\nmsgstr "<script>"\n', 'words-placeholder', 6),
-    (f'{HEAD}msgid "Source: "\nmsgstr "\x01"\n', 'character', 7),
-    (f'{HEAD}sugar\n', 'words-syntax', 6),
-])
+@pytest.mark.parametrize(
+    'text, code, line',
+    [
+        (HEAD.replace('(n != 1)', '__import__(chr(111))'), 'words-plural', 4),
+        (HEAD.replace('(n != 1)', '1/(n-5)'), 'words-plural', 4),
+        (HEAD.replace('(n != 1)', 'n%0'), 'words-plural', 4),
+        (HEAD.replace('(n != 1)', 'n'), 'words-plural', 4),
+        (HEAD.replace('nplurals=2', 'nplurals=999999999'), 'words-plural', 4),
+        (HEAD.replace('(n != 1)', '(' * 500 + 'n' + ')' * 500), 'words-plural', 4),
+        (f'{HEAD}msgid "Source: "\nmsgstr "%(work)s"\n', 'words-placeholder', 6),
+        (f'{HEAD}msgid "Note %(number)s"\nmsgstr "Nota"\n', 'words-placeholder', 6),
+        (f'{HEAD}msgid "Note %(number)s"\nmsgstr "%(number)s %d"\n', 'words-placeholder', 6),
+        (f'{HEAD}msgid "Source: "\nmsgstr "<script>"\n', 'words-placeholder', 6),
+        (f'{HEAD}msgid "Source: "\nmsgstr "\x01"\n', 'character', 7),
+        (f'{HEAD}sugar\n', 'words-syntax', 6),
+    ],
+)
 def test_a_catalogue_of_a_stranger_is_data(bread: Path, text: str, code: str, line: int):
     put(bread, text)
     problem = build(bread, 'check').one(code)
@@ -219,11 +247,13 @@ def test_a_changed_translation_is_seen(bread: Path):
 
 # --- numbers, dates, lists --------------------------------------------------------------------------
 
+
 def test_english_is_written_as_babel_would_write_it():
     british = Words('en-GB')
     import babel.dates
     import babel.lists
     import babel.numbers
+
     locale = british.locale
     for n in (0, 7, 999, 1000, 1340000, 0.5, 1234.25):
         assert british.number(n) == babel.numbers.format_decimal(n, locale=locale, decimal_quantization=False)
@@ -239,21 +269,27 @@ def test_other_languages_write_numbers_and_dates_in_their_way():
     assert german.number(2016, grouped=False) == '2016' and ENGLISH.number(2016, grouped=False) == '2016'
     assert german.month(2016, 5) == 'Mai 2016' and german.day(date(2027, 2, 3)).startswith('Mittwoch')
     assert french.all_of(('a', 'b', 'c')) == 'a, b et c'
-    assert Words('zxx').number(1340000)                    # a language that Babel does not know
+    assert Words('zxx').number(1340000)  # a language that Babel does not know
 
 
 def test_charts_write_numbers_and_dates_in_the_language_of_the_book():
     data = {'values': [{'kilowatt hours': 1234.5, 'month': '2016-05-01'}]}
-    shown = {'text': {'field': 'kilowatt hours', 'format': ',.1f', 'type': 'quantitative'},
-             'x': {'field': 'month', 'type': 'temporal', 'axis': {'format': '%B %Y'}}}
+    shown = {
+        'text': {'field': 'kilowatt hours', 'format': ',.1f', 'type': 'quantitative'},
+        'x': {'field': 'month', 'type': 'temporal', 'axis': {'format': '%B %Y'}},
+    }
     spec = {'data': data, 'mark': 'text', 'encoding': shown}
 
     def drawn(words: Words) -> str:
-        svg, fault = draw(json.dumps({**spec, 'config': {'locale': words.chart_locale} if words.chart_locale else {}}), (), FONTS)
+        svg, fault = draw(
+            json.dumps({**spec, 'config': {'locale': words.chart_locale} if words.chart_locale else {}}),
+            (),
+            FONTS,
+        )
         assert fault == ''
         return svg.decode()
 
     german, english = drawn(Words('de')), drawn(ENGLISH)
     assert '>1.234,5<' in german and '>Mai 2016<' in german
     assert '>1,234.5<' in english and '>May 2016<' in english
-    assert drawn(Words('zxx'))                             # a language that Babel does not know
+    assert drawn(Words('zxx'))  # a language that Babel does not know

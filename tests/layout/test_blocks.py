@@ -16,8 +16,10 @@ STYLE = '@page {size: 80mm 120mm; margin: 10mm} .short {overflow: hidden; height
 
 def unit(key: str, *said: str, style: str = ''):
     """A unit with a heading that is no block, and a paragraph on a line of its own for each of `said`."""
-    paragraphs = [element('p', {'class': style} if style else {}, [Text(words)], Place(f'{key}.md', n, 1))
-                  for n, words in enumerate(said, 1)]
+    paragraphs = [
+        element('p', {'class': style} if style else {}, [Text(words)], Place(f'{key}.md', n, 1))
+        for n, words in enumerate(said, 1)
+    ]
     return element('section', {'class': 'unit', 'id': key}, [element('h1', {}, [Text(key)]), *paragraphs])
 
 
@@ -43,7 +45,10 @@ def test_each_unit_counts_its_own_blocks_from_0():
     assert [one.blocks for one in units.values()] == [(None, None, 0, 1), (None, None, 0, 1, 2)]
     alone = laid(fragment_of(OVEN), ['oven'])['oven']
     assert (units['oven'].blocks, units['oven'].extents, units['oven'].facts.facts) == (
-        alone.blocks, alone.extents, alone.facts.facts)
+        alone.blocks,
+        alone.extents,
+        alone.facts.facts,
+    )
 
 
 def test_facts_know_the_block_of_their_unit():

@@ -15,7 +15,7 @@ ROWS = '\n'.join(f'| Loaf {n} | {n}00 grams |' for n in range(1, 90))
 
 
 def pages(book: Path) -> list[str]:
-    file, = book.glob('output/full/*.pdf')
+    (file,) = book.glob('output/full/*.pdf')
     return [page.extract_text() for page in pypdf.PdfReader(file).pages]
 
 
@@ -33,7 +33,7 @@ def test_each_page_after_the_first_carries_label_and_word(long: Path):
 
 
 def test_the_words_stand_right_above_the_repeated_head(long: Path):
-    file, = long.glob('output/full/*.pdf')
+    (file,) = long.glob('output/full/*.pdf')
     reader = pypdf.PdfReader(file)
     page = next(p for p in reader.pages if 'Table 1.1, continued' in p.extract_text())
     found: dict[str, tuple[float, float]] = {}
@@ -51,13 +51,17 @@ def test_the_words_stand_right_above_the_repeated_head(long: Path):
 
 def test_it_is_no_part_of_the_text(long: Path):
     """An artifact: no structure element holds it, though the overlay prints it."""
-    file, = long.glob('output/full/*.pdf')
+    (file,) = long.glob('output/full/*.pdf')
     reader = pypdf.PdfReader(file)
     for page in reader.pages:
         if 'continued' in page.extract_text():
-            assert 'continued' not in re.sub(rb'/Artifact.*?EMC', b'', page.get_contents().get_data(), flags=re.S).decode('latin-1')
+            assert 'continued' not in re.sub(
+                rb'/Artifact.*?EMC', b'', page.get_contents().get_data(), flags=re.S
+            ).decode('latin-1')
             assert '/Furniture' in page['/Resources']['/XObject']
-            assert b'/Artifact\n<</Type /Pagination>>\nBDC\n/Furniture Do\nEMC' in page.get_contents().get_data()
+            assert (
+                b'/Artifact\n<</Type /Pagination>>\nBDC\n/Furniture Do\nEMC' in page.get_contents().get_data()
+            )
 
 
 def test_a_table_that_fits_says_nothing(baked: Path):
@@ -73,4 +77,4 @@ def test_a_table_without_a_number_says_nothing(baked: Path):
     edit(annex, '    id: tab-loaves\n    caption: Loaves and where they come from\n', '')
     assert build(baked).code == 0
     assert not any('continued' in text for text in pages(baked))
-    assert sum('Country' in text for text in pages(baked)) > 1          # its head is repeated all the same
+    assert sum('Country' in text for text in pages(baked)) > 1  # its head is repeated all the same

@@ -20,26 +20,35 @@ from bindery.layout.typesetting.worker import typeset
 from support.book import REPOSITORY
 
 ENGINE = REPOSITORY / 'bindery' / 'layout' / 'engine.py'
-PUBLIC = {'weasyprint': {'HTML', 'CSS'}, 'weasyprint.text.fonts': {'FontConfiguration'},
-          'weasyprint.urls': {'URLFetcher', 'URLFetcherResponse'}}
+PUBLIC = {
+    'weasyprint': {'HTML', 'CSS'},
+    'weasyprint.text.fonts': {'FontConfiguration'},
+    'weasyprint.urls': {'URLFetcher', 'URLFetcherResponse'},
+}
 BY_NAME = ('getattr', 'setattr', 'hasattr', 'object.__setattr__')
-DRAWING = {path for folder in ('tags', 'typesetting') for path in (REPOSITORY / 'bindery' / 'layout' / folder).glob('*.py')}
-# What engine.py takes from inside of the libraries, with the signatures that were looked at; '': nothing to call.
+DRAWING = {
+    path
+    for folder in ('tags', 'typesetting')
+    for path in (REPOSITORY / 'bindery' / 'layout' / folder).glob('*.py')
+}
+# What engine.py takes from inside of the libraries, with the signatures that were looked at; '': nothing to
+# call.
 TAKEN = {
     'AbsolutePlaceholder': '(box)',
     'D50': '',
     'D65': '',
     'Page': '(page_box)',
     'RasterImage': '',
-    'Stream': '(fonts, page_rectangle, resources, images, tags, color_profiles, output_intent, *args,'
-              ' **kwargs)',
+    'Stream': (
+        '(fonts, page_rectangle, resources, images, tags, color_profiles, output_intent, *args, **kwargs)'
+    ),
     '_to_bytes': '(item)',
     'boxes': '',
     'get_color': '(style, key)',
     'replacedbox_layout': '(box)',
     'resolve_links': '(pages)',
 }
-METHODS = {                    # those that are called, and those that PageStream has its own of
+METHODS = {  # those that are called, and those that PageStream has its own of
     (engine.Page, 'paint'): '(self, stream, scale=1)',
     (engine.RasterImage, 'get_x_object'): '(self, interpolate, dpi_ratio)',
     (engine.Stream, 'add_font'): '(self, pango_font)',
@@ -52,19 +61,50 @@ METHODS = {                    # those that are called, and those that PageStrea
 }
 OF_STREAMS = {'_color_profiles', '_fonts', '_images', '_output_intent', '_resources', '_tags'}
 BOX_METHODS = (
-    'border_box_x', 'border_width', 'content_box_x', 'content_box_y', 'is_in_normal_flow', 'margin_height',
-    'margin_width', 'padding_box_x', 'padding_box_y', 'padding_height', 'padding_width')
+    'border_box_x',
+    'border_width',
+    'content_box_x',
+    'content_box_y',
+    'is_in_normal_flow',
+    'margin_height',
+    'margin_width',
+    'padding_box_x',
+    'padding_box_y',
+    'padding_height',
+    'padding_width',
+)
 # What is read of boxes besides their methods.
 BOX_VALUES = {
-    'background', 'baseline', 'canvas_background', 'children', 'element', 'element_tag', 'height',
-    'is_column', 'is_footer', 'is_header', 'is_leader', 'is_table_wrapper', 'page_type', 'position_x',
-    'position_y', 'replacement', 'style', 'text', 'width'}
-PICTURE = ('data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ'
-           'AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==')
+    'background',
+    'baseline',
+    'canvas_background',
+    'children',
+    'element',
+    'element_tag',
+    'height',
+    'is_column',
+    'is_footer',
+    'is_header',
+    'is_leader',
+    'is_table_wrapper',
+    'page_type',
+    'position_x',
+    'position_y',
+    'replacement',
+    'style',
+    'text',
+    'width',
+}
+PICTURE = (
+    'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ'
+    'AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+)
 PAGES = f"""<html lang="en"><head><title>Bread</title></head><body><section class="unit" id="bread">
 <h1 data-b="0">Bread</h1>
-<p data-b="1">Dough rests<span class="footnote">For a night.</span>, see <a href="ref:oven">the oven</a>.</p>
-<div class="columns"><p data-b="2">Incomprehensibilities</p><p data-b="3">Two</p></div><div class="over">A seal</div>
+<p data-b="1">Dough rests<span class="footnote">For a night.</span>, see
+<a href="ref:oven">the oven</a>.</p>
+<div class="columns"><p data-b="2">Incomprehensibilities</p><p data-b="3">Two</p></div>
+<div class="over">A seal</div>
 <table id="flours"><caption data-b="4">Flours</caption><thead><tr><th data-b="5">Flour</th></tr></thead>
 <tbody>{''.join(f'<tr><td data-b="{6 + n}">Rye</td></tr>' for n in range(40))}</tbody></table>
 <p class="leader" data-b="46">Oven</p>
@@ -86,7 +126,9 @@ def taken() -> set[str]:
 
 
 def test_what_is_taken_from_inside_has_the_signature_that_was_looked_at():
-    signatures = {name: known and str(inspect.signature(getattr(engine, name))) for name, known in TAKEN.items()}
+    signatures = {
+        name: known and str(inspect.signature(getattr(engine, name))) for name, known in TAKEN.items()
+    }
     assert signatures == TAKEN and taken() == set(TAKEN)
 
 
@@ -109,12 +151,9 @@ def test_nothing_replaces_functions_of_others():
     assert before == {(owner, name): getattr(owner, name) for owner, name in METHODS}
 
 
-# --- who knows the inside -----------------------------------------------------------------------------------
-
-
 def inside(text: str) -> list[str]:
-    """What a module imports of WeasyPrint and pydyf that is not public, and private attributes that it reads of
-    anything but itself."""
+    """What a module imports of WeasyPrint and pydyf that is not public, and private attributes that it reads
+    of anything but itself."""
     found = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
@@ -126,7 +165,12 @@ def inside(text: str) -> list[str]:
             found += [f'pydyf.{a.name}' for a in node.names if private(a.name)]
         elif isinstance(node, ast.Attribute):
             chain = ast.unparse(node)
-            if of_weasyprint(chain) and chain.split('.')[1] not in {*PUBLIC['weasyprint'], 'text', 'urls'} or private(node.attr) and ast.unparse(node.value) not in ('self', 'cls'):
+            if (
+                of_weasyprint(chain)
+                and chain.split('.')[1] not in {*PUBLIC['weasyprint'], 'text', 'urls'}
+                or private(node.attr)
+                and ast.unparse(node.value) not in ('self', 'cls')
+            ):
                 found.append(chain)
         elif isinstance(node, ast.Call) and ast.unparse(node.func) in BY_NAME:
             words = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
@@ -149,14 +193,20 @@ def test_one_module_knows_the_inside_of_weasyprint():
     assert [one for one in found if of_weasyprint(one[1])] == []
 
 
-@pytest.mark.parametrize('text, found', [
-    ('from weasyprint.layout import absolute', ['weasyprint.layout.absolute']),
-    ('import weasyprint.pdf', ['weasyprint.pdf']), ('from pydyf import _to_bytes, PDF', ['pydyf._to_bytes']),
-    ('from weasyprint import default_url_fetcher', ['weasyprint.default_url_fetcher']),
-    ('import weasyprint\nweasyprint.document.Page', ['weasyprint.document.Page', 'weasyprint.document']),
-    ('page._page_box', ['page._page_box']), ("getattr(box, '_box', box)", ["getattr(box, '_box', box)"]),
-    ('self._notes.marks; self.text; box.__class__; weasyprint.CSS', []),
-    ('from weasyprint.text.fonts import FontConfiguration\nimport weasyprint', [])])
+@pytest.mark.parametrize(
+    'text, found',
+    [
+        ('from weasyprint.layout import absolute', ['weasyprint.layout.absolute']),
+        ('import weasyprint.pdf', ['weasyprint.pdf']),
+        ('from pydyf import _to_bytes, PDF', ['pydyf._to_bytes']),
+        ('from weasyprint import default_url_fetcher', ['weasyprint.default_url_fetcher']),
+        ('import weasyprint\nweasyprint.document.Page', ['weasyprint.document.Page', 'weasyprint.document']),
+        ('page._page_box', ['page._page_box']),
+        ("getattr(box, '_box', box)", ["getattr(box, '_box', box)"]),
+        ('self._notes.marks; self.text; box.__class__; weasyprint.CSS', []),
+        ('from weasyprint.text.fonts import FontConfiguration\nimport weasyprint', []),
+    ],
+)
 def test_no_way_into_the_inside_is_overlooked(text: str, found: list[str]):
     assert sorted(inside(text)) == sorted(found)
 
@@ -165,14 +215,12 @@ def test_every_private_attribute_that_is_named_is_there(laid_out):
     """The fragment that was made with them shows that they still mean the same."""
     named = {node.attr for node in nodes(ENGINE) if isinstance(node, ast.Attribute) and private(node.attr)}
     assert named == {'_page_box', '_box', *OF_STREAMS}
-    stream = engine.Stream(fonts={}, page_rectangle=(), resources={}, images={}, tags={}, color_profiles={},
-                           output_intent=None)
+    stream = engine.Stream(
+        fonts={}, page_rectangle=(), resources={}, images={}, tags={}, color_profiles={}, output_intent=None
+    )
     assert vars(stream).keys() >= OF_STREAMS
     _, fragment = laid_out
     assert fragment.blocks and not fragment.lost and not fragment.messages
-
-
-# --- boxes --------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope='module')
@@ -207,8 +255,12 @@ def test_a_method_of_boxes_takes_nothing(method: str):
 
 
 def test_the_kinds_of_boxes_are_there():
-    used = {node.attr for path in DRAWING for node in nodes(path)
-            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == 'boxes'}
+    used = {
+        node.attr
+        for path in DRAWING
+        for node in nodes(path)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == 'boxes'
+    }
     assert 'TextBox' in used and all(issubclass(getattr(boxes, name), boxes.Box) for name in used)
 
 

@@ -18,7 +18,7 @@ pocket:
   format: {name: Pocket, width: 100, height: 120}
 """
 
-SECTION = 'Heat'          # its id is heat
+SECTION = 'Heat'  # its id is heat
 
 
 @pytest.fixture(scope='module')
@@ -58,8 +58,11 @@ def bookmarks(reader: PdfReader) -> list[tuple[str, str, int]]:
 @pytest.mark.parametrize('output', ['screen', 'pocket'])
 def test_the_contents_of_each_format_name_the_pages_of_that_format(both: dict[str, PdfReader], output: str):
     reader = both[output]
-    before = [words(page.extract_text()) for page in reader.pages[:next(page for _, folio, page in bookmarks(reader) if folio == '1')]]
-    contents = ' '.join(before[next(n for n, text in enumerate(before) if text.startswith('Contents')):])
+    before = [
+        words(page.extract_text())
+        for page in reader.pages[: next(page for _, folio, page in bookmarks(reader) if folio == '1')]
+    ]
+    contents = ' '.join(before[next(n for n, text in enumerate(before) if text.startswith('Contents')) :])
     listed = [(title, folio) for title, folio, _ in bookmarks(reader) if f'{words(title)} ' in contents]
     assert len(listed) >= 5
     for title, folio in listed:
@@ -74,7 +77,10 @@ def test_bookmarks_lead_to_pages_on_which_the_words_stand(both: dict[str, PdfRea
 
 
 def test_the_formats_have_other_pages(both: dict[str, PdfReader]):
-    sizes = {output: tuple(round(float(v) * 25.4 / 72) for v in reader.pages[4].trimbox[2:]) for output, reader in both.items()}
+    sizes = {
+        output: tuple(round(float(v) * 25.4 / 72) for v in reader.pages[4].trimbox[2:])
+        for output, reader in both.items()
+    }
     assert sizes['pocket'] == (100, 120) != sizes['screen']
     folios = {output: [folio for _, folio, _ in bookmarks(reader)] for output, reader in both.items()}
     assert folios['screen'] != folios['pocket'] and len(both['pocket'].pages) > len(both['screen'].pages)
@@ -83,9 +89,14 @@ def test_the_formats_have_other_pages(both: dict[str, PdfReader]):
 @pytest.mark.parametrize('output', ['screen', 'pocket'])
 def test_the_index_of_each_format_leads_to_pages_of_that_format(both: dict[str, PdfReader], output: str):
     reader = both[output]
-    by_folio = {label: words(page.extract_text()).casefold() for label, page in zip(reader.page_labels, reader.pages, strict=True)}
+    by_folio = {
+        label: words(page.extract_text()).casefold()
+        for label, page in zip(reader.page_labels, reader.pages, strict=True)
+    }
     index = next(page for title, _, page in bookmarks(reader) if title.endswith('Index'))
-    listed = re.findall(r'([a-z]+), (\d+)(?=\s|$)', words(' '.join(page.extract_text() for page in reader.pages[index:])))
+    listed = re.findall(
+        r'([a-z]+), (\d+)(?=\s|$)', words(' '.join(page.extract_text() for page in reader.pages[index:]))
+    )
     assert {'flour', 'cold'} == {term for term, _ in listed}, listed
     for term, folio in listed:
         assert term in by_folio[folio], (output, term, folio)
@@ -94,7 +105,10 @@ def test_the_index_of_each_format_leads_to_pages_of_that_format(both: dict[str, 
 def test_each_format_is_held_to_the_pages_of_its_own_release(book: Path, both: dict[str, PdfReader]):
     """Of an edition with `lock_pages`, every format has a page map of its own in content/releases."""
     title = next(title for title, _, _ in bookmarks(both['screen']) if title.endswith(SECTION))
-    pages = {output: next(folio for name, folio, _ in bookmarks(reader) if name == title) for output, reader in both.items()}
+    pages = {
+        output: next(folio for name, folio, _ in bookmarks(reader) if name == title)
+        for output, reader in both.items()
+    }
     assert pages['screen'] != pages['pocket']
     keep(book, 'full-1.0', pages['screen'])
     keep(book, 'full-1.0-pocket', pages['pocket'], output='pocket')
@@ -117,7 +131,8 @@ def keep(book: Path, name: str, page: str, **more: str) -> None:
 
 
 def test_a_letter_press_file_beside_one_on_a4(tmp_path: Path):
-    """Another page format for a printer is a row; what hangs on the page (trim, bleed, marks, inks) follows."""
+    """Another page format for a printer is a row; what hangs on the page (trim, bleed, marks, inks)
+    follows."""
     book = press_book(tmp_path)
     with (book / 'styles/outputs.yaml').open('a') as file:
         file.write('letter:\n  like: press\n  format: US Letter\na4:\n  like: press\n  format: A4\n')
@@ -127,7 +142,9 @@ def test_a_letter_press_file_beside_one_on_a4(tmp_path: Path):
     for made in result.built:
         page = PdfReader(book / made['path']).pages[3]
         trim, bleed = page.trimbox, page.bleedbox
-        sizes[made['output']] = tuple(round(float(v) * 25.4 / 72, 1) for v in (trim.width, trim.height, trim.left - bleed.left))
+        sizes[made['output']] = tuple(
+            round(float(v) * 25.4 / 72, 1) for v in (trim.width, trim.height, trim.left - bleed.left)
+        )
     assert sizes == {'letter': (215.9, 279.4, 3.0), 'a4': (210.0, 297.0, 3.0)}
 
 
@@ -136,4 +153,8 @@ def test_a_size_in_a_stylesheet_beside_that_of_the_format_is_refused(tmp_path: P
     sheet = book / 'styles/book.css'
     sheet.write_text(sheet.read_text() + '@page wide { margin: 0; size: 300mm 200mm }\n')
     (said,) = build(book, 'full').problems
-    assert (said['code'], said['file'], said['line']) == ('page-size', 'styles/book.css', len(sheet.read_text().splitlines()))
+    assert (said['code'], said['file'], said['line']) == (
+        'page-size',
+        'styles/book.css',
+        len(sheet.read_text().splitlines()),
+    )

@@ -18,8 +18,10 @@ from bindery.layout.typesetting.worker import render, typeset
 from support.book import REPOSITORY
 
 FONTS = str(REPOSITORY / 'styles' / 'fonts')
-PIXEL = ('data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ'
-         'AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==')
+PIXEL = (
+    'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ'
+    'AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+)
 DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40" viewBox="0 0 40 40"><defs>
 <linearGradient id="warm"><stop offset="0" stop-color="#c00"/>
 <stop offset="1" stop-color="#fc0" stop-opacity=".2"/></linearGradient></defs>
@@ -28,10 +30,15 @@ LEAF = f"""<p id="{{name}}">{{words}}</p><p class="pale">Pale</p><p class="dim">
 <img src="{PIXEL}" alt="A dot"/>{DRAWING}<p><a href="ref:{{other}}">Elsewhere</a></p>"""
 STYLE = """@page {size: 80mm 120mm; margin: 10mm} .leaf {break-before: page} .pale {opacity: .5}
 .dim {color: rgb(0 0 0 / 40%)} img {width: 5mm}"""
-HTML = ('<html lang="en"><head><title>Bread</title></head><body>'
-        '<section class="unit" id="bread">{}</section></body></html>')
-LEAVES = (('dough', 'Mix flour and water', 'oven'), ('oven', 'Heat it, then bake', 'dough'),
-          ('table', 'Eat', 'oven'))
+HTML = (
+    '<html lang="en"><head><title>Bread</title></head><body>'
+    '<section class="unit" id="bread">{}</section></body></html>'
+)
+LEAVES = (
+    ('dough', 'Mix flour and water', 'oven'),
+    ('oven', 'Heat it, then bake', 'dough'),
+    ('table', 'Eat', 'oven'),
+)
 
 
 def job(*leaves: tuple[str, str, str]) -> Job:
@@ -62,7 +69,7 @@ def pages() -> list[Written]:
 
 @pytest.mark.parametrize('n', range(3))
 def test_a_page_is_written_alike_whatever_stands_before_it(pages: list[Written], n: int):
-    alone, = written(job(LEAVES[n]))
+    (alone,) = written(job(LEAVES[n]))
     assert values(alone) == values(pages[n])
 
 
@@ -71,7 +78,9 @@ def test_names_begin_anew_on_each_page(pages: list[Written]):
     groups = [list(one.groups) for one in (first, second, third)]
     assert groups == [['x0', 'x2']] * 3, 'x1 would be the picture'
     assert list(first.states) == list(second.states) == list(third.states)
-    patterns = [list(group.resources.patterns) for one in (first, second, third) for group in one.groups.values()]
+    patterns = [
+        list(group.resources.patterns) for one in (first, second, third) for group in one.groups.values()
+    ]
     assert patterns == [[], ['p0']] * 3
 
 

@@ -55,11 +55,22 @@ def test_the_same_folios_and_bookmarks(pair):
 
 def test_the_same_links_to_the_same_places(pair):
     def links(reader: pypdf.PdfReader):
-        places = {name: (reader.get_destination_page_number(d), round(float(d.left), 1), round(float(d.top), 1))
-                  for name, d in reader.named_destinations.items()}
-        annotations = ((n, ref.get_object()) for n, page in enumerate(reader.pages) for ref in page.get('/Annots', ()))
-        return [(n, [round(float(x), 1) for x in a['/Rect']], a['/Contents'], places[a['/Dest']] if '/Dest' in a else a['/A']['/URI'])
-                for n, a in annotations]
+        places = {
+            name: (reader.get_destination_page_number(d), round(float(d.left), 1), round(float(d.top), 1))
+            for name, d in reader.named_destinations.items()
+        }
+        annotations = (
+            (n, ref.get_object()) for n, page in enumerate(reader.pages) for ref in page.get('/Annots', ())
+        )
+        return [
+            (
+                n,
+                [round(float(x), 1) for x in a['/Rect']],
+                a['/Contents'],
+                places[a['/Dest']] if '/Dest' in a else a['/A']['/URI'],
+            )
+            for n, a in annotations
+        ]
 
     bound, whole = map(links, readers(pair))
     assert len(bound) > 20

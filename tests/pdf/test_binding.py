@@ -1,4 +1,5 @@
-"""The bound book, seen through its structure tree (PDF/UA-1): one element is one element, whatever pages it runs over."""
+"""The bound book, seen through its structure tree (PDF/UA-1): one element is one element, whatever pages it
+runs over."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ from support.book import REPOSITORY, build
 from support.tagged import Node, Tagged, squeeze
 from support.thick import thick
 
-UNITS = ['cover', 'contents', 'dough', 'rising', 'baking', 'loaves', 'references', 'index']      # of the full edition
+# of the full edition
+UNITS = ['cover', 'contents', 'dough', 'rising', 'baking', 'loaves', 'references', 'index']
 
 
 @pytest.fixture(scope='module')
@@ -52,22 +54,57 @@ def test_one_document_with_one_section_for_each_unit(tagged: Tagged):
     assert [n.role for n in tagged.document.nodes] == ['Sect'] * len(UNITS)
     firsts = [min(n.all_pages) for n in tagged.document.nodes]
     assert firsts == sorted(firsts) and all(first % 2 == 0 for first in firsts)
-    titles = {'dough': '1 Making the dough', 'rising': '2 Letting it rise', 'loaves': 'A Loaves of the world', 'index': 'Index'}
+    titles = {
+        'dough': '1 Making the dough',
+        'rising': '2 Letting it rise',
+        'loaves': 'A Loaves of the world',
+        'index': 'Index',
+    }
     for unit, words in titles.items():
-        assert [squeeze(n.text) for n in tagged.document.nodes[UNITS.index(unit)].all('H1')] == [squeeze(words)]
+        assert [squeeze(n.text) for n in tagged.document.nodes[UNITS.index(unit)].all('H1')] == [
+            squeeze(words)
+        ]
 
 
 def test_the_tree_reads_in_the_order_of_the_source(dough: Node):
-    wanted = ['Making the dough', 'Bread is flour, water, salt and time.', 'Salt keeps the yeast in check.', 'The baker adds',
-              '1.1 Flour and water', 'absolute humidity (AH) decides', 'At a low AH the dough dries.', 'Hydration',
-              'The weight of the water', '1.1.1 Kneading', 'Fold the dough.', 'Turn it a quarter.', 'Table 1.1 How much water',
-              'Water per kilo', 'Baguette', '650 grams', 'Ciabatta', '800 grams', 'Source: ', 'Calvel 2001', 'See Chapter 2',
-              '1.2 A long wait', 'Begin On day 1 the starter', 'On day 30 the starter', 'End.', 'Table 1.2 Sixty trials',
-              'Trial 1', 'Trial 60', '110 per cent', 'The trials stand on', 'Crust', 'both']
+    wanted = [
+        'Making the dough',
+        'Bread is flour, water, salt and time.',
+        'Salt keeps the yeast in check.',
+        'The baker adds',
+        '1.1 Flour and water',
+        'absolute humidity (AH) decides',
+        'At a low AH the dough dries.',
+        'Hydration',
+        'The weight of the water',
+        '1.1.1 Kneading',
+        'Fold the dough.',
+        'Turn it a quarter.',
+        'Table 1.1 How much water',
+        'Water per kilo',
+        'Baguette',
+        '650 grams',
+        'Ciabatta',
+        '800 grams',
+        'Source: ',
+        'Calvel 2001',
+        'See Chapter 2',
+        '1.2 A long wait',
+        'Begin On day 1 the starter',
+        'On day 30 the starter',
+        'End.',
+        'Table 1.2 Sixty trials',
+        'Trial 1',
+        'Trial 60',
+        '110 per cent',
+        'The trials stand on',
+        'Crust',
+        'both',
+    ]
     text, at = squeeze(dough.text), 0
     for words in wanted:
         found = text.find(squeeze(words), at)
-        assert found >= 0, f'{words!r} does not follow {text[max(0, at - 60):at]!r}'
+        assert found >= 0, f'{words!r} does not follow {text[max(0, at - 60) : at]!r}'
         at = found + len(squeeze(words))
     assert text.count('Trial30') == 1 and text.count('Onday15the') == 1
 
@@ -92,7 +129,8 @@ def test_a_paragraph_over_two_pages_is_one_paragraph(dough: Node):
 
 
 def test_every_link_says_its_words(tagged: Tagged):
-    links = [n for n in tagged.document.all('Link') if not n.text.strip(' .').isdigit()]       # those of notes say more than they show
+    # those of notes say more than they show
+    links = [n for n in tagged.document.all('Link') if not n.text.strip(' .').isdigit()]
     assert len(links) > 10
     for link in links:
         assert link.annotations, f'the link {link.text!r} cannot be followed'
@@ -108,16 +146,21 @@ def test_a_link_leads_to_the_line_that_it_names(file: Path, tagged: Tagged):
     document = pypdfium2.PdfDocument(file)
     names = [part for leaf in tagged.pdf.Root.Names.Dests.Kids for part in leaf.Names]
     places = {str(name): place for name, place in zip(names[::2], names[1::2], strict=True)}
-    for unit, words, line in (('rising', 'Table 1.1', 'Table 1.1 How much'), ('dough', 'Chapter 2', '2 Letting it rise'),
-                              ('baking', 'Figure 3.1', 'Figure 3.1')):
+    for unit, words, line in (
+        ('rising', 'Table 1.1', 'Table 1.1 How much'),
+        ('dough', 'Chapter 2', '2 Letting it rise'),
+        ('baking', 'Figure 3.1', 'Figure 3.1'),
+    ):
         link, *_ = (n for n in tagged.document.nodes[UNITS.index(unit)].all('Link') if n.text == words)
         page, kind, x, y, _ = places[str(link.annotations[0].Dest)]
         text = document[tagged.number[page.objgen]].get_textpage()
         index, _ = text.search(line).get_next()
         left, bottom, _, top = text.get_charbox(index)
-        above = 200 if words.startswith('Figure') else 15          # a picture stands above its caption
+        above = 200 if words.startswith('Figure') else 15  # a picture stands above its caption
         assert str(kind) == '/XYZ'
-        assert abs(float(x) - left) < 2 and top - 1 <= y <= top + above, f'{words} leads to {x}, {y}; {line!r} is at {left}, {top}'
+        assert abs(float(x) - left) < 2 and top - 1 <= y <= top + above, (
+            f'{words} leads to {x}, {y}; {line!r} is at {left}, {top}'
+        )
 
 
 def test_cells_know_their_headers_across_spans(tagged: Tagged, dough: Node):
@@ -125,8 +168,12 @@ def test_cells_know_their_headers_across_spans(tagged: Tagged, dough: Node):
     names = {str(th.object.ID): th.text for th in table.all('TH')}
     assert len(names) == 5
     headers = {td.text: {names[str(h)] for h in td.object.A.Headers} for td in table.all('TD')}
-    assert headers == {'w1': {'Values', 'Wet', 'Dough'}, 'd1': {'Values', 'Dry', 'Dough'}, 'Crust': {'Name'},
-                       'both': {'Values', 'Wet', 'Dry'}}
+    assert headers == {
+        'w1': {'Values', 'Wet', 'Dough'},
+        'd1': {'Values', 'Dry', 'Dough'},
+        'Crust': {'Name'},
+        'both': {'Values', 'Wet', 'Dry'},
+    }
     scopes = {th.text: str(th.object.A.Scope) for th in table.all('TH')}
     assert scopes['Values'] == '/Column' and scopes['Dough'] == '/Row'
     cells = [*table.all('TH'), *table.all('TD')]
@@ -153,12 +200,21 @@ def test_a_page_reference_is_the_folio_of_its_target_for_ear_and_eye(file: Path,
     document = pypdfium2.PdfDocument(file)
     rising = tagged.document.nodes[UNITS.index('rising')]
     baking = tagged.document.nodes[UNITS.index('baking')]
-    for unit, before, target in ((dough, 'The trials stand on p.', dough.one('Table', 'Trial 30')),
-                                 (rising, 'tells of water, on p.', dough.one('Table', '650 grams')),
-                                 (dough, 'the pan on p.', next(n for n in baking.all('Div') if 'cut open' in n.text))):
+    for unit, before, target in (
+        (dough, 'The trials stand on p.', dough.one('Table', 'Trial 30')),
+        (rising, 'tells of water, on p.', dough.one('Table', '650 grams')),
+        (dough, 'the pan on p.', next(n for n in baking.all('Div') if 'cut open' in n.text)),
+    ):
         page = min(target.all_pages)
-        slots = ((p.text_before(n), kid) for p in unit.all('P') for n, kid in enumerate(p.kids) if isinstance(kid, Node))
-        slot = next(s for words, s in slots if '/ActualText' in s.object and squeeze(words).endswith(squeeze(before)))
+        slots = (
+            (p.text_before(n), kid)
+            for p in unit.all('P')
+            for n, kid in enumerate(p.kids)
+            if isinstance(kid, Node)
+        )
+        slot = next(
+            s for words, s in slots if '/ActualText' in s.object and squeeze(words).endswith(squeeze(before))
+        )
         said = str(slot.object.ActualText)
         assert said.rstrip('.,') == tagged.labels[page]
         assert said in printed_after_p(document[min(slot.pages)].get_textpage())
@@ -169,7 +225,9 @@ def printed_after_p(text: pypdfium2.PdfTextPage) -> list[str]:
     found, search = [], text.search('p.')
     while hit := search.get_next():
         _, bottom, right, top = text.get_charbox(hit[0] + hit[1] - 1)
-        found.append(squeeze(text.get_text_bounded(left=right + 1, bottom=bottom - 1, right=right + 16, top=top + 4)))
+        found.append(
+            squeeze(text.get_text_bounded(left=right + 1, bottom=bottom - 1, right=right + 16, top=top + 4))
+        )
     return found
 
 
@@ -177,13 +235,18 @@ def test_running_heads_and_folios_are_no_part_of_the_text(file: Path, tagged: Ta
     dough = tagged.document.nodes[UNITS.index('dough')]
     second = sorted(dough.all_pages)[1]
     seen = pypdfium2.PdfDocument(file)[second].get_textpage().get_text_range()
-    folio, head = tagged.labels[second], 'Dough · A long wait'            # the last section that begins on the page
+    folio, head = tagged.labels[second], 'Dough · A long wait'  # the last section that begins on the page
     assert head in seen and folio in seen.split()
     on_page = squeeze(''.join(tagged.marked[second].values()))
-    assert squeeze(head) not in squeeze(dough.text) and not on_page.startswith(folio) and not on_page.endswith(folio)
+    assert (
+        squeeze(head) not in squeeze(dough.text)
+        and not on_page.startswith(folio)
+        and not on_page.endswith(folio)
+    )
 
 
-# --- planted faults: the inspection is not blind ------------------------------------------------------------------------
+# --- planted faults: the inspection is not blind ------------------------------------------------------------
+
 
 def elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
     """A structure element and all below it."""
@@ -200,6 +263,7 @@ def page_off_the_tree(pdf: pikepdf.Pdf) -> None:
 
 def orphan_annotation(pdf: pikepdf.Pdf) -> None:
     """Take an annotation's owner away."""
+
     def prune(element) -> bool:
         kids = element.get('/K', [])
         for i, kid in enumerate(kids if isinstance(kids, pikepdf.Array) else []):
@@ -208,6 +272,7 @@ def orphan_annotation(pdf: pikepdf.Pdf) -> None:
                     del kids[i]
                 return True
         return False
+
     assert prune(pdf.Root.StructTreeRoot.K[0])
 
 
@@ -271,22 +336,32 @@ def no_tree(pdf: pikepdf.Pdf) -> None:
     del pdf.Root.StructTreeRoot
 
 
-@pytest.mark.parametrize('spoil, rule, told', [
-    (caption_in_the_middle, 'captions-inside', r'page \d+: the caption stands in the middle of its table'),
-    (text_outside_of_tags, 'no-hidden-text', r'page 5: something is shown outside of any tag'),
-    (second_chapter_heading, 'headings-in-order', r'page \d+: a unit has a second first-level heading'),
-    (page_off_the_tree, 'reachable-from-pages', r'page 5: .*parent tree'),
-    (orphan_annotation, 'annotations-owned', r'page \d+: an annotation is in no structure element'),
-    (dead_link, 'destinations-exist', r'page \d+: a link leads to kitchen, which does not exist'),
-    (wordless_link, 'annotations-owned', r'page \d+: an annotation has no words'),
-    (link_off_the_tree, 'reachable-from-pages', r'page \d+: an annotation is not in the parent tree'),
-    (no_font_file, 'fonts-embedded', r'page 0: the font /\S+ is not embedded'),
-    (no_unicode, 'fonts-embedded', r'page 0: the text of /\S+ cannot be extracted'),
-    (untagged_text, 'tags-complete', r'page \d+: marked content \[.+\] is in no structure element'),
-    (phantom_text, 'tags-complete', r'page \d+: structure elements own marked content \[9999\]'),
-    (no_tree, 'reachable-from-pages', r'page 0: there is no structure tree'),
-], ids=lambda x: x.__name__ if isinstance(x, Callable) else '')
-def test_inspection_finds_a_planted_fault(file: Path, spoil: Callable[[pikepdf.Pdf], None], rule: str, told: str):
+@pytest.mark.parametrize(
+    'spoil, rule, told',
+    [
+        (
+            caption_in_the_middle,
+            'captions-inside',
+            r'page \d+: the caption stands in the middle of its table',
+        ),
+        (text_outside_of_tags, 'no-hidden-text', r'page 5: something is shown outside of any tag'),
+        (second_chapter_heading, 'headings-in-order', r'page \d+: a unit has a second first-level heading'),
+        (page_off_the_tree, 'reachable-from-pages', r'page 5: .*parent tree'),
+        (orphan_annotation, 'annotations-owned', r'page \d+: an annotation is in no structure element'),
+        (dead_link, 'destinations-exist', r'page \d+: a link leads to kitchen, which does not exist'),
+        (wordless_link, 'annotations-owned', r'page \d+: an annotation has no words'),
+        (link_off_the_tree, 'reachable-from-pages', r'page \d+: an annotation is not in the parent tree'),
+        (no_font_file, 'fonts-embedded', r'page 0: the font /\S+ is not embedded'),
+        (no_unicode, 'fonts-embedded', r'page 0: the text of /\S+ cannot be extracted'),
+        (untagged_text, 'tags-complete', r'page \d+: marked content \[.+\] is in no structure element'),
+        (phantom_text, 'tags-complete', r'page \d+: structure elements own marked content \[9999\]'),
+        (no_tree, 'reachable-from-pages', r'page 0: there is no structure tree'),
+    ],
+    ids=lambda x: x.__name__ if isinstance(x, Callable) else '',
+)
+def test_inspection_finds_a_planted_fault(
+    file: Path, spoil: Callable[[pikepdf.Pdf], None], rule: str, told: str
+):
     pdf = pikepdf.open(file)
     spoil(pdf)
     out = io.BytesIO()
@@ -297,11 +372,19 @@ def test_inspection_finds_a_planted_fault(file: Path, spoil: Callable[[pikepdf.P
 
 
 def test_fragments_whose_keys_collide_are_kept_apart(bread: Path):
-    """Keys of the parent tree come from a unit's name; should all names share one, every page and link still finds its element."""
-    collide = ('import sys, bindery.layout.tags.write as write; write.first_key = lambda name: 7\n'
-               'from bindery.cli import run; sys.exit(run(sys.argv[1:]))')
-    done = subprocess.run([sys.executable, '-c', collide, 'build', 'full', '--no-cache', '--jobs', '1', '--book', str(bread)],
-                          capture_output=True, text=True, cwd=REPOSITORY, timeout=300)
+    """Keys of the parent tree come from a unit's name; should all names share one, every page and link still
+    finds its element."""
+    collide = (
+        'import sys, bindery.layout.tags.write as write; write.first_key = lambda name: 7\n'
+        'from bindery.cli import run; sys.exit(run(sys.argv[1:]))'
+    )
+    done = subprocess.run(
+        [sys.executable, '-c', collide, 'build', 'full', '--no-cache', '--jobs', '1', '--book', str(bread)],
+        capture_output=True,
+        text=True,
+        cwd=REPOSITORY,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     data = next((bread / 'output' / 'full').glob('*.pdf')).read_bytes()
     opened, faults = inspect_deep(data)

@@ -19,9 +19,14 @@ from support.book import REPOSITORY
 
 FILE = 'styles/outputs.yaml'
 PAPER = '{name: silk, coated: true, grams: 100, bulk: 1}'
-VALUES = {'format': 'A5', 'stylesheets': '[book.css]', 'overlay': '[overlay.css]', 'paper': PAPER,
-          'condition': '{name: FOGRA39, title: Coated FOGRA39, profile: profiles/FOGRA39L_coated.icc}',
-          'wrap': f'{{inside: {PAPER}, spine: {{template: spine.html.j2, stylesheets: [spine.css]}}}}'}
+VALUES = {
+    'format': 'A5',
+    'stylesheets': '[book.css]',
+    'overlay': '[overlay.css]',
+    'paper': PAPER,
+    'condition': '{name: FOGRA39, title: Coated FOGRA39, profile: profiles/FOGRA39L_coated.icc}',
+    'wrap': f'{{inside: {PAPER}, spine: {{template: spine.html.j2, stylesheets: [spine.css]}}}}',
+}
 PROFILE = 'styles/profiles/FOGRA39L_coated.icc'
 EVERY = pytest.mark.parametrize('kind', KINDS.values(), ids=lambda kind: kind.name)
 
@@ -67,8 +72,12 @@ def test_the_table_is_read_without_a_library_that_opens_pdfs():
 
 
 def test_nobody_asks_for_the_name_of_a_kind_where_a_property_says_what_is_meant():
-    asked = [f'{path.name}:{node.lineno}' for path in (REPOSITORY / 'bindery').rglob('*.py')
-             for node in ast.walk(ast.parse(path.read_text('utf-8'))) if isinstance(node, ast.Compare)
-             for side in (node.left, *node.comparators)
-             if isinstance(side, ast.Constant) and side.value in KINDS]
+    asked = [
+        f'{path.name}:{node.lineno}'
+        for path in (REPOSITORY / 'bindery').rglob('*.py')
+        for node in ast.walk(ast.parse(path.read_text('utf-8')))
+        if isinstance(node, ast.Compare)
+        for side in (node.left, *node.comparators)
+        if isinstance(side, ast.Constant) and side.value in KINDS
+    ]
     assert asked == []

@@ -57,20 +57,27 @@ def test_press_and_screen_have_the_same_words_on_the_same_pages(printed: Path):
 
 def test_the_sheet_has_trim_bleed_and_room_for_marks(printed: Path):
     for page in PdfReader(file(printed, 'press')).pages:
-        assert [float(v) for v in page.trimbox] == pytest.approx([0, 0, 148 * MM, 210 * MM], abs=.01)
-        assert [float(v) for v in page.bleedbox] == pytest.approx([-3 * MM, -3 * MM, 151 * MM, 213 * MM], abs=.01)
-        assert [float(v) for v in page.mediabox] == pytest.approx([-15 * MM, -15 * MM, 163 * MM, 225 * MM], abs=.01) == [float(v) for v in page.cropbox]
+        assert [float(v) for v in page.trimbox] == pytest.approx([0, 0, 148 * MM, 210 * MM], abs=0.01)
+        assert [float(v) for v in page.bleedbox] == pytest.approx(
+            [-3 * MM, -3 * MM, 151 * MM, 213 * MM], abs=0.01
+        )
+        assert (
+            [float(v) for v in page.mediabox]
+            == pytest.approx([-15 * MM, -15 * MM, 163 * MM, 225 * MM], abs=0.01)
+            == [float(v) for v in page.cropbox]
+        )
 
 
 def test_marks_print_on_every_plate_and_stay_off_the_bleed(printed: Path):
     marks = [p for p in paints(printed) if p.colour.space == 'Separation All']
-    assert len(marks) == 7 * (8 + 4 * 3)                  # 8 crop marks; 4 targets of a circle and a cross, on each of 7 pages
+    # 8 crop marks; 4 targets of a circle and a cross, on each of 7 pages
+    assert len(marks) == 7 * (8 + 4 * 3)
     assert all(p.x <= -3 * MM or p.x >= 151 * MM or p.y <= -3 * MM or p.y >= 213 * MM for p in marks)
 
 
 def test_tokens_print_with_exactly_their_inks(printed: Path):
     inks = {p.colour.inks for p in paints(printed) if p.kind == 'text'}
-    assert (0, 0, 0, 1) in inks and (1, .8, 0, .05) in inks
+    assert (0, 0, 0, 1) in inks and (1, 0.8, 0, 0.05) in inks
 
 
 def test_black_prints_over_what_is_below_and_nothing_else_does(printed: Path):
@@ -105,7 +112,10 @@ def test_it_says_that_it_is_pdf_x_4_for_its_printing_condition(printed: Path):
     assert intent.DestOutputProfile.read_bytes() == (printed / 'styles' / PROFILE).read_bytes()
     assert pdf.docinfo['/Trapped'] == '/False' and pdf.pdf_version == '1.6'
     packet = pdf.Root.Metadata.read_bytes().decode()
-    assert '<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>' in packet and '<press:MostInk>300</press:MostInk>' in packet
+    assert (
+        '<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>' in packet
+        and '<press:MostInk>300</press:MostInk>' in packet
+    )
     assert 'pdfaid' not in packet and 'pdfuaid' not in packet
 
 
@@ -117,7 +127,11 @@ def test_the_same_bytes_in_another_folder_with_other_jobs(printed: Path, tmp_pat
 
 def test_screen_and_press_are_laid_out_once(printed: Path, tmp_path: Path):
     book = Path(shutil.copytree(printed, tmp_path / 'again', symlinks=True))
-    edit(book / 'content/chapters/signs.md', 'A stop sign has eight sides.', 'A stop sign has just eight sides.')
+    edit(
+        book / 'content/chapters/signs.md',
+        'A stop sign has eight sides.',
+        'A stop sign has just eight sides.',
+    )
     result = build(book, '--output', 'screen', '--output', 'press')
     redone = [[(step, name) for step, name, why in b['events'] if why] for b in result.built]
     assert ('typeset', 'signs') in redone[0]
@@ -131,10 +145,14 @@ def test_a_colour_without_inks_is_told_where_it_stands(printed: Path, tmp_path: 
     result = build(book, '--output', 'press')
     assert result.code == 0
     said = result.one('colour-converted')
-    assert (said['severity'], said['file'], said['line']) == ('warning', 'content/chapters/signs.md', line_of(book / 'content/chapters/signs.md', '## Rules {#rules}'))
+    assert (said['severity'], said['file'], said['line']) == (
+        'warning',
+        'content/chapters/signs.md',
+        line_of(book / 'content/chapters/signs.md', '## Rules {#rules}'),
+    )
     assert said['message'].startswith('#2f7a1e') and 'styles/tokens.yaml' in said['hint']
     cyan, magenta, yellow, black = (int(v) for v in said['message'].rpartition(' ')[2].split('/'))
-    assert cyan > 60 and yellow > 80 and magenta < cyan and black < 60          # a green
+    assert cyan > 60 and yellow > 80 and magenta < cyan and black < 60  # a green
     assert build(printed, '--output', 'press').codes == []
 
 
@@ -142,7 +160,11 @@ def test_greys_are_black_ink_alone_and_the_limit_holds_for_any_colour(printed: P
     profile = (printed / 'styles' / PROFILE).read_bytes()
     for limit in (3.0, 2.8):
         palette = Palette({(34, 17, 0): (0, 0, 0, 1)}.items(), profile, limit)
-        assert palette.ink((128, 128, 128)) == (0, 0, 0, pytest.approx(.498, abs=.001)) and palette.ink((0, 0, 0)) == (0, 0, 0, 1)
+        assert palette.ink((128, 128, 128)) == (0, 0, 0, pytest.approx(0.498, abs=0.001)) and palette.ink((
+            0,
+            0,
+            0,
+        )) == (0, 0, 0, 1)
         assert palette.ink((34, 17, 0)) == (0, 0, 0, 1)
         for colour in ((30, 10, 0), (20, 0, 40), (0, 30, 0), (60, 0, 0)):
             assert 2 < sum(palette.ink(colour)) <= limit + 1e-6
@@ -154,8 +176,8 @@ def test_pictures_become_ink_within_the_limit(printed: Path):
     assert picture['/ColorSpace'] == '/DeviceCMYK' and (picture['/Width'], picture['/Height']) == (700, 350)
     data = picture.get_data()
     assert len(data) == 700 * 350 * 4
-    inks = [data[4 * x:4 * x + 4] for x in (50, 680)]
-    assert 255 * 2.5 < sum(inks[0]) <= 255 * 3 and sum(inks[1]) == 0            # black at the left, white at the right
+    inks = [data[4 * x : 4 * x + 4] for x in (50, 680)]
+    assert 255 * 2.5 < sum(inks[0]) <= 255 * 3 and sum(inks[1]) == 0  # black at the left, white at the right
 
 
 def test_a_coarse_picture_is_refused_and_the_last_good_file_stays(printed: Path, tmp_path: Path):
@@ -166,7 +188,11 @@ def test_a_coarse_picture_is_refused_and_the_last_good_file_stays(printed: Path,
     result = build(book, '--output', 'press')
     assert result.code == 1
     said = result.one('picture-coarse')
-    assert (said['severity'], said['file'], said['line']) == ('error', 'content/chapters/list.md', line_of(book / 'content/chapters/list.md', '/// figure | A road at night'))
+    assert (said['severity'], said['file'], said['line']) == (
+        'error',
+        'content/chapters/list.md',
+        line_of(book / 'content/chapters/list.md', '/// figure | A road at night'),
+    )
     assert '102 pixels per inch, 150 is the least' in said['message'] and said['hint']
     assert file(book, 'press').read_bytes() == before
 
@@ -184,36 +210,61 @@ def test_a_border_that_may_not_print_is_refused(printed: Path, tmp_path: Path):
         f.write('blockquote { border-left: .1pt solid var(--ink) }\n')
     said = build(book, '--output', 'press').one('hairline')
     chapter = book / 'content/chapters/signs.md'
-    assert (said['severity'], said['line']) == ('error', line_of(chapter, '> A sign that nobody reads is a board.')) and '0.10 pt wide, 0.25 pt is the least' in said['message']
+    assert (said['severity'], said['line']) == (
+        'error',
+        line_of(chapter, '> A sign that nobody reads is a board.'),
+    ) and '0.10 pt wide, 0.25 pt is the least' in said['message']
     edit(book / 'styles/book.css', '.1pt solid', '.3pt solid')
     assert build(book, '--output', 'press').codes == []
 
 
-@pytest.mark.parametrize('old, new, code, at, hint', [
-    ('profile: profiles/FOGRA39L_coated.icc', 'profile: profiles/FOGRA51.icc', 'profile-missing', 'profile: profiles/FOGRA51', 'that the printer gave you'),
-    ('like: screen', 'like: scren', 'output-like', 'like: scren', 'did you mean screen?'),
-    ('like: screen', 'like: press', 'output-like', 'like: press', 'on its own'),
-    ("  paper: {name: silk, coated: true, grams: 100, bulk: 1}\n", '', 'output-incomplete', 'press:', 'add it'),
-], ids=['no-profile', 'like-nobody', 'like-itself', 'no-paper'])
+@pytest.mark.parametrize(
+    'old, new, code, at, hint',
+    [
+        (
+            'profile: profiles/FOGRA39L_coated.icc',
+            'profile: profiles/FOGRA51.icc',
+            'profile-missing',
+            'profile: profiles/FOGRA51',
+            'that the printer gave you',
+        ),
+        ('like: screen', 'like: scren', 'output-like', 'like: scren', 'did you mean screen?'),
+        ('like: screen', 'like: press', 'output-like', 'like: press', 'on its own'),
+        (
+            '  paper: {name: silk, coated: true, grams: 100, bulk: 1}\n',
+            '',
+            'output-incomplete',
+            'press:',
+            'add it',
+        ),
+    ],
+    ids=['no-profile', 'like-nobody', 'like-itself', 'no-paper'],
+)
 def test_a_row_that_cannot_be_printed(tmp_path: Path, old: str, new: str, code: str, at: str, hint: str):
     book = press_book(tmp_path)
     edit(book / 'styles/outputs.yaml', old, new)
     result = build(book, '--output', 'screen')
     said = result.one(code)
-    assert (result.code, said['file'], said['line']) == (1, 'styles/outputs.yaml', line_of(book / 'styles/outputs.yaml', at)) and hint in said['hint']
+    assert (result.code, said['file'], said['line']) == (
+        1,
+        'styles/outputs.yaml',
+        line_of(book / 'styles/outputs.yaml', at),
+    ) and hint in said['hint']
 
 
 def test_a_profile_of_a_screen_is_refused(tmp_path: Path):
     book = press_book(tmp_path)
     shutil.copy(REPOSITORY / 'bindery/data/profiles/sRGB2014.icc', book / 'styles' / PROFILE)
     said = build(book, '--output', 'press').one('profile-wrong')
-    assert 'class “mntr” in RGB' in said['message'] and said['line'] == line_of(book / 'styles/outputs.yaml', PROFILE)
+    assert 'class “mntr” in RGB' in said['message'] and said['line'] == line_of(
+        book / 'styles/outputs.yaml', PROFILE
+    )
 
 
 def test_another_profile_makes_another_file(printed: Path, tmp_path: Path):
     book = Path(shutil.copytree(printed, tmp_path / 'own', symlinks=True))
     profile = bytearray((book / 'styles' / PROFILE).read_bytes())
-    profile[24:36] = bytes(12)                  # its date
+    profile[24:36] = bytes(12)  # its date
     (book / 'styles' / PROFILE).write_bytes(profile)
     assert build(book, '--output', 'press').code == 0
     assert file(book, 'press').read_bytes() != file(printed, 'press').read_bytes()

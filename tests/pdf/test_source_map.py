@@ -33,9 +33,13 @@ from support.shelf import BUNDLE, ready, release
 DOUGH, RISING, FLOURS = 'content/chapters/dough.md', 'content/chapters/rising.md', 'content/data/flours.yaml'
 UUID = r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 VIEW = '\n/// view | flours\n    as: cards\n    where: {grain: wheat}\n///\n'
-PLAIN = {'Turn it a quarter': 'Turnitaquarter.', '| Ciabatta': 'Ciabatta',
-         ': The weight of': 'Theweightofthewaterperweightofflour.',
-         '## Flour and water': 'Flourandwater', 'Bread is flour': 'Saltkeepstheyeastincheck.'}
+PLAIN = {
+    'Turn it a quarter': 'Turnitaquarter.',
+    '| Ciabatta': 'Ciabatta',
+    ': The weight of': 'Theweightofthewaterperweightofflour.',
+    '## Flour and water': 'Flourandwater',
+    'Bread is flour': 'Saltkeepstheyeastincheck.',
+}
 NO_TEXT = re.compile(r'[\s\u00ad\u2010\u2007-]')
 
 
@@ -137,10 +141,10 @@ def test_a_line_that_prints_nothing_moves_the_map_and_not_the_identifier(baked: 
 def test_each_paper_has_one_of_its_own_and_a_map(given: Path):
     known: dict[str, str] = {}
     for path in sorted((given / 'output').rglob('*.pdf')):
-        if '-contact' in path.name:                          # pictures of pages
+        if '-contact' in path.name:  # pictures of pages
             continue
-        (identifier, *_) = builds(open_pdf(path.read_bytes()))
-        assert known.setdefault(identifier, path.name) == path.name          # an event holds copies
+        identifier, *_ = builds(open_pdf(path.read_bytes()))
+        assert known.setdefault(identifier, path.name) == path.name  # an event holds copies
         found, problems = find(path, [identifier])
         assert problems == [] and found and found.build == identifier, path
         assert len(found.folios) == len(pypdf.PdfReader(path).pages)
@@ -168,8 +172,9 @@ def test_a_box_holds_the_words_of_its_block(twice, full):
     opened = pypdfium2.PdfDocument(pdf)
     for marker, words in PLAIN.items():
         line = line_of(book / DOUGH, marker)
-        at_line = [one for one in questions.standing(source_map)
-                   if (one.place.file, one.place.line) == (DOUGH, line)]
+        at_line = [
+            one for one in questions.standing(source_map) if (one.place.file, one.place.line) == (DOUGH, line)
+        ]
         assert sum(words in words_in(opened, one) for one in at_line) == 1, at_line
     ends = [(one.spot.left, one.spot.right) for one in questions.standing(source_map)]
     assert all(0 <= left < right < opened[0].get_width() for left, right in ends)
@@ -183,23 +188,26 @@ def test_what_stands_on_a_folio_is_told_in_reading_order(twice, full):
     assert {one.folio for one in here} == {'1'} and {one.unit for one in here} == {'dough'}
     lines = list(dict.fromkeys(one.place.line for one in here if one.place.file == DOUGH))
     assert lines[0] == 1 and lines[2:4] == [line_of(book / DOUGH, mark) for mark in ('## Flour', 'First AH')]
-    tops = [one.spot.top for one in here if one.spot.bottom < 400]           # above the notes
+    tops = [one.spot.top for one in here if one.spot.bottom < 400]  # above the notes
     assert all(a <= b + 1 for a, b in pairwise(tops))
-    assert questions.pages_with_folio(source_map, '') == [] and questions.pages_with_folio(source_map, '4711') == []
+    assert (
+        questions.pages_with_folio(source_map, '') == []
+        and questions.pages_with_folio(source_map, '4711') == []
+    )
 
 
 def test_a_record_that_is_printed_in_two_chapters_stands_on_both_pages(twice, full):
     book, _ = twice
     source_map = full[1]
     line = line_of(book / FLOURS, 'id: t65')
-    for at in (line, line + 1):                              # any line of the record
+    for at in (line, line + 1):  # any line of the record
         found = questions.of_line(source_map, FLOURS, at)
         assert {one.unit for one in found} == {'rising', 'baking'}
         assert {one.record for one in found} == {('flours', 't65')}
         assert len(questions.pages_of_line(source_map, FLOURS, at)) == 2
     other = line_of(book / FLOURS, 'id: t80')
     assert {one.record for one in questions.of_line(source_map, FLOURS, other)} == {('flours', 't80')}
-    unprinted = line_of(book / FLOURS, 'id: r1150')          # rye: in neither view
+    unprinted = line_of(book / FLOURS, 'id: r1150')  # rye: in neither view
     assert questions.of_line(source_map, FLOURS, unprinted) == []
 
 
@@ -207,7 +215,7 @@ def test_a_line_of_text_stands_where_its_block_does(twice, full):
     book, _ = twice
     source_map = full[1]
     view = line_of(book / RISING, '/// view | flours')
-    shown = questions.of_line(source_map, RISING, view + 1)       # a line within it
+    shown = questions.of_line(source_map, RISING, view + 1)  # a line within it
     assert {one.record for one in shown} == {('flours', 't65'), ('flours', 't80')}
     assert {one.unit for one in shown} == {'rising'}
     above = questions.of_line(source_map, RISING, view - 1)
@@ -243,7 +251,9 @@ def test_sheets_have_their_pages_side_by_side(given: Path):
     pages, sheets = of('bread-1.0-booklet-loaves'), of('bread-1.0-booklet-loaves-sheets')
     assert len(pages.folios) == 2 * len(sheets.folios) and pages.build != sheets.build
     width = 105 / 25.4 * 72
-    before, after = ({(one.place, one.unit): one for one in questions.standing(each)} for each in (pages, sheets))
+    before, after = (
+        {(one.place, one.unit): one for one in questions.standing(each)} for each in (pages, sheets)
+    )
     assert before.keys() == after.keys() and before
     moved = {after[key].spot.left - one.spot.left for key, one in before.items()}
     assert min(moved) < 5 and max(moved) > 0.9 * width
@@ -272,10 +282,13 @@ def test_a_file_for_the_printer_has_no_elements_and_a_cover_its_two_pages(tmp_pa
     assert all(unit.elements == () for unit in (*press.units, *cover.units))
     assert len(press.folios) == result.built[0]['pages'] and len(cover.folios) == 1
     before = {one.place: one for one in questions.on_page(press, 0)}
-    moved = [one.spot.left - before[one.place].spot.left
-             for one in questions.on_page(cover, 0) if one.place in before]
+    moved = [
+        one.spot.left - before[one.place].spot.left
+        for one in questions.on_page(cover, 0)
+        if one.place in before
+    ]
     width = pypdf.PdfReader(book / result.built[0]['path']).pages[0].trimbox.width
-    assert moved and all(right == pytest.approx(float(width), abs=.02) for right in moved)
+    assert moved and all(right == pytest.approx(float(width), abs=0.02) for right in moved)
 
 
 # --- led home ---------------------------------------------------------------------------------------------
@@ -329,7 +342,7 @@ def test_the_maps_of_the_last_builds_stay(baked: Path):
     folder = baked / 'output/maps/bread-1.0-full-screen'
     assert {p.stem for p in folder.iterdir()} == set(seen[-KEPT:]) and KEPT >= 2
     assert len(list((baked / 'output/maps/bread-0.5-trial-screen').iterdir())) == 1
-    shutil.rmtree(baked / 'output/maps')                     # a build with nothing to do brings it back
+    shutil.rmtree(baked / 'output/maps')  # a build with nothing to do brings it back
     (again,) = build(baked, 'full').built
     assert map_of(baked, again).build == seen[-1]
 
@@ -351,8 +364,8 @@ def test_a_release_has_the_maps_of_its_files(bread: Path):
     assert 'maps/' not in (folder / 'index.html').read_text('utf-8')
     shutil.rmtree(book / 'output/maps', ignore_errors=True)
     screen = next(f['path'] for f in papers if f['path'].endswith('-screen.pdf'))
-    assert f'{DOUGH}:' in inspect(spoil(folder / screen, folder / 'spoilt.pdf'))[1]              # beside it
-    assert f'{DOUGH}:' in inspect(spoil(folder / screen, book / 'spoilt.pdf'))[1]                # elsewhere
+    assert f'{DOUGH}:' in inspect(spoil(folder / screen, folder / 'spoilt.pdf'))[1]  # beside it
+    assert f'{DOUGH}:' in inspect(spoil(folder / screen, book / 'spoilt.pdf'))[1]  # elsewhere
 
 
 # --- a map of a stranger ----------------------------------------------------------------------------------
@@ -360,10 +373,18 @@ def test_a_release_has_the_maps_of_its_files(bread: Path):
 
 def changed(**values) -> dict:
     blocks = [[0, 1, 1, -1, [[0, 1, 2, 3, 4]]]]
-    sound = {'format': 1, 'build': '00000000-0000-5000-8000-000000000000', 'publication': 'bread',
-             'edition': 'full', 'version': '1.0', 'output': 'screen', 'files': [DOUGH], 'records': [['flours', 't65', 0, 1, 5]],
-             'folios': ['1', '2'],
-             'units': [{'id': 'dough', 'file': 0, 'first': 0, 'blocks': blocks, 'elements': [0, -1]}]}
+    sound = {
+        'format': 1,
+        'build': '00000000-0000-5000-8000-000000000000',
+        'publication': 'bread',
+        'edition': 'full',
+        'version': '1.0',
+        'output': 'screen',
+        'files': [DOUGH],
+        'records': [['flours', 't65', 0, 1, 5]],
+        'folios': ['1', '2'],
+        'units': [{'id': 'dough', 'file': 0, 'first': 0, 'blocks': blocks, 'elements': [0, -1]}],
+    }
     return {**sound, **values}
 
 
@@ -385,7 +406,10 @@ WRONG = {
     'an unknown file': (changed(units=unit(file=7)), 'has blocks of a file that it does not name'),
     'an unknown record': (changed(units=unit(blocks=[[0, 1, 1, 9, []]])), 'has blocks of a record'),
     'a record of no file': (changed(records=[['flours', 't65', 3, 1, 5]]), 'has a record of a file'),
-    'an unknown page': (changed(units=unit(blocks=[[0, 1, 1, -1, [[9, 0, 0, 3, 4]]]])), 'has blocks on pages'),
+    'an unknown page': (
+        changed(units=unit(blocks=[[0, 1, 1, -1, [[9, 0, 0, 3, 4]]]])),
+        'has blocks on pages',
+    ),
     'a page before the first': (changed(units=unit(first=-1)), 'has blocks on pages'),
     'an unknown block': (changed(units=unit(elements=[5])), 'has elements of blocks'),
     'words for numbers': (changed(units=unit(first='0')), 'cannot be understood'),

@@ -1,4 +1,5 @@
-"""Promise 3: the same input gives the same bytes, whatever the clock, the cache, the cores, the folder, the machine's manners."""
+"""Promise 3: the same input gives the same bytes, whatever the clock, the cache, the cores, the folder, the
+machine's manners."""
 
 from __future__ import annotations
 
@@ -12,7 +13,10 @@ import pytest
 from support.book import build, copy_book, edit, pdfs
 
 MANNERS = {
-    'another machine': ((), {'TZ': 'Asia/Tokyo', 'LANG': 'C', 'LC_ALL': 'C', 'PYTHONUTF8': '0', 'PYTHONHASHSEED': '7'}),
+    'another machine': (
+        (),
+        {'TZ': 'Asia/Tokyo', 'LANG': 'C', 'LC_ALL': 'C', 'PYTHONUTF8': '0', 'PYTHONHASHSEED': '7'},
+    ),
     'four processes': (('--jobs', '4'), {'PYTHONHASHSEED': '42'}),
     'no cache': (('--no-cache',), {'TZ': 'America/Lima', 'PYTHONHASHSEED': '1'}),
 }

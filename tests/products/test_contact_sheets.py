@@ -17,7 +17,12 @@ from support.book import REPOSITORY, edit, pdfs
 
 
 def sheet(book: Path, *args: str) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, str(REPOSITORY / 'build.py'), 'sheet', *args, '--book', str(book)], capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        [sys.executable, str(REPOSITORY / 'build.py'), 'sheet', *args, '--book', str(book)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
 
 
 def full(book: Path) -> bytes:
@@ -48,8 +53,9 @@ def test_every_page_is_shown_in_its_spread(baked: Path):
         page.set_cropbox(left, bottom, right, top)
         want = page.render(scale=WIDTH / (right - left)).to_pil().resize((WIDTH, height))
         places = [differ(page_at(image, k, height), want) for k in range(1, len(document) + 1)]
-        assert places[n] < 2 and places[n] == min(places)          # page 0 stands at place 1, a recto
-    assert differ(page_at(image, 0, height), Image.new('L', (WIDTH, height), 'white')) > 20      # nothing faces the cover
+        assert places[n] < 2 and places[n] == min(places)  # page 0 stands at place 1, a recto
+    # nothing faces the cover
+    assert differ(page_at(image, 0, height), Image.new('L', (WIDTH, height), 'white')) > 20
 
 
 def test_the_command_writes_pictures_and_one_pdf(baked: Path):
@@ -62,7 +68,7 @@ def test_the_command_writes_pictures_and_one_pdf(baked: Path):
     assert len(pypdfium2.PdfDocument(folder / names[1])) == 1
     first = {p.name: p.read_bytes() for p in folder.iterdir()}
     assert sheet(baked, 'full').returncode == 0
-    assert {p.name: p.read_bytes() for p in folder.iterdir()} == first          # the same pages, the same bytes
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == first  # the same pages, the same bytes
     assert {n: d for n, d in pdfs(baked).items() if n in before} == before
     assert sheet(baked).returncode == 0 and (baked / 'output/trial/sheets').is_dir()
 
@@ -97,7 +103,11 @@ def test_what_was_not_built_cannot_be_shown(bread: Path, baked: Path):
     done = sheet(baked, 'fulll')
     assert done.returncode == 2 and 'did you mean full?' in done.stderr
     done = sheet(baked, 'full', '--pages', '90-95')
-    assert done.returncode == 2 and 'no pages 90-95 in this edition; its pages are Cover, i to ii, 1 to ' in done.stderr and 'Traceback' not in done.stderr
+    assert (
+        done.returncode == 2
+        and 'no pages 90-95 in this edition; its pages are Cover, i to ii, 1 to ' in done.stderr
+        and 'Traceback' not in done.stderr
+    )
 
 
 def test_a_sheet_is_of_the_edition_as_it_stands_now(baked: Path):
@@ -111,7 +121,10 @@ def test_a_sheet_is_of_the_edition_as_it_stands_now(baked: Path):
     assert [p.name for p in sorted((folder / 'sheets').glob('*.pdf'))] == ['bread-1.0-full-screen-sheets.pdf']
     edit(baked / 'content/editions/full.yaml', 'version: "1.0"', 'version: "1.1"')
     done = sheet(baked, 'full')
-    assert done.returncode == 2 and 'bread-1.1-full-screen.pdf, only one of another version: build it first' in done.stderr
+    assert (
+        done.returncode == 2
+        and 'bread-1.1-full-screen.pdf, only one of another version: build it first' in done.stderr
+    )
 
 
 def test_what_is_no_page_is_said_in_one_line(baked: Path):
@@ -120,8 +133,14 @@ def test_what_is_no_page_is_said_in_one_line(baked: Path):
     odd = pikepdf.open(file)
     odd.pages[0].TrimBox = [0, 0, 1, 100_000]
     odd.save(baked / 'odd.pdf')
-    for data, told in ((b'words', 'this is not a PDF'), (whole[:-2000], 'cut off'), ((baked / 'odd.pdf').read_bytes(), '1 by 100000 pt')):
+    for data, told in (
+        (b'words', 'this is not a PDF'),
+        (whole[:-2000], 'cut off'),
+        ((baked / 'odd.pdf').read_bytes(), '1 by 100000 pt'),
+    ):
         file.write_bytes(data)
         done = sheet(baked, 'full')
-        assert done.returncode == 1 and told in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
+        assert done.returncode == 1 and told in done.stderr and len(done.stderr.splitlines()) == 1, (
+            done.stderr
+        )
     assert not (file.parent / 'sheets').exists()

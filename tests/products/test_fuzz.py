@@ -1,4 +1,5 @@
-"""Whatever is done to the files of a book, the press answers: it builds, or it says what is wrong. More runs by hand: make fuzz."""
+"""Whatever is done to the files of a book, the press answers: it builds, or it says what is wrong. More runs
+by hand: make fuzz."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import pytest
 from support.book import build
 from support.fuzz import copy_of_book, run
 
-RUNS = 10                  # of each part
+RUNS = 10  # of each part
 PARTS = range(12)
 
 
@@ -25,5 +26,9 @@ def whole(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize('part', PARTS)
 def test_no_damage_ends_in_a_traceback_or_a_hang(whole: Path, part: int):
-    broken = [done for number in range(part * RUNS, (part + 1) * RUNS) if not (done := run(number, whole)).kept_the_promise]
+    broken = [
+        done
+        for number in range(part * RUNS, (part + 1) * RUNS)
+        if not (done := run(number, whole)).kept_the_promise
+    ]
     assert not broken, '\n\n'.join(map(str, broken))

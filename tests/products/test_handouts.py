@@ -38,12 +38,13 @@ def with_url(book: Path) -> Path:
     return book
 
 
-# --- whole units ---------------------------------------------------------------------------------------------------------
+# --- whole units --------------------------------------------------------------------------------------------
+
 
 def test_a_whole_unit_keeps_its_pages_folios_and_numbers(given: Path):
     book, read = Tagged(given / 'output/full/bread-1.0-full-screen.pdf'), handout(given, 'rising')
     at = book.labels.index('3')
-    assert read.labels == ['3', '4'][:len(read.pdf.pages)]
+    assert read.labels == ['3', '4'][: len(read.pdf.pages)]
     assert book.marked[at] == read.marked[0] and 'Box 2.1' in read.document.text
     assert '3' in printed(given, 'rising'), 'the folio is printed too'
 
@@ -57,14 +58,18 @@ def test_its_strip_and_foot_are_in_the_overlay(given: Path):
 
 def test_a_page_number_outside_is_heard_in_full(given: Path):
     read = handout(given, 'rising')
-    slot, = (n for n in read.document.all('Span') if str(n.object.get('/ActualText', '')).startswith('1 '))
+    (slot,) = (n for n in read.document.all('Span') if str(n.object.get('/ActualText', '')).startswith('1 '))
     assert slot.object.ActualText == '1 of the full guide, edition 1.0.'
 
 
 def test_without_an_address_links_out_become_words_that_say_where(given: Path):
     read = handout(given, 'rising')
     assert links(read) == [], 'the unit points to others and to works only'
-    said = [str(n.object.ActualText) for n in read.document.all('Span') if 'Table' in n.text and '/ActualText' in n.object]
+    said = [
+        str(n.object.ActualText)
+        for n in read.document.all('Span')
+        if 'Table' in n.text and '/ActualText' in n.object
+    ]
     assert said == ['Table 1.1, see p.\u00a01 of the full guide, edition 1.0']
 
 
@@ -77,11 +82,17 @@ def test_with_an_address_links_lead_there(handed: Path):
     assert all('/Dest' not in a for a in found)
 
 
-# --- pieces --------------------------------------------------------------------------------------------------------------
+# --- pieces -------------------------------------------------------------------------------------------------
+
 
 def test_a_section_comes_with_what_belongs_to_it_and_says_where_it_stands(given: Path):
     text = handout(given, 'flour').document.text
-    assert '1.1 Flour and water' in text and '1.1.1 Kneading' in text and 'Table 1.1' in text and 'Box 2.1' in text
+    assert (
+        '1.1 Flour and water' in text
+        and '1.1.1 Kneading' in text
+        and 'Table 1.1' in text
+        and 'Box 2.1' in text
+    )
     assert text.count('Guide p. 1') == 1 and text.count('Guide p. 3') == 1
     assert 'Salt keeps the yeast' not in text, 'what stands before the section stays behind'
 
@@ -91,7 +102,10 @@ def test_references_out_of_pieces_say_the_page_and_those_within_are_links(given:
     assert 'Chapter 2 (see p. 3 of the full guide, edition 1.0)' in read.document.text
     within = {str(a.Dest): str(a.Contents) for a in links(read)}
     assert within['box-window'] == 'Box 2.1'
-    assert {d for d in within if d.startswith('references-')} == {'references-calvel2001', 'references-tartine2010'}
+    assert {d for d in within if d.startswith('references-')} == {
+        'references-calvel2001',
+        'references-tartine2010',
+    }
     assert 'Chapter 2' not in within.values()
 
 
@@ -114,7 +128,11 @@ def test_records_by_value_and_by_words(given: Path):
 
 
 def test_a_page_number_alone_says_where_to_see(handed: Path):
-    edit(handed / 'content/chapters/dough.md', 'See [](#rising), ', 'On [](page:proof) too.\n\n[](page:rising)\n\nSee [](#rising), ')
+    edit(
+        handed / 'content/chapters/dough.md',
+        'See [](#rising), ',
+        'On [](page:proof) too.\n\n[](page:rising)\n\nSee [](#rising), ',
+    )
     build(handed, 'handout', 'flour')
     said = [p.text for p in handout(handed, 'flour').document.all('P')]
     assert 'On p. 3 of the full guide, edition 1.0 too.' in said
@@ -125,20 +143,24 @@ def test_a_code_is_printed_only_where_there_is_an_address(handed: Path, given: P
     assert list(handout(given, 'flour').document.all('Figure')) == []
     build(with_url(handed), 'handout', 'flour')
     read = handout(handed, 'flour')
-    code, = read.document.all('Figure')
+    (code,) = read.document.all('Figure')
     assert str(code.object.Alt) == f'QR code: {URL}'
 
 
 def test_the_code_is_the_address(given: Path):
-    """Its drawing, module by module, is that of an independent encoder; around it the white that readers need."""
+    """Its drawing, module by module, is that of an independent encoder; around it the white that readers
+    need."""
     svg = base64.b64decode(qr_picture(URL, '#000000').partition('base64,')[2]).decode()
-    dark = {(int(x) + n, int(y)) for x, y, run in re.findall(r'M(\d+) (\d+)h(\d+)', svg) for n in range(int(run))}
+    dark = {
+        (int(x) + n, int(y)) for x, y, run in re.findall(r'M(\d+) (\d+)h(\d+)', svg) for n in range(int(run))
+    }
     matrix = segno.make(URL, error='m', micro=False).matrix
     assert dark == {(x + 4, y + 4) for y, row in enumerate(matrix) for x, module in enumerate(row) if module}
     assert f'viewBox="0 0 {len(matrix) + 8} {len(matrix) + 8}"' in svg
 
 
-# --- files ---------------------------------------------------------------------------------------------------------------
+# --- files --------------------------------------------------------------------------------------------------
+
 
 def test_handouts_are_sound_with_an_address_and_without(handed: Path, given: Path):
     build(with_url(handed), 'handout')
@@ -164,7 +186,9 @@ def test_the_same_bytes_anywhere(handed: Path, given: Path):
 def test_handouts_are_taken_from_the_last_final_edition_or_from_the_one_that_is_named(handed: Path):
     edit(handed / ROWS, 'edition: full', 'edition: trial')
     assert [(b['edition'], b['path']) for b in build(handed, 'handout', 'rising', 'french').built] == [
-        ('trial', 'output/handouts/bread-0.5-handout-rising.pdf'), ('full', 'output/handouts/bread-1.0-handout-french.pdf')]
+        ('trial', 'output/handouts/bread-0.5-handout-rising.pdf'),
+        ('full', 'output/handouts/bread-1.0-handout-french.pdf'),
+    ]
 
 
 def test_a_handout_that_does_not_exist(handed: Path):
@@ -174,12 +198,15 @@ def test_a_handout_that_does_not_exist(handed: Path):
 
 def test_a_book_without_handouts_says_so(bread: Path):
     result = build(bread, 'handout')
-    assert result.one('selection-none')['file'] == ROWS and 'add the file' in result.one('selection-none')['hint']
+    assert (
+        result.one('selection-none')['file'] == ROWS
+        and 'add the file' in result.one('selection-none')['hint']
+    )
 
 
-# --- mistakes ------------------------------------------------------------------------------------------------------------
+# --- mistakes -----------------------------------------------------------------------------------------------
 
-MISTAKES = '''\
+MISTAKES = """\
 - {id: a1, kind: handout, title: T, take: [{unit: risin}]}
 - {id: a2, kind: handout, title: T, take: [{section: flouur}]}
 - {id: a3, kind: handout, title: T, take: [{records: loavs}]}
@@ -205,44 +232,48 @@ MISTAKES = '''\
 - {id: c5, kind: handout, title: T, edition: trial, take: [{unit: baking}]}
 - {id: c6, kind: handout, title: T, take: [{unit: zzz}]}
 - {id: b9, kind: handout, title: T, take: [{records: references, where: {author: Calvel}}]}
-'''
+"""
 
 
 @pytest.fixture(scope='module')
 def wrong(tmp_path_factory) -> tuple[Path, object]:
     """A file full of mistakes, and what the build says: all of it at once."""
     from support.book import copy_handed
+
     book = copy_handed(tmp_path_factory.mktemp('wrong'))
     (book / ROWS).write_text(MISTAKES)
     return book, build(book, 'handout')
 
 
-@pytest.mark.parametrize('code, row, column_of, hint', [
-    ('unit-unknown', 'a1', 'risin}', 'did you mean rising?'),
-    ('section-unknown', 'a2', 'flouur', 'did you mean flour?'),
-    ('dataset-unknown', 'a3', 'loavs', 'did you mean loaves?'),
-    ('field-unknown', 'a4', 'contry', 'did you mean country?'),
-    ('value-unknown', 'a5', 'wheet', 'did you mean wheat?'),
-    ('record-unknown', 'a6', 'pumpernikel', 'did you mean pumpernickel?'),
-    ('range-backwards', 'a7', 'pumpernickel', 'turn them round'),
-    ('selection-empty', 'a8', '{country', 'check the values in "where"'),
-    ('edition-unknown', 'a9', 'ful,', 'did you mean full?'),
-    ('id-duplicate', 'a9', 'a9', 'choose another id'),
-    ('taken-twice', 'b1', 'kneading', 'leave one of the two out'),
-    ('record-homeless', 'b2', 'flours', 'set "home: true" on a view of flours'),
-    ('take-mixed', 'b3', 'b3', 'make two handouts'),
-    ('unit-late', 'b4', 'contents', 'take another unit'),
-    ('query-odd', 'b5', '{hat', '{has: words}'),
-    ('take-odd', 'b6', '{unit', 'write one of: unit, section, records'),
-    ('take-odd', 'b7', 'where', 'take records in place of a unit'),
-    ('section-unknown', 'b8', 'dough', 'write "unit: dough"'),
-    ('query-odd', 'c1', '[[FR', 'a list of values, {has: words} or {exists: true}'),
-    ('query-odd', 'c2', 'null', 'a list of values, {has: words} or {exists: true}'),
-    ('query-odd', 'c3', '{has', 'a list of values, {has: words} or {exists: true}'),
-    ('take-odd', 'c4', '{title', 'write one of: unit, section, records; each thing'),
-    ('unit-unknown', 'c5', 'baking', 'add baking to content/editions/trial.yaml'),
-    ('unit-unknown', 'c6', 'zzz', 'units: cover, contents, dough'),
-])
+@pytest.mark.parametrize(
+    'code, row, column_of, hint',
+    [
+        ('unit-unknown', 'a1', 'risin}', 'did you mean rising?'),
+        ('section-unknown', 'a2', 'flouur', 'did you mean flour?'),
+        ('dataset-unknown', 'a3', 'loavs', 'did you mean loaves?'),
+        ('field-unknown', 'a4', 'contry', 'did you mean country?'),
+        ('value-unknown', 'a5', 'wheet', 'did you mean wheat?'),
+        ('record-unknown', 'a6', 'pumpernikel', 'did you mean pumpernickel?'),
+        ('range-backwards', 'a7', 'pumpernickel', 'turn them round'),
+        ('selection-empty', 'a8', '{country', 'check the values in "where"'),
+        ('edition-unknown', 'a9', 'ful,', 'did you mean full?'),
+        ('id-duplicate', 'a9', 'a9', 'choose another id'),
+        ('taken-twice', 'b1', 'kneading', 'leave one of the two out'),
+        ('record-homeless', 'b2', 'flours', 'set "home: true" on a view of flours'),
+        ('take-mixed', 'b3', 'b3', 'make two handouts'),
+        ('unit-late', 'b4', 'contents', 'take another unit'),
+        ('query-odd', 'b5', '{hat', '{has: words}'),
+        ('take-odd', 'b6', '{unit', 'write one of: unit, section, records'),
+        ('take-odd', 'b7', 'where', 'take records in place of a unit'),
+        ('section-unknown', 'b8', 'dough', 'write "unit: dough"'),
+        ('query-odd', 'c1', '[[FR', 'a list of values, {has: words} or {exists: true}'),
+        ('query-odd', 'c2', 'null', 'a list of values, {has: words} or {exists: true}'),
+        ('query-odd', 'c3', '{has', 'a list of values, {has: words} or {exists: true}'),
+        ('take-odd', 'c4', '{title', 'write one of: unit, section, records; each thing'),
+        ('unit-unknown', 'c5', 'baking', 'add baking to content/editions/trial.yaml'),
+        ('unit-unknown', 'c6', 'zzz', 'units: cover, contents, dough'),
+    ],
+)
 def test_every_mistake_is_said_at_its_place(wrong, code: str, row: str, column_of: str, hint: str):
     book, result = wrong
     assert result.code == 1
@@ -250,7 +281,7 @@ def test_every_mistake_is_said_at_its_place(wrong, code: str, row: str, column_o
     found = [p for p in result.problems if p['code'] == code and f'id: {row},' in lines[p['line'] - 1]]
     assert len(found) == 1 and found[0]['file'] == ROWS, result.problems
     problem = found[0]
-    assert lines[problem['line'] - 1][problem['column'] - 1:].startswith(column_of)
+    assert lines[problem['line'] - 1][problem['column'] - 1 :].startswith(column_of)
     assert hint in problem['hint']
 
 
@@ -263,7 +294,10 @@ def test_a_template_without_room_for_the_pieces(handed: Path):
 def test_a_row_of_the_wrong_shape_stops_any_build(handed: Path):
     edit(handed / ROWS, 'title: A French loaf', 'titel: A French loaf')
     result = build(handed)
-    assert result.one('key-unknown')['line'] == line_of(handed / ROWS, 'titel:') and 'did you mean title?' in result.one('key-unknown')['hint']
+    assert (
+        result.one('key-unknown')['line'] == line_of(handed / ROWS, 'titel:')
+        and 'did you mean title?' in result.one('key-unknown')['hint']
+    )
 
 
 def test_a_mistake_leaves_the_last_good_handouts(handed: Path):

@@ -14,7 +14,7 @@ from bindery.products.releases.isolation import CANNOT, run
 from support.book import copy_book
 from support.shelf import BUNDLE, commit, git, ready, release, verify
 
-SPY = '''
+SPY = """
 import pathlib, socket
 def run():
     trace = pathlib.Path({trace!r})
@@ -25,7 +25,7 @@ def run():
     except OSError:
         pass
     return 1
-'''
+"""
 
 
 @pytest.fixture(scope='module')
@@ -59,7 +59,9 @@ def forge(book: Path, **changed: str) -> None:
     manifest, sums = book / BUNDLE / 'manifest.json', book / BUNDLE / 'SHA256SUMS'
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), **changed}))
     lines = [line for line in sums.read_text().splitlines() if not line.endswith('manifest.json')]
-    sums.write_text('\n'.join([*lines, f'{hashlib.sha256(manifest.read_bytes()).hexdigest()}  manifest.json']) + '\n')
+    sums.write_text(
+        '\n'.join([*lines, f'{hashlib.sha256(manifest.read_bytes()).hexdigest()}  manifest.json']) + '\n'
+    )
 
 
 def test_the_program_of_a_strangers_repository_does_not_run(strange: Path, tmp_path: Path):
@@ -71,7 +73,8 @@ def test_the_program_of_a_strangers_repository_does_not_run(strange: Path, tmp_p
     assert f'--run-code-of {planted[:12]}' in problem['hint']
     assert not (tmp_path / 'trace').exists()
     git(strange, 'branch', 'trusted')
-    assert verify(strange, strange / BUNDLE, '--branch', 'trusted').code == 1        # its own branches prove nothing
+    # its own branches prove nothing
+    assert verify(strange, strange / BUNDLE, '--branch', 'trusted').code == 1
     assert not (tmp_path / 'trace').exists()
 
 
@@ -87,7 +90,7 @@ def test_a_program_that_is_asked_for_runs_without_network(strange: Path, tmp_pat
             return
         assert (tmp_path / 'trace').read_text() == 'ran'
         verify(strange, strange / BUNDLE, '--run-code-of', planted[:12], '--with-network')
-        assert (tmp_path / 'trace').read_text() == 'ran'             # the option is for systems that cannot
+        assert (tmp_path / 'trace').read_text() == 'ran'  # the option is for systems that cannot
 
 
 def test_another_commit_than_the_one_that_was_named_does_not_run(strange: Path, tmp_path: Path):

@@ -41,21 +41,27 @@ def ask_everything(book: Path) -> None:
     hardened.check_out(book, state.commit, book.parent / 'clean')
 
 
-@pytest.mark.parametrize('setting', [
-    ('core.fsmonitor', '{spy}'),
-    ('core.hooksPath', '{hooks}'),
-    ('core.pager', '{spy}'),
-    ('core.sshCommand', '{spy}'),
-    ('diff.external', '{spy}'),
-    ('diff.prose.textconv', '{spy}'),
-    ('filter.prose.clean', '{spy}'),
-    ('filter.prose.smudge', '{spy}'),
-    ('filter.prose.process', '{spy}'),
-    ('tar.tar.command', '{spy}'),
-    ('core.alternateRefsCommand', '{spy}'),
-    ('uploadpack.packObjectsHook', '{spy}'),
-], ids=lambda setting: setting[0])
-def test_no_setting_of_a_repository_runs_a_program(repository: Path, tmp_path: Path, setting: tuple[str, str]):
+@pytest.mark.parametrize(
+    'setting',
+    [
+        ('core.fsmonitor', '{spy}'),
+        ('core.hooksPath', '{hooks}'),
+        ('core.pager', '{spy}'),
+        ('core.sshCommand', '{spy}'),
+        ('diff.external', '{spy}'),
+        ('diff.prose.textconv', '{spy}'),
+        ('filter.prose.clean', '{spy}'),
+        ('filter.prose.smudge', '{spy}'),
+        ('filter.prose.process', '{spy}'),
+        ('tar.tar.command', '{spy}'),
+        ('core.alternateRefsCommand', '{spy}'),
+        ('uploadpack.packObjectsHook', '{spy}'),
+    ],
+    ids=lambda setting: setting[0],
+)
+def test_no_setting_of_a_repository_runs_a_program(
+    repository: Path, tmp_path: Path, setting: tuple[str, str]
+):
     program, trace = spy(tmp_path)
     (repository / '.gitattributes').write_text('*.md filter=prose diff=prose\n')
     commit(repository)
@@ -66,7 +72,7 @@ def test_no_setting_of_a_repository_runs_a_program(repository: Path, tmp_path: P
         (repository / '.git' / 'hooks').mkdir(exist_ok=True)
         (repository / '.git' / 'hooks' / name).symlink_to(program)
     git(repository, 'config', setting[0], setting[1].format(spy=program, hooks=hooks))
-    trace.unlink(missing_ok=True)              # what git itself ran while the repository was made
+    trace.unlink(missing_ok=True)  # what git itself ran while the repository was made
     (repository / 'content' / 'dough.md').write_text('Flour, water and salt.\n')
     ask_everything(repository)
     assert not trace.exists()

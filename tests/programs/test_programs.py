@@ -153,10 +153,15 @@ def test_a_program_has_the_environment_that_it_is_given(alone: Path):
 def test_ghostscript_draws_in_inks(sheet: Path):
     (page,) = ghostscript.drawn(sheet, 72)
     assert (page.width, page.height, len(page.pixels)) == (100, 100, 40_000)
-    row = page.pixels[50 * 400:51 * 400]
+    row = page.pixels[50 * 400 : 51 * 400]
     assert row[:4] == bytes((0, 0, 0, 255)) and row[-4:] == bytes((127, 0, 0, 0))
     ((cyan, magenta, yellow, black),) = ghostscript.ink_cover(sheet)
-    assert (cyan, magenta, yellow, black) == (pytest.approx(.5, abs=.01), 0, 0, pytest.approx(.5, abs=.01))
+    assert (cyan, magenta, yellow, black) == (
+        pytest.approx(0.5, abs=0.01),
+        0,
+        0,
+        pytest.approx(0.5, abs=0.01),
+    )
 
 
 @needs(GHOSTSCRIPT)
@@ -181,14 +186,18 @@ def test_poppler_lists_fonts_and_pictures(sheet: Path):
 
 def test_witnesses_are_asked_about_each_file(sheet: Path, tmp_path: Path):
     def witnesses(*files: Path) -> tuple[int, str]:
-        done = subprocess.run([sys.executable, str(REPOSITORY / 'scripts/witnesses'), *map(str, files)],
-                              capture_output=True, text=True, timeout=120)
+        done = subprocess.run(
+            [sys.executable, str(REPOSITORY / 'scripts/witnesses'), *map(str, files)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
         return done.returncode, done.stdout + done.stderr
 
     code, said = witnesses(sheet)
     assert code == 0 and 'FAILED' not in said and f'{sheet}: ' in said
     broken = tmp_path / 'broken.pdf'
-    broken.write_bytes(sheet.read_bytes().replace(b'0 0 0 1 k', b'1 0 0 rg '))           # sound still
+    broken.write_bytes(sheet.read_bytes().replace(b'0 0 0 1 k', b'1 0 0 rg '))  # sound still
     (tmp_path / 'none.pdf').write_text('Flour, water, salt.')
     code, said = witnesses(broken, tmp_path / 'none.pdf')
     assert code == 1 and f'{tmp_path / "none.pdf"}: FAILED: ' in said and f'{broken}: FAILED' not in said

@@ -1,4 +1,5 @@
-"""What is kept from build to build is data: it runs nothing, it is believed only by whom it was made, and it does not grow without end."""
+"""What is kept from build to build is data: it runs nothing, it is believed only by whom it was made, and it
+does not grow without end."""
 
 from __future__ import annotations
 
@@ -37,12 +38,16 @@ def test_what_was_kept_comes_back_as_what_it_was(tmp_path: Path):
     assert Cache(tmp_path).get(LOAVES, ('rye', '900')) is None
 
 
-@pytest.mark.parametrize('spoil', [
-    lambda entry: entry[:-1],
-    lambda entry: entry + b'x',
-    lambda entry: b'',
-    lambda entry: entry[:40] + bytes([entry[40] ^ 1]) + entry[41:],
-], ids=['torn', 'longer', 'empty', 'one bit'])
+@pytest.mark.parametrize(
+    'spoil',
+    [
+        lambda entry: entry[:-1],
+        lambda entry: entry + b'x',
+        lambda entry: b'',
+        lambda entry: entry[:40] + bytes([entry[40] ^ 1]) + entry[41:],
+    ],
+    ids=['torn', 'longer', 'empty', 'one bit'],
+)
 def test_a_spoilt_entry_is_not_read(tmp_path: Path, spoil):
     Cache(tmp_path).put(LOAVES, ('rye',), RYE)
     (entry,) = entries(tmp_path)
@@ -77,7 +82,13 @@ class Bomb:
 
 
 def press(*words: str) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, str(REPOSITORY / 'build.py'), *words], capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        [sys.executable, str(REPOSITORY / 'build.py'), *words],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize('command', ['build', 'check', 'inspect'])
@@ -88,7 +99,11 @@ def test_a_cache_that_a_stranger_filled_runs_nothing(baked: Path, tmp_path: Path
     for entry in entries(baked / 'output' / '.cache'):
         entry.write_bytes(hashlib.sha256(program).digest() + program)
     pdf = next((baked / 'output').glob('*/*-screen.pdf'))
-    done = press('inspect', '--no-validator', str(pdf)) if command == 'inspect' else press(command, '--book', str(baked))
+    done = (
+        press('inspect', '--no-validator', str(pdf))
+        if command == 'inspect'
+        else press(command, '--book', str(baked))
+    )
     assert done.returncode == 0, done.stderr
     assert not trace.exists()
 
@@ -116,7 +131,7 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path):
         cache.put(LOAVES, (str(number),), RYE * 100)
     for number, entry in enumerate(entries(tmp_path)):
         os.utime(entry, ns=(number, number))
-    assert cache.get(LOAVES, ('3',)) == RYE * 100        # used just now
+    assert cache.get(LOAVES, ('3',)) == RYE * 100  # used just now
     size = sum(entry.stat().st_size for entry in entries(tmp_path))
     cache.prune(most=size // 2)
     assert sum(entry.stat().st_size for entry in entries(tmp_path)) <= size // 2
@@ -126,7 +141,7 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path):
 
 def test_nothing_is_dropped_below_the_limit_or_when_nothing_was_added(tmp_path: Path):
     Cache(tmp_path).put(LOAVES, ('rye',), RYE)
-    Cache(tmp_path).prune(most=1)                          # another run, which added nothing
+    Cache(tmp_path).prune(most=1)  # another run, which added nothing
     assert len(entries(tmp_path)) == 1
     cache = Cache(tmp_path)
     cache.put(LOAVES, ('wheat',), RYE)
@@ -141,7 +156,7 @@ def test_the_command_says_what_is_kept_and_clears_it(baked: Path):
     assert 'typeset' in told and ' MB' in told
     assert press('cache', '--clear', '--book', str(baked)).returncode == 0
     assert not (baked / 'output' / '.cache').exists()
-    assert pdfs(baked)                                     # the PDFs stay
+    assert pdfs(baked)  # the PDFs stay
 
 
 def test_a_step_cannot_name_code_that_is_not_there(tmp_path: Path):

@@ -1,4 +1,5 @@
-"""Icons in stylesheets: put in while styles are read, in a colour of the tokens, drawn on the pages as decoration."""
+"""Icons in stylesheets: put in while styles are read, in a colour of the tokens, drawn on the pages as
+decoration."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ from support.drawn import ICON, colours, operands
 from support.tagged import Tagged
 
 CSS = 'styles/book.css'
-TITLE = '.box-title { padding-left: 6mm; background: left / 4mm 4mm no-repeat url(icons/loaf.svg?colour=rye); }\n'
+TITLE = (
+    '.box-title { padding-left: 6mm; background: left / 4mm 4mm no-repeat url(icons/loaf.svg?colour=rye); }\n'
+)
 
 
 @pytest.fixture
@@ -28,7 +31,7 @@ def test_an_icon_is_drawn_in_the_colour_that_the_stylesheet_names(titled: Path):
     assert operands('#3d3a1f') not in colours(titled)
     assert build(titled).code == 0
     assert operands('#3d3a1f') in colours(titled)
-    edit(titled / 'styles/tokens.yaml', "rgb: '#3d3a1f'", "rgb: '#003366'")          # the icon follows the token
+    edit(titled / 'styles/tokens.yaml', "rgb: '#3d3a1f'", "rgb: '#003366'")  # the icon follows the token
     assert build(titled).code == 0
     assert operands('#003366') in colours(titled) and operands('#3d3a1f') not in colours(titled)
 

@@ -1,4 +1,5 @@
-"""What a publication calls its kinds of unit, caption and box is said in content/kinds.yaml, and nowhere else."""
+"""What a publication calls its kinds of unit, caption and box is said in content/kinds.yaml, and nowhere
+else."""
 
 from __future__ import annotations
 
@@ -35,8 +36,11 @@ def tipped(baked: Path) -> Path:
     (baked / 'styles/icons/elbow.svg').write_text(ICON)
     add(baked / KINDS, '  tip: {label: Good to know, icon: elbow, colour: rye, form: ruled}\n')
     add(baked / RISING, f'\n{TIP}')
-    add(baked / CSS, '.form-ruled { border: 0 solid var(--box); border-width: 3pt 0; }\n'
-        '.box-kind { padding-left: 6mm; background: left / 4mm 4mm no-repeat; }\n')
+    add(
+        baked / CSS,
+        '.form-ruled { border: 0 solid var(--box); border-width: 3pt 0; }\n'
+        '.box-kind { padding-left: 6mm; background: left / 4mm 4mm no-repeat; }\n',
+    )
     edit(baked / 'styles/outputs.yaml', '[tokens.yaml, book.css]', '[tokens.yaml, kinds.yaml, book.css]')
     return baked
 
@@ -46,7 +50,7 @@ def test_a_new_kind_of_box_is_a_row_an_icon_and_a_rule(tipped: Path):
     result = build(tipped)
     assert result.code == 0, result.err
     assert 'Good to know Box 2.2 Use your elbow It knows what is lukewarm.' in text_of(tipped)
-    assert operands('#3d3a1f') in colours(tipped)                # of rye, for the rules and the icon
+    assert operands('#3d3a1f') in colours(tipped)  # of rye, for the rules and the icon
 
 
 def test_a_changed_word_of_a_kind_is_seen(tipped: Path):
@@ -56,15 +60,20 @@ def test_a_changed_word_of_a_kind_is_seen(tipped: Path):
     assert 'A hint Box 2.2 Use your elbow' in text_of(tipped)
 
 
-@pytest.mark.parametrize('file, old, new, code, at', [
-    (KINDS, '  tip: {label', '  trip: {label', 'block-unknown', (RISING, '/// tip')),
-    (KINDS, 'icon: elbow', 'icon: elbows', 'icon-unknown', (KINDS, 'tip: {')),
-    (KINDS, 'colour: rye', 'colour: ryes', 'colour-unknown', (KINDS, 'tip: {')),
-    (KINDS, 'form: ruled', 'form: rulde', 'form-unknown', (KINDS, 'tip: {')),
-    (KINDS, 'label: Good', 'lable: Good', 'key-unknown', (KINDS, 'tip: {')),
-    ('styles/outputs.yaml', 'kinds.yaml, ', '', 'kinds-undrawn', ('styles/outputs.yaml', 'book.css]')),
-])
-def test_what_is_forgotten_is_an_error_at_its_line(tipped: Path, file: str, old: str, new: str, code: str, at):
+@pytest.mark.parametrize(
+    'file, old, new, code, at',
+    [
+        (KINDS, '  tip: {label', '  trip: {label', 'block-unknown', (RISING, '/// tip')),
+        (KINDS, 'icon: elbow', 'icon: elbows', 'icon-unknown', (KINDS, 'tip: {')),
+        (KINDS, 'colour: rye', 'colour: ryes', 'colour-unknown', (KINDS, 'tip: {')),
+        (KINDS, 'form: ruled', 'form: rulde', 'form-unknown', (KINDS, 'tip: {')),
+        (KINDS, 'label: Good', 'lable: Good', 'key-unknown', (KINDS, 'tip: {')),
+        ('styles/outputs.yaml', 'kinds.yaml, ', '', 'kinds-undrawn', ('styles/outputs.yaml', 'book.css]')),
+    ],
+)
+def test_what_is_forgotten_is_an_error_at_its_line(
+    tipped: Path, file: str, old: str, new: str, code: str, at
+):
     edit(tipped / file, old, new)
     problem = build(tipped, 'check').one(code)
     assert (problem['severity'], problem['file']) == ('error', at[0])
@@ -78,8 +87,10 @@ def test_a_form_that_nothing_is_like_says_what_to_write(tipped: Path):
 
 
 def test_units_are_numbered_and_called_as_the_publication_says(baked: Path):
-    add(baked / KINDS, 'units:\n  annex: {label: Appendix, numerals: roman, spelled: true}\n'
-        'captions: {table: Tab.}\n')
+    add(
+        baked / KINDS,
+        'units:\n  annex: {label: Appendix, numerals: roman, spelled: true}\ncaptions: {table: Tab.}\n',
+    )
     result = build(baked)
     assert result.code == 0, result.err
     outline = PdfReader(next((baked / 'output').rglob('*full*.pdf'))).outline
@@ -92,7 +103,7 @@ def test_a_publication_without_the_file_has_chapters_annexes_parts_and_neutral_b
     edit(baked / RISING, '/// why |', '/// note |')
     edit(baked / RISING, '//// example', '//// note')
     edit(baked / RISING, '/// pitfall', '/// todo')
-    assert build(baked, 'check').codes == ['todo']            # the edition is final
+    assert build(baked, 'check').codes == ['todo']  # the edition is final
     edit(baked / 'content/editions/full.yaml', 'status: final', 'status: draft')
     assert build(baked, 'full').code == 0
     assert 'To do Too warm' in text_of(baked) and 'Chapter 2' in text_of(baked)
@@ -102,7 +113,12 @@ def test_numerals_of_a_kind_are_those_of_the_table(baked: Path):
     schema = kinds_schema()['properties']['units']['additionalProperties']['properties']
     assert schema['numerals']['enum'] == list(NUMERALS)
     assert {n: write(4) for n, write in NUMERALS.items()} == {
-        'arabic': '4', 'letters': 'D', 'small-letters': 'd', 'roman': 'IV', 'small-roman': 'iv'}
+        'arabic': '4',
+        'letters': 'D',
+        'small-letters': 'd',
+        'roman': 'IV',
+        'small-roman': 'iv',
+    }
     add(baked / KINDS, 'units:\n  annex: {label: Annex, numerals: romans}\n')
     assert build(baked, 'check').one('value')['hint'] == 'did you mean roman?'
 

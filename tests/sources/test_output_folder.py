@@ -19,7 +19,9 @@ def output(tmp_path: Path) -> OutputFolder:
 
 def seen(folder: Path) -> list[str]:
     """Everything in a folder but the locks."""
-    return sorted(name for p in folder.rglob('*') if not (name := p.relative_to(folder).as_posix()).startswith('.locks'))
+    return sorted(
+        name for p in folder.rglob('*') if not (name := p.relative_to(folder).as_posix()).startswith('.locks')
+    )
 
 
 def test_a_file_is_written_with_its_folders(output: OutputFolder):
@@ -29,7 +31,20 @@ def test_a_file_is_written_with_its_folders(output: OutputFolder):
     assert seen(output.path) == ['final', 'final/book.pdf']
 
 
-@pytest.mark.parametrize('name', ['../book.pdf', '/tmp/book.pdf', 'a/../../b.pdf', '', '.', 'a\\b.pdf', 'C:x.pdf', 'a\x1b[1m.pdf', 'a\nb.pdf'])
+@pytest.mark.parametrize(
+    'name',
+    [
+        '../book.pdf',
+        '/tmp/book.pdf',
+        'a/../../b.pdf',
+        '',
+        '.',
+        'a\\b.pdf',
+        'C:x.pdf',
+        'a\x1b[1m.pdf',
+        'a\nb.pdf',
+    ],
+)
 def test_no_name_leads_out(output: OutputFolder, name: str):
     with pytest.raises(Refused) as refused:
         output.write(name, b'x')
@@ -71,6 +86,7 @@ def test_a_disk_that_is_full_leaves_the_old_file_and_nothing_else(output: Output
 
     def full(handle):
         raise OSError(28, 'No space left on device')
+
     monkeypatch.setattr(os, 'fsync', full)
     with pytest.raises(OSError, match='No space left'):
         output.write('book.pdf', b'new')
@@ -92,7 +108,10 @@ def write_many(folder: Path, letter: bytes) -> None:
 
 
 def test_two_runs_at_once_leave_one_whole_file(output: OutputFolder):
-    writers = [multiprocessing.get_context('spawn').Process(target=write_many, args=(output.path, letter)) for letter in (b'a', b'b')]
+    writers = [
+        multiprocessing.get_context('spawn').Process(target=write_many, args=(output.path, letter))
+        for letter in (b'a', b'b')
+    ]
     for writer in writers:
         writer.start()
     for writer in writers:

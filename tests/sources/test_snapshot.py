@@ -1,4 +1,5 @@
-"""The door in: only regular files below the folder are read, each once, within limits; whatever else lies there is named."""
+"""The door in: only regular files below the folder are read, each once, within limits; whatever else lies
+there is named."""
 
 from __future__ import annotations
 
@@ -54,7 +55,10 @@ def test_a_link_is_not_followed(book: Path):
     (book / 'styles/gone.css').symlink_to(book / 'nowhere')
     snapshot, problems = take(book)
     assert [(p.place.file, p.code) for p in problems] == [
-        ('content/chapters/link.md', 'file-kind'), ('templates/folder', 'file-kind'), ('styles/gone.css', 'file-kind')]
+        ('content/chapters/link.md', 'file-kind'),
+        ('templates/folder', 'file-kind'),
+        ('styles/gone.css', 'file-kind'),
+    ]
     assert all('a link' in p.message for p in problems)
     assert not any(b'SECRET' in data for data in snapshot.files.values())
 
@@ -109,7 +113,9 @@ def test_there_may_be_so_many_files(book: Path, number: int, problems: list):
     assert codes(book) == problems
 
 
-@pytest.mark.parametrize('path, problems', [('content/a/b', []), ('content/a/b/c', [('content/a/b/c', 'folder-depth')])])
+@pytest.mark.parametrize(
+    'path, problems', [('content/a/b', []), ('content/a/b/c', [('content/a/b/c', 'folder-depth')])]
+)
 def test_folders_may_lie_so_deep(book: Path, path: str, problems: list):
     (book / path).mkdir(parents=True)
     assert codes(book) == problems
@@ -146,6 +152,16 @@ def test_a_file_of_a_strangers_folder_is_read_by_a_name_that_stays_inside(book: 
     (book / 'link').symlink_to(book.parent)
     (book / 'secret').symlink_to(secret)
     assert read_below(book, 'content/chapters/dough.md') == b'Flour.'
-    for name in ('../secret.txt', str(secret), 'link/secret.txt', 'secret', 'content', '', 'nowhere', 'content/../../secret.txt', 'a\0b'):
+    for name in (
+        '../secret.txt',
+        str(secret),
+        'link/secret.txt',
+        'secret',
+        'content',
+        '',
+        'nowhere',
+        'content/../../secret.txt',
+        'a\0b',
+    ):
         assert read_below(book, name) is None
     assert read_below(book, 'content/chapters/dough.md', 5) is None

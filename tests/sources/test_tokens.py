@@ -18,9 +18,10 @@ TOKENS = 'styles/tokens.yaml'
 def test_every_colour_has_a_value_on_screen_and_inks_that_dry(file: Path):
     tokens, problems = read_tokens(file.read_text('utf-8'), TOKENS)
     assert problems == []
-    assert set(tokens.rgb) >= set(tokens.cmyk) and len(tokens.cmyk) > 3          # the profile makes the inks of the others
+    # the profile makes the inks of the others
+    assert set(tokens.rgb) >= set(tokens.cmyk) and len(tokens.cmyk) > 3
     assert all(sum(inks) <= MOST_INK for inks in tokens.cmyk.values())
-    assert tokens.cmyk['ink'][:3] == (0, 0, 0)          # text is printed with one ink
+    assert tokens.cmyk['ink'][:3] == (0, 0, 0)  # text is printed with one ink
 
 
 def test_stylesheets_get_the_names_as_custom_properties():
@@ -45,7 +46,7 @@ def test_a_template_takes_a_colour_by_its_name(baked: Path):
     chapter.write_text(chapter.read_text('utf-8') + '<p style="color: {{ tokens.rye }}">Rye.</p>', 'utf-8')
     assert build(baked).code == 0
     assert operands('#3d3a1f') in colours(baked)
-    edit(baked / TOKENS, "rgb: '#3d3a1f'", "rgb: '#3d3a2f'")          # the page is made anew
+    edit(baked / TOKENS, "rgb: '#3d3a1f'", "rgb: '#3d3a2f'")  # the page is made anew
     assert build(baked).code == 0
     assert operands('#3d3a2f') in colours(baked)
 

@@ -1,4 +1,5 @@
-"""What is the user's own: a secret that nobody else has, and copies of files for programs that read no bytes."""
+"""What is the user's own: a secret that nobody else has, and copies of files for programs that read no
+bytes."""
 
 from __future__ import annotations
 
@@ -28,8 +29,14 @@ def home(tmp_path: Path, monkeypatch) -> Path:
 def secret_of_a_run(home: Path) -> str:
     """The secret, as another process sees it."""
     code = 'from bindery.sources.files import user_folder; print(user_folder.secret().hex())'
-    return subprocess.run([sys.executable, '-c', code], cwd=REPOSITORY, env={**os.environ, 'XDG_CACHE_HOME': str(home.parent)},
-                          capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        [sys.executable, '-c', code],
+        cwd=REPOSITORY,
+        env={**os.environ, 'XDG_CACHE_HOME': str(home.parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
 
 
 def test_the_secret_is_made_once_and_only_its_user_may_read_it(home: Path):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BOOKS = REPOSITORY / 'tests' / 'books'
-OVERLAYS = BOOKS.parent / 'overlays'       # what is laid over a book: files that most stories do without
+OVERLAYS = BOOKS.parent / 'overlays'  # what is laid over a book: files that most stories do without
 FONTS = ('SourceSerif4-Regular.ttf', 'SourceSans3-Semibold.ttf')
 
 
@@ -39,10 +39,18 @@ class Result:
 
 def build(book: Path, *args: str, env: dict[str, str] | None = None) -> Result:
     """Run the command on a book, in a process of its own, and read what it says."""
-    command = [sys.executable, str(REPOSITORY / 'build.py'), *args, '--book', str(book), '--json']        # `args` may begin with another command
+    # `args` may begin with another command
+    command = [sys.executable, str(REPOSITORY / 'build.py'), *args, '--book', str(book), '--json']
     if not any(a.startswith('--jobs') for a in args):
         command += ['--jobs', '1']
-    done = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, env={**os.environ, **(env or {})}, timeout=300)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        cwd=REPOSITORY,
+        env={**os.environ, **(env or {})},
+        timeout=300,
+    )
     result = Result(done.returncode, done.stdout, done.stderr)
     if done.stdout.startswith('{'):
         said = json.loads(done.stdout)
@@ -87,4 +95,9 @@ def copy_handed(to: Path) -> Path:
 
 def say(*args: object, cwd: Path = REPOSITORY) -> subprocess.CompletedProcess:
     """Run the command as a user would."""
-    return subprocess.run([sys.executable, str(REPOSITORY / 'build.py'), *map(str, args)], capture_output=True, text=True, cwd=cwd)
+    return subprocess.run(
+        [sys.executable, str(REPOSITORY / 'build.py'), *map(str, args)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+    )

@@ -78,11 +78,12 @@ class Press:
         self.folder = folder
         self.rows = []
         patch.setattr(sessions, 'TaskRunner', partial(sessions.TaskRunner, pool=InThisProcess()))
-        read, dictionaries = Speller.dictionary.func, []        # reading one takes a second: once is enough
+        read, dictionaries = Speller.dictionary.func, []  # reading one takes a second: once is enough
 
         def dictionary(speller: Speller):
             dictionaries[:] = dictionaries or [read(speller)]
             return dictionaries[0]
+
         patch.setattr(Speller, 'dictionary', property(dictionary))
 
     def codes(self, file: str, text: str, proofread_too: bool) -> set[str]:
@@ -97,7 +98,9 @@ class Press:
                 publication, rows, problems = sources.publication, [], []
                 if file.startswith(GIVEN_OUT):
                     rows, problems = read_rows(publication)
-                    problems += [p for name in publication.events for p in read_event(name, publication, rows)[1]]
+                    problems += [
+                        p for name in publication.events for p in read_event(name, publication, rows)[1]
+                    ]
                 chosen = choose(session, publication)
                 composition = compose(session, sources, replace(chosen, problems=tuple(problems)))
                 found = [*composition.problems, *unmakeable(composition, rows)]

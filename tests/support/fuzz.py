@@ -1,7 +1,8 @@
 """Damage the files of a small book at random, build it, and see to it that the press answers as it promises.
 
-Each run takes the book as it is, damages one or two files (the same damage for the same seed), and builds. Whatever was done to it, the
-press ends by itself with the exit code 0 (built), 1 (problems, told) or 2, never with 3, a traceback or a hang. By hand:
+Each run takes the book as it is, damages one or two files (the same damage for the same seed), and builds.
+Whatever was done to it, the press ends by itself with the exit code 0 (built), 1 (problems, told) or 2, never
+with 3, a traceback or a hang. By hand:
 
     make fuzz                                     # 2,000 runs
     python tests/support/fuzz.py --runs 500 --seed 7
@@ -25,19 +26,117 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
 
-LONGEST = 60               # seconds that one run may take on a busy machine
+LONGEST = 60  # seconds that one run may take on a busy machine
 COMMANDS = (['build'], ['build'], ['check'], ['handout'], ['booklet'], ['event'], ['order'])
 DAMAGED = ('.md', '.yaml', '.j2', '.css', '.svg', '.json', '.txt', '.png', '.ttf', '.icc')
 
 # What means something to one of the languages in which a publication is written.
 TOKENS = (
-    '"', "'", '“', '”', ': ', ' #', '\t', '- ', '---\n', '[', ']]', '{', '}}', '&a *a', '!!python/object:os.system x', '? ', '|', '>', '%', '@', '`', '~~~', '```',
-    '\u00a0', '\u202e', '\ufeff', '\u0000', '\u001b[31m', '\ud7ff', '𝕏', '👩‍👩‍👧', 'אב', '\r', '\u2028', 'x' * 5000, '9' * 400, '-1', '1e999', 'null', 'NO', '2025', '2026-02-31',
-    '# ', '## ', '#### ', '/// note | \n', '///\n', '/// ', '{index: a', '{index: a > b > c}', '{indx: x}', '{#id}', '{: .x }', '{: style="opacity:0" }', '[@nobody]', '[@', '[^1]', '[^1]: ',
-    '![', '![a](b.png)', '![a](https://example.org/a.png)', '](#nowhere)', '[[x]]', '<!--', '-->', '<script>', '</div>', '<b>', '&nbsp;', '&', ']]>', '<![CDATA[', '<?xml ?>', '| a | b |\n|---|\n',
-    '{{', '}}', '{{ x }}', '{{ none.x }}', '{{ 1/0 }}', '{% for i in range(9) %}', '{% endfor %}', "{{ ''.__class__ }}", '{% include "/etc/hostname" %}', "{{ 'x' * 999 }}", '{% raw %}', '{# ',
-    'url(file:///etc/hostname)', 'url(http://127.0.0.1:9/)', '@import "x.css";', '{display:none}', 'content:"x"', 'position:absolute', 'transform:scale(0)', 'width:1e9mm', 'var(--x)', '/*', '*/',
-    '../../../etc/hostname', '/etc/hostname', 'C:\\x', 'a/b', '..', '.', '', ' ',
+    '"',
+    "'",
+    '“',
+    '”',
+    ': ',
+    ' #',
+    '\t',
+    '- ',
+    '---\n',
+    '[',
+    ']]',
+    '{',
+    '}}',
+    '&a *a',
+    '!!python/object:os.system x',
+    '? ',
+    '|',
+    '>',
+    '%',
+    '@',
+    '`',
+    '~~~',
+    '```',
+    '\u00a0',
+    '\u202e',
+    '\ufeff',
+    '\u0000',
+    '\u001b[31m',
+    '\ud7ff',
+    '𝕏',
+    '👩‍👩‍👧',
+    'אב',
+    '\r',
+    '\u2028',
+    'x' * 5000,
+    '9' * 400,
+    '-1',
+    '1e999',
+    'null',
+    'NO',
+    '2025',
+    '2026-02-31',
+    '# ',
+    '## ',
+    '#### ',
+    '/// note | \n',
+    '///\n',
+    '/// ',
+    '{index: a',
+    '{index: a > b > c}',
+    '{indx: x}',
+    '{#id}',
+    '{: .x }',
+    '{: style="opacity:0" }',
+    '[@nobody]',
+    '[@',
+    '[^1]',
+    '[^1]: ',
+    '![',
+    '![a](b.png)',
+    '![a](https://example.org/a.png)',
+    '](#nowhere)',
+    '[[x]]',
+    '<!--',
+    '-->',
+    '<script>',
+    '</div>',
+    '<b>',
+    '&nbsp;',
+    '&',
+    ']]>',
+    '<![CDATA[',
+    '<?xml ?>',
+    '| a | b |\n|---|\n',
+    '{{',
+    '}}',
+    '{{ x }}',
+    '{{ none.x }}',
+    '{{ 1/0 }}',
+    '{% for i in range(9) %}',
+    '{% endfor %}',
+    "{{ ''.__class__ }}",
+    '{% include "/etc/hostname" %}',
+    "{{ 'x' * 999 }}",
+    '{% raw %}',
+    '{# ',
+    'url(file:///etc/hostname)',
+    'url(http://127.0.0.1:9/)',
+    '@import "x.css";',
+    '{display:none}',
+    'content:"x"',
+    'position:absolute',
+    'transform:scale(0)',
+    'width:1e9mm',
+    'var(--x)',
+    '/*',
+    '*/',
+    '../../../etc/hostname',
+    '/etc/hostname',
+    'C:\\x',
+    'a/b',
+    '..',
+    '.',
+    '',
+    ' ',
 )
 
 
@@ -52,16 +151,22 @@ class Damage:
 def copy_of_book(to: Path) -> Path:
     """The small book with everything that is handed out of it, its fonts as files of its own."""
     from support.book import copy_handed
+
     return copy_handed(to)
 
 
 def damages(book: Path, chance: random.Random) -> Iterator[Damage]:
     """Damage one or two files of a book."""
-    files = sorted(p for folder in ('content', 'templates', 'styles') for p in (book / folder).rglob('*') if p.suffix in DAMAGED)
+    files = sorted(
+        p
+        for folder in ('content', 'templates', 'styles')
+        for p in (book / folder).rglob('*')
+        if p.suffix in DAMAGED
+    )
     for path in chance.sample(files, chance.choice((1, 1, 2))):
         kind = chance.choice(_TEXT if path.suffix not in ('.png', '.ttf', '.icc') else _BYTES)
         data = path.read_bytes()
-        path.unlink()                              # it may be a link to a file of somebody else
+        path.unlink()  # it may be a link to a file of somebody else
         path.write_bytes(kind(data, chance))
         yield Damage(path.relative_to(book).as_posix(), kind.__name__)
 
@@ -84,17 +189,35 @@ def replace_a_value(data: bytes, chance: random.Random) -> bytes:
     if not values:
         return insert_a_token(data, chance)
     m = chance.choice(values)
-    value = chance.choice((b'', b'[]', b'{}', b'[1, 2]', b'{a: {b: c}}', b'null', b'1', b'-0.5', b'1e400', b'true', b'2025', b'2026-11-28', b'x', b'"\\u0000"', b'.', b'../x', b'"#"'))
-    return data[:m.start()] + value + data[m.end():]
+    value = chance.choice((
+        b'',
+        b'[]',
+        b'{}',
+        b'[1, 2]',
+        b'{a: {b: c}}',
+        b'null',
+        b'1',
+        b'-0.5',
+        b'1e400',
+        b'true',
+        b'2025',
+        b'2026-11-28',
+        b'x',
+        b'"\\u0000"',
+        b'.',
+        b'../x',
+        b'"#"',
+    ))
+    return data[: m.start()] + value + data[m.end() :]
 
 
 def delete_some(data: bytes, chance: random.Random) -> bytes:
     at, length = chance.randrange(len(data) + 1), chance.choice((1, 2, 5, 20, 200))
-    return data[:at] + data[at + length:]
+    return data[:at] + data[at + length :]
 
 
 def cut_off(data: bytes, chance: random.Random) -> bytes:
-    return data[:chance.randrange(len(data) + 1)]
+    return data[: chance.randrange(len(data) + 1)]
 
 
 def drop_a_line(data: bytes, chance: random.Random) -> bytes:
@@ -121,7 +244,11 @@ def swap_lines(data: bytes, chance: random.Random) -> bytes:
 def indent_a_line(data: bytes, chance: random.Random) -> bytes:
     lines = data.splitlines(True) or [b'\n']
     at = chance.randrange(len(lines))
-    return b''.join([*lines[:at], chance.choice((b' ', b'    ', b'\t', b'> ', b'- ')) + lines[at], *lines[at + 1:]])
+    return b''.join([
+        *lines[:at],
+        chance.choice((b' ', b'    ', b'\t', b'> ', b'- ')) + lines[at],
+        *lines[at + 1 :],
+    ])
 
 
 def flip_bytes(data: bytes, chance: random.Random) -> bytes:
@@ -132,13 +259,27 @@ def flip_bytes(data: bytes, chance: random.Random) -> bytes:
 
 
 _BYTES: tuple[Callable[[bytes, random.Random], bytes], ...] = (flip_bytes, cut_off, delete_some)
-_TEXT = (insert_a_token, insert_a_token, insert_a_token_at_a_border, insert_a_token_at_a_border, replace_a_value, replace_a_value, delete_some, cut_off,
-         drop_a_line, repeat_a_line, swap_lines, indent_a_line, flip_bytes)
+_TEXT = (
+    insert_a_token,
+    insert_a_token,
+    insert_a_token_at_a_border,
+    insert_a_token_at_a_border,
+    replace_a_value,
+    replace_a_value,
+    delete_some,
+    cut_off,
+    drop_a_line,
+    repeat_a_line,
+    swap_lines,
+    indent_a_line,
+    flip_bytes,
+)
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run: its number, what was damaged, what was asked for, how it ended, and what was said. `code` is None where it had to be ended."""
+    """One run: its number, what was damaged, what was asked for, how it ended, and what was said. `code` is
+    None where it had to be ended."""
 
     number: int
     damages: tuple[Damage, ...]
@@ -153,7 +294,10 @@ class Run:
 
     def __str__(self) -> str:
         done = ', '.join(f'{d.file}: {d.what}' for d in self.damages)
-        return f'run {self.number} ({self.command}; {done}) ended with {self.code} after {self.seconds:.0f} s\n{self.said[-3000:]}'
+        return (
+            f'run {self.number} ({self.command}; {done}) ended with {self.code} after {self.seconds:.0f}'
+            f' s\n{self.said[-3000:]}'
+        )
 
 
 def run(number: int, baked: Path) -> Run:
@@ -164,12 +308,16 @@ def run(number: int, baked: Path) -> Run:
         shutil.copytree(baked, book)
         done, command = tuple(damages(book, chance)), chance.choice(COMMANDS)
         began = time.monotonic()
-        code, said = _in_a_fork([*command, '--book', str(book), *(['--jobs', '1'] if command != ['check'] else [])], Path(scratch) / 'said')
+        code, said = _in_a_fork(
+            [*command, '--book', str(book), *(['--jobs', '1'] if command != ['check'] else [])],
+            Path(scratch) / 'said',
+        )
         return Run(number, done, command[0], code, said, time.monotonic() - began)
 
 
 def _in_a_fork(arguments: list[str], output: Path) -> tuple[int | None, str]:
-    """Run the command in a copy of this process, which has the library loaded; its exit code, None where it had to be ended."""
+    """Run the command in a copy of this process, which has the library loaded; its exit code, None where it
+    had to be ended."""
     child = os.fork()
     if child == 0:
         os.setpgrp()
@@ -179,6 +327,7 @@ def _in_a_fork(arguments: list[str], output: Path) -> tuple[int | None, str]:
         code = 3
         try:
             from bindery.cli import run as command
+
             code = command(arguments)
             sys.stdout.flush()
             sys.stderr.flush()
@@ -197,7 +346,9 @@ def _in_a_fork(arguments: list[str], output: Path) -> tuple[int | None, str]:
 
 def main() -> int:
     """Damage and build as often as asked for; how many runs broke the promise."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument('--runs', type=int, default=2000)
     parser.add_argument('--seed', type=int, default=1, help='the number of the first run')
     parser.add_argument('--only', type=int, help='this run alone, with everything that is said')
@@ -207,8 +358,11 @@ def main() -> int:
     broken = 0
     with tempfile.TemporaryDirectory() as scratch:
         book = copy_of_book(Path(scratch))
-        _in_a_fork(['build', '--book', str(book)], Path(scratch) / 'said')             # so that each run does only what its damage touches
-        for number in [options.only] if options.only is not None else range(options.seed, options.seed + options.runs):
+        # so that each run does only what its damage touches
+        _in_a_fork(['build', '--book', str(book)], Path(scratch) / 'said')
+        for number in (
+            [options.only] if options.only is not None else range(options.seed, options.seed + options.runs)
+        ):
             done = run(number, book)
             broken += not done.kept_the_promise
             if not done.kept_the_promise or options.only is not None:

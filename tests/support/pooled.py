@@ -1,6 +1,8 @@
-"""Tasks that go wrong in every way, in a pool of two workers; prints what kind of fault came of each, '' for none. `python tests/support/pooled.py`
+"""Tasks that go wrong in every way, in a pool of two workers; prints what kind of fault came of each, '' for
+none. `python tests/support/pooled.py`
 
-A process of its own, because a pool forks its workers, which a process with threads, such as a test runner's, must not do.
+A process of its own, because a pool forks its workers, which a process with threads, such as a test runner's,
+must not do.
 """
 
 from __future__ import annotations
@@ -65,9 +67,21 @@ def unsendable() -> object:
 
 def main() -> None:
     pool = Pool(2, nothing, nothing)
-    tasks = {pool.submit(limits, work): name for name, limits, work in (
-        ('sound', TASK, sound), ('raises', TASK, raises), ('is killed', TASK, is_killed), ('breaks down', TASK, breaks_down), ('hangs', HASTY, hangs),
-        ('computes', BUSY, computes), ('hoards', TASK, hoards), ('ends', TASK, ends), ('unsendable', TASK, unsendable), ('sound again', TASK, sound))}
+    tasks = {
+        pool.submit(limits, work): name
+        for name, limits, work in (
+            ('sound', TASK, sound),
+            ('raises', TASK, raises),
+            ('is killed', TASK, is_killed),
+            ('breaks down', TASK, breaks_down),
+            ('hangs', HASTY, hangs),
+            ('computes', BUSY, computes),
+            ('hoards', TASK, hoards),
+            ('ends', TASK, ends),
+            ('unsendable', TASK, unsendable),
+            ('sound again', TASK, sound),
+        )
+    }
     kinds = {}
     while tasks:
         ticket, outcome = pool.outcome(tasks)

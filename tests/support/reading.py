@@ -11,11 +11,13 @@ from pathlib import Path
 from support.tagged import Node, squeeze
 
 SOFT = '\u00ad'
-PAGE = '\u0001'          # stands for a page number in the text
+PAGE = '\u0001'  # stands for a page number in the text
 
 
 def composed(html: str) -> Iterator[tuple[str, str]]:
-    """The blocks of a unit in source order, as (block, text). A page number is a sign: which number it is, other tests tell."""
+    """The blocks of a unit in source order, as (block, text). A page number is a sign: which number it is,
+    other tests tell."""
+
     def pieces(element: ET.Element, block: str) -> Iterator[tuple[str, str]]:
         if element.get('aria-hidden') == 'true':
             return
@@ -37,15 +39,16 @@ def composed(html: str) -> Iterator[tuple[str, str]]:
 
 
 def heard(node: Node) -> str:
-    """The text of a structure element in the order of the tree, without what the stylesheet adds: list labels, note numbers."""
+    """The text of a structure element in the order of the tree, without what the stylesheet adds: list
+    labels, note numbers."""
     return squeeze(''.join(_pieces(node))).replace(SOFT, '')
 
 
 def _pieces(node: Node) -> Iterator[str]:
-    if '/ActualText' in node.object:            # a page number and what follows it, such as "87," or "A-3)"
+    if '/ActualText' in node.object:  # a page number and what follows it, such as "87," or "A-3)"
         yield re.sub(r'^[\w-]+', PAGE, str(node.object.ActualText))
         return
-    if node.role == 'Figure':                   # its words are heard, not the labels in the picture
+    if node.role == 'Figure':  # its words are heard, not the labels in the picture
         yield str(node.object.Alt)
         return
     for kid in node.kids:
@@ -57,19 +60,30 @@ def _pieces(node: Node) -> Iterator[str]:
 
 def _generated(parent: Node, kid: Node) -> bool:
     if kid.role == 'Lbl':
-        return parent.role == 'Note' or (parent.role == 'LI' and str(parent.object.P.A.ListNumbering) != '/None')
-    return kid.role == 'Reference' and bool(re.search(r'-note\d+$', str(next(kid.all('Link')).annotations[0].get('/Dest', '')))) if kid.nodes else False
+        return parent.role == 'Note' or (
+            parent.role == 'LI' and str(parent.object.P.A.ListNumbering) != '/None'
+        )
+    return (
+        kid.role == 'Reference'
+        and bool(re.search(r'-note\d+$', str(next(kid.all('Link')).annotations[0].get('/Dest', ''))))
+        if kid.nodes
+        else False
+    )
 
 
-# --- the words an editor wrote, found without a line of the press -------------------------------------------------------
+# --- the words an editor wrote, found without a line of the press -------------------------------------------
 
-_NO_WORDS = re.compile(r'\{index:[^}]*\}|\[@[^\]]*\]|\[\^[^\]]*\]|\[\]\([^)]*\)|\]\([^)]*\)|\{[:#][^}]*\}|\*\[[a-z]{2,3}\]|^\s*\|[-:| ]+\|\s*$|^\s*\d+\.\s|\[[ x]\]')
+_NO_WORDS = re.compile(
+    r'\{index:[^}]*\}|\[@[^\]]*\]|\[\^[^\]]*\]|\[\]\([^)]*\)|\]\([^)]*\)|\{[:#][^}]*\}|\*\[[a-z]{2,3}\]|^\s*\|[-:|'
+    r' ]+\|\s*$|^\s*\d+\.\s|\[[ x]\]'
+)
 _WORD = re.compile(r'[^\W_]{2,}')
 
 
 def written(file: Path, edition: str) -> Iterator[tuple[int, str, bool]]:
-    """The words of a Markdown file in the order of the text, as (line from 1, word, is it the first behind a view of a dataset).
-    Notes are left out, since they are read where they are called, and so are passages for other editions."""
+    """The words of a Markdown file in the order of the text, as (line from 1, word, is it the first behind a
+    view of a dataset). Notes are left out, since they are read where they are called, and so are passages for
+    other editions."""
     lines = file.read_text('utf-8').split('\n')
     at = lines.index('---', 1) + 1
     skip: list[bool] = []

@@ -17,7 +17,9 @@ BUNDLE = 'output/releases/bread-1.0-full'
 def git(book: Path, *words: str) -> str:
     """Run git in a book, as somebody whose own settings change nothing."""
     settings = ('-c', 'user.name=Baker', '-c', 'user.email=baker@example.org', '-c', 'commit.gpgsign=false')
-    done = subprocess.run(['git', *settings, '-C', str(book), *words], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ['git', *settings, '-C', str(book), *words], capture_output=True, text=True, check=True
+    )
     return done.stdout.strip()
 
 

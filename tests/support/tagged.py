@@ -1,4 +1,5 @@
-"""A tagged PDF as a reader of its structure tree sees it; made with pikepdf alone, without a line of bindery."""
+"""A tagged PDF as a reader of its structure tree sees it; made with pikepdf alone, without a line of
+bindery."""
 
 from __future__ import annotations
 
@@ -81,7 +82,7 @@ class Tagged:
         loose: list[str] = []
         stack: list[int | None] = []
         font: dict[str, str] = {}
-        said: str | None = None          # what stands for the text of the marked content (ISO 32000-1, 14.9.4)
+        said: str | None = None  # what stands for the text of the marked content (ISO 32000-1, 14.9.4)
         for operands, operator in pikepdf.parse_content_stream(page):
             op = str(operator)
             if op in ('BDC', 'BMC'):
@@ -97,7 +98,7 @@ class Tagged:
             elif op in ('Tj', 'TJ'):
                 parts = operands[0] if op == 'TJ' else operands
                 codes = b''.join(bytes(p) for p in parts if isinstance(p, pikepdf.String)).hex()
-                text = ''.join(font.get(codes[i:i + 4], '\ufffd') for i in range(0, len(codes), 4))
+                text = ''.join(font.get(codes[i : i + 4], '\ufffd') for i in range(0, len(codes), 4))
                 mcid = next((m for m in reversed(stack) if m is not None), None)
                 if mcid is None:
                     loose.append(text)
@@ -107,7 +108,11 @@ class Tagged:
 
     def _unicode(self, font) -> dict[str, str]:
         table = font.ToUnicode.read_bytes().decode()
-        return {g.lower(): bytes.fromhex(t).decode('utf-16-be') for g, t in _PAIR.findall(table) if 'begincodespace' not in g}
+        return {
+            g.lower(): bytes.fromhex(t).decode('utf-16-be')
+            for g, t in _PAIR.findall(table)
+            if 'begincodespace' not in g
+        }
 
     def _node(self, obj, page: int | None) -> Node:
         node = Node(str(obj.S)[1:], obj)

@@ -6,17 +6,19 @@ from pathlib import Path
 
 from support.book import copy_book, edit
 
-LONG = ' '.join(f'On day {n} the starter is fed with flour and water, and it answers with bubbles.' for n in range(1, 31))
+LONG = ' '.join(
+    f'On day {n} the starter is fed with flour and water, and it answers with bubbles.' for n in range(1, 31)
+)
 ROWS = '\n'.join(f'| Trial {n} | {50 + n} per cent |' for n in range(1, 61))
-GRID = '''<table>
+GRID = """<table>
 <thead><tr><th rowspan="2">Name</th><th colspan="2">Values</th></tr><tr><th>Wet</th><th>Dry</th></tr></thead>
 <tbody>
 <tr><th>Dough</th><td>w1</td><td>d1</td></tr>
 <tr><td>Crust</td><td colspan="2">both</td></tr>
 </tbody>
 </table>
-'''
-ADDED = f'''
+"""
+ADDED = f"""
 ## A long wait
 
 Begin {LONG} End.
@@ -30,13 +32,15 @@ Begin {LONG} End.
 {ROWS}
 ///
 
-The trials stand on [](page:tab-trials), the pan on [](page:fig-oven). Ask the [village bakery](https://bakery.example) or read
-about [a bread that needs a great deal of patience and a name so long that it is broken over two lines](#rising).
+The trials stand on [](page:tab-trials), the pan on [](page:fig-oven). Ask the
+[village bakery](https://bakery.example) or
+read about [a bread that needs a great deal of patience and a name so long that it is broken over two
+lines](#rising).
 
 /// view | flours
     as: grid
 ///
-'''
+"""
 
 
 def thick(to: Path) -> Path:

@@ -18,9 +18,11 @@ from pypdf.generic import (
 
 from ...pdf.source_map.values import BUILD, CARRIED, LARGEST
 
-DEEPEST = 20                           # levels of a name tree
-_ORIGIN, _INSTANCE = (re.compile(rf'{name}(?:>|=")\s*uuid:([0-9a-f-]{{36}})\b')
-                      for name in ('stRef:instanceID', 'xmpMM:InstanceID'))
+DEEPEST = 20  # levels of a name tree
+_ORIGIN, _INSTANCE = (
+    re.compile(rf'{name}(?:>|=")\s*uuid:([0-9a-f-]{{36}})\b')
+    for name in ('stRef:instanceID', 'xmpMM:InstanceID')
+)
 
 
 def builds(reader: PdfReader) -> list[str]:

@@ -22,9 +22,18 @@ def tags_complete(file: File) -> Iterator[Fault]:
         drawn = {int(m) for m in _MCID.findall(contents.get_data() if contents is not None else b'')}
         owned = file.marked.get(page.indirect_reference.idnum, {})
         if drawn - owned.keys():
-            yield Fault('tags-complete', f'marked content {sorted(drawn - owned.keys())[:5]} is in no structure element', n)
+            yield Fault(
+                'tags-complete',
+                f'marked content {sorted(drawn - owned.keys())[:5]} is in no structure element',
+                n,
+            )
         if missing := sorted(owned.keys() - drawn):
-            yield Fault('tags-complete', f'structure elements own marked content {missing[:5]} that is not drawn', n, owned[missing[0]])
+            yield Fault(
+                'tags-complete',
+                f'structure elements own marked content {missing[:5]} that is not drawn',
+                n,
+                owned[missing[0]],
+            )
 
 
 def annotations_owned(file: File) -> Iterator[Fault]:
@@ -35,7 +44,12 @@ def annotations_owned(file: File) -> Iterator[Fault]:
             if reference.idnum not in file.annotations:
                 yield Fault('annotations-owned', 'an annotation is in no structure element', n)
             if not annotation.get('/Contents'):
-                yield Fault('annotations-owned', 'an annotation has no words', n, file.annotations.get(reference.idnum, 0))
+                yield Fault(
+                    'annotations-owned',
+                    'an annotation has no words',
+                    n,
+                    file.annotations.get(reference.idnum, 0),
+                )
 
 
 def destinations_exist(file: File) -> Iterator[Fault]:
@@ -52,15 +66,26 @@ def destinations_exist(file: File) -> Iterator[Fault]:
 
 
 def headings_in_order(file: File) -> Iterator[Fault]:
-    """Each unit has one first-level heading, which comes first, and no level is skipped (ISO 14289-1, 7.4.2)."""
+    """Each unit has one first-level heading, which comes first, and no level is skipped (ISO 14289-1,
+    7.4.2)."""
     seen: dict[int, list[int]] = {}
     for number, element in file.elements.items():
         if m := _HEADING.match(element.role):
             levels, level = seen.setdefault(element.unit, []), int(m[1])
             if level == 1 and levels:
-                yield Fault('headings-in-order', 'a unit has a second first-level heading', file.page_of(number), number)
+                yield Fault(
+                    'headings-in-order',
+                    'a unit has a second first-level heading',
+                    file.page_of(number),
+                    number,
+                )
             elif level > (levels[-1] if levels else 0) + 1:
-                yield Fault('headings-in-order', f'a heading of level {level} follows one of level {levels[-1] if levels else 0}', file.page_of(number), number)
+                yield Fault(
+                    'headings-in-order',
+                    f'a heading of level {level} follows one of level {levels[-1] if levels else 0}',
+                    file.page_of(number),
+                    number,
+                )
             levels.append(level)
     for number, element in file.elements.items():
         if element.index == 0 and element.parent and element.unit not in seen:
@@ -71,17 +96,29 @@ def captions_inside(file: File) -> Iterator[Fault]:
     """The caption of a table is in the table, and first or last in it (ISO 32000-1, 14.8.4.3.4)."""
     for number, element in file.elements.items():
         if element.role == 'Table':
-            roles = [file.elements[k.idnum].role for k in items(element.object.get('/K')) if isinstance(k, IndirectObject) and k.idnum in file.elements]
+            roles = [
+                file.elements[k.idnum].role
+                for k in items(element.object.get('/K'))
+                if isinstance(k, IndirectObject) and k.idnum in file.elements
+            ]
             if 'Caption' in roles[1:-1]:
-                yield Fault('captions-inside', 'the caption stands in the middle of its table', file.page_of(number), number)
+                yield Fault(
+                    'captions-inside',
+                    'the caption stands in the middle of its table',
+                    file.page_of(number),
+                    number,
+                )
 
 
 def no_hidden_text(file: File) -> Iterator[Fault]:
-    """Nothing is shown outside of marked content: no tag would lead to it, and it is no artifact (ISO 14289-1, 7.1)."""
+    """Nothing is shown outside of marked content: no tag would lead to it, and it is no artifact (ISO
+    14289-1, 7.1)."""
     for n, page in enumerate(file.pages, 1):
         contents = page.get_contents()
         depth = 0
-        for part in re.split(rb'(\bBDC\b|\bBMC\b|\bEMC\b)', contents.get_data() if contents is not None else b''):
+        for part in re.split(
+            rb'(\bBDC\b|\bBMC\b|\bEMC\b)', contents.get_data() if contents is not None else b''
+        ):
             if part in (b'BDC', b'BMC'):
                 depth += 1
             elif part == b'EMC':
@@ -102,7 +139,11 @@ def fonts_embedded(file: File) -> Iterator[Fault]:
             if id(font) in seen:
                 continue
             seen.add(id(font))
-            descriptor = items(font.get('/DescendantFonts'))[0].get_object()['/FontDescriptor'] if '/DescendantFonts' in font else font.get('/FontDescriptor', {})
+            descriptor = (
+                items(font.get('/DescendantFonts'))[0].get_object()['/FontDescriptor']
+                if '/DescendantFonts' in font
+                else font.get('/FontDescriptor', {})
+            )
             if not {'/FontFile', '/FontFile2', '/FontFile3'} & set(descriptor):
                 yield Fault('fonts-embedded', f'the font {font["/BaseFont"]} is not embedded')
             if '/ToUnicode' not in font:
@@ -142,11 +183,24 @@ def reachable_from_pages(file: File) -> Iterator[Fault]:
             yield Fault('reachable-from-pages', 'the page is not in the parent tree', n)
         for reference in items(page.get('/Annots')):
             if int(reference.get_object().get('/StructParent', -1)) not in known:
-                yield Fault('reachable-from-pages', 'an annotation is not in the parent tree', n, file.annotations.get(reference.idnum, 0))
+                yield Fault(
+                    'reachable-from-pages',
+                    'an annotation is not in the parent tree',
+                    n,
+                    file.annotations.get(reference.idnum, 0),
+                )
 
 
-RULES: tuple[Callable[[File], Iterator[Fault]], ...] = (tags_complete, annotations_owned, destinations_exist, headings_in_order, captions_inside, no_hidden_text,
-                                                        fonts_embedded, reachable_from_pages)
+RULES: tuple[Callable[[File], Iterator[Fault]], ...] = (
+    tags_complete,
+    annotations_owned,
+    destinations_exist,
+    headings_in_order,
+    captions_inside,
+    no_hidden_text,
+    fonts_embedded,
+    reachable_from_pages,
+)
 
 
 def inspect_deep(data: bytes) -> tuple[File, list[Fault]]:

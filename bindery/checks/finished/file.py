@@ -11,8 +11,8 @@ from .opening import Damaged, open_pdf
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong. `page` counts from 1, 0 when unknown; `element` is the object number of a structure element, 0 when unknown;
-    `y` is how far below the top of the trim it stands, in pt, None when unknown."""
+    """What is wrong. `page` counts from 1, 0 when unknown; `element` is the object number of a structure
+    element, 0 when unknown; `y` is how far below the top of the trim it stands, in pt, None when unknown."""
 
     rule: str
     message: str
@@ -24,13 +24,14 @@ class Fault:
 
 @dataclass(frozen=True)
 class Element:
-    """A structure element: `unit` counts the children of the document from 0, `index` the elements of that unit, parents first."""
+    """A structure element: `unit` counts the children of the document from 0, `index` the elements of that
+    unit, parents first."""
 
     role: str
     unit: int
     index: int
-    page: int | None       # object number of the page that its own content begins on
-    parent: int            # object number
+    page: int | None  # object number of the page that its own content begins on
+    parent: int  # object number
     object: DictionaryObject
 
 
@@ -42,9 +43,11 @@ class File:
         self.root = self.reader.trailer['/Root']
         self.pages = list(self.reader.pages)
         self.page_numbers = {page.indirect_reference.idnum: n for n, page in enumerate(self.pages, 1)}
-        self.elements: dict[int, Element] = {}         # object number -> element, parents first
-        self.marked: dict[int, dict[int, int]] = {}    # object number of a page -> mcid -> object number of its owner
-        self.annotations: dict[int, int] = {}          # object number of an annotation -> of its owner
+        self.elements: dict[int, Element] = {}  # object number -> element, parents first
+        self.marked: dict[
+            int, dict[int, int]
+        ] = {}  # object number of a page -> mcid -> object number of its owner
+        self.annotations: dict[int, int] = {}  # object number of an annotation -> of its owner
         self.units = -1
         tree = self.root.get('/StructTreeRoot')
         if tree is not None:
@@ -53,13 +56,15 @@ class File:
 
     def _walk(self, reference: IndirectObject, page: int | None, parent: int, depth: int) -> None:
         element, number = reference.get_object(), reference.idnum
-        if number in self.elements:             # else a few objects could make a tree that never ends
+        if number in self.elements:  # else a few objects could make a tree that never ends
             raise Damaged(f'the structure element {number} stands at two places of the tree')
         if depth == 1:
             self.units += 1
             self._index = 0
         own = element.raw_get('/Pg').idnum if '/Pg' in element else page
-        self.elements[number] = Element(str(element['/S'])[1:], self.units, self._index if depth else 0, own, parent, element)
+        self.elements[number] = Element(
+            str(element['/S'])[1:], self.units, self._index if depth else 0, own, parent, element
+        )
         if depth:
             self._index += 1
         for raw in items(element.get('/K')):
@@ -67,7 +72,9 @@ class File:
             if isinstance(kid, NumberObject):
                 self.marked.setdefault(own, {})[int(kid)] = number
             elif '/MCID' in kid:
-                self.marked.setdefault(kid.raw_get('/Pg').idnum if '/Pg' in kid else own, {})[int(kid['/MCID'])] = number
+                self.marked.setdefault(kid.raw_get('/Pg').idnum if '/Pg' in kid else own, {})[
+                    int(kid['/MCID'])
+                ] = number
             elif '/Obj' in kid:
                 self.annotations[kid.raw_get('/Obj').idnum] = number
             else:
@@ -81,12 +88,20 @@ class File:
         if '/Pg' in found.object:
             return self.page_numbers.get(found.object.raw_get('/Pg').idnum, 0)
         for kid in items(found.object.get('/K')):
-            if isinstance(kid, IndirectObject) and kid.idnum in self.elements and (page := self.page_of(kid.idnum)):
+            if (
+                isinstance(kid, IndirectObject)
+                and kid.idnum in self.elements
+                and (page := self.page_of(kid.idnum))
+            ):
                 return page
         return 0
 
 
 def items(value) -> list:
     """A value, a list of values or nothing, as a list."""
-    value = value.get_object() if isinstance(value, IndirectObject) and isinstance(value.get_object(), ArrayObject) else value
+    value = (
+        value.get_object()
+        if isinstance(value, IndirectObject) and isinstance(value.get_object(), ArrayObject)
+        else value
+    )
     return [] if value is None else list(value) if isinstance(value, ArrayObject) else [value]

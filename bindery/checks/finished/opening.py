@@ -1,4 +1,5 @@
-"""The door for finished PDFs, which may come from anywhere: whatever a library stumbles over in one is said in one line."""
+"""The door for finished PDFs, which may come from anywhere: whatever a library stumbles over in one is said
+in one line."""
 
 from __future__ import annotations
 
@@ -15,8 +16,9 @@ from ...core.guard import Exceeded, limited
 from ...core.limits import INSPECTING
 from ...programs import ProgramFailed
 
-EDGE = 1024               # bytes at either end in which readers look for the marks of a PDF (ISO 32000-1, annex H.3, notes 13 and 18)
-LONGEST = 150             # characters of a library's own words
+# bytes at either end in which readers look for the marks of a PDF (ISO 32000-1, annex H.3, notes 13 and 18)
+EDGE = 1024
+LONGEST = 150  # characters of a library's own words
 
 
 class Unreadable(ValueError):
@@ -37,9 +39,11 @@ def open_pdf(data: bytes) -> PdfReader:
 
 @contextmanager
 def reading(path: Path, data: bytes, *passing: type[Exception]) -> Iterator[None]:
-    """Around everything that reads the PDF `data` of the file `path`, with any library. Raises Unreadable. What is `passing` says nothing against the file.
+    """Around everything that reads the PDF `data` of the file `path`, with any library. Raises Unreadable.
+    What is `passing` says nothing against the file.
 
-    Libraries read a PDF bit by bit, so a file may turn out to be broken at any time and in any kind of exception, or beyond any limit.
+    Libraries read a PDF bit by bit, so a file may turn out to be broken at any time and in any kind of
+    exception, or beyond any limit.
     """
     if b'%PDF-' not in data[:EDGE]:
         raise Unreadable(f'{path}: this is not a PDF')
@@ -47,7 +51,7 @@ def reading(path: Path, data: bytes, *passing: type[Exception]) -> Iterator[None
         raise Unreadable(f'{path}: this PDF is cut off, its end is missing: copy or build it again')
     log = logging.getLogger('pypdf')
     before = log.level
-    log.setLevel(logging.CRITICAL)                # what it warns of is damage, and said here
+    log.setLevel(logging.CRITICAL)  # what it warns of is damage, and said here
     try:
         with limited(INSPECTING):
             yield

@@ -10,14 +10,17 @@ from ...compose.contents import Entry
 from ...core.page_map import KeptPages, PageMap
 
 
-def inspect_top(data: bytes, pages: PageMap | KeptPages, entries: list[Entry], tagged: bool = True) -> list[str]:
-    """Faults of a file that was just bound, against the page map it was bound from. Empty when it is sound. `tagged`: it is for screens."""
+def inspect_top(
+    data: bytes, pages: PageMap | KeptPages, entries: list[Entry], tagged: bool = True
+) -> list[str]:
+    """Faults of a file that was just bound, against the page map it was bound from. Empty when it is sound.
+    `tagged`: it is for screens."""
     reader = PdfReader(io.BytesIO(data))
     faults = []
     root = reader.trailer['/Root']
     if root['/Pages']['/Count'] != pages.total:
         faults.append(f'{root["/Pages"]["/Count"]} pages instead of {pages.total}')
-    numbers = root['/PageLabels']['/Nums']            # read raw: reader.page_labels would load every page
+    numbers = root['/PageLabels']['/Nums']  # read raw: reader.page_labels would load every page
     labels = [(int(numbers[i]), *_label(numbers[i + 1].get_object())) for i in range(0, len(numbers), 2)]
     if labels != pages.labels():
         faults.append(f'page labels: {labels} instead of {pages.labels()}')
@@ -26,10 +29,14 @@ def inspect_top(data: bytes, pages: PageMap | KeptPages, entries: list[Entry], t
 
 def _tags(root, pages: PageMap | KeptPages, entries: list[Entry]) -> list[str]:
     faults = []
-    bookmarks = list(_titles(root['/Outlines'])) if '/Outlines' in root else []      # raw: reader.outline would load every destination
+    # raw: reader.outline would load every destination
+    bookmarks = list(_titles(root['/Outlines'])) if '/Outlines' in root else []
     expected = [f'{e.number} {e.title}'.strip() for e in entries]
     if bookmarks != expected:
-        wrong = next((f'{a!r} instead of {b!r}' for a, b in zip(bookmarks, expected, strict=False) if a != b), f'{len(bookmarks)} instead of {len(expected)}')
+        wrong = next(
+            (f'{a!r} instead of {b!r}' for a, b in zip(bookmarks, expected, strict=False) if a != b),
+            f'{len(bookmarks)} instead of {len(expected)}',
+        )
         faults.append(f'bookmarks: {wrong}')
     if not root.get('/MarkInfo', {}).get('/Marked') or '/StructTreeRoot' not in root:
         faults.append('the file is not tagged')

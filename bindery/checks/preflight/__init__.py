@@ -28,7 +28,8 @@ def is_for_press(data: bytes) -> bool:
 
 
 def preflight(path: Path, data: bytes) -> tuple[PdfReader, list[Fault]]:
-    """The opened file and all its faults. Raises ProgramFailed when Ghostscript is installed and cannot draw the file."""
+    """The opened file and all its faults. Raises ProgramFailed when Ghostscript is installed and cannot draw
+    the file."""
     reader = open_pdf(data)
     if reader.is_encrypted:
         return reader, [fault('x4-encryption', 'the file is encrypted: nothing else can be seen')]

@@ -13,8 +13,8 @@ from .paint import Paint, painted
 from .table import fault, limit
 
 INKS = frozenset(('DeviceCMYK', 'DeviceGray', 'Pattern'))
-LEAST_PIXELS = 16          # smaller pictures are not looked at (GWG R0031)
-TINY = 0.005               # of an ink: none
+LEAST_PIXELS = 16  # smaller pictures are not looked at (GWG R0031)
+TINY = 0.005  # of an ink: none
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ def _text(paint: Paint, page: _Page) -> Iterator[Fault]:
         yield _fault('black-text', f'black text of {size:.1f} pt cuts out its background', paint, page)
     if _white(paint.colour):
         if paint.over:
-            yield _fault('white-overprint', 'white text prints over its background: it will not be seen', paint, page)
+            yield _fault(
+                'white-overprint', 'white text prints over its background: it will not be seen', paint, page
+            )
         if size < limit('white-text'):
             yield _fault('white-text', f'white text of {size:.1f} pt', paint, page)
     elif sum(v > TINY for v in inks) > 1:
@@ -95,16 +97,22 @@ def _line(paint: Paint, page: _Page) -> Iterator[Fault]:
     if paint.size < limit('hairline') - 1e-3:
         yield _fault('hairline', f'a line is {paint.size:.2f} pt wide', paint, page)
     if _black(paint.colour) and not paint.over and paint.size < limit('black-line'):
-        yield _fault('black-line', f'a black line of {paint.size:.2f} pt cuts out its background', paint, page)
+        yield _fault(
+            'black-line', f'a black line of {paint.size:.2f} pt cuts out its background', paint, page
+        )
     if _white(paint.colour) and paint.over:
-        yield _fault('white-overprint', 'a white line prints over its background: it will not be seen', paint, page)
+        yield _fault(
+            'white-overprint', 'a white line prints over its background: it will not be seen', paint, page
+        )
     if paint.colour.space == 'DeviceGray' and paint.size < 2:
         yield _fault('grey-space', f'a line of {paint.size:.2f} pt in device grey', paint, page)
 
 
 def _fill(paint: Paint, page: _Page) -> Iterator[Fault]:
     if _white(paint.colour) and paint.over:
-        yield _fault('white-overprint', 'a white area prints over its background: it will not be seen', paint, page)
+        yield _fault(
+            'white-overprint', 'a white area prints over its background: it will not be seen', paint, page
+        )
     if 0 < paint.size < limit('hairline') - 1e-3:
         yield _fault('hairline', f'an area is {paint.size:.2f} pt wide', paint, page)
 
@@ -142,7 +150,12 @@ def _group(owner: DictionaryObject, page: _Page, y: float) -> Fault | None:
     group = owner.get('/Group')
     space = group.get_object().get('/CS') if group is not None else None
     if space is not None and str(space) not in ('/DeviceCMYK', '/DeviceGray'):
-        return fault('colour-space', f'a transparency group in {str(space)[1:20]}', page.number, page.top - y if y else None)
+        return fault(
+            'colour-space',
+            f'a transparency group in {str(space)[1:20]}',
+            page.number,
+            page.top - y if y else None,
+        )
     return None
 
 
@@ -157,9 +170,13 @@ def _fonts(resources: DictionaryObject, known: dict[int, bool], page: _Page, dep
         if id(font) not in known:
             inner = font['/DescendantFonts'][0].get_object() if '/DescendantFonts' in font else font
             descriptor = (inner.get('/FontDescriptor') or DictionaryObject()).get_object()
-            known[id(font)] = font.get('/Subtype') == '/Type3' or any(key in descriptor for key in ('/FontFile', '/FontFile2', '/FontFile3'))
+            known[id(font)] = font.get('/Subtype') == '/Type3' or any(
+                key in descriptor for key in ('/FontFile', '/FontFile2', '/FontFile3')
+            )
         if not known[id(font)]:
-            yield fault('x4-font', f'the font {str(font.get("/BaseFont", name))[1:]} is not embedded', page.number)
+            yield fault(
+                'x4-font', f'the font {str(font.get("/BaseFont", name))[1:]} is not embedded', page.number
+            )
     if depth < 4:
         for form in (resources.get('/XObject') or DictionaryObject()).get_object().values():
             inner = form.get_object().get('/Resources')
@@ -168,4 +185,12 @@ def _fonts(resources: DictionaryObject, known: dict[int, bool], page: _Page, dep
                 yield from _fonts(inner.get_object(), known, page, depth + 1)
 
 
-_JUDGES = {'text': (_spaces, _text), 'line': (_spaces, _line), 'fill': (_spaces, _fill), 'picture': (_picture,), 'shading': (_shading,), 'group': (_form,), 'mark': (_mark,)}
+_JUDGES = {
+    'text': (_spaces, _text),
+    'line': (_spaces, _line),
+    'fill': (_spaces, _fill),
+    'picture': (_picture,),
+    'shading': (_shading,),
+    'group': (_form,),
+    'mark': (_mark,),
+}

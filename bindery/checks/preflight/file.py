@@ -1,4 +1,5 @@
-"""Preflight of the file as a whole and of the boxes of its pages. Each rule is a function from the opened file to the faults it finds."""
+"""Preflight of the file as a whole and of the boxes of its pages. Each rule is a function from the opened
+file to the faults it finds."""
 
 from __future__ import annotations
 
@@ -12,8 +13,16 @@ from ..finished.file import Fault
 from .table import fault, limit
 
 MM = 72 / 25.4
-ROUNDING = 0.02            # pt
-_NEEDED = ('dc:title', 'xmp:CreateDate', 'xmp:ModifyDate', 'xmp:MetadataDate', 'xmpMM:DocumentID', 'xmpMM:VersionID', 'xmpMM:RenditionClass')
+ROUNDING = 0.02  # pt
+_NEEDED = (
+    'dc:title',
+    'xmp:CreateDate',
+    'xmp:ModifyDate',
+    'xmp:MetadataDate',
+    'xmpMM:DocumentID',
+    'xmpMM:VersionID',
+    'xmpMM:RenditionClass',
+)
 
 
 def metadata(reader: PdfReader) -> str:
@@ -44,7 +53,11 @@ def identified(reader: PdfReader) -> Iterator[Fault]:
 
 
 def intent(reader: PdfReader) -> Iterator[Fault]:
-    found = [i.get_object() for i in reader.trailer['/Root'].get('/OutputIntents', ()) if i.get_object().get('/S') == '/GTS_PDFX']
+    found = [
+        i.get_object()
+        for i in reader.trailer['/Root'].get('/OutputIntents', ())
+        if i.get_object().get('/S') == '/GTS_PDFX'
+    ]
     if len(found) != 1:
         yield fault('x4-intent', f'there are {len(found)} output intents for the press')
         return
@@ -69,16 +82,32 @@ def inactive(reader: PdfReader) -> Iterator[Fault]:
             yield fault('tags', f'the catalog has {key}')
     for n, page in enumerate(reader.pages, 1):
         for annotation in page.get('/Annots') or ():
-            yield fault('x4-annotation', f'an annotation of kind {str(annotation.get_object().get("/Subtype"))[1:]}', n, _below(page, annotation.get_object().get('/Rect')))
+            yield fault(
+                'x4-annotation',
+                f'an annotation of kind {str(annotation.get_object().get("/Subtype"))[1:]}',
+                n,
+                _below(page, annotation.get_object().get('/Rect')),
+            )
 
 
 def boxes(reader: PdfReader) -> Iterator[Fault]:
     sizes: dict[tuple[float, float], int] = {}
     least = limit('bleed-box') * MM
     for n, page in enumerate(reader.pages, 1):
-        trim, bleed, media, crop = (_box(page, name) for name in ('/TrimBox', '/BleedBox', '/MediaBox', '/CropBox'))
+        trim, bleed, media, crop = (
+            _box(page, name) for name in ('/TrimBox', '/BleedBox', '/MediaBox', '/CropBox')
+        )
         if trim is None or bleed is None or media is None:
-            yield fault('box', 'the page lacks ' + ' and '.join(name for name, box in (('trim box', trim), ('bleed box', bleed), ('media box', media)) if box is None), n)
+            yield fault(
+                'box',
+                'the page lacks '
+                + ' and '.join(
+                    name
+                    for name, box in (('trim box', trim), ('bleed box', bleed), ('media box', media))
+                    if box is None
+                ),
+                n,
+            )
             continue
         if not (_within(trim, bleed) and _within(bleed, media)):
             yield fault('box', 'trim, bleed and media box do not lie one within the other', n)
@@ -86,22 +115,39 @@ def boxes(reader: PdfReader) -> Iterator[Fault]:
             yield fault('box', 'the crop box is not the media box', n)
         if '/UserUnit' in page:
             yield fault('box', 'the page has a unit of its own', n)
-        if (size := min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3])) < least - ROUNDING:
+        if (
+            size := min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3])
+        ) < least - ROUNDING:
             yield fault('bleed-box', f'the bleed is {size / MM:.1f} mm wide', n)
         sizes.setdefault((round(trim[2] - trim[0], 1), round(trim[3] - trim[1], 1)), n)
         if page.get('/Rotate'):
             yield fault('trim-size', f'the page is turned by {page["/Rotate"]} degrees', n)
     for size, n in list(sizes.items())[1:]:
-        yield fault('trim-size', f'the page is {size[0] / MM:.0f} x {size[1] / MM:.0f} mm, the first is ' + ' x '.join(f'{v / MM:.0f}' for v in next(iter(sizes))) + ' mm', n)
+        yield fault(
+            'trim-size',
+            f'the page is {size[0] / MM:.0f} x {size[1] / MM:.0f} mm, the first is '
+            + ' x '.join(f'{v / MM:.0f}' for v in next(iter(sizes)))
+            + ' mm',
+            n,
+        )
 
 
 def _box(page, name: str) -> tuple[float, ...] | None:
     found = page.get(name)
-    return tuple(round(float(v), 3) for v in found) if isinstance(found, ArrayObject) and len(found) == 4 else None
+    return (
+        tuple(round(float(v), 3) for v in found)
+        if isinstance(found, ArrayObject) and len(found) == 4
+        else None
+    )
 
 
 def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
-    return inner[0] >= outer[0] - ROUNDING and inner[1] >= outer[1] - ROUNDING and inner[2] <= outer[2] + ROUNDING and inner[3] <= outer[3] + ROUNDING
+    return (
+        inner[0] >= outer[0] - ROUNDING
+        and inner[1] >= outer[1] - ROUNDING
+        and inner[2] <= outer[2] + ROUNDING
+        and inner[3] <= outer[3] + ROUNDING
+    )
 
 
 def _below(page, rectangle) -> float | None:

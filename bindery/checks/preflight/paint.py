@@ -1,4 +1,5 @@
-"""What a page paints, in order: content streams read token by token (ISO 32000-1, 7.8.2, 8.4 and 9.4), whoever wrote them."""
+"""What a page paints, in order: content streams read token by token (ISO 32000-1, 7.8.2, 8.4 and 9.4),
+whoever wrote them."""
 
 from __future__ import annotations
 
@@ -9,15 +10,18 @@ from dataclasses import dataclass, replace
 
 from pypdf.generic import ArrayObject, DictionaryObject
 
-_TOKEN = re.compile(rb'''
+_TOKEN = re.compile(
+    rb"""
     \[(?:\((?:\\.|[^\\()])*\)|[^\[\]()])*\]                                  # an array, as a whole
   | <<(?:\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>|[^<>()])*>>                   # a dictionary, as a whole
   | \((?:\\.|[^\\()])*\) | <[0-9A-Fa-f\s]*>                                  # strings
-  | /[^\s/<>\[\]()%]* | [^\s/<>\[\]()%]+''', re.S | re.X)
+  | /[^\s/<>\[\]()%]* | [^\s/<>\[\]()%]+""",
+    re.S | re.X,
+)
 
 Matrix = tuple[float, float, float, float, float, float]
 UNIT: Matrix = (1, 0, 0, 1, 0, 0)
-_DEEPEST = 12            # forms within forms
+_DEEPEST = 12  # forms within forms
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,10 @@ class Colour:
 
 @dataclass(frozen=True)
 class Paint:
-    """One act of painting. `kind`: text, fill, line, picture, shading, mark (marked content); `size` is that of text, the width
-    of a line, or the shorter side of a single rectangle in pt, `ppi` the resolution of a picture, `x`, `y` where it begins, in pt of the page's user space."""
+    """One act of painting. `kind`: text, fill, line, picture, shading, mark (marked content); `size` is that
+    of text, the width of a line, or the shorter side of a single rectangle in pt, `ppi` the resolution of a
+    picture, `x`, `y` where it begins, in pt of the page's user space.
+    """
 
     kind: str
     x: float
@@ -69,15 +75,20 @@ def painted(content: bytes, resources: DictionaryObject) -> Iterator[Paint]:
 
 class _Painter:
     def __init__(self):
-        self.tokens: dict[int, list[bytes]] = {}         # of forms that are met again and again
+        self.tokens: dict[int, list[bytes]] = {}  # of forms that are met again and again
 
-    def run(self, content: bytes | list[bytes], resources: DictionaryObject, state: _State, depth: int) -> Iterator[Paint]:
+    def run(
+        self, content: bytes | list[bytes], resources: DictionaryObject, state: _State, depth: int
+    ) -> Iterator[Paint]:
         tokens = _TOKEN.findall(content) if isinstance(content, bytes) else content
         kept: list[_State] = []
         operands: list[bytes] = []
         text: Matrix = UNIT
-        point, parts, thin = (0.0, 0.0), 0, 0.0            # of the path that is being made: where its last part begins, how many parts, how thin a rectangle
-        forms, states, spaces = (_items(resources, name) for name in ('/XObject', '/ExtGState', '/ColorSpace'))
+        # of the path that is being made: where its last part begins, how many parts, how thin a rectangle
+        point, parts, thin = ((0.0, 0.0), 0, 0.0)
+        forms, states, spaces = (
+            _items(resources, name) for name in ('/XObject', '/ExtGState', '/ColorSpace')
+        )
         for token in tokens:
             if token[0] in b'0123456789+-./([<' and token != b'.':
                 operands.append(token)
@@ -101,7 +112,9 @@ class _Painter:
                 name, space = _COLOURS[op]
                 state = replace(state, **{name: Colour(space, tuple(map(float, operands)))})
             elif op in (b'cs', b'CS'):
-                state = replace(state, **{'fill' if op == b'cs' else 'line': Colour(_space(operands[-1], spaces), ())})
+                state = replace(
+                    state, **{'fill' if op == b'cs' else 'line': Colour(_space(operands[-1], spaces), ())}
+                )
             elif op in (b'sc', b'scn', b'SC', b'SCN'):
                 name = 'fill' if op.islower() else 'line'
                 values = tuple(float(v) for v in operands if v[:1] != b'/')
@@ -122,18 +135,32 @@ class _Painter:
                 whole = _times(text, state.matrix)
                 if state.mode != 3:
                     outlined = state.mode == 1
-                    yield Paint('text', whole[4], whole[5], state.line if outlined else state.fill, state.over_line if outlined else state.over_fill, state.size * _scale(whole))
+                    yield Paint(
+                        'text',
+                        whole[4],
+                        whole[5],
+                        state.line if outlined else state.fill,
+                        state.over_line if outlined else state.over_fill,
+                        state.size * _scale(whole),
+                    )
             elif op in _PAINTS:
                 fills, strokes = _PAINTS[op]
                 if fills:
                     yield Paint('fill', *point, state.fill, state.over_fill, thin if parts == 1 else 0)
                 if strokes:
-                    yield Paint('line', *point, state.line, state.over_line, state.width * _scale(state.matrix))
+                    yield Paint(
+                        'line', *point, state.line, state.over_line, state.width * _scale(state.matrix)
+                    )
                 parts = 0
             elif op == b'n':
                 parts = 0
             elif op == b'sh':
-                yield Paint('shading', *point, state.fill, object=_items(resources, '/Shading').get(_name(operands[-1])))
+                yield Paint(
+                    'shading',
+                    *point,
+                    state.fill,
+                    object=_items(resources, '/Shading').get(_name(operands[-1])),
+                )
             elif op == b'Do':
                 yield from self._draw(forms.get(_name(operands[-1])), resources, state, depth)
             elif op in (b'BDC', b'BMC'):
@@ -144,7 +171,7 @@ class _Painter:
         if form is None or depth > _DEEPEST:
             return
         if form.get('/Subtype') == '/Image':
-            across, down = (math.hypot(*state.matrix[i:i + 2]) / 72 for i in (0, 2))
+            across, down = (math.hypot(*state.matrix[i : i + 2]) / 72 for i in (0, 2))
             ppi = min(int(form['/Width']) / across, int(form['/Height']) / down) if across and down else 0
             yield Paint('picture', *_at(state.matrix, 0, 1), state.fill, ppi=ppi, object=form)
             return
@@ -156,10 +183,25 @@ class _Painter:
         yield from self.run(tokens, form.get('/Resources', resources).get_object(), inner, depth + 1)
 
 
-_COLOURS = {b'g': ('fill', 'DeviceGray'), b'G': ('line', 'DeviceGray'), b'rg': ('fill', 'DeviceRGB'), b'RG': ('line', 'DeviceRGB'),
-            b'k': ('fill', 'DeviceCMYK'), b'K': ('line', 'DeviceCMYK')}
-_PAINTS = {b'f': (True, False), b'F': (True, False), b'f*': (True, False), b'S': (False, True), b's': (False, True),
-           b'B': (True, True), b'B*': (True, True), b'b': (True, True), b'b*': (True, True)}
+_COLOURS = {
+    b'g': ('fill', 'DeviceGray'),
+    b'G': ('line', 'DeviceGray'),
+    b'rg': ('fill', 'DeviceRGB'),
+    b'RG': ('line', 'DeviceRGB'),
+    b'k': ('fill', 'DeviceCMYK'),
+    b'K': ('line', 'DeviceCMYK'),
+}
+_PAINTS = {
+    b'f': (True, False),
+    b'F': (True, False),
+    b'f*': (True, False),
+    b'S': (False, True),
+    b's': (False, True),
+    b'B': (True, True),
+    b'B*': (True, True),
+    b'b': (True, True),
+    b'b*': (True, True),
+}
 
 
 def _items(resources: DictionaryObject, name: str) -> dict:
@@ -192,8 +234,14 @@ def _graphics(state: _State, found) -> _State:
 
 
 def _times(a: Matrix, b: Matrix) -> Matrix:
-    return (a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3], a[2] * b[0] + a[3] * b[2], a[2] * b[1] + a[3] * b[3],
-            a[4] * b[0] + a[5] * b[2] + b[4], a[4] * b[1] + a[5] * b[3] + b[5])
+    return (
+        a[0] * b[0] + a[1] * b[2],
+        a[0] * b[1] + a[1] * b[3],
+        a[2] * b[0] + a[3] * b[2],
+        a[2] * b[1] + a[3] * b[3],
+        a[4] * b[0] + a[5] * b[2] + b[4],
+        a[4] * b[1] + a[5] * b[3] + b[5],
+    )
 
 
 def _at(m: Matrix, x: float, y: float) -> tuple[float, float]:

@@ -1,4 +1,5 @@
-"""Proof-reading the text as editors wrote it: spelling, plain language, repetition, headings, sources. Nothing is laid out.
+"""Proof-reading the text as editors wrote it: spelling, plain language, repetition, headings, sources.
+Nothing is laid out.
 
 - passages: units and datasets to passages, each with its place
 - sentences: passages to sentences and words

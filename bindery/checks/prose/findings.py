@@ -1,4 +1,5 @@
-"""What a rule says of a passage: a problem at the words in question, and the name under which editors can accept it."""
+"""What a rule says of a passage: a problem at the words in question, and the name under which editors can
+accept it."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from ...core.publication.source_files import Snapshot
 from ...sources.files.snapshot import file_text
 from .passages import Passage
 
-FARTHEST = 60             # lines below the beginning of a passage in which its words are looked for
+FARTHEST = 60  # lines below the beginning of a passage in which its words are looked for
 _PLAIN = str.maketrans('’‘“”', '\'\'""')
 
 
@@ -36,7 +37,7 @@ class Finder:
         parts = words.translate(_PLAIN).split()
         for length in (6, 3, 2, 1):
             literal = ' '.join(parts[:length])
-            for i, line in enumerate(self.lines[name][first - 1:first - 1 + FARTHEST], first):
+            for i, line in enumerate(self.lines[name][first - 1 : first - 1 + FARTHEST], first):
                 if literal and (at := self._word(line, literal)) >= 0:
                     return Place(name, i, at + 1)
         return passage.place
@@ -46,13 +47,18 @@ class Finder:
         at = line.find(literal)
         while at >= 0:
             end = at + len(literal)
-            if not (line[at - 1:at].isalnum() and literal[0].isalnum()) and not (line[end:end + 1].isalnum() and literal[-1].isalnum()):
+            if not (line[at - 1 : at].isalnum() and literal[0].isalnum()) and not (
+                line[end : end + 1].isalnum() and literal[-1].isalnum()
+            ):
                 return at
             at = line.find(literal, at + 1)
         return -1
 
-    def finding(self, rule: str, passage: Passage, words: str, message: str, hint: str, at: str = '') -> Finding:
-        """A problem at `words` of a passage, acceptable under the passage's own name unless `at` says another."""
+    def finding(
+        self, rule: str, passage: Passage, words: str, message: str, hint: str, at: str = ''
+    ) -> Finding:
+        """A problem at `words` of a passage, acceptable under the passage's own name unless `at` says
+        another."""
         return Finding(at or passage.at, Problem(rule, message, self.place(passage, words), hint))
 
 

@@ -1,7 +1,8 @@
-"""What editors wrote, as passages: paragraphs, list items, cells and headings of a unit; text fields of a dataset.
+"""What editors wrote, as passages: paragraphs, list items, cells and headings of a unit; text fields of a
+dataset.
 
-Taken from the sources and not from drafts: so what a template prints is nobody's sentence, and a record is one text however
-often it is shown.
+Taken from the sources and not from drafts: so what a template prints is nobody's sentence, and a record is
+one text however often it is shown.
 """
 
 from __future__ import annotations
@@ -18,9 +19,24 @@ from ...core.problems import Place
 from ...core.publication.dataset import Dataset
 from ...core.publication.draft import Unit
 
-GAP = '\ufffc'              # stands for what is not to be read: a reference without words of its own, code, another language
-PROSE = frozenset({'text', 'item', 'cell', 'field'})      # kinds of passages that hold sentences
-_BLOCKS = frozenset(['p', 'ul', 'ol', 'dl', 'div', 'aside', 'figure', 'table', 'blockquote', 'x-view', 'x-only', 'x-chart-data'])
+GAP = (  # stands for what is not to be read: a reference without words of its own, code, another language
+    '\ufffc'
+)
+PROSE = frozenset({'text', 'item', 'cell', 'field'})  # kinds of passages that hold sentences
+_BLOCKS = frozenset([
+    'p',
+    'ul',
+    'ol',
+    'dl',
+    'div',
+    'aside',
+    'figure',
+    'table',
+    'blockquote',
+    'x-view',
+    'x-only',
+    'x-chart-data',
+])
 _TITLES = frozenset({'box-title', 'margin-title'})
 _PICTURES = frozenset({'img', 'x-chart', 'x-drawing'})
 _MARKED = re.compile(r'[*_\[\]~^`]')
@@ -28,19 +44,20 @@ _MARKED = re.compile(r'[*_\[\]~^`]')
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of text without marks. `kind`: text, item, cell, field, heading, title, caption, alt, view (which has no text)."""
+    """A piece of text without marks. `kind`: text, item, cell, field, heading, title, caption, alt, view
+    (which has no text)."""
 
     kind: str
     text: str
-    source: str                        # id of the unit, or name of the dataset
-    at: str                            # what an acceptance calls it: the nearest id before it, or dataset:record
+    source: str  # id of the unit, or name of the dataset
+    at: str  # what an acceptance calls it: the nearest id before it, or dataset:record
     place: Place
-    cites: bool = False                # has a citation of its own
-    sourced: bool = False              # stands in a box, table, figure or record that names its sources
-    around: str = ''                   # the title of the box, or the caption of the table, that it stands in
-    links: tuple[str, ...] = ()        # as written: #id, dataset:id
-    only: tuple[str, ...] = ()         # the editions that it is for, when not all
-    level: int = 0                     # of a heading
+    cites: bool = False  # has a citation of its own
+    sourced: bool = False  # stands in a box, table, figure or record that names its sources
+    around: str = ''  # the title of the box, or the caption of the table, that it stands in
+    links: tuple[str, ...] = ()  # as written: #id, dataset:id
+    only: tuple[str, ...] = ()  # the editions that it is for, when not all
+    level: int = 0  # of a heading
 
 
 def of_unit(unit: Unit, language: str, boxes: tuple[str, ...]) -> list[Passage]:
@@ -60,24 +77,50 @@ class _Reader:
             yield from self.block(el, self.placed(el, here))
 
     def placed(self, el: ET.Element, here: Passage) -> Passage:
-        """`here`, moved on to an element; a box, a table or a passage for some editions passes on what it is."""
+        """`here`, moved on to an element; a box, a table or a passage for some editions passes on what it
+        is."""
         if el.get('id'):
             self.at = el.get('id')
         line = el.get(LINE)
         place = Place(self.unit.file, int(line) + self.unit.first_line - 1, 1) if line else here.place
-        title = el.find("p[@class='box-title']") if el.get(BOX) else el.find('.//caption') if el.tag == 'div' else None
-        only = tuple(w.strip() for w in el.get('editions', '').split(',')) if el.tag == 'x-only' else here.only
-        return replace(here, at=self.at, place=place, only=only, sourced=here.sourced or bool(el.get(SOURCES)),
-                       around=here.around if title is None else f'{title.text or ""} {el.get(BOX) or ""}', cites=False, links=(), level=0)
+        title = (
+            el.find("p[@class='box-title']")
+            if el.get(BOX)
+            else el.find('.//caption')
+            if el.tag == 'div'
+            else None
+        )
+        only = (
+            tuple(w.strip() for w in el.get('editions', '').split(',')) if el.tag == 'x-only' else here.only
+        )
+        return replace(
+            here,
+            at=self.at,
+            place=place,
+            only=only,
+            sourced=here.sourced or bool(el.get(SOURCES)),
+            around=here.around if title is None else f'{title.text or ""} {el.get(BOX) or ""}',
+            cites=False,
+            links=(),
+            level=0,
+        )
 
     def block(self, el: ET.Element, here: Passage) -> Iterator[Passage]:
         tag = el.tag
         if re.fullmatch('h[1-6]', tag):
             yield from self.inline(el, replace(here, kind='heading', level=int(tag[1])))
         elif tag == 'p':
-            yield from self.inline(el, replace(here, kind='title' if el.get('class') in _TITLES else 'item' if here.kind == 'item' else 'text'))
+            yield from self.inline(
+                el,
+                replace(
+                    here,
+                    kind='title' if el.get('class') in _TITLES else 'item' if here.kind == 'item' else 'text',
+                ),
+            )
         elif tag in ('li', 'dd', 'dt', 'td', 'th'):
-            here = replace(here, kind={'li': 'item', 'td': 'cell', 'th': 'title', 'dt': 'title'}.get(tag, 'text'))
+            here = replace(
+                here, kind={'li': 'item', 'td': 'cell', 'th': 'title', 'dt': 'title'}.get(tag, 'text')
+            )
             yield from self.inline(el, here)
             yield from self.walk([e for e in el if e.tag in _BLOCKS], here)
         elif tag in ('caption', 'figcaption'):
@@ -140,14 +183,23 @@ class _Inline:
             self.gather(el)
 
 
-# --- datasets -------------------------------------------------------------------------------------------------------------
+# --- datasets -----------------------------------------------------------------------------------------------
+
 
 def of_dataset(dataset: Dataset, language: str) -> list[Passage]:
-    """Every text field of every record that holds prose: no name, no key, no choice from a list. References are works of others."""
+    """Every text field of every record that holds prose: no name, no key, no choice from a list. References
+    are works of others."""
     if dataset.role == 'references':
         return []
-    rows = ((r, path, text, sourced) for r in dataset.records for path, text, sourced in _fields(dataset.schema['items'], r.fields, (), False))
-    return [_field(dataset, f'{dataset.name}:{r.id}', dataset.place(r, *path), text, sourced, language) for r, path, text, sourced in rows]
+    rows = (
+        (r, path, text, sourced)
+        for r in dataset.records
+        for path, text, sourced in _fields(dataset.schema['items'], r.fields, (), False)
+    )
+    return [
+        _field(dataset, f'{dataset.name}:{r.id}', dataset.place(r, *path), text, sourced, language)
+        for r, path, text, sourced in rows
+    ]
 
 
 def _field(dataset: Dataset, at: str, place: Place, text: str, sourced: bool, language: str) -> Passage:
@@ -168,12 +220,15 @@ def _fields(schema: dict, data, path: tuple, sourced: bool) -> Iterator[tuple[tu
     elif isinstance(data, list):
         for i, value in enumerate(data):
             yield from _fields(schema.get('items', {}), value, (*path, i), sourced)
-    elif isinstance(data, str) and not any(key in schema for key in ('enum', 'pattern', 'refersTo', 'format', 'const', 'x-names')):
+    elif isinstance(data, str) and not any(
+        key in schema for key in ('enum', 'pattern', 'refersTo', 'format', 'const', 'x-names')
+    ):
         yield path, data, sourced
 
 
 def names_in(dataset: Dataset) -> set[str]:
-    """The text of fields that hold names: those that their schema marks with `x-names`, short forms, and all of a reference."""
+    """The text of fields that hold names: those that their schema marks with `x-names`, short forms, and all
+    of a reference."""
     everything = dataset.role == 'references'
 
     def gather(schema: dict, data, name: str) -> Iterator[str]:
@@ -183,6 +238,9 @@ def names_in(dataset: Dataset) -> set[str]:
         elif isinstance(data, list):
             for value in data:
                 yield from gather(schema.get('items', {}), value, name)
-        elif isinstance(data, str) and (everything or schema.get('x-names') or name in ('name', 'short', 'label')):
+        elif isinstance(data, str) and (
+            everything or schema.get('x-names') or name in ('name', 'short', 'label')
+        ):
             yield data
+
     return {text for record in dataset.records for text in gather(dataset.schema['items'], record.fields, '')}

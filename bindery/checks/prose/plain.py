@@ -10,13 +10,19 @@ from .findings import Finder, Finding, shown
 from .passages import PROSE, Passage
 from .sentences import count, sentences
 
-_IRREGULAR = '''begun|bought|brought|built|caught|chosen|cut|done|drawn|driven|fed|felt|found|given|grown|heard|held|kept|known|laid|led|left|lost|made|
-met|met|paid|put|read|run|said|seen|sent|set|shown|sold|spent|spoken|spread|taken|taught|thought|told|understood|won|written'''.replace('\n', '')
-# A form of "to be", at most two adverbs, a past participle: a heuristic that takes "is tired" for a passive, hence the threshold.
-_PASSIVE = re.compile(rf'\b(?:is|are|was|were|be|been|being)\s+(?:(?:not|never|also|often|then|still|only|always|seldom|\w+ly)\s+){{0,2}}(?:\w+ed|{_IRREGULAR})\b')
+_IRREGULAR = """begun|bought|brought|built|caught|chosen|cut|done|drawn|driven|fed|felt|
+found|given|grown|heard|held|kept|known|laid|led|left|lost|made|met|paid|put|read|run|said|seen|sent|set|shown|sold|spent|spoken|spread|taken|taught|thought|told|understood|won|written""".replace(
+    '\n', ''
+)
+# A form of "to be", at most two adverbs, a past participle: a heuristic that takes "is tired" for a passive,
+# hence the threshold.
+_PASSIVE = re.compile(
+    rf'\b(?:is|are|was|were|be|been|being)\s+(?:(?:not|never|also|often|then|still|only|always|seldom|\w+ly)\s+){{0,2}}(?:\w+ed|{_IRREGULAR})\b'
+)
 _SHORT = re.compile(r'(?<![\w’\'-])([A-Z]{2,}[0-9]*)(?:s)?(?![\w-])')
 _ROMAN = re.compile(r'[IVXL]+\Z')
-CURRENCIES = frozenset(['EUR', 'GBP', 'SEK', 'USD', 'DKK', 'NOK', 'CHF', 'PLN', 'CZK', 'HUF'])       # ISO 4217: printed as they are
+# ISO 4217: printed as they are
+CURRENCIES = frozenset(['EUR', 'GBP', 'SEK', 'USD', 'DKK', 'NOK', 'CHF', 'PLN', 'CZK', 'HUF'])
 UNITS = frozenset(['MW', 'GW', 'TW', 'MWh', 'GWh', 'TWh', 'MJ', 'GJ'])
 
 
@@ -25,7 +31,13 @@ def long_sentences(passages: list[Passage], finder: Finder) -> Iterator[Finding]
     for passage in passages:
         for sentence in sentences(passage.text) if passage.kind in PROSE else ():
             if (n := count(sentence)) > LONGEST_SENTENCE:
-                yield finder.finding('sentence-long', passage, sentence, f'a sentence of {n} words: “{shown(sentence)}”', f'make two of it: {LONGEST_SENTENCE} words are the most')
+                yield finder.finding(
+                    'sentence-long',
+                    passage,
+                    sentence,
+                    f'a sentence of {n} words: “{shown(sentence)}”',
+                    f'make two of it: {LONGEST_SENTENCE} words are the most',
+                )
 
 
 def passives(passages: list[Passage], finder: Finder) -> Iterator[Finding]:
@@ -34,18 +46,36 @@ def passives(passages: list[Passage], finder: Finder) -> Iterator[Finding]:
         found = sentences(passage.text) if passage.kind in PROSE else []
         passive = sum(bool(_PASSIVE.search(s)) for s in found)
         if len(found) >= LEAST_SENTENCES and passive > len(found) * MOST_PASSIVE:
-            yield finder.finding('passive', passage, found[0], f'{passive} of {len(found)} sentences are in the passive voice: “{shown(found[0])}”', 'say who does it')
+            yield finder.finding(
+                'passive',
+                passage,
+                found[0],
+                f'{passive} of {len(found)} sentences are in the passive voice: “{shown(found[0])}”',
+                'say who does it',
+            )
 
 
-def abbreviations(passages: dict[str, list[Passage]], known: set[str], dataset: str, finder: Finder) -> Iterator[Finding]:
-    """Short forms in capitals that stand in no list and are not explained in brackets, once for each source. `known`: listed ones, and names."""
+def abbreviations(
+    passages: dict[str, list[Passage]], known: set[str], dataset: str, finder: Finder
+) -> Iterator[Finding]:
+    """Short forms in capitals that stand in no list and are not explained in brackets, once for each source.
+    `known`: listed ones, and names."""
     for of_source in passages.values():
         text = '\n'.join(p.text for p in of_source)
         seen = set(known | CURRENCIES | UNITS)
         for passage in of_source:
             for m in _SHORT.finditer(passage.text) if passage.kind != 'alt' else ():
                 short = m[1]
-                explained = f'({short})' in text or f'({short}s)' in text or re.search(rf'\b{short} \([a-z]', text)
+                explained = (
+                    f'({short})' in text or f'({short}s)' in text or re.search(rf'\b{short} \([a-z]', text)
+                )
                 if short not in seen and not _ROMAN.match(short) and not explained:
-                    yield finder.finding('abbreviation', passage, m[0], f'nothing explains {short}', f'write it out, or add it to content/data/{dataset}.yaml', short)
+                    yield finder.finding(
+                        'abbreviation',
+                        passage,
+                        m[0],
+                        f'nothing explains {short}',
+                        f'write it out, or add it to content/data/{dataset}.yaml',
+                        short,
+                    )
                 seen.add(short)

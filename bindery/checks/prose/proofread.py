@@ -17,18 +17,28 @@ from .findings import Finder, Finding
 from .passages import Passage, names_in, of_dataset, of_unit
 
 RULES = acceptable('proof-reading')
-PASSAGES = Step('passages', list[Passage], ('compose/markup', 'checks/prose', 'core/attributes.py', 'core/languages.py'))
+PASSAGES = Step(
+    'passages', list[Passage], ('compose/markup', 'checks/prose', 'core/attributes.py', 'core/languages.py')
+)
 
 
-def proofread(publication: Publication, editions: list[tuple[Edition, dict[str, Draft]]], cache: Cache) -> list[Problem]:
-    """Every finding in the editions, each with its drafts. What nothing uses is said only when all editions are there."""
+def proofread(
+    publication: Publication, editions: list[tuple[Edition, dict[str, Draft]]], cache: Cache
+) -> list[Problem]:
+    """Every finding in the editions, each with its drafts. What nothing uses is said only when all editions
+    are there."""
     reader, whole = _Reader(publication, cache), len(editions) == len(publication.editions)
     found = [(one, edition) for edition, drafts in editions for one in reader.edition(edition, drafts)]
     if whole:
         drafts = [d for _, drafts in editions for d in drafts.values()]
         found += [(one, editions[0][0]) for one in sourced.unused(publication, drafts, reader.finder)]
-    acceptances = Acceptances(publication.editions.values(), RULES)      # editions share their texts: accepted in one is accepted
-    problems = {one: _acceptable(one, edition) for one, edition in reversed(found) if not acceptances.accepts(one.problem.code, one.at)}
+    # editions share their texts: accepted in one is accepted
+    acceptances = Acceptances(publication.editions.values(), RULES)
+    problems = {
+        one: _acceptable(one, edition)
+        for one, edition in reversed(found)
+        if not acceptances.accepts(one.problem.code, one.at)
+    }
     return [*problems.values(), *(acceptances.idle() if whole else ())]
 
 
@@ -36,7 +46,7 @@ def _acceptable(found: Finding, edition: Edition) -> Problem:
     """The problem, with a hint that says how to accept it."""
     problem = found.problem
     accept = how_to_accept(edition, problem.code, found.at) if problem.code in RULES else ''
-    if accept and '\n' in problem.hint:                 # the hint ends with lines to type
+    if accept and '\n' in problem.hint:  # the hint ends with lines to type
         accept = f'\n  {accept.removeprefix("; ")}'
     return replace(problem, hint=problem.hint + accept)
 
@@ -52,7 +62,12 @@ class _Reader:
         self.names = {text for d in publication.datasets.values() for text in names_in(d)}
         self.speller = spelling.Speller(publication, cache, self.names)
         self.short = self.speller.known | {word for text in self.names for word in text.split()}
-        self.sourced = {(d.name, r.id) for d in publication.datasets.values() for r in d.records if r.fields.get('sources')}
+        self.sourced = {
+            (d.name, r.id)
+            for d in publication.datasets.values()
+            for r in d.records
+            if r.fields.get('sources')
+        }
         self.years = frozenset(e.date[:4] for e in publication.editions.values())
 
     def unit(self, key: str) -> list[Passage]:
@@ -62,13 +77,24 @@ class _Reader:
 
     def dataset(self, name: str) -> list[Passage]:
         digests = self.publication.digests
-        parts = (name, self.language, digests.get(f'content/data/{name}.yaml', ''), digests.get(f'content/schemas/{name}.yaml', ''))
-        return self.cache.get_or_make(PASSAGES, parts, lambda: of_dataset(self.publication.datasets[name], self.language))
+        parts = (
+            name,
+            self.language,
+            digests.get(f'content/data/{name}.yaml', ''),
+            digests.get(f'content/schemas/{name}.yaml', ''),
+        )
+        return self.cache.get_or_make(
+            PASSAGES, parts, lambda: of_dataset(self.publication.datasets[name], self.language)
+        )
 
     def edition(self, edition: Edition, drafts: dict[str, Draft]) -> Iterator[Finding]:
         """What the rules say of an edition."""
-        units = {u: [p for p in self.unit(u) if not p.only or edition.name in p.only] for u in edition.unit_ids}
-        shown = {name for d in drafts.values() for name in d.datasets} | {d.name for d in self.publication.datasets.values() if d.role}
+        units = {
+            u: [p for p in self.unit(u) if not p.only or edition.name in p.only] for u in edition.unit_ids
+        }
+        shown = {name for d in drafts.values() for name in d.datasets} | {
+            d.name for d in self.publication.datasets.values() if d.role
+        }
         data = {name: self.dataset(name) for name in self.publication.datasets if name in shown}
         yield from self.findings(units, data)
 
@@ -100,4 +126,5 @@ class _Reader:
         def has(href: str) -> bool:
             dataset, _, key = href.partition(':')
             return (dataset, key) in self.sourced or href.removeprefix('#') in anchors
+
         return has

@@ -16,7 +16,13 @@ def headings(passages: list[Passage], finder: Finder) -> Iterator[Finding]:
     for passage, following in pairwise([*passages, None]):
         if passage.kind == 'heading' and (following is None or following.kind == 'heading'):
             below = f'the heading “{following.text}”' if following else 'the end'
-            yield finder.finding('heading-empty', passage, passage.text, f'below “{passage.text}” there is no text before {below}', 'say in a sentence or two what the section is about, or delete the heading')
+            yield finder.finding(
+                'heading-empty',
+                passage,
+                passage.text,
+                f'below “{passage.text}” there is no text before {below}',
+                'say in a sentence or two what the section is about, or delete the heading',
+            )
 
 
 def lists(passages: list[Passage], finder: Finder) -> Iterator[Finding]:
@@ -24,4 +30,10 @@ def lists(passages: list[Passage], finder: Finder) -> Iterator[Finding]:
     total = sum(count(p.text) for p in passages if p.kind in PROSE)
     listed = sum(count(p.text) for p in passages if p.kind == 'item')
     if total >= LEAST_LISTED and listed > total * MOST_LISTED:
-        yield finder.finding('list-chapter', passages[0], 'title:', f'{100 * listed // total} % of the words stand in lists', 'write it as text: reasons, order and weight get lost in a list')
+        yield finder.finding(
+            'list-chapter',
+            passages[0],
+            'title:',
+            f'{100 * listed // total} % of the words stand in lists',
+            'write it as text: reasons, order and weight get lost in a list',
+        )

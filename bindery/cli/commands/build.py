@@ -24,17 +24,28 @@ if TYPE_CHECKING:
 
 @main.command()
 @EDITIONS
-@click.option('--output', 'outputs', multiple=True, metavar='NAME', help='Only this output (may be repeated). Default: all rows of styles/outputs.yaml.')
+@click.option(
+    '--output',
+    'outputs',
+    multiple=True,
+    metavar='NAME',
+    help='Only this output (may be repeated). Default: all rows of styles/outputs.yaml.',
+)
 @JOBS
 @click.option('--why', is_flag=True, help='Say for each step: reused, or redone because of which input.')
-@click.option('--whole', is_flag=True, help='Lay everything out as one document in one process (slow; to compare with).')
-@click.option('--no-cache', 'no_cache', is_flag=True, help='Neither use nor keep anything from build to build.')
+@click.option(
+    '--whole', is_flag=True, help='Lay everything out as one document in one process (slow; to compare with).'
+)
+@click.option(
+    '--no-cache', 'no_cache', is_flag=True, help='Neither use nor keep anything from build to build.'
+)
 @JSON
 @BOOK
 def build(*, editions, outputs, jobs, why, whole, no_cache, as_json, book):
     """Build EDITIONS (default: all) into output/."""
     from ...products.up_to_date import Fresh
     from ...sources.files.snapshot import take
+
     began = time.perf_counter()
     book = book.resolve()
     files = take(book)
@@ -45,8 +56,11 @@ def build(*, editions, outputs, jobs, why, whole, no_cache, as_json, book):
     if built is None:
         from ...products.pipeline import build as make
         from ...products.session import Options, Session
-        with (working(as_json) as report,
-              Session(book, Options(editions, outputs, jobs, whole, not no_cache, report), files) as session):
+
+        with (
+            working(as_json) as report,
+            Session(book, Options(editions, outputs, jobs, whole, not no_cache, report), files) as session,
+        ):
             made, problems = make(session)
         built = [vars(b) for b in made]
         fresh.remember(built)
@@ -60,15 +74,23 @@ def build(*, editions, outputs, jobs, why, whole, no_cache, as_json, book):
 def _beside_releases(book: Path, files: Snapshot, editions: Iterable[str]) -> list[Problem]:
     """What to say of editions that were released: files of the same names are in the release."""
     from ...products.release_store import RELEASES, Shelf
+
     if not (book / RELEASES).is_dir():
         return []
     shelf = Shelf(book, files)
     return [p for edition in editions for p in shelf.built_beside(edition)]
 
 
-def _print_built(built: list[dict], problems: list[Problem], book: Path, seconds: float, why: bool, as_json: bool) -> None:
+def _print_built(
+    built: list[dict], problems: list[Problem], book: Path, seconds: float, why: bool, as_json: bool
+) -> None:
     if as_json:
-        click.echo(json.dumps({'built': built, 'problems': [p.as_dict() for p in problems], 'seconds': round(seconds, 2)}, indent=1))
+        click.echo(
+            json.dumps(
+                {'built': built, 'problems': [p.as_dict() for p in problems], 'seconds': round(seconds, 2)},
+                indent=1,
+            )
+        )
         return
     for p in problems:
         click.echo(str(p), err=True)
@@ -77,7 +99,9 @@ def _print_built(built: list[dict], problems: list[Problem], book: Path, seconds
             for step, name, reason in b['events']:
                 click.echo(f'  {step} {name}: {"redone, " + reason if reason else "reused"}')
         path = os.path.relpath(book / b['path'])
-        click.echo(f'{path}: {extent(b)}, {b["elements"]:,} tags, {b["reused"]} steps reused, {b["redone"]} redone')
+        click.echo(
+            f'{path}: {extent(b)}, {b["elements"]:,} tags, {b["reused"]} steps reused, {b["redone"]} redone'
+        )
         for line in in_words(b['pages_redone']):
             click.echo(f'  {line}')
     click.echo(f'{seconds:.1f} s')

@@ -22,7 +22,11 @@ def check(editions, fit, as_json, jobs, book):
     """Check EDITIONS (default: all) and write no PDF; exit code 1 if anything is said."""
     from ...products.pipeline import check as look
     from ...products.session import Options, Session
-    with working(as_json) as report, Session(book.resolve(), Options(editions, jobs=jobs, progress=report)) as session:
+
+    with (
+        working(as_json) as report,
+        Session(book.resolve(), Options(editions, jobs=jobs, progress=report)) as session,
+    ):
         count, problems = look(session, fit)
     if as_json:
         click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in problems]}, indent=1))
@@ -30,5 +34,8 @@ def check(editions, fit, as_json, jobs, book):
         for p in problems:
             click.echo(str(p))
         rules = Counter(p.code for p in problems)
-        click.echo(f'{count} edition(s), {len(problems)} finding(s)' + ''.join(f', {n} {code}' for code, n in sorted(rules.items())))
+        click.echo(
+            f'{count} edition(s), {len(problems)} finding(s)'
+            + ''.join(f', {n} {code}' for code, n in sorted(rules.items()))
+        )
     sys.exit(CONTENT if problems else BUILT)

@@ -17,9 +17,11 @@ from .selection import FROM, releases, say_made
 @JSON
 @BOOK
 def event(names, folders, jobs, as_json, book):
-    """Pack the events NAMES (default: all) of content/events/ into output/events/: PDFs, packing list and calendar."""
+    """Pack the events NAMES (default: all) of content/events/ into output/events/: PDFs, packing list and
+    calendar."""
     from ...products.events.make import pack_events
     from ...products.session import Options, Session
+
     began = time.perf_counter()
     with working(as_json) as report, Session(book.resolve(), Options(jobs=jobs, progress=report)) as session:
         made, problems = pack_events(session, names, releases(folders, book))

@@ -16,11 +16,16 @@ from .selection import FROM, releases, say_made
 @JSON
 @BOOK
 def order(editions, folders, jobs, as_json, book):
-    """Make what a printer needs of EDITIONS (default: all): pages, cover, and an order sheet as PDF and YAML."""
+    """Make what a printer needs of EDITIONS (default: all): pages, cover, and an order sheet as PDF and
+    YAML."""
     from ...products.orders.make import order as make
     from ...products.session import Options, Session
+
     began = time.perf_counter()
-    with working(as_json) as report, Session(book.resolve(), Options(editions, jobs=jobs, progress=report)) as session:
+    with (
+        working(as_json) as report,
+        Session(book.resolve(), Options(editions, jobs=jobs, progress=report)) as session,
+    ):
         made, problems = make(session, releases(folders, book))
     say_made([vars(b) for b in made], problems, book, began, as_json)
     return session

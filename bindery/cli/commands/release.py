@@ -13,32 +13,64 @@ from ..group import BOOK, JOBS, JSON, main, working
 
 @main.command()
 @click.argument('edition')
-@click.option('--allow', 'rules', multiple=True, metavar='RULE', help='Release although this rule is broken; each needs a --because.')
+@click.option(
+    '--allow',
+    'rules',
+    multiple=True,
+    metavar='RULE',
+    help='Release although this rule is broken; each needs a --because.',
+)
 @click.option('--because', 'reasons', multiple=True, metavar='TEXT', help='Why; it stands in the manifest.')
-@click.option('--event', 'events', multiple=True, metavar='NAME', help='Put the pack of this event of content/events/ into the release too (may be repeated).')
+@click.option(
+    '--event',
+    'events',
+    multiple=True,
+    metavar='NAME',
+    help='Put the pack of this event of content/events/ into the release too (may be repeated).',
+)
 @JSON
 @JOBS
 @BOOK
 def release(*, edition, rules, reasons, events, as_json, jobs, book):
     """Release EDITION into output/releases: all its files, checked, with manifest and checksums."""
     from ...products.releases import release as make
+
     book = book.resolve()
     with working(as_json) as report:
         made = make(book, edition, _waivers(rules, reasons), events, jobs, report)
     path = made.folder.relative_to(book).as_posix()
     if as_json:
-        click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in made.notes], 'release': path, 'tag': made.tag, 'tagging': made.tagging, 'manifest': made.manifest}, indent=1))
+        click.echo(
+            json.dumps(
+                {
+                    'built': [],
+                    'problems': [p.as_dict() for p in made.notes],
+                    'release': path,
+                    'tag': made.tag,
+                    'tagging': made.tagging,
+                    'manifest': made.manifest,
+                },
+                indent=1,
+            )
+        )
         return
     for p in made.notes:
         click.echo(str(p), err=True)
     for allowed in made.manifest['allowed']:
-        click.echo(f'allowed: {allowed["rule"]}, {len(allowed["findings"])} time(s), because {allowed["because"]}')
+        click.echo(
+            f'allowed: {allowed["rule"]}, {len(allowed["findings"])} time(s), because {allowed["because"]}'
+        )
     for picture in made.manifest['coarse']:
         click.echo(f'fewer pixels than printers ask for: {picture}')
-    click.echo(f'{os.path.relpath(made.folder)}: {len(made.manifest["files"])} files of commit {made.manifest["commit"][:7]}')
+    click.echo(
+        f'{os.path.relpath(made.folder)}: {len(made.manifest["files"])} files of commit'
+        f' {made.manifest["commit"][:7]}'
+    )
     for source, kept in made.page_maps:
-        click.echo(f'for a corrigendum with locked pages, keep the page map: copy {os.path.relpath(source)} to '
-                   f'{os.path.relpath(book / kept)} and commit it')
+        click.echo(
+            f'for a corrigendum with locked pages, keep the page map: copy {os.path.relpath(source)} to '
+            f'{os.path.relpath(book / kept)} and commit it'
+        )
     if made.tagging:
         click.echo(f'so that a comparison finds this version by its name: {made.tagging}')
     click.echo(f'later, what changed since: build.py compare {made.tag}:{edition} {edition}')
@@ -47,8 +79,11 @@ def release(*, edition, rules, reasons, events, as_json, jobs, book):
 def _waivers(rules: tuple[str, ...], reasons: tuple[str, ...]) -> list[tuple[str, str]]:
     """Each rule with its reason, in the order in which they were given."""
     from ...products.releases import NEVER, SHORTEST
+
     if len(rules) != len(reasons):
-        raise click.UsageError(f'{len(rules)} --allow and {len(reasons)} --because: each rule needs its reason')
+        raise click.UsageError(
+            f'{len(rules)} --allow and {len(reasons)} --because: each rule needs its reason'
+        )
     for rule, reason in zip(rules, reasons, strict=True):
         if rule in NEVER:
             raise click.UsageError(f'nothing allows {rule}')
@@ -63,7 +98,9 @@ def _waivers(rules: tuple[str, ...], reasons: tuple[str, ...]) -> list[tuple[str
 @JOBS
 @BOOK
 def rebuild(manifest, into, jobs, book):
-    """Make the files of a release again, as MANIFEST says, from a clean checkout of its commit; what verify runs."""
+    """Make the files of a release again, as MANIFEST says, from a clean checkout of its commit; what verify
+    runs."""
     from ...products.releases import rebuild as make
+
     with working() as report:
         make(book.resolve(), manifest, into.resolve(), jobs, report)

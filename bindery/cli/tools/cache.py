@@ -13,8 +13,10 @@ from ..group import BOOK, main
 @click.option('--clear', is_flag=True, help='Delete all of it; the next build makes everything again.')
 @BOOK
 def cache(clear, book):
-    """Say how much is kept from build to build to save time, or clear it. It is never needed: a build without it gives the same files."""
+    """Say how much is kept from build to build to save time, or clear it. It is never needed: a build without
+    it gives the same files."""
     from ...sources.files.cache import MOST, Cache
+
     kept = Cache(book.resolve() / 'output' / '.cache')
     sizes = kept.sizes()
     for step, (entries, size) in sizes.items():
@@ -24,4 +26,7 @@ def cache(clear, book):
         kept.clear()
         click.echo(f'cleared: {total / 1e6:.1f} MB in {os.path.relpath(kept.directory)}')
     else:
-        click.echo(f'{total / 1e6:.1f} MB in {os.path.relpath(kept.directory)}; what was not used for longest is dropped beyond {MOST / 1e6:.0f} MB')
+        click.echo(
+            f'{total / 1e6:.1f} MB in {os.path.relpath(kept.directory)}; what was not used for longest is'
+            f' dropped beyond {MOST / 1e6:.0f} MB'
+        )

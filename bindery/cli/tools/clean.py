@@ -11,15 +11,16 @@ from ...core.publication.source_files import Snapshot
 from ...sources.files.snapshot import take
 from ..group import BOOK, main
 
-SHOWN = 5                 # files that a build names
+SHOWN = 5  # files that a build names
 
 
 @main.command()
 @BOOK
 def clean(book):
-    """Remove from output/ what is of earlier versions, or of editions that are gone. Releases, handouts, events and
-    source maps stay."""
+    """Remove from output/ what is of earlier versions, or of editions that are gone. Releases, handouts,
+    events and source maps stay."""
     from ...products.file_names import read_edition_files
+
     files = read_edition_files(book, take(book)[0]).left_over()
     for file in files:
         file.unlink()
@@ -33,6 +34,7 @@ def clean(book):
 def say_left_over(book: Path, sources: Snapshot) -> None:
     """After a build: name what lies beside its files and is not of today."""
     from ...products.file_names import read_edition_files
+
     files = read_edition_files(book, sources).left_over()
     for file in files[:SHOWN]:
         click.echo(f'{os.path.relpath(file)}: left from before, no edition makes it now', err=True)

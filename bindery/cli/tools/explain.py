@@ -11,16 +11,17 @@ import click
 from ..group import main
 
 WIDTH = 100
-HEAD = '''# What can be wrong
+HEAD = """# What can be wrong
 
 Every problem is told with a code in brackets, as in `error[ref-unknown]`. Here is what each means; so says
 `build.py explain CODE`. This page is made from the rules: `build.py explain --markdown > docs/problems.md`.
-'''
+"""
 
 
 def _codes(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
     """For the Tab key."""
     from ...core.rules import RULES
+
     return [code for code in RULES if code.startswith(begun)]
 
 
@@ -30,6 +31,7 @@ def _codes(context: click.Context, parameter: click.Parameter, begun: str) -> li
 def explain(code, markdown):
     """Say what the problem CODE means, and what to do about it; without CODE, a line for each code."""
     from ...core.rules import RULES, find
+
     if markdown:
         click.echo('\n'.join(_page()), nl=False)
         return
@@ -40,6 +42,7 @@ def explain(code, markdown):
     rule = find(code)
     if rule is None:
         from ...core.problems import did_you_mean
+
         near = did_you_mean(code, RULES, 'build.py explain lists them all')
         raise click.UsageError(f'there is no problem {code}; {near}')
     for line in _told(rule):
@@ -49,6 +52,7 @@ def explain(code, markdown):
 def _listed() -> Iterator[str]:
     """A line for each code, by stages: its first sentence, as far as there is room."""
     from ...core.rules import RULES, STAGES
+
     for n, (stage, about) in enumerate(STAGES.items()):
         yield from ['', f'{stage}: {about}'] if n else [f'{stage}: {about}']
         for rule in (r for r in RULES.values() if r.stage == stage):
@@ -76,6 +80,7 @@ def _filled(text: str) -> list[str]:
 def _besides(rule) -> Iterator[str]:
     """What editors and a release may do about it; and what a preflight asks for."""
     from ...core.rules import BORNE, NEVER, WEIGHED
+
     if rule.acceptable:
         entry = f'accepted: [{{rule: {rule.code}, at: ..., because: ...}}]'
         yield f'Editors may accept it in the file of an edition: {entry}.'
@@ -91,6 +96,7 @@ def _besides(rule) -> Iterator[str]:
 def _page() -> Iterator[str]:
     """All rules as a page of Markdown."""
     from ...core.rules import RULES, STAGES
+
     yield HEAD
     for stage, about in STAGES.items():
         yield f'## {stage[0].upper()}{stage[1:]}\n\n{about[0].upper()}{about[1:]}.\n'

@@ -9,7 +9,9 @@ from ..group import BOOK, main
 
 @main.command()
 @click.argument('colours', nargs=-1)
-@click.option('--all', 'everything', is_flag=True, help='Every colour, also if it looks alike on screen and paper.')
+@click.option(
+    '--all', 'everything', is_flag=True, help='Every colour, also if it looks alike on screen and paper.'
+)
 @BOOK
 def inks(colours, everything, book):
     """Propose inks for COLOURS of styles/tokens.yaml, as lines to paste.
@@ -21,6 +23,7 @@ def inks(colours, everything, book):
     from ...sources.files.cache import Cache
     from ...sources.files.snapshot import take
     from ...sources.loader import publication as read
+
     files, unreadable = take(book.resolve())
     publication, problems = read(book.resolve(), files, Cache(None))
     problems = [*unreadable, *problems]
@@ -32,7 +35,9 @@ def inks(colours, everything, book):
         raise click.UsageError(f'no colour has the name {unknown}; {meant}')
     conditions = soft_proof.of_printing(publication.outputs)
     if not conditions:
-        raise click.UsageError('no output in styles/outputs.yaml has a printing condition: nothing is printed')
+        raise click.UsageError(
+            'no output in styles/outputs.yaml has a printing condition: nothing is printed'
+        )
     for condition in conditions:
         proofs = soft_proof.proofs(tokens, condition)
         wanted = [p for p in proofs if p.name in colours or everything or (p.is_off and not colours)]
@@ -41,5 +46,7 @@ def inks(colours, everything, book):
             click.echo(line)
         if not wanted:
             worst = max(proofs, key=lambda p: p.apart / p.limit)
-            click.echo(f'# all {len(proofs)} colours look alike on screen and paper; '
-                       f'the furthest is {worst.name} with {worst.apart:.1f} of {worst.limit:g}')
+            click.echo(
+                f'# all {len(proofs)} colours look alike on screen and paper; '
+                f'the furthest is {worst.name} with {worst.apart:.1f} of {worst.limit:g}'
+            )

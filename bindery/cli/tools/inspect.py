@@ -13,13 +13,19 @@ from ..group import BUILT, CONTENT, main
 @main.command()
 @click.argument('files', nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option('--no-validator', 'quick', is_flag=True, help='Without veraPDF, even where it is installed.')
-@click.option('--rules', 'table', is_flag=True, help='Print what a file for the press must keep, and where each rule comes from.')
+@click.option(
+    '--rules',
+    'table',
+    is_flag=True,
+    help='Print what a file for the press must keep, and where each rule comes from.',
+)
 def inspect(files, quick, table):
     """Check finished PDFs, object by object: those for screens with veraPDF too, those for the press with
     Ghostscript, where they are installed."""
     from ...checks.finished import Unreadable, reading
     from ...checks.preflight import is_for_press
     from ...programs import ProgramFailed
+
     if table:
         _print_rules()
         return
@@ -40,6 +46,7 @@ def inspect(files, quick, table):
 def _print_rules() -> None:
     from ...checks.preflight import rules
     from ...core.rules import severity
+
     for code, asked in rules().items():
         limit = f': {asked.limit:g} {asked.unit}' if asked.unit else ''
         click.echo(f'{code} ({severity(code)}): {asked.what}{limit} [{asked.source}]')
@@ -50,6 +57,7 @@ def _press(path: Path, data: bytes) -> bool:
     from ...checks.finished import problem_in_print
     from ...checks.preflight import preflight
     from ...programs import GHOSTSCRIPT, missing
+
     reader, faults = preflight(path, data)
     source_map, labels = (_map_of(path, reader), reader.page_labels) if faults else (None, [])
     for fault in faults:
@@ -58,8 +66,10 @@ def _press(path: Path, data: bytes) -> bool:
     if GHOSTSCRIPT.command() is None:
         click.echo(f'{path}: ink and bleed not measured: {missing(GHOSTSCRIPT)}')
     errors = sum(fault.severity == 'error' for fault in faults)
-    click.echo(f'{path}: {_build(reader)}{len(reader.pages)} pages for the press, '
-               f'{errors} error(s), {len(faults) - errors} warning(s)')
+    click.echo(
+        f'{path}: {_build(reader)}{len(reader.pages)} pages for the press, '
+        f'{errors} error(s), {len(faults) - errors} warning(s)'
+    )
     return not errors
 
 
@@ -67,6 +77,7 @@ def _screen(path: Path, data: bytes, quick: bool) -> bool:
     """Say everything that is wrong with a PDF for screens, at the places of its source; was nothing?"""
     from ...checks.finished import inspect_deep, problem, vera
     from ...programs import VERAPDF, ProgramFailed, missing
+
     opened, faults = inspect_deep(data)
     verdicts, failed = [], ''
     try:
@@ -83,14 +94,17 @@ def _screen(path: Path, data: bytes, quick: bool) -> bool:
         click.echo(failed)
     elif not verdicts and not quick:
         click.echo(f'{path}: not validated: {missing(VERAPDF)}')
-    click.echo(f'{path}: {_build(opened.reader)}{len(opened.pages)} pages, '
-               f'{len(opened.elements):,} structure elements, {len(opened.annotations)} annotations, {len(faults)} fault(s)')
+    click.echo(
+        f'{path}: {_build(opened.reader)}{len(opened.pages)} pages, {len(opened.elements):,} structure'
+        f' elements, {len(opened.annotations)} annotations, {len(faults)} fault(s)'
+    )
     return not faults and not failed and all(verdict.passed for verdict in verdicts)
 
 
 def _build(reader) -> str:
     """The identifier of a PDF, in front of what is said of it."""
     from ...checks.finished import builds
+
     return f'build {found[0]}, ' if (found := builds(reader)) else ''
 
 
@@ -99,6 +113,7 @@ def _map_of(path: Path, reader):
     PDF."""
     from ...checks.finished import builds, carried_map
     from ...pdf.source_map.storage import find
+
     found, problems = find(path, builds(reader), lambda: carried_map(reader))
     for p in problems:
         click.echo(str(p))

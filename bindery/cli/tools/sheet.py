@@ -11,19 +11,23 @@ from ...core.problems import did_you_mean
 from ..edition_names import EDITIONS
 from ..group import BOOK, CONTENT, main
 
-SHEETS = 'sheets'          # the folder of contact sheets, beside the PDF
+SHEETS = 'sheets'  # the folder of contact sheets, beside the PDF
 
 
 @main.command()
 @EDITIONS
-@click.option('--pages', default='', metavar='FROM-TO', help='Only these, by their folios, such as 12-40. Default: all.')
+@click.option(
+    '--pages', default='', metavar='FROM-TO', help='Only these, by their folios, such as 12-40. Default: all.'
+)
 @click.option('--grey', is_flag=True, help='Without colour, to see that nothing is told by colour alone.')
 @BOOK
 def sheet(editions, pages, grey, book):
-    """Make contact sheets of EDITIONS (default: all) as they were last built for the screen: all pages, small, in spreads."""
+    """Make contact sheets of EDITIONS (default: all) as they were last built for the screen: all pages,
+    small, in spreads."""
     from ...checks.finished import Unreadable, reading
     from ...products.contact_sheets import NoSuchPage, sheets
     from ...sources.files.output_folder import OutputFolder
+
     output = OutputFolder(book / 'output')
     for file in _files(editions, book):
         data = file.read_bytes()
@@ -46,19 +50,29 @@ def sheet(editions, pages, grey, book):
 
 
 def _files(editions: tuple[str, ...], book: Path) -> list[Path]:
-    """The PDFs for the screen of the editions as they stand now; of all that were built, unless some are named."""
+    """The PDFs for the screen of the editions as they stand now; of all that were built, unless some are
+    named."""
     from ...products.file_names import read_edition_files, screen_outputs
     from ...sources.files.snapshot import take
+
     sources, _ = take(book)
     known, outputs = read_edition_files(book, sources), screen_outputs(sources)
     files = []
     for edition in editions or known.beginnings:
         if edition not in known.beginnings:
-            raise click.UsageError(f'there is no edition {edition}; {did_you_mean(edition, known.beginnings, "editions: " + ", ".join(known.beginnings))}')
+            raise click.UsageError(
+                f'there is no edition {edition};'
+                f' {did_you_mean(edition, known.beginnings, "editions: " + ", ".join(known.beginnings))}'
+            )
         built = [file for output in outputs if (file := known.file(edition, output)).is_file()]
         if editions and not built:
-            earlier = ', only one of another version' if any(known.file(edition, '').parent.glob('*.pdf')) else ''
-            raise click.UsageError(f'there is no {os.path.relpath(known.file(edition, outputs[0]))}{earlier}: build it first with build.py {edition}')
+            earlier = (
+                ', only one of another version' if any(known.file(edition, '').parent.glob('*.pdf')) else ''
+            )
+            raise click.UsageError(
+                f'there is no {os.path.relpath(known.file(edition, outputs[0]))}{earlier}: build it first'
+                f' with build.py {edition}'
+            )
         files += built
     if not files:
         raise click.UsageError('there is no PDF of an edition as it stands now in output/: build one first')

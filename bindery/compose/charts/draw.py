@@ -1,4 +1,5 @@
-"""A specification to SVG, in whatever process an executor gives it: text stays text, and the same input gives the same bytes."""
+"""A specification to SVG, in whatever process an executor gives it: text stays text, and the same input gives
+the same bytes."""
 
 from __future__ import annotations
 
@@ -13,17 +14,25 @@ from contextlib import contextmanager
 from functools import cache
 
 VEGA_LITE = '5.21'
-HARMLESS = 'WARN Dropping "fit'                        # says that steps decide the height, as they should
+HARMLESS = 'WARN Dropping "fit'  # says that steps decide the height, as they should
 SVG = 'http://www.w3.org/2000/svg'
 # What says nothing on paper, or says what is so anyway.
 NEEDLESS = {'pointer-events', 'class', 'role', 'aria-hidden', 'aria-label', 'aria-roledescription', 'version'}
-PLAIN = {'opacity': '1', 'stroke-opacity': '1', 'fill-opacity': '1', 'font-weight': 'normal', 'transform': 'translate(0,0)'}
+PLAIN = {
+    'opacity': '1',
+    'stroke-opacity': '1',
+    'fill-opacity': '1',
+    'font-weight': 'normal',
+    'transform': 'translate(0,0)',
+}
 _LONG = re.compile(r'-?\d*\.\d{3,}(?:e-?\d+)?')
 
 
 def draw(spec: str, maps: tuple[tuple[str, bytes], ...], fonts: str) -> tuple[bytes, str]:
-    """The SVG of a specification (JSON), or what Vega-Lite says against it. Lengths are CSS px; text is measured with `fonts`."""
+    """The SVG of a specification (JSON), or what Vega-Lite says against it. Lengths are CSS px; text is
+    measured with `fonts`."""
     import vl_convert
+
     _use(fonts)
     filled = json.loads(spec)
     for name, outlines in maps:
@@ -33,7 +42,9 @@ def draw(spec: str, maps: tuple[tuple[str, bytes], ...], fonts: str) -> tuple[by
             return b'', f'the outlines {name} are no GeoJSON FeatureCollection'
     with _overhearing() as heard:
         try:
-            svg = vl_convert.vegalite_to_svg(filled, vl_version=VEGA_LITE, show_warnings=True, allowed_base_urls=[])
+            svg = vl_convert.vegalite_to_svg(
+                filled, vl_version=VEGA_LITE, show_warnings=True, allowed_base_urls=[]
+            )
         except ValueError as e:
             return b'', _words(str(e))
     if heard:
@@ -45,12 +56,14 @@ def draw(spec: str, maps: tuple[tuple[str, bytes], ...], fonts: str) -> tuple[by
 def _use(fonts: str) -> None:
     """Make the publication's fonts known to this process."""
     import vl_convert
+
     vl_convert.register_font_directory(fonts)
 
 
 @contextmanager
 def _overhearing() -> Iterator[list[str]]:
-    """Gives the list that receives Vega-Lite's warnings, which its engine writes to the process's own standard output and error."""
+    """Gives the list that receives Vega-Lite's warnings, which its engine writes to the process's own
+    standard output and error."""
     heard: list[str] = []
     sys.stdout.flush()
     sys.stderr.flush()
@@ -65,12 +78,18 @@ def _overhearing() -> Iterator[list[str]]:
                 os.dup2(old, fd)
                 os.close(old)
             file.seek(0)
-            heard += [line for line in file.read().decode('utf-8', 'replace').splitlines() if line.startswith('WARN') and not line.startswith(HARMLESS)]
+            heard += [
+                line
+                for line in file.read().decode('utf-8', 'replace').splitlines()
+                if line.startswith('WARN') and not line.startswith(HARMLESS)
+            ]
 
 
 def _words(said: str) -> str:
     """The one line that matters of a JavaScript error or a warning."""
-    line = next((part for part in said.splitlines() if re.match(r'WARN|\w*Error:', part)), said.splitlines()[0])
+    line = next(
+        (part for part in said.splitlines() if re.match(r'WARN|\w*Error:', part)), said.splitlines()[0]
+    )
     return re.sub(r'^(?:WARN|Error:)\s*', '', line).strip()
 
 
@@ -83,7 +102,19 @@ def tidy(svg: str) -> bytes:
         for key, value in list(el.attrib.items()):
             if key in NEEDLESS or PLAIN.get(key) == value:
                 del el.attrib[key]
-            elif key in ('d', 'transform', 'x', 'y', 'x1', 'y1', 'x2', 'y2', 'width', 'height', 'stroke-width'):
+            elif key in (
+                'd',
+                'transform',
+                'x',
+                'y',
+                'x1',
+                'y1',
+                'x2',
+                'y2',
+                'width',
+                'height',
+                'stroke-width',
+            ):
                 el.set(key, _LONG.sub(lambda m: f'{float(m[0]):.2f}'.rstrip('0').rstrip('.'), value))
     return ET.tostring(root, encoding='unicode').encode()
 
@@ -94,6 +125,17 @@ def _prune(el: ET.Element) -> None:
         _prune(child)
         name = child.tag.rpartition('}')[2]
         drawn = child.get('stroke') or child.get('fill')
-        if child.get('opacity') == '0' or child.get('display') == 'none' or (name == 'g' and not len(child)) \
-                or (name == 'path' and (child.get('d') in ('', 'M0,0h0v0h0Z', None) or child.get('class') == 'background' and not drawn)):
+        if (
+            child.get('opacity') == '0'
+            or child.get('display') == 'none'
+            or (name == 'g' and not len(child))
+            or (
+                name == 'path'
+                and (
+                    child.get('d') in ('', 'M0,0h0v0h0Z', None)
+                    or child.get('class') == 'background'
+                    and not drawn
+                )
+            )
+        ):
             el.remove(child)

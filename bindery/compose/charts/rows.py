@@ -1,4 +1,5 @@
-"""The rows of a chart: records, their lists taken apart, selected, counted, completed and sorted, as its file declares."""
+"""The rows of a chart: records, their lists taken apart, selected, counted, completed and sorted, as its file
+declares."""
 
 from __future__ import annotations
 
@@ -14,14 +15,15 @@ from ...sources.datasets.fields import Path, UnknownField, UnreadDataset, find, 
 from ...sources.datasets.query import Condition, conditions
 from ..templating.views import sort_key
 
-GATHERS = ('count', 'sum', 'list')                          # these make one row of many
+GATHERS = ('count', 'sum', 'list')  # these make one row of many
 MAKES = ('field', 'text', *GATHERS)
-_FIELD = re.compile(r'\{([^{}:]+)(?::0(\d))?\}')           # {start.year} or, filled up with zeros, {start.month:02}
+_FIELD = re.compile(r'\{([^{}:]+)(?::0(\d))?\}')  # {start.year} or, filled up with zeros, {start.month:02}
 
 
 @dataclass
 class Rows:
-    """`values` are what is drawn and printed; `sources` are those of the records behind each row; `datasets` is what they were made from."""
+    """`values` are what is drawn and printed; `sources` are those of the records behind each row; `datasets`
+    is what they were made from."""
 
     values: list[dict] = field(default_factory=list)
     sources: list[tuple[str, ...]] = field(default_factory=list)
@@ -37,7 +39,8 @@ class _Case:
 
 
 def make_rows(chart: Chart, publication: Publication) -> tuple[Rows, list[Problem]]:
-    """The rows, and everything that is wrong with the query, each at its line and column in the chart's file."""
+    """The rows, and everything that is wrong with the query, each at its line and column in the chart's
+    file."""
     query = _Query(chart, publication)
     rows = query.rows()
     rows.datasets |= query.used
@@ -55,7 +58,9 @@ class _Query:
 
     def problem(self, code: str, message: str, hint: str, *path, key: bool = False) -> None:
         source, path = self.chart.source, ('rows', *path)
-        self.problems.append(Problem(code, message, source.key_place(path) if key else source.place(path), hint))
+        self.problems.append(
+            Problem(code, message, source.key_place(path) if key else source.place(path), hint)
+        )
 
     def path(self, written: str, *at, key: bool = False) -> Path | None:
         """The path of a field, or a problem at the place `at` where it is written."""
@@ -70,13 +75,18 @@ class _Query:
         self.used |= {hop for hop in path.hops if hop}
         return path
 
-    # --- the steps ----------------------------------------------------------------------------------------------------
+    # --- the steps ------------------------------------------------------------------------------------------
 
     def rows(self) -> Rows:
         if self.dataset not in self.publication.datasets:
             if self.dataset not in self.publication.unusable:
                 known = self.publication.datasets
-                self.problem('dataset-unknown', f'there is no dataset {self.dataset}', did_you_mean(self.dataset, known, 'datasets: ' + ', '.join(known)), 'from')
+                self.problem(
+                    'dataset-unknown',
+                    f'there is no dataset {self.dataset}',
+                    did_you_mean(self.dataset, known, 'datasets: ' + ', '.join(known)),
+                    'from',
+                )
             return Rows()
         cases = [_Case(record, {}) for record in self.publication.datasets[self.dataset].records]
         each = self.query.get('each', [])
@@ -91,15 +101,24 @@ class _Query:
         self.complete(rows)
         self.sort(rows)
         if not rows.values and not self.problems:
-            self.problem('rows-empty', f'no record of {self.dataset} makes a row of this chart', 'check the values in "where"', 'where' if 'where' in self.query else 'from')
+            self.problem(
+                'rows-empty',
+                f'no record of {self.dataset} makes a row of this chart',
+                'check the values in "where"',
+                'where' if 'where' in self.query else 'from',
+            )
         return rows
 
     def conditions(self) -> list[Condition]:
         """Those of its `where`; none when they ask for a dataset that cannot be read."""
+
         def say(code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False) -> None:
             self.problem(code, message, hint, 'where', *path, key=key)
+
         try:
-            found = conditions(self.publication, self.publication.datasets[self.dataset], self.query.get('where', {}), say)
+            found = conditions(
+                self.publication, self.publication.datasets[self.dataset], self.query.get('where', {}), say
+            )
         except UnreadDataset as e:
             self.used.add(str(e))
             return []
@@ -117,20 +136,25 @@ class _Query:
         result = []
         for case in cases:
             found = self.value(case, path)
-            result += [_Case(case.record, {**case.items, path.steps: item}) for item in (found if isinstance(found, list) else [])]
+            result += [
+                _Case(case.record, {**case.items, path.steps: item})
+                for item in (found if isinstance(found, list) else [])
+            ]
         return result
 
     def value(self, case: _Case, path: Path):
-        """What a path leads to, beginning with the item of the longest list on the way that was taken apart."""
+        """What a path leads to, beginning with the item of the longest list on the way that was taken
+        apart."""
         for n in range(len(path.steps), 0, -1):
             if path.steps[:n] in case.items:
                 return follow(self.publication, case.items[path.steps[:n]], path, n)
         return follow(self.publication, case.record, path)
 
-    # --- fields -------------------------------------------------------------------------------------------------------
+    # --- fields ---------------------------------------------------------------------------------------------
 
     def maker(self, name: str, how: str | dict) -> tuple[str, Callable[[_Case], object]]:
-        """How a field of the rows is made: '' or the way in which it gathers, and what each case gives to it."""
+        """How a field of the rows is made: '' or the way in which it gathers, and what each case gives to
+        it."""
         at = ('fields', name)
         if isinstance(how, str):
             how = {'field': how}
@@ -138,7 +162,14 @@ class _Query:
             at = (*at, next((k for k in MAKES if k in how), ''))
         said = [k for k in MAKES if k in how]
         if len(said) != 1:
-            self.problem('field-odd', f'{name} must be made in one way', 'write one of: ' + ', '.join(MAKES), 'fields', name, key=True)
+            self.problem(
+                'field-odd',
+                f'{name} must be made in one way',
+                'write one of: ' + ', '.join(MAKES),
+                'fields',
+                name,
+                key=True,
+            )
             return '', lambda case: None
         kind = said[0]
         if kind == 'count':
@@ -157,7 +188,14 @@ class _Query:
             return [self.word(v, words, name) for v in value]
         if value is None or str(value) in words:
             return None if value is None else words[str(value)]
-        problem = 'word-missing', f'there is no word for {value}', f'add "{value}: ..."', 'fields', name, 'words'
+        problem = (
+            'word-missing',
+            f'there is no word for {value}',
+            f'add "{value}: ..."',
+            'fields',
+            name,
+            'words',
+        )
         if not any(p.message == problem[1] for p in self.problems):
             self.problem(*problem)
         return None
@@ -173,11 +211,14 @@ class _Query:
             for one, paths in forms:
                 values = {name: self.value(case, path) for name, path in paths.items()}
                 if all(v is not None for v in values.values()):
-                    return _FIELD.sub(lambda m, values=values: str(values[m[1]]).rjust(int(m[2] or 0), '0'), one)
+                    return _FIELD.sub(
+                        lambda m, values=values: str(values[m[1]]).rjust(int(m[2] or 0), '0'), one
+                    )
             return None
+
         return make
 
-    # --- rows ---------------------------------------------------------------------------------------------------------
+    # --- rows -----------------------------------------------------------------------------------------------
 
     def gather(self, cases: list[_Case], makers: dict[str, tuple[str, Callable]]) -> Rows:
         """A row for each case; if a field gathers, a row for each different set of the other fields."""
@@ -193,7 +234,9 @@ class _Query:
             i = where[key]
             for name in gathering:
                 rows.values[i][name] += _items(row[name])
-            rows.sources[i] += tuple(s for s in case.record.fields.get('sources') or () if s not in rows.sources[i])
+            rows.sources[i] += tuple(
+                s for s in case.record.fields.get('sources') or () if s not in rows.sources[i]
+            )
         for row in rows.values:
             for name in gathering:
                 row[name] = _gathered(makers[name][0], row[name])
@@ -209,7 +252,10 @@ class _Query:
         fields = self.query['fields']
         for combination in itertools.product(*known):
             if combination not in there:
-                row = {name: 0 if isinstance(how, dict) and ('count' in how or 'sum' in how) else None for name, how in fields.items()}
+                row = {
+                    name: 0 if isinstance(how, dict) and ('count' in how or 'sum' in how) else None
+                    for name, how in fields.items()
+                }
                 for group, values, key in zip(groups, known, combination, strict=False):
                     row.update({name: values[key][name] for name in group})
                 rows.values.append(row)
@@ -221,8 +267,10 @@ class _Query:
             return
         order = list(range(len(rows.values)))
         for name in reversed(wanted):
-            order.sort(key=lambda i: sort_key(rows.values[i][name.removeprefix('-')]), reverse=name.startswith('-'))
-        order = order[:self.query.get('limit')]
+            order.sort(
+                key=lambda i: sort_key(rows.values[i][name.removeprefix('-')]), reverse=name.startswith('-')
+            )
+        order = order[: self.query.get('limit')]
         rows.values[:], rows.sources[:] = [rows.values[i] for i in order], [rows.sources[i] for i in order]
 
     def names(self, what: str, names: list[str]) -> bool:
@@ -230,7 +278,13 @@ class _Query:
         known = self.query['fields']
         for i, name in enumerate(names):
             if name not in known:
-                self.problem('field-unknown', f'the rows have no field {name}', did_you_mean(name, known, 'fields: ' + ', '.join(known)), what, i)
+                self.problem(
+                    'field-unknown',
+                    f'the rows have no field {name}',
+                    did_you_mean(name, known, 'fields: ' + ', '.join(known)),
+                    what,
+                    i,
+                )
         return all(n in known for n in names)
 
 
@@ -246,4 +300,4 @@ def _gathered(kind: str, values: list):
     if kind == 'list':
         return list(dict.fromkeys(values))
     total = sum(v for v in values if isinstance(v, (int, float)))
-    return round(total, 6) if isinstance(total, float) else total      # 0.1 + 0.2 is to print as 0.3
+    return round(total, 6) if isinstance(total, float) else total  # 0.1 + 0.2 is to print as 0.3

@@ -1,4 +1,5 @@
-"""A chart's Vega-Lite specification, made ready to draw: rows, outlines and colours put in; what is wrong said at its place."""
+"""A chart's Vega-Lite specification, made ready to draw: rows, outlines and colours put in; what is wrong
+said at its place."""
 
 from __future__ import annotations
 
@@ -15,10 +16,10 @@ from ...sources.pictures.size import map_too_large
 from ..markup import parse_inline
 from .rows import Rows
 
-ROWS = 'rows'                                              # what a spec calls the rows, where it has other data as well
+ROWS = 'rows'  # what a spec calls the rows, where it has other data as well
 _MARKED = re.compile(r'[*_`\[{~^<&\\]')
 _DATUM = re.compile(r"datum(?:\.(\w+)|\[['\"]([^'\"]+)['\"]\])")
-_OWN = frozenset(['labelExpr', 'from', 'lookup'])          # here `datum` and `field` mean something else
+_OWN = frozenset(['labelExpr', 'from', 'lookup'])  # here `datum` and `field` mean something else
 
 
 @dataclass(frozen=True)
@@ -26,18 +27,20 @@ class Drawing:
     """What a worker needs to draw a chart."""
 
     name: str
-    spec: str                                              # JSON
-    maps: tuple[tuple[str, bytes], ...]                    # name of the data -> GeoJSON
-    place: Place                                           # of the spec
+    spec: str  # JSON
+    maps: tuple[tuple[str, bytes], ...]  # name of the data -> GeoJSON
+    place: Place  # of the spec
 
 
 def config(publication: Publication) -> tuple[dict, list[Problem]]:
     """What all charts share (styles/charts.yaml), with its colours put in."""
     source = publication.chart_style
-    return (_coloured(source, (), publication.tokens.rgb) if source else ({}, []))
+    return _coloured(source, (), publication.tokens.rgb) if source else ({}, [])
 
 
-def drawing(chart: Chart, rows: Rows, shared: dict, publication: Publication) -> tuple[Drawing | None, list[Problem]]:
+def drawing(
+    chart: Chart, rows: Rows, shared: dict, publication: Publication
+) -> tuple[Drawing | None, list[Problem]]:
     """The specification with everything in it; `shared` is the `config` of all charts."""
     source, data = chart.source, chart.source.data
     spec, problems = _coloured(source, ('spec',), publication.tokens.rgb)
@@ -50,19 +53,43 @@ def drawing(chart: Chart, rows: Rows, shared: dict, publication: Publication) ->
     spec['config'] = _merged(shared, spec.get('config', {}))
     if locale := publication.words.chart_locale:
         spec['config'] = {**spec['config'], 'locale': locale}
-    return Drawing(chart.name, json.dumps(spec, sort_keys=True, ensure_ascii=False), maps, source.key_place(('spec',))), []
+    return (
+        Drawing(
+            chart.name,
+            json.dumps(spec, sort_keys=True, ensure_ascii=False),
+            maps,
+            source.key_place(('spec',)),
+        ),
+        [],
+    )
 
 
 def _merged(below: dict, above: dict) -> dict:
-    return {**below, **{k: _merged(below.get(k, {}), v) if isinstance(v, dict) and isinstance(below.get(k, {}), dict) else v for k, v in above.items()}}
+    return {
+        **below,
+        **{
+            k: (
+                _merged(below.get(k, {}), v)
+                if isinstance(v, dict) and isinstance(below.get(k, {}), dict)
+                else v
+            )
+            for k, v in above.items()
+        },
+    }
 
 
 def _plain(row: dict) -> dict:
     """A picture knows no Markdown: CO~2~ becomes CO2."""
+
     def plain(value):
         if isinstance(value, list):
             return ', '.join(map(str, map(plain, value)))
-        return ''.join(parse_inline(value).itertext()) if isinstance(value, str) and _MARKED.search(value) else value
+        return (
+            ''.join(parse_inline(value).itertext())
+            if isinstance(value, str) and _MARKED.search(value)
+            else value
+        )
+
     return {name: plain(value) for name, value in row.items()}
 
 
@@ -78,7 +105,14 @@ def _coloured(source: Yaml, path: tuple, colours: dict[str, str]) -> tuple[objec
         if not isinstance(value, str) or not value.startswith('$') or at[-1] == '$schema':
             return value
         if value[1:] not in colours:
-            problems.append(Problem('token-unknown', f'no colour has the name {value[1:]}', source.place(at), did_you_mean(value[1:], colours, 'colours: ' + ', '.join(colours))))
+            problems.append(
+                Problem(
+                    'token-unknown',
+                    f'no colour has the name {value[1:]}',
+                    source.place(at),
+                    did_you_mean(value[1:], colours, 'colours: ' + ', '.join(colours)),
+                )
+            )
         return colours.get(value[1:])
 
     value = source.data
@@ -94,36 +128,70 @@ def _maps(chart: Chart, publication: Publication) -> tuple[tuple[tuple[str, byte
         known = [path.rpartition('/')[2] for path in publication.files.names('content/maps', '.json')]
         if file in known:
             data, path = publication.files.files[f'content/maps/{file}'], f'content/maps/{file}'
-            problems += [Problem(limit.code, limit.message(count), Place(path, data.count(b'\n', 0, at) + 1, 1),
-                                 limit.way_out)
-                         for limit, count, at in map_too_large(data)]
+            problems += [
+                Problem(
+                    limit.code,
+                    limit.message(count),
+                    Place(path, data.count(b'\n', 0, at) + 1, 1),
+                    limit.way_out,
+                )
+                for limit, count, at in map_too_large(data)
+            ]
             maps.append((name, data))
         else:
-            problems.append(Problem('map-missing', f'there is no content/maps/{file}', chart.source.place(('maps', name)), did_you_mean(file, known, 'put the file there')))
+            problems.append(
+                Problem(
+                    'map-missing',
+                    f'there is no content/maps/{file}',
+                    chart.source.place(('maps', name)),
+                    did_you_mean(file, known, 'put the file there'),
+                )
+            )
     return tuple(maps), problems
 
 
 def _walk(value, path: tuple) -> Iterator[tuple[tuple, object]]:
     yield path, value
-    for key, child in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    for key, child in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
         yield from _walk(child, (*path, key))
 
 
 def _outside(source: Yaml, known: set[str]) -> Iterator[Problem]:
     """Data that does not come from the rows or the maps: in the spec itself, or from an address."""
     for path, value in _walk(source.data['spec'], ('spec',)):
-        if path[-1] in ('url', 'href') or path[-1] == 'values' and path[-2] == 'data' or path == ('spec', 'datasets'):
-            yield Problem('chart-data', 'a spec brings no data of its own', source.key_place(path), 'take the numbers from a dataset, in "rows"')
+        if (
+            path[-1] in ('url', 'href')
+            or path[-1] == 'values'
+            and path[-2] == 'data'
+            or path == ('spec', 'datasets')
+        ):
+            yield Problem(
+                'chart-data',
+                'a spec brings no data of its own',
+                source.key_place(path),
+                'take the numbers from a dataset, in "rows"',
+            )
         elif path[-1] == 'name' and path[-2] == 'data' and value not in known:
-            yield Problem('chart-data', f'there is no data {value}', source.place(path), did_you_mean(str(value), known, 'data: ' + ', '.join(sorted(known))))
+            yield Problem(
+                'chart-data',
+                f'there is no data {value}',
+                source.place(path),
+                did_you_mean(str(value), known, 'data: ' + ', '.join(sorted(known))),
+            )
 
 
 def _fields(source: Yaml) -> Iterator[Problem]:
     """Fields that the spec names and that neither the rows have nor the spec makes."""
     spec = source.data['spec']
     rows = source.data['rows']['fields']
-    made = {str(name) for path, value in _walk(spec, ()) if path and path[-1] in ('as', 'fields')
-            for name in (value if isinstance(value, list) else [value])}
+    made = {
+        str(name)
+        for path, value in _walk(spec, ())
+        if path and path[-1] in ('as', 'fields')
+        for name in (value if isinstance(value, list) else [value])
+    }
     known = {*rows, *made}
     for path, value in _walk(spec, ('spec',)):
         if not isinstance(value, str) or _elsewhere(spec, path):
@@ -131,7 +199,12 @@ def _fields(source: Yaml) -> Iterator[Problem]:
         names = [value] if path[-1] == 'field' else [m[1] or m[2] for m in _DATUM.finditer(value)]
         for name in names:
             if name not in known:
-                yield Problem('field-unknown', f'the rows have no field {name}', source.place(path), did_you_mean(name, known, 'fields: ' + ', '.join(sorted(known))))
+                yield Problem(
+                    'field-unknown',
+                    f'the rows have no field {name}',
+                    source.place(path),
+                    did_you_mean(name, known, 'fields: ' + ', '.join(sorted(known))),
+                )
 
 
 def _elsewhere(spec: dict, path: tuple) -> bool:
@@ -140,7 +213,11 @@ def _elsewhere(spec: dict, path: tuple) -> bool:
         return True
     for step in path[1:-1]:
         spec = spec[step]
-        if isinstance(spec, dict) and isinstance(spec.get('data'), dict) and spec['data'].get('name', ROWS) != ROWS:
+        if (
+            isinstance(spec, dict)
+            and isinstance(spec.get('data'), dict)
+            and spec['data'].get('name', ROWS) != ROWS
+        ):
             return True
     return False
 
@@ -150,10 +227,24 @@ def _columns(source: Yaml) -> Iterator[Problem]:
     known = source.data['rows']['fields']
     for i, column in enumerate(source.data['columns']):
         if ('field' in column) == ('sources' in column):
-            yield Problem('column-odd', 'a column prints a field or the sources', source.place(('columns', i)), 'write "field: ..." or "sources: true"')
+            yield Problem(
+                'column-odd',
+                'a column prints a field or the sources',
+                source.place(('columns', i)),
+                'write "field: ..." or "sources: true"',
+            )
         if ('heading' in column) == ('across' in column):
-            yield Problem('column-odd', 'a column has one heading', source.place(('columns', i)), 'write "heading: ..." or "across: ..."')
+            yield Problem(
+                'column-odd',
+                'a column has one heading',
+                source.place(('columns', i)),
+                'write "heading: ..." or "across: ..."',
+            )
         for key in ('field', 'across'):
             if key in column and column[key] not in known:
-                yield Problem('field-unknown', f'the rows have no field {column[key]}', source.place(('columns', i, key)),
-                              did_you_mean(column[key], known, 'fields: ' + ', '.join(known)))
+                yield Problem(
+                    'field-unknown',
+                    f'the rows have no field {column[key]}',
+                    source.place(('columns', i, key)),
+                    did_you_mean(column[key], known, 'fields: ' + ', '.join(known)),
+                )

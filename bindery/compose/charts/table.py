@@ -9,13 +9,16 @@ from ...core.publication.dataset import Chart
 from ..markup import parse_inline
 from .rows import Rows
 
-NOTHING = '–'          # printed where a row has no value
+NOTHING = '–'  # printed where a row has no value
 
 
 def data_table(chart: Chart, rows: Rows, caption: str) -> ET.Element:
     """A `div` with the table; the first column heads the rows. Citations are still `x-cite`."""
     columns, lines = _spread(chart.source.data['columns'], rows)
-    right = [c.get('align', 'right' if _numeric(line[i] for line in lines) else 'left') == 'right' for i, c in enumerate(columns)]
+    right = [
+        c.get('align', 'right' if _numeric(line[i] for line in lines) else 'left') == 'right'
+        for i, c in enumerate(columns)
+    ]
     body = ET.Element('div', {'class': 'view table chart-data'})
     table = ET.SubElement(body, 'table')
     ET.SubElement(table, 'caption').text = caption
@@ -52,7 +55,11 @@ def _spread(columns: list[dict], rows: Rows) -> tuple[list[dict], list[list]]:
     lines: dict[object, list] = {}
     across = any('across' in c for c in columns)
     for n, (row, sources) in enumerate(zip(rows.values, rows.sources, strict=False)):
-        key = repr([row.get(c['field']) for c in columns if 'across' not in c and 'field' in c]) if across else n
+        key = (
+            repr([row.get(c['field']) for c in columns if 'across' not in c and 'field' in c])
+            if across
+            else n
+        )
         line = lines.setdefault(key, [None] * len(spread))
         for i, c in enumerate(spread):
             if 'across' not in c:

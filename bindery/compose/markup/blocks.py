@@ -1,4 +1,5 @@
-"""The blocks that begin with `///`: boxes, margin notes, tables, figures, dataset views, passages for one edition."""
+"""The blocks that begin with `///`: boxes, margin notes, tables, figures, dataset views, passages for one
+edition."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ class DialectBlock(Block):
         return 'block'
 
     def element(self, parent: ET.Element, tag: str, attributes: dict[str, str | None]) -> ET.Element:
-        """Make the block's element, with those attributes that are not empty; by FENCE, locate.py finds its line."""
+        """Make the block's element, with those attributes that are not empty; by FENCE, locate.py finds its
+        line."""
         el = ET.SubElement(parent, tag, {k: v for k, v in attributes.items() if v})
         el.set(FENCE, self.NAME)
         if 'id' in self.options:
@@ -78,12 +80,18 @@ class Table(DialectBlock):
     def on_end(self, block):
         table = block.find('table')
         if table is None:
-            if not any(is_failed_table(p) for p in block.iter('p')):        # its own problem is more exact
-                note_problem(block, 'table-missing', 'this block holds no table',
-                             'write rows such as | Body | Decides | with an empty line above the first')
+            if not any(is_failed_table(p) for p in block.iter('p')):  # its own problem is more exact
+                note_problem(
+                    block,
+                    'table-missing',
+                    'this block holds no table',
+                    'write rows such as | Body | Decides | with an empty line above the first',
+                )
             return
         if not self.argument:
-            note_problem(block, 'caption-missing', 'the table has no caption', 'write /// table | The caption')
+            note_problem(
+                block, 'caption-missing', 'the table has no caption', 'write /// table | The caption'
+            )
         caption = ET.Element('caption')
         caption.text = self.argument
         table.insert(0, caption)
@@ -104,7 +112,12 @@ class Figure(DialectBlock):
         about = {'class': 'wide' if get('wide') else '', CREDIT: get('credit'), CAPTION: self.argument}
         el = self.element(parent, 'figure', about)
         if not get('alt'):
-            note_problem(el, 'alt-missing', 'the figure has no alt text', 'add "alt: ..." and say in words what the figure shows')
+            note_problem(
+                el,
+                'alt-missing',
+                'the figure has no alt text',
+                'add "alt: ..." and say in words what the figure shows',
+            )
         if not self.argument:
             note_problem(el, 'caption-missing', 'the figure has no caption', 'write /// figure | The caption')
         if get('chart'):
@@ -114,7 +127,12 @@ class Figure(DialectBlock):
         elif get('image'):
             ET.SubElement(el, 'img', {'src': str(get('image')), 'alt': str(get('alt') or '')})
         else:
-            note_problem(el, 'figure-empty', 'the figure names neither image nor chart nor drawing', 'add "image: images/NAME.svg", "chart: NAME" or "drawing: NAME"')
+            note_problem(
+                el,
+                'figure-empty',
+                'the figure names neither image nor chart nor drawing',
+                'add "image: images/NAME.svg", "chart: NAME" or "drawing: NAME"',
+            )
         caption = ET.SubElement(el, 'figcaption')
         caption.text = self.argument
         return el
@@ -128,7 +146,11 @@ class ChartData(DialectBlock):
 
     def on_create(self, parent):
         get = self.options.get
-        about = {'name': (self.argument or '').strip(), CAPTION: str(get('caption') or ''), CREDIT: get('credit')}
+        about = {
+            'name': (self.argument or '').strip(),
+            CAPTION: str(get('caption') or ''),
+            CREDIT: get('credit'),
+        }
         el = self.element(parent, 'x-chart-data', about)
         if not get('caption'):
             note_problem(el, 'caption-missing', 'the table has no caption', 'add "caption: ..."')
@@ -141,7 +163,11 @@ class View(DialectBlock):
 
     def on_create(self, parent):
         el = self.element(parent, 'x-view', {CAPTION: self.options.get('caption')})
-        options = {k: v for k, v in self.options.items() if k in ('as', 'columns', 'where', 'sort', 'home', 'wide', 'limit', 'caption', 'id')}
+        options = {
+            k: v
+            for k, v in self.options.items()
+            if k in ('as', 'columns', 'where', 'sort', 'home', 'wide', 'limit', 'caption', 'id')
+        }
         el.set('dataset', (self.argument or '').strip())
         el.set('options', json.dumps(options, sort_keys=True, default=str))
         return el
@@ -154,7 +180,7 @@ class Only(DialectBlock):
         return self.element(parent, 'x-only', {'editions': self.argument or ''})
 
 
-OWN = (Margin, Table, Figure, ChartData, View, Only)       # what every publication has
+OWN = (Margin, Table, Figure, ChartData, View, Only)  # what every publication has
 
 
 class Blocks(BlocksExtension):

@@ -1,7 +1,8 @@
-"""What is too large to be read: looked at line by line and text by text before the parser sees it, in one pass each.
+"""What is too large to be read: looked at line by line and text by text before the parser sees it, in one
+pass each.
 
-Some steps of the parser take a time that grows with the square of a paragraph, a list or a block; the limits keep
-these small.
+Some steps of the parser take a time that grows with the square of a paragraph, a list or a block; the limits
+keep these small.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from .fences import Fences
 # What makes a line an item or a quotation.
 _MARKERS = re.compile(r'(?: *(?:>|[-+*](?= )|\d{1,9}[.)](?= )|:(?= )))+')
 _MARKER = re.compile(r'>|[-+*:]|\d+[.)]')
-_INDENT = 4          # spaces that a list inside of a list is indented by
+_INDENT = 4  # spaces that a list inside of a list is indented by
 _MARK = re.compile(r'[*_`\[\]()^~{}<>&!\\]')
 _NESTING = re.compile(r'\[\^?|[(\])]|\*+|_+|~+|\^+')
 
@@ -76,7 +77,7 @@ def _of_run(lines: list[str], start: int, end: int, at_most) -> None:
     at_most(limits.LIST_DEPTH, *deepest)
     if rows > 1:
         at_most(limits.TABLE_COLUMNS, *widest)
-        at_most(limits.TABLE_ROWS, rows - 2, start)          # without the head and the line of dashes
+        at_most(limits.TABLE_ROWS, rows - 2, start)  # without the head and the line of dashes
 
 
 def _depth(line: str) -> int:
@@ -117,8 +118,9 @@ def _mark_depth(text: str) -> int:
 
 
 def _opens(text: str, start: int, end: int, depth: int) -> bool:
-    """Does a run of stars or the like begin something? Between signs, as in `*"so"*,`, it ends what is open."""
-    before, behind = text[start - 1:start] or ' ', text[end:end + 1] or ' '
+    """Does a run of stars or the like begin something? Between signs, as in `*"so"*,`, it ends what is
+    open."""
+    before, behind = text[start - 1 : start] or ' ', text[end : end + 1] or ' '
     if behind.isspace() or before.isalnum():
         return False
     return before.isspace() or behind.isalnum() or not depth

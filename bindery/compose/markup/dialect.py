@@ -3,8 +3,8 @@
 What later rooms find in the tree, besides HTML:
 
 - `data-line` on every block: its line in the text, from 1
-- `x-cite keys`, `x-index term`, `x-view dataset options`, `x-chart name`, `x-chart-data name`, `x-drawing name`, `x-only editions`: to be
-  resolved by compose
+- `x-cite keys`, `x-index term`, `x-view dataset options`, `x-chart name`, `x-chart-data name`, `x-drawing
+  name`, `x-only editions`: to be resolved by compose
 - `a href` as written: `#id`, `title:id`, `page:id`, `number:id`, `dataset:id`, or an address
 - `x-problem code message hint`: what is wrong here
 """
@@ -34,16 +34,30 @@ from .strays import Strays
 from .tables import Tables, is_failed_table, note_failed_table
 
 _STASHED = re.compile('\x02(?:wzxhzdk:(\\d+)|amp)\x03')
-_LIKE_BLOCK = re.compile(r'\A(\s*(?:\d+(?=[.)])|))([#>+.)-])(?=\s|\w|#)')      # a line that would begin a heading, quotation or list
+# a line that would begin a heading, quotation or list
+_LIKE_BLOCK = re.compile(r'\A(\s*(?:\d+(?=[.)])|))([#>+.)-])(?=\s|\w|#)')
 _NOTE = re.compile(r' {0,3}\[\^([^\]]*)\]:')
 
 
 @cache
 def _reader(boxes: tuple[str, ...]) -> markdown.Markdown:
     marks = Marks()
-    md = markdown.Markdown(output_format='xhtml', tab_length=4, extensions=[
-        'def_list', 'sane_lists', 'smarty', 'pymdownx.caret', 'pymdownx.tilde', 'pymdownx.tasklist',
-        Tables(), Blocks(boxes), marks, Strays()])
+    md = markdown.Markdown(
+        output_format='xhtml',
+        tab_length=4,
+        extensions=[
+            'def_list',
+            'sane_lists',
+            'smarty',
+            'pymdownx.caret',
+            'pymdownx.tilde',
+            'pymdownx.tasklist',
+            Tables(),
+            Blocks(boxes),
+            marks,
+            Strays(),
+        ],
+    )
     md.marks = marks
     return md
 
@@ -55,16 +69,26 @@ def parse(text: str, boxes: tuple[str, ...] = ()) -> ET.Element:
     md.reset()
     root = ET.Element('div')
     if m := UNPRINTABLE.search(text):
-        note_problem(root, 'character', f'the character U+{ord(m[0]):04X} cannot be printed', 'delete it',
-                     text.count('\n', 0, m.start()) + 1)
+        note_problem(
+            root,
+            'character',
+            f'the character U+{ord(m[0]):04X} cannot be printed',
+            'delete it',
+            text.count('\n', 0, m.start()) + 1,
+        )
         return root
     lines = text.expandtabs(md.tab_length).split('\n')
     names = (*(block.NAME for block in OWN), *boxes)
     fences = read_fences(lines, names)
     if excesses := bounds.of_lines(lines, fences):
         for excess in excesses:
-            note_problem(root, excess.limit.code, excess.limit.message(excess.count), excess.limit.way_out,
-                         excess.index + 1)
+            note_problem(
+                root,
+                excess.limit.code,
+                excess.limit.message(excess.count),
+                excess.limit.way_out,
+                excess.index + 1,
+            )
         return root
     _read_blocks(root, lines, fences, md)
     _before_inline(root, fences, lines, md)
@@ -76,7 +100,8 @@ def parse(text: str, boxes: tuple[str, ...] = ()) -> ET.Element:
 
 
 def _read_blocks(root: ET.Element, lines: list[str], fences: Fences, md: markdown.Markdown) -> None:
-    """Read the parts of a text one after the other: the parser's work on one of them grows with its square."""
+    """Read the parts of a text one after the other: the parser's work on one of them grows with its
+    square."""
     found = Lines(lines)
     for first, behind in fences.parts:
         part = lines[first:behind]
@@ -88,7 +113,8 @@ def _read_blocks(root: ET.Element, lines: list[str], fences: Fences, md: markdow
 
 
 def _before_inline(root: ET.Element, fences: Fences, lines: list[str], md: markdown.Markdown) -> None:
-    """What can only be judged while texts are as they were written. Footnotes stand apart: their lines are found here."""
+    """What can only be judged while texts are as they were written. Footnotes stand apart: their lines are
+    found here."""
     md.note_lines = {}
     for i, line in enumerate(lines):
         if '[^' in line and (m := _NOTE.match(line)):
@@ -102,8 +128,12 @@ def _before_inline(root: ET.Element, fences: Fences, lines: list[str], md: markd
         if el.tag == 'p' and is_failed_table(el):
             note_failed_table(el)
         elif el.tag == 'p' and text.startswith('///') and text.split('\n')[0].strip() not in wrong_fences:
-            note_problem(el, 'block-broken', 'the options of this block are not valid',
-                         'write options as "    key: value" right below the first line, then an empty line')
+            note_problem(
+                el,
+                'block-broken',
+                'the options of this block are not valid',
+                'write options as "    key: value" right below the first line, then an empty line',
+            )
         take_attributes(el)
     for key, note in md.marks.footnotes.items():
         for limit, count in bounds.of_text(note):
@@ -125,7 +155,9 @@ def parse_inline(text: str) -> ET.Element:
 
 
 def _unstash(root: ET.Element, stash: list) -> None:
-    """Put back what Python-Markdown hides from its own serialiser (entities, among them those of smart quotes), or has escaped for it (code)."""
+    """Put back what Python-Markdown hides from its own serialiser (entities, among them those of smart
+    quotes), or has escaped for it (code)."""
+
     def back(el: ET.Element, text: str | None) -> str | None:
         if not text or '\x02' not in text:
             return text
@@ -137,7 +169,9 @@ def _unstash(root: ET.Element, stash: list) -> None:
 
     def stashed(m):
         kept = html.unescape(stash[int(m[1])]) if m[1] else '&'
-        return '' if kept.startswith(('<input', '<label')) else kept      # the box of a task list: drawn by the stylesheet
+        # the box of a task list: drawn by the stylesheet
+        return '' if kept.startswith(('<input', '<label')) else kept
+
     for parent in list(root.iter()):
         parent.text = back(parent, parent.text)
         if parent.tag == 'code' and parent.text:
@@ -146,23 +180,45 @@ def _unstash(root: ET.Element, stash: list) -> None:
             el.tail = back(parent, el.tail)
 
 
-def _report(root: ET.Element, lines: list[str], fences: Fences, md: markdown.Markdown,
-            names: tuple[str, ...]) -> None:
+def _report(
+    root: ET.Element, lines: list[str], fences: Fences, md: markdown.Markdown, names: tuple[str, ...]
+) -> None:
     """Problems of fences and footnotes, which stand on lines of their own."""
     for i, name in fences.unknown:
-        note_problem(root, 'block-unknown', f'there is no block {name}',
-                     did_you_mean(name, names, f'blocks: {", ".join(names)}; a new kind of box is a row in '
-                                  'content/kinds.yaml'), i + 1)
+        note_problem(
+            root,
+            'block-unknown',
+            f'there is no block {name}',
+            did_you_mean(
+                name, names, f'blocks: {", ".join(names)}; a new kind of box is a row in content/kinds.yaml'
+            ),
+            i + 1,
+        )
     for i, name in fences.unclosed:
-        note_problem(root, 'block-open', f'the block {name} is never closed',
-                     'add a line with as many slashes below its text', i + 1)
+        note_problem(
+            root,
+            'block-open',
+            f'the block {name} is never closed',
+            'add a line with as many slashes below its text',
+            i + 1,
+        )
     for i in fences.closing_nothing:
-        note_problem(root, 'block-close', 'these slashes close no block',
-                     'delete the line, or name the block: /// note | Title', i + 1)
+        note_problem(
+            root,
+            'block-close',
+            'these slashes close no block',
+            'delete the line, or name the block: /// note | Title',
+            i + 1,
+        )
     for key in sorted(md.marks.footnotes):
         calls, line = md.marks.called[key], md.note_lines.get(key, 1)
         if not calls:
-            note_problem(root, 'footnote-unused', f'the footnote {key} is never called',
-                         f'write [^{key}] in the text, or delete the note', line)
+            note_problem(
+                root,
+                'footnote-unused',
+                f'the footnote {key} is never called',
+                f'write [^{key}] in the text, or delete the note',
+                line,
+            )
         elif calls > NOTE_CALLS.most:
             note_problem(root, NOTE_CALLS.code, NOTE_CALLS.message(calls), NOTE_CALLS.way_out, line)

@@ -1,4 +1,5 @@
-"""The lines that open and close blocks (`///`), read without a parser: which do not fit, where a text can be cut."""
+"""The lines that open and close blocks (`///`), read without a parser: which do not fit, where a text can be
+cut."""
 
 from __future__ import annotations
 
@@ -15,13 +16,14 @@ _ITEM = re.compile(r' {0,3}(?:[-+*]|\d+[.)]|:) ')
 
 @dataclass
 class Fences:
-    """`parts` are (first, behind the last) indexes of lines: no block, list or table reaches from one into the next."""
+    """`parts` are (first, behind the last) indexes of lines: no block, list or table reaches from one into
+    the next."""
 
-    unclosed: list[tuple[int, str]] = field(default_factory=list)       # (index of the line, name)
+    unclosed: list[tuple[int, str]] = field(default_factory=list)  # (index of the line, name)
     closing_nothing: list[int] = field(default_factory=list)
     unknown: list[tuple[int, str]] = field(default_factory=list)
     parts: list[tuple[int, int]] = field(default_factory=list)
-    deepest: tuple[int, int] = (0, 0)          # (how many blocks are open, index of the line)
+    deepest: tuple[int, int] = (0, 0)  # (how many blocks are open, index of the line)
 
     @property
     def lines(self) -> set[int]:
@@ -32,9 +34,9 @@ class Fences:
 def read_fences(lines: list[str], known: tuple[str, ...]) -> Fences:
     """Read the fences of a text; `known` are the names of blocks."""
     fences = Fences()
-    stack: list[tuple[int, int, str]] = []          # (number of slashes, index of the line, name)
+    stack: list[tuple[int, int, str]] = []  # (number of slashes, index of the line, name)
     open_lengths: Counter[int] = Counter()
-    in_list = False          # four spaces make code of a line, but not below an item of a list
+    in_list = False  # four spaces make code of a line, but not below an item of a list
     cuts = {0, len(lines)}
     for i, line in enumerate(lines):
         if not stack and (_BLOCK.match(line) or (_HEADING.match(line) and not (i and lines[i - 1].strip()))):
@@ -58,7 +60,7 @@ def read_fences(lines: list[str], known: tuple[str, ...]) -> Fences:
                 fences.unclosed.append((opened, inner))
             stack.pop()
             open_lengths[length] -= 1
-            if not stack and not ''.join(lines[i + 1:i + 2]).strip():
+            if not stack and not ''.join(lines[i + 1 : i + 2]).strip():
                 cuts.add(i + 1)
         else:
             fences.closing_nothing.append(i)

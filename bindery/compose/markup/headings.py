@@ -10,7 +10,8 @@ _ATTRIBUTES = re.compile(r'\{:? *#([A-Za-z][\w.-]*)((?: +\.[A-Za-z][\w-]*)*) *\}
 
 
 def take_attributes(heading: ET.Element) -> None:
-    """Take them off a heading that is not yet read for inline marks. All other attributes are the press's own."""
+    """Take them off a heading that is not yet read for inline marks. All other attributes are the press's
+    own."""
     text = (heading.text or '').rstrip()
     begins = text.rfind('{')
     if begins < 0 or not _HEADING.fullmatch(heading.tag):

@@ -29,7 +29,7 @@ class IndexMark(InlineProcessor):
 
     def handleMatch(self, m, data):
         if not m[1].strip():
-            return None, None, None          # strays.py says what is missing
+            return None, None, None  # strays.py says what is missing
         mark = ET.Element('x-index', {'term': m[1].strip(), 'literal': m[0]})
         return next(strays_in(m[1]), mark), m.start(0), m.end(0)
 
@@ -44,7 +44,8 @@ class Foreign(InlineProcessor):
 
 
 class FootnoteMark(InlineProcessor):
-    """`[^1]`: the note's text moves to where it is called; the stylesheet floats it to the foot of the page."""
+    """`[^1]`: the note's text moves to where it is called; the stylesheet floats it to the foot of the
+    page."""
 
     def __init__(self, pattern, md, marks):
         super().__init__(pattern, md)
@@ -53,8 +54,19 @@ class FootnoteMark(InlineProcessor):
     def handleMatch(self, m, data):
         key = m[1]
         if key not in self.marks.footnotes:
-            return ET.Element('x-problem', {'code': 'footnote-unknown', 'message': f'there is no footnote {key}',
-                                            'hint': f'write it below: [^{key}]: ...', 'literal': m[0]}), m.start(0), m.end(0)
+            return (
+                ET.Element(
+                    'x-problem',
+                    {
+                        'code': 'footnote-unknown',
+                        'message': f'there is no footnote {key}',
+                        'hint': f'write it below: [^{key}]: ...',
+                        'literal': m[0],
+                    },
+                ),
+                m.start(0),
+                m.end(0),
+            )
         el = ET.Element('span', {'class': 'footnote'})
         self.marks.called[key] += 1
         if self.marks.called[key] <= NOTE_CALLS.most:
@@ -63,19 +75,22 @@ class FootnoteMark(InlineProcessor):
 
 
 class Marks(Extension):
-    """Registers the inline marks. Of Python-Markdown's footnotes only the reading is used; `footnotes` maps a key to its text."""
+    """Registers the inline marks. Of Python-Markdown's footnotes only the reading is used; `footnotes` maps a
+    key to its text."""
 
     def __init__(self):
         super().__init__()
         self.footnotes: dict[str, str] = {}
-        self.called: Counter[str] = Counter()      # how often each is called
+        self.called: Counter[str] = Counter()  # how often each is called
 
     def extendMarkdown(self, md):
         md.registerExtension(self)
         self.parser = md.parser
         md.parser.blockprocessors.register(FootnoteBlockProcessor(self), 'footnote', 17)
         md.inlinePatterns.register(FootnoteMark(r'\[\^([^\[\]\s]+)\]', md, self), 'footnote-mark', 195)
-        md.inlinePatterns.register(Foreign(r'\*\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\](?![(\[])([^*]+)\*', md), 'foreign', 178)
+        md.inlinePatterns.register(
+            Foreign(r'\*\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\](?![(\[])([^*]+)\*', md), 'foreign', 178
+        )
         md.inlinePatterns.register(Cite(r'\[(@[^\[\]]+)\]', md), 'cite', 176)
         md.inlinePatterns.register(IndexMark(r'\{index:\s*([^{}]+)\}', md), 'index-mark', 175)
 

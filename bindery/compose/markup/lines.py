@@ -1,15 +1,17 @@
-"""Finding text in the lines of a source again, in a time that grows with their number and not with its square."""
+"""Finding text in the lines of a source again, in a time that grows with their number and not with its
+square."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-_WALKS = 50                # how often all searches together may walk the whole text
-_NEAR = 40                 # lines that a search looks at when that is used up
+_WALKS = 50  # how often all searches together may walk the whole text
+_NEAR = 40  # lines that a search looks at when that is used up
 
 
 class Lines:
-    """The lines of a text. A text made to find nothing again and again gets near places for the rest of its searches."""
+    """The lines of a text. A text made to find nothing again and again gets near places for the rest of its
+    searches."""
 
     def __init__(self, lines: list[str]):
         self.lines = lines
@@ -26,6 +28,7 @@ class Lines:
         return index
 
     def find(self, literal: str, start: int) -> tuple[int, int] | None:
-        """Where `literal` stands, at or after the line `start`: (index of the line, index of the character in it)."""
+        """Where `literal` stands, at or after the line `start`: (index of the line, index of the character in
+        it)."""
         index = self.first(lambda line: literal in line, start)
         return None if index is None else (index, self.lines[index].find(literal))

@@ -1,4 +1,5 @@
-"""Which source line each block came from: Python-Markdown forgets, so the raw text is found again, in order."""
+"""Which source line each block came from: Python-Markdown forgets, so the raw text is found again, in
+order."""
 
 from __future__ import annotations
 
@@ -8,14 +9,16 @@ import xml.etree.ElementTree as ET
 from ...core.attributes import FENCE, HEAD, LINE
 from .lines import Lines
 
-_MARKER = re.compile(r'^\s*(?:>\s*)*(?:(?:[-+*]|\d+[.)]|:|#{1,6})\s+)*(?:\[[ xX]\]\s+)?')      # what stands before the words of a block
+# what stands before the words of a block
+_MARKER = re.compile(r'^\s*(?:>\s*)*(?:(?:[-+*]|\d+[.)]|:|#{1,6})\s+)*(?:\[[ xX]\]\s+)?')
 UNPLACED = frozenset(['tbody', 'thead', 'colgroup', 'col', 'x-problem', 'caption', 'figcaption'])
 
-TITLES = frozenset(('box-title', 'margin-title'))        # they stand on the line that opens their block
+TITLES = frozenset(('box-title', 'margin-title'))  # they stand on the line that opens their block
 
 
 def locate(root: ET.Element, lines: Lines, first: int, behind: int) -> None:
-    """Set `data-line` (from 1 within the text) on every block of a tree that was read from the lines from `first` on.
+    """Set `data-line` (from 1 within the text) on every block of a tree that was read from the lines from
+    `first` on.
 
     To be called before inline marks are read, while `text` is still as it was written.
     """
@@ -27,9 +30,9 @@ def locate(root: ET.Element, lines: Lines, first: int, behind: int) -> None:
 class _Places:
     def __init__(self, lines: Lines, first: int, behind: int):
         self.lines, self.behind = lines, behind
-        self.at = first               # index of the line that the current block begins on
-        self.taken = first - 1        # last line that a block of its own began on: the next one begins below it
-        self.fence = first            # line that opened the last block: its title and its caption stand there
+        self.at = first  # index of the line that the current block begins on
+        self.taken = first - 1  # last line that a block of its own began on: the next one begins below it
+        self.fence = first  # line that opened the last block: its title and its caption stand there
 
     def visit(self, el: ET.Element, first_of_parent: bool) -> None:
         """`first_of_parent`: the element may begin on the line of its parent (a paragraph in a list item)."""
@@ -66,7 +69,8 @@ class _Places:
         self.taken = max(self.at, begins + 1)
 
     def seek(self, fits, start: int) -> bool:
-        """Move on to the first line from `start` that fits; stay when none does (a preprocessor rewrote the text)."""
+        """Move on to the first line from `start` that fits; stay when none does (a preprocessor rewrote the
+        text)."""
         index = self.lines.first(fits, start, self.behind)
         if index is not None:
             self.at = self.taken = index

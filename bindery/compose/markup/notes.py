@@ -1,4 +1,5 @@
-"""Problems inside a tree: an `x-problem` is where the fault is until somebody who knows the file reports it."""
+"""Problems inside a tree: an `x-problem` is where the fault is until somebody who knows the file reports
+it."""
 
 from __future__ import annotations
 
@@ -7,9 +8,11 @@ import xml.etree.ElementTree as ET
 from ...core.attributes import LINE
 
 
-def note_problem(element: ET.Element, code: str, message: str, hint: str = '', line: int = 0,
-                 literal: str = '') -> None:
-    """Remember a problem on the element. Its place is `line`, else that of the element, there at `literal`."""
+def note_problem(
+    element: ET.Element, code: str, message: str, hint: str = '', line: int = 0, literal: str = ''
+) -> None:
+    """Remember a problem on the element. Its place is `line`, else that of the element, there at
+    `literal`."""
     about = {'code': code, 'message': message, 'hint': hint}
     if line:
         about[LINE] = str(line)

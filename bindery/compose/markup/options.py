@@ -8,7 +8,7 @@ from ...core.problems import did_you_mean
 from .notes import note_problem
 from .strays import strays_in
 
-PRINTED = frozenset({'caption', 'credit'})          # as they stand, without marks
+PRINTED = frozenset({'caption', 'credit'})  # as they stand, without marks
 
 
 def _text(value):
@@ -39,16 +39,24 @@ def _texts(value):
 def _widths(value):
     def is_width(part) -> bool:
         return isinstance(part, (int, float)) and not isinstance(part, bool) and 0 < part <= 100
+
     return [float(part) for part in value] if isinstance(value, list) and all(map(is_width, value)) else None
 
 
 def _columns(value):
-    return value                # what is wrong with one of them is said where it stands, by the view (compose/templating/columns.py)
+    # what is wrong with one of them is said where it stands, by the view (compose/templating/columns.py)
+    return value
 
 
-_KINDS = {'wide': (_yes_or_no, 'wide: true'), 'home': (_yes_or_no, 'home: true'),
-          'limit': (_number, 'limit: 5'), 'where': (_fields, 'where: {field: value}'),
-          'sources': (_texts, 'sources: [key, key]'), 'widths': (_widths, 'widths: [30, 70]'), 'columns': (_columns, 'columns: [field, field]')}
+_KINDS = {
+    'wide': (_yes_or_no, 'wide: true'),
+    'home': (_yes_or_no, 'home: true'),
+    'limit': (_number, 'limit: 5'),
+    'where': (_fields, 'where: {field: value}'),
+    'sources': (_texts, 'sources: [key, key]'),
+    'widths': (_widths, 'widths: [30, 70]'),
+    'columns': (_columns, 'columns: [field, field]'),
+}
 
 
 def read_options(block: str, options: dict, known: tuple[str, ...]) -> tuple[dict, list[ET.Element]]:
@@ -56,22 +64,34 @@ def read_options(block: str, options: dict, known: tuple[str, ...]) -> tuple[dic
     right: dict = {}
     notes = ET.Element('x-notes')
     if _shares_values(options):
-        note_problem(notes, 'option-alias', f'the options of the block {block} use an alias (*name)',
-                     'write the value out: an alias can grow without limit')
+        note_problem(
+            notes,
+            'option-alias',
+            f'the options of the block {block} use an alias (*name)',
+            'write the value out: an alias can grow without limit',
+        )
         return {}, list(notes)
     for key, value in options.items():
         if key not in known:
-            note_problem(notes, 'option-unknown', f'the block {block} has no option {key}',
-                         did_you_mean(str(key), known, 'options: ' + ', '.join(known)))
+            note_problem(
+                notes,
+                'option-unknown',
+                f'the block {block} has no option {key}',
+                did_you_mean(str(key), known, 'options: ' + ', '.join(known)),
+            )
             continue
-        if value is None:                          # "credit:" with nothing behind it is as good as left out
+        if value is None:  # "credit:" with nothing behind it is as good as left out
             continue
         read, example = _KINDS.get(key, (_text, f'{key}: words'))
         right[key] = read(value)
         if right[key] is None:
             del right[key]
-            note_problem(notes, 'option-kind', f'the option {key} of the block {block} cannot be {_shown(value)}',
-                         f'write for example {example}')
+            note_problem(
+                notes,
+                'option-kind',
+                f'the option {key} of the block {block} cannot be {_shown(value)}',
+                f'write for example {example}',
+            )
         elif key in PRINTED:
             notes.extend(strays_in(right[key]))
     return right, list(notes)

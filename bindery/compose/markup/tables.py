@@ -17,14 +17,18 @@ class StrictTable(TableProcessor):
     def run(self, parent, blocks):
         head = blocks[0].split('\n')[0].strip(' ')
         super().run(parent, blocks)
-        parent[-1].set(HEAD, head)          # locate.py finds the table by it
+        parent[-1].set(HEAD, head)  # locate.py finds the table by it
 
     def _build_row(self, row, parent, align):
         super()._build_row(row, parent, align)
         cells, wanted = len(self._split_row(row)), len(align)
         if cells != wanted:
-            note_problem(parent[-1], 'row-cells', f'this row has {_cells(cells)}, the head of the table has {wanted}',
-                         r'write one | between two cells; a | inside of a cell is written \|')
+            note_problem(
+                parent[-1],
+                'row-cells',
+                f'this row has {_cells(cells)}, the head of the table has {wanted}',
+                r'write one | between two cells; a | inside of a cell is written \|',
+            )
 
 
 def _cells(count: int) -> str:
@@ -37,7 +41,9 @@ class Tables(Extension):
     def extendMarkdown(self, md):
         if '|' not in md.ESCAPED_CHARS:
             md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, '|']
-        md.parser.blockprocessors.register(StrictTable(md.parser, {'use_align_attribute': False}), 'table', 75)
+        md.parser.blockprocessors.register(
+            StrictTable(md.parser, {'use_align_attribute': False}), 'table', 75
+        )
 
 
 def is_failed_table(paragraph: ET.Element) -> bool:

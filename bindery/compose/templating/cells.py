@@ -1,4 +1,5 @@
-"""A value of a record as it stands in a cell, whatever its schema says it is: text, number, list, link, citation."""
+"""A value of a record as it stands in a cell, whatever its schema says it is: text, number, list, link,
+citation."""
 
 from __future__ import annotations
 
@@ -9,9 +10,9 @@ from markupsafe import Markup
 from ...core.publication.publication import Publication
 from .helpers import Data, helpers
 
-LONG = 30                          # characters of an item beyond which a list in a cell is set item by item
-GROUPED = 10_000                   # numbers from here on have their digits in groups; a year has none
-CITATION = 15                      # characters that a citation takes, about
+LONG = 30  # characters of an item beyond which a list in a cell is set item by item
+GROUPED = 10_000  # numbers from here on have their digits in groups; a year has none
+CITATION = 15  # characters that a citation takes, about
 _ADDRESS = re.compile(r'(?:https?://|mailto:)\S+')
 
 
@@ -30,12 +31,17 @@ class Cells:
         self.references = references.name if references else ''
 
     def cell(self, value, schema: dict) -> Markup:
-        """The HTML of a value. A value of another type than its schema says is printed as it is: what is wrong is said elsewhere."""
+        """The HTML of a value. A value of another type than its schema says is printed as it is: what is
+        wrong is said elsewhere."""
         if isinstance(value, list):
             return self._list(value, _item(schema))
         if isinstance(value, dict):
             known = schema.get('properties') or {}
-            parts = [Markup('{}: {}').format(_name(k, known.get(k)), self.cell(v, known.get(k) or {})) for k, v in value.items() if v is not None]
+            parts = [
+                Markup('{}: {}').format(_name(k, known.get(k)), self.cell(v, known.get(k) or {}))
+                for k, v in value.items()
+                if v is not None
+            ]
             return Markup('; ').join(parts)
         if isinstance(value, str) and (name := schema.get('refersTo')):
             return self._cited([value]) if name == self.references else self._record(name, value)
@@ -49,7 +55,10 @@ class Cells:
         if isinstance(value, list):
             return ', '.join(self.plain(v, _item(schema)) for v in value)
         if isinstance(value, dict):
-            return '; '.join(f'{k}: {self.plain(v, (schema.get("properties") or {}).get(k) or {})}' for k, v in value.items())
+            return '; '.join(
+                f'{k}: {self.plain(v, (schema.get("properties") or {}).get(k) or {})}'
+                for k, v in value.items()
+            )
         if isinstance(value, bool):
             return words.gettext('yes') if value else words.gettext('no')
         if is_amount(value):
@@ -67,7 +76,9 @@ class Cells:
         items = [self.cell(v, schema) for v in values]
         texts = [self.plain(v, schema) for v in values]
         if len(items) > 1 and any(len(text) > LONG for text in texts):
-            return Markup('<ul class="in-cell">{}</ul>').format(Markup('').join(Markup('<li>{}</li>').format(item) for item in items))
+            return Markup('<ul class="in-cell">{}</ul>').format(
+                Markup('').join(Markup('<li>{}</li>').format(item) for item in items)
+            )
         return Markup('; ' if any(',' in text for text in texts) else ', ').join(items)
 
     def _cited(self, keys: list[str]) -> Markup:
@@ -76,11 +87,14 @@ class Cells:
     def _record(self, dataset: str, key: str) -> Markup:
         """A link to a record, in the words by which texts point to it."""
         self.used.add(dataset)
-        return self.tools['ref'](dataset, key) if self.publication.record(dataset, key) else Markup.escape(key)
+        return (
+            self.tools['ref'](dataset, key) if self.publication.record(dataset, key) else Markup.escape(key)
+        )
 
 
 def _item(schema: dict) -> dict:
-    """What a schema says of the items of a list; of a value that came to be one on the way, what it says of the value."""
+    """What a schema says of the items of a list; of a value that came to be one on the way, what it says of
+    the value."""
     return schema.get('items') or {} if schema.get('type') == 'array' else schema
 
 

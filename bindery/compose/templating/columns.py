@@ -1,4 +1,5 @@
-"""The columns of a view that has no template of its own: which fields they print, under which headings, how wide, and every cell."""
+"""The columns of a view that has no template of its own: which fields they print, under which headings, how
+wide, and every cell."""
 
 from __future__ import annotations
 
@@ -14,16 +15,17 @@ from ...sources.datasets.fields import Path, UnknownField, find, follow
 from ...sources.datasets.proposals import typed
 from .cells import Cells, is_amount
 
-MOST = 8                   # columns of a table that can still be read
-WIDEST = 60                # characters of a usual line beyond which a column asks for no more room
-ROOM = 3                   # characters between two columns
+MOST = 8  # columns of a table that can still be read
+WIDEST = 60  # characters of a usual line beyond which a column asks for no more room
+ROOM = 3  # characters between two columns
 KEYS = ('field', 'heading', 'width')
 IN_SCHEMA = ('x-record', 'columns')
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A column as an editor asked for it: the path of its field, and its heading and its width in per cent, if they are given."""
+    """A column as an editor asked for it: the path of its field, and its heading and its width in per cent,
+    if they are given."""
 
     field: str
     heading: str
@@ -33,8 +35,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Column:
-    """A column as it is printed. `width` is in per cent; `amount` says that it holds numbers, which stand to the right; `cells` has
-    what is printed of each record, by its id, and nothing of records without a value."""
+    """A column as it is printed. `width` is in per cent; `amount` says that it holds numbers, which stand to
+    the right; `cells` has what is printed of each record, by its id, and nothing of records without a
+    value."""
 
     heading: str
     width: float
@@ -42,9 +45,18 @@ class Column:
     cells: dict[str, Markup]
 
 
-def columns(dataset: Dataset, records: list[Record], options: dict, publication: Publication, cells: Cells, *, place: Callable[..., Place],
-            most: int = MOST) -> tuple[list[Column], list[Problem]]:
-    """The columns that the `options` of a view name, or else the schema, or else one for each field, and what is wrong with them.
+def columns(
+    dataset: Dataset,
+    records: list[Record],
+    options: dict,
+    publication: Publication,
+    cells: Cells,
+    *,
+    place: Callable[..., Place],
+    most: int = MOST,
+) -> tuple[list[Column], list[Problem]]:
+    """The columns that the `options` of a view name, or else the schema, or else one for each field, and what
+    is wrong with them.
 
     `place` gives the place of an option of the view, and of a word in it.
     """
@@ -53,8 +65,14 @@ def columns(dataset: Dataset, records: list[Record], options: dict, publication:
         asked = _all(dataset, place())
         if len(asked) > most:
             some = ', '.join(w.field for w in asked[:4])
-            return [], [Problem('columns-many', f'{dataset.name} has {len(asked)} fields, more than the columns of a table', place(),
-                                f'name some of them in the block{typed([f"columns: [{some}]"])}')]
+            return [], [
+                Problem(
+                    'columns-many',
+                    f'{dataset.name} has {len(asked)} fields, more than the columns of a table',
+                    place(),
+                    f'name some of them in the block{typed([f"columns: [{some}]"])}',
+                )
+            ]
     paths: list[tuple[Wanted, Path]] = []
     for wanted in asked:
         try:
@@ -62,37 +80,76 @@ def columns(dataset: Dataset, records: list[Record], options: dict, publication:
         except UnknownField as e:
             problems.append(Problem('field-unknown', e.args[0], wanted.place, e.args[1]))
             continue
-        paths.append((replace(wanted, heading=wanted.heading or _heading(publication, dataset, wanted.field, path)), path))
+        paths.append((
+            replace(wanted, heading=wanted.heading or _heading(publication, dataset, wanted.field, path)),
+            path,
+        ))
     if not problems and (total := sum(wanted.width for wanted, _ in paths)) > 100:
-        problems.append(Problem('column-odd', f'the columns are {total:g} per cent wide', paths[0][0].place, 'the widths of all columns make 100 at the most'))
-    return ([] if problems else _sized([_column(wanted, path, records, publication, cells) for wanted, path in paths])), problems
+        problems.append(
+            Problem(
+                'column-odd',
+                f'the columns are {total:g} per cent wide',
+                paths[0][0].place,
+                'the widths of all columns make 100 at the most',
+            )
+        )
+    return (
+        []
+        if problems
+        else _sized([_column(wanted, path, records, publication, cells) for wanted, path in paths])
+    ), problems
 
 
-def _asked(dataset: Dataset, options: dict, place: Callable[..., Place]) -> tuple[list[Wanted], list[Problem]]:
+def _asked(
+    dataset: Dataset, options: dict, place: Callable[..., Place]
+) -> tuple[list[Wanted], list[Problem]]:
     """The columns that somebody named, each with the place where."""
     if 'columns' in options:
         listed = options['columns']
 
         def at(n: int | None, word: str = '') -> Place:
             return place('columns', word)
+
     else:
         about = dataset.schema.get(IN_SCHEMA[0]) or {}
         listed = about.get(IN_SCHEMA[1], ())
 
         def at(n: int | None, word: str = '') -> Place:
             return dataset.schema_source.place(IN_SCHEMA if n is None else (*IN_SCHEMA, n))
+
     fields = ', '.join(p for p in dataset.properties if p != 'id')
     if not isinstance(listed, (list, tuple)) or ('columns' in options and not listed):
-        return [], [Problem('column-odd', 'columns is no list of fields', at(None), f'write "columns: [...]" with some of: {fields}')]
+        return [], [
+            Problem(
+                'column-odd',
+                'columns is no list of fields',
+                at(None),
+                f'write "columns: [...]" with some of: {fields}',
+            )
+        ]
     asked, problems = [], []
     for n, entry in enumerate(listed):
         row = entry if isinstance(entry, dict) else {'field': entry}
         field, heading, width = row.get('field'), row.get('heading', ''), row.get('width', 0)
         where = at(n, str(field or next(iter(row), '')))
         if not isinstance(field, str) or set(row) - set(KEYS):
-            problems.append(Problem('column-odd', f'a column is a field, or has the keys {", ".join(KEYS)}', where, f'write {{field: NAME, heading: ...}}, with one of: {fields}'))
+            problems.append(
+                Problem(
+                    'column-odd',
+                    f'a column is a field, or has the keys {", ".join(KEYS)}',
+                    where,
+                    f'write {{field: NAME, heading: ...}}, with one of: {fields}',
+                )
+            )
         elif not is_amount(width) or not 0 <= width <= 100:
-            problems.append(Problem('column-odd', f'the width of {field} is no number of per cent', where, 'write a number from 1 to 100, such as "width: 30"'))
+            problems.append(
+                Problem(
+                    'column-odd',
+                    f'the width of {field} is no number of per cent',
+                    where,
+                    'write a number from 1 to 100, such as "width: 30"',
+                )
+            )
         else:
             asked.append(Wanted(field, str(heading), float(width), where))
     return asked, problems
@@ -106,24 +163,38 @@ def _all(dataset: Dataset, place: Place) -> list[Wanted]:
 
 
 def _heading(publication: Publication, dataset: Dataset, field: str, path: Path) -> str:
-    """The title that a schema gives the field, else its name. The title of a record that a field points to is headed by that field."""
+    """The title that a schema gives the field, else its name. The title of a record that a field points to is
+    headed by that field."""
     before, _, last = field.rpartition('.')
     if before and last == 'title':
         return _heading(publication, dataset, before, find(publication, dataset.name, before))
     return str(path.schema.get('title') or last.replace('_', ' ').capitalize())
 
 
-def _column(wanted: Wanted, path: Path, records: list[Record], publication: Publication, cells: Cells) -> tuple[Column, float]:
+def _column(
+    wanted: Wanted, path: Path, records: list[Record], publication: Publication, cells: Cells
+) -> tuple[Column, float]:
     """A column, and how many characters wide it would like to be."""
     cells.used.update(hop for hop in path.hops if hop)
-    values = {r.id: value for r in records if (value := follow(publication, r, path)) not in (None, '', [], {})}
+    values = {
+        r.id: value for r in records if (value := follow(publication, r, path)) not in (None, '', [], {})
+    }
     texts = [cells.plain(v, path.schema) for v in values.values()]
     words = [len(word) for text in (wanted.heading, *texts) for word in text.split()]
     usual = sum(map(len, texts)) / len(texts) if texts else 0
     longest = max(words, default=1)
-    asks = longest + ROOM + max(0, min(usual, WIDEST) - longest) / 2        # no word is cut first of all; then what is usual
+    # no word is cut first of all; then what is usual
+    asks = longest + ROOM + max(0, min(usual, WIDEST) - longest) / 2
     amount = bool(values) and all(map(is_amount, values.values()))
-    return Column(wanted.heading, wanted.width, amount, {key: cells.cell(v, path.schema) for key, v in values.items()}), asks
+    return (
+        Column(
+            wanted.heading,
+            wanted.width,
+            amount,
+            {key: cells.cell(v, path.schema) for key, v in values.items()},
+        ),
+        asks,
+    )
 
 
 def _sized(found: list[tuple[Column, float]]) -> list[Column]:

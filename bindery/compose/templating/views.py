@@ -17,12 +17,14 @@ from .columns import MOST, columns
 from .environment import Templates
 from .helpers import Data, helpers
 
-GENERIC = ('table', 'list')        # forms that every dataset has; their templates are views/_generic-FORM.html.j2
+GENERIC = ('table', 'list')  # forms that every dataset has; their templates are views/_generic-FORM.html.j2
 
 
-def render_view(el: ET.Element, publication: Publication, templates: Templates, data: Data, place: Callable[..., Place]) -> tuple[ET.Element, dict]:
-    """The HTML of an `x-view` element, in a `div`, and the view's options. `place` gives its place, that of one of its options, and
-    that of a word in an option."""
+def render_view(
+    el: ET.Element, publication: Publication, templates: Templates, data: Data, place: Callable[..., Place]
+) -> tuple[ET.Element, dict]:
+    """The HTML of an `x-view` element, in a `div`, and the view's options. `place` gives its place, that of
+    one of its options, and that of a word in an option."""
     name, options = el.get('dataset', ''), json.loads(el.get('options') or '{}')
     dataset = publication.datasets.get(name)
     if name in publication.unusable:
@@ -31,28 +33,52 @@ def render_view(el: ET.Element, publication: Publication, templates: Templates, 
     if dataset is None:
         known = publication.datasets
         near = did_you_mean(name, known)
-        raise Refused([Problem('dataset-unknown', f'there is no dataset {name}', place(),
-                               f'{near or "datasets: " + ", ".join(known) + "."} For a new one make content/data/{name}.yaml, with rows such as{rows_to_type()}')])
+        raise Refused([
+            Problem(
+                'dataset-unknown',
+                f'there is no dataset {name}',
+                place(),
+                f'{near or "datasets: " + ", ".join(known) + "."} For a new one make'
+                f' content/data/{name}.yaml, with rows such as{rows_to_type()}',
+            )
+        ])
     data.used.add(name)
     form, template = _template(dataset, options, templates, place)
     try:
         records = _select(publication, dataset, options, place)
-    except UnreadDataset as e:                  # what is wrong with it is said already
+    except UnreadDataset as e:  # what is wrong with it is said already
         data.used.add(str(e))
         return stand_in(options), options
     more = {}
     if 'columns' in templates.asks_for(template):
-        more['columns'], problems = columns(dataset, records, options, publication, Cells(publication, data), place=place, most=MOST if form == 'table' else len(dataset.properties))
+        more['columns'], problems = columns(
+            dataset,
+            records,
+            options,
+            publication,
+            Cells(publication, data),
+            place=place,
+            most=MOST if form == 'table' else len(dataset.properties),
+        )
         if problems:
             raise Refused(problems)
-    body = templates.render_xml(template, records=records, dataset=dataset, options=options, publication=publication.meta, **more, **helpers(data))
+    body = templates.render_xml(
+        template,
+        records=records,
+        dataset=dataset,
+        options=options,
+        publication=publication.meta,
+        **more,
+        **helpers(data),
+    )
     if options.get('caption'):
         _caption(body, options, place())
     return body, options
 
 
 def stand_in(options: dict) -> ET.Element:
-    """In place of a view that cannot be shown: with the caption and the id that the text gives, so that links to it are not called wrong."""
+    """In place of a view that cannot be shown: with the caption and the id that the text gives, so that links
+    to it are not called wrong."""
     body = ET.Element('div')
     if options.get('caption'):
         ET.SubElement(ET.SubElement(body, 'table'), 'caption').text = str(options['caption'])
@@ -62,28 +88,60 @@ def stand_in(options: dict) -> ET.Element:
     return body
 
 
-def _template(dataset: Dataset, options: dict, templates: Templates, place: Callable[..., Place]) -> tuple[str, str]:
-    """The form of a view and its template: the publication's own for this dataset, else that of the form for any dataset.
+def _template(
+    dataset: Dataset, options: dict, templates: Templates, place: Callable[..., Place]
+) -> tuple[str, str]:
+    """The form of a view and its template: the publication's own for this dataset, else that of the form for
+    any dataset.
 
-    Where a text names columns and the dataset's own table or list does not take any, it is the one for any dataset too.
+    Where a text names columns and the dataset's own table or list does not take any, it is the one for any
+    dataset too.
     """
     form = options.get('as', 'table')
     own, generic = f'views/{dataset.name}-{form}.html.j2', f'views/_generic-{form}.html.j2'
     takes = 'columns' not in options or 'columns' in templates.asks_for(own)
     if templates.exists(own) and (takes or form not in GENERIC):
         if not takes:
-            raise Refused([Problem('columns-idle', f'the form {form} of {dataset.name} has columns of its own', place('columns'), f'leave them out, or use as: {" or ".join(GENERIC)}')])
+            raise Refused([
+                Problem(
+                    'columns-idle',
+                    f'the form {form} of {dataset.name} has columns of its own',
+                    place('columns'),
+                    f'leave them out, or use as: {" or ".join(GENERIC)}',
+                )
+            ])
         return form, own
     if templates.exists(generic):
         return form, generic
-    forms = sorted({*GENERIC, *(n.removeprefix(f'{dataset.name}-') for n in templates.names('views') if n.startswith(f'{dataset.name}-'))})
-    raise Refused([Problem('view-unknown', f'{dataset.name} has no form {form}', place(), templates.instead(form, forms, 'forms', own, f'{dataset.name}-'))])
+    forms = sorted({
+        *GENERIC,
+        *(
+            n.removeprefix(f'{dataset.name}-')
+            for n in templates.names('views')
+            if n.startswith(f'{dataset.name}-')
+        ),
+    })
+    raise Refused([
+        Problem(
+            'view-unknown',
+            f'{dataset.name} has no form {form}',
+            place(),
+            templates.instead(form, forms, 'forms', own, f'{dataset.name}-'),
+        )
+    ])
 
 
 def _caption(body: ET.Element, options: dict, place: Place) -> None:
     table = body.find('.//table')
     if table is None:
-        raise Refused([Problem('table-missing', 'this form of the view is no table and takes no caption', place, 'leave out caption, or use as: table')])
+        raise Refused([
+            Problem(
+                'table-missing',
+                'this form of the view is no table and takes no caption',
+                place,
+                'leave out caption, or use as: table',
+            )
+        ])
     caption = ET.Element('caption')
     caption.text = options['caption']
     table.insert(0, caption)
@@ -92,36 +150,61 @@ def _caption(body: ET.Element, options: dict, place: Place) -> None:
         body.set('id', options['id'])
 
 
-def _select(publication: Publication, dataset: Dataset, options: dict, place: Callable[..., Place]) -> list[Record]:
+def _select(
+    publication: Publication, dataset: Dataset, options: dict, place: Callable[..., Place]
+) -> list[Record]:
     """The records of a view in their order. Raises Refused with all that is wrong with `where` and `sort`."""
     problems: list[Problem] = []
 
     def say(code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False) -> None:
         field, *item = path
         wanted = options['where'][field]
-        word = str(field if key or isinstance(wanted, (dict, list)) and not item else wanted[item[0]] if item else wanted)
+        word = str(
+            field
+            if key or isinstance(wanted, (dict, list)) and not item
+            else wanted[item[0]]
+            if item
+            else wanted
+        )
         problems.append(Problem(code, message, place('where', word), hint))
+
     every = conditions(publication, dataset, options.get('where') or {}, say)
     sort = options.get('sort')
     if sort and sort not in dataset.properties:
         fields = ', '.join(sorted(dataset.properties))
-        problems.append(Problem('field-unknown', f'{dataset.name} has no field {sort}', place('sort', sort), did_you_mean(sort, dataset.properties, f'fields: {fields}')))
+        problems.append(
+            Problem(
+                'field-unknown',
+                f'{dataset.name} has no field {sort}',
+                place('sort', sort),
+                did_you_mean(sort, dataset.properties, f'fields: {fields}'),
+            )
+        )
     if problems:
         raise Refused(problems)
     records = [r for r in dataset.records if all(c.meets(follow(publication, r, c.path)) for c in every)]
     if not records:
-        raise Refused([Problem('view-empty', f'no record of {dataset.name} meets this "where"', place('where'), 'a record has to meet all of its conditions')])
+        raise Refused([
+            Problem(
+                'view-empty',
+                f'no record of {dataset.name} meets this "where"',
+                place('where'),
+                'a record has to meet all of its conditions',
+            )
+        ])
     if sort:
         records.sort(key=lambda r: sort_key(r.fields.get(sort)))
-    return records[:options.get('limit')]
+    return records[: options.get('limit')]
 
 
-PLAIN = str.maketrans({'ø': 'o', 'ł': 'l', 'đ': 'd', 'æ': 'ae', 'œ': 'oe', 'þ': 'th'})        # letters that are no letter with an accent
+# letters that are no letter with an accent
+PLAIN = str.maketrans({'ø': 'o', 'ł': 'l', 'đ': 'd', 'æ': 'ae', 'œ': 'oe', 'þ': 'th'})
 
 
 def sort_key(value) -> tuple:
     """Numbers before words; words without case and accents."""
     import unicodedata
+
     if isinstance(value, (int, float)):
         return (0, value, '')
     text = unicodedata.normalize('NFKD', str(value or '')).casefold().translate(PLAIN)

@@ -1,4 +1,5 @@
-"""Which inks make a colour: those that a token names, black alone for greys, the printer's profile for everything else."""
+"""Which inks make a colour: those that a token names, black alone for greys, the printer's profile for
+everything else."""
 
 from __future__ import annotations
 
@@ -10,18 +11,21 @@ from PIL import Image, ImageCms, ImageFilter
 
 from .profile import Ink, Rgb
 
-NEUTRAL = 2             # how far the channels of a grey may lie apart
-GRID = 33               # colours along each edge of the table that pictures are converted by
+NEUTRAL = 2  # how far the channels of a grey may lie apart
+GRID = 33  # colours along each edge of the table that pictures are converted by
 
 
 class Palette:
-    """Colours as ink. `limit` is the most ink of one colour, 3.0 for 300 per cent; no colour and no picture goes beyond it.
+    """Colours as ink. `limit` is the most ink of one colour, 3.0 for 300 per cent; no colour and no picture
+    goes beyond it.
 
-    `named` are colours that have inks of their own, `known` those of which somebody decided that the profile makes the inks.
-    `converted` fills with the colours that are neither and no greys, and what became of them.
+    `named` are colours that have inks of their own, `known` those of which somebody decided that the profile
+    makes the inks. `converted` fills with the colours that are neither and no greys, and what became of them.
     """
 
-    def __init__(self, named: Iterable[tuple[Rgb, Ink]], profile: bytes, limit: float, known: Iterable[Rgb] = ()):
+    def __init__(
+        self, named: Iterable[tuple[Rgb, Ink]], profile: bytes, limit: float, known: Iterable[Rgb] = ()
+    ):
         self.named, self.limit, self.known = dict(named), limit, frozenset(known)
         self.converted: dict[Rgb, Ink] = {}
         self._profile = profile
@@ -54,19 +58,26 @@ class Palette:
 
     @cached_property
     def _table(self) -> ImageFilter.Color3DLUT:
-        """What becomes of each colour of a picture. Between two colours within the limit every mixture is within it too."""
+        """What becomes of each colour of a picture. Between two colours within the limit every mixture is
+        within it too."""
         steps = [round(255 * n / (GRID - 1)) for n in range(GRID)]
-        grid = Image.new('RGB', (GRID ** 3, 1))
+        grid = Image.new('RGB', (GRID**3, 1))
         grid.putdata([(r, g, b) for b in steps for g in steps for r in steps])
         values = ImageCms.applyTransform(grid, self._transform(ImageCms.Intent.PERCEPTUAL)).tobytes()
-        inks = [tuple(values[i:i + 4]) for i in range(0, len(values), 4)]
+        inks = [tuple(values[i : i + 4]) for i in range(0, len(values), 4)]
         # one in 255 less, because pixels are rounded
         flat = [v for ink in inks for v in _limited(tuple(x / 255 for x in ink), self.limit - 4 / 255)]
         return ImageFilter.Color3DLUT(GRID, flat, channels=4, target_mode='CMYK')
 
     def _transform(self, intent: ImageCms.Intent) -> ImageCms.ImageCmsTransform:
-        return ImageCms.buildTransform(ImageCms.createProfile('sRGB'), ImageCms.ImageCmsProfile(io.BytesIO(self._profile)), 'RGB', 'CMYK', intent,
-                                       flags=ImageCms.Flags.BLACKPOINTCOMPENSATION)
+        return ImageCms.buildTransform(
+            ImageCms.createProfile('sRGB'),
+            ImageCms.ImageCmsProfile(io.BytesIO(self._profile)),
+            'RGB',
+            'CMYK',
+            intent,
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
 
 
 def _limited(ink: Ink, limit: float) -> Ink:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-Rgb = tuple[int, int, int]                         # sRGB, 0 to 255
-Ink = tuple[float, float, float, float]            # cyan, magenta, yellow, black, 0 to 1
+Rgb = tuple[int, int, int]  # sRGB, 0 to 255
+Ink = tuple[float, float, float, float]  # cyan, magenta, yellow, black, 0 to 1
 
-_CLASS, _SPACE = slice(12, 16), slice(16, 20)      # in the header of a profile (ICC.1:2010, 7.2)
+_CLASS, _SPACE = slice(12, 16), slice(16, 20)  # in the header of a profile (ICC.1:2010, 7.2)
 
 
 class BadProfile(ValueError):

@@ -1,4 +1,5 @@
-"""What a publication is made of, as values: nothing here reads a file, and nothing is changed once it is made.
+"""What a publication is made of, as values: nothing here reads a file, and nothing is changed once it is
+made.
 
 - publication: everything that editors wrote
 - edition, draft, dataset: editions and their matters; units, as written and as composed; records and charts

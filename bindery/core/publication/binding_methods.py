@@ -1,4 +1,5 @@
-"""How a book of so many pages can be bound: the rows `bindings` of styles/outputs.yaml, tried in their order."""
+"""How a book of so many pages can be bound: the rows `bindings` of styles/outputs.yaml, tried in their
+order."""
 
 from __future__ import annotations
 
@@ -11,8 +12,10 @@ from ..words import ENGLISH, N_, Words
 
 @dataclass(frozen=True)
 class Binding:
-    """A way to bind a book, and which books it fits. Widths of the `spine` in mm (without `spine` it is folded and has none); `most_pages`
-    0: any number; `multiple`: of what the number of pages is one; `least_titled`: a narrower spine has no words on it."""
+    """A way to bind a book, and which books it fits. Widths of the `spine` in mm (without `spine` it is
+    folded and has none); `most_pages` 0: any number; `multiple`: of what the number of pages is one;
+    `least_titled`: a narrower spine has no words on it.
+    """
 
     name: str
     spine: bool = True
@@ -24,7 +27,7 @@ class Binding:
     place: Place = field(default=Place('styles/outputs.yaml'), compare=False)
 
 
-ANY = Binding('')          # where no row says anything
+ANY = Binding('')  # where no row says anything
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ class Unfit:
 
 @dataclass(frozen=True)
 class Bound:
-    """The binding that is chosen. `spine` is its width in mm, 0 for none; `blank` the empty pages that are added at the end;
-    `unfit` are the rows before it, each with why it was not chosen."""
+    """The binding that is chosen. `spine` is its width in mm, 0 for none; `blank` the empty pages that are
+    added at the end; `unfit` are the rows before it, each with why it was not chosen."""
 
     binding: Binding
     spine: float
@@ -66,7 +69,8 @@ class Bound:
             name += words.ngettext(
                 ', with %(num)s empty page added at the end, for a multiple of %(multiple)s',
                 ', with %(num)s empty pages added at the end, for a multiple of %(multiple)s',
-                self.blank) % {'num': self.blank, 'multiple': self.binding.multiple}
+                self.blank,
+            ) % {'num': self.blank, 'multiple': self.binding.multiple}
         return name
 
     def spoken_unfit(self, words: Words) -> str:
@@ -76,7 +80,8 @@ class Bound:
 
 
 def choose_binding(bindings: tuple[Binding, ...], pages: int, leaf: float) -> Bound:
-    """The first binding that a block of so many pages fits, on leaves of so many mm. Raises Refused when there is none."""
+    """The first binding that a block of so many pages fits, on leaves of so many mm. Raises Refused when
+    there is none."""
     unfit: list[Unfit] = []
     for binding in bindings or (ANY,):
         blank = -pages % binding.multiple
@@ -87,15 +92,23 @@ def choose_binding(bindings: tuple[Binding, ...], pages: int, leaf: float) -> Bo
         unfit.append(Unfit(binding.name, tuple(reasons)))
     why = '; '.join(one.spoken(ENGLISH) for one in unfit)
     message = f'no binding fits a book of {pages} pages on leaves of {leaf:.2g} mm: {why}'
-    raise Refused([Problem('binding-none', message, bindings[0].place,
-                           'ask the printer for a binding that fits, and add a row for it')])
+    raise Refused([
+        Problem(
+            'binding-none',
+            message,
+            bindings[0].place,
+            'ask the printer for a binding that fits, and add a row for it',
+        )
+    ])
 
 
 def _reasons(binding: Binding, pages: int, spine: float) -> Iterator[tuple[str, dict]]:
     """Messages, with what is put into them."""
     if binding.spine and spine < binding.least_spine:
-        yield N_('a spine of %(width)s mm is narrower than %(least)s mm'), {
-            'width': f'{spine:g}', 'least': f'{binding.least_spine:g}'}
+        yield (
+            N_('a spine of %(width)s mm is narrower than %(least)s mm'),
+            {'width': f'{spine:g}', 'least': f'{binding.least_spine:g}'},
+        )
     if pages < binding.least_pages:
         yield N_('%(pages)s pages are fewer than %(least)s'), {'pages': pages, 'least': binding.least_pages}
     if binding.most_pages and pages > binding.most_pages:

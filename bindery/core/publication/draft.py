@@ -10,7 +10,8 @@ from ..problems import Place, Problem
 
 @dataclass(frozen=True)
 class Unit:
-    """What opens on a fresh recto: a chapter, an annex, the contents. `text` is its Markdown, from line `first_line` of `file`."""
+    """What opens on a fresh recto: a chapter, an annex, the contents. `text` is its Markdown, from line
+    `first_line` of `file`."""
 
     id: str
     kind: str
@@ -28,7 +29,8 @@ class Unit:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading below the unit's title. `local` is its number within the unit, as "2.1"; `label` replaces it, as "Step 3.4"."""
+    """A heading below the unit's title. `local` is its number within the unit, as "2.1"; `label` replaces it,
+    as "Step 3.4"."""
 
     level: int
     id: str
@@ -49,8 +51,8 @@ class Caption:
 
 @dataclass
 class Draft:
-    """A unit as a tree in which what depends on other units is still late (see document.py), and what is in it; no tree if it could
-    not be composed."""
+    """A unit as a tree in which what depends on other units is still late (see document.py), and what is in
+    it; no tree if it could not be composed."""
 
     unit: str
     tree: Element | None = None
@@ -59,13 +61,15 @@ class Draft:
     captions: list[Caption] = field(default_factory=list)
     anchors: dict[str, Place] = field(default_factory=dict)
     records: dict[tuple[str, str], str] = field(default_factory=dict)
-    homes: dict[tuple[str, str], Place] = field(default_factory=dict)    # (dataset, id) -> the view that is the record's home
-    index: list[tuple[str, str]] = field(default_factory=list)        # term path "a > b", anchor
-    places: list[Place] = field(default_factory=list)                # of block 0, 1, 2 ...
+    # (dataset, id) -> the view that is the record's home
+    homes: dict[tuple[str, str], Place] = field(default_factory=dict)
+    index: list[tuple[str, str]] = field(default_factory=list)  # term path "a > b", anchor
+    places: list[Place] = field(default_factory=list)  # of block 0, 1, 2 ...
     images: dict[str, Place] = field(default_factory=dict)
-    charts: dict[str, Place] = field(default_factory=dict)           # name -> the figure that shows it
-    shown: set[tuple[str, str]] = field(default_factory=set)         # (dataset, id) of every record that some view prints
+    charts: dict[str, Place] = field(default_factory=dict)  # name -> the figure that shows it
+    # (dataset, id) of every record that some view prints
+    shown: set[tuple[str, str]] = field(default_factory=set)
     abbreviations: set[str] = field(default_factory=set)
     todos: list[tuple[str, Place]] = field(default_factory=list)
-    datasets: set[str] = field(default_factory=set)                  # what it was made from, besides its text
+    datasets: set[str] = field(default_factory=set)  # what it was made from, besides its text
     problems: list[Problem] = field(default_factory=list)

@@ -13,15 +13,16 @@ class Matter:
     """A run of units whose folios belong together: front matter, body, annexes."""
 
     name: str
-    folios: str            # none, arabic, roman
-    prefix: str            # before the folio; {number} is the unit's own number, as in "{number}-"
-    restart: str           # matter or unit: where the folio begins again at 1
+    folios: str  # none, arabic, roman
+    prefix: str  # before the folio; {number} is the unit's own number, as in "{number}-"
+    restart: str  # matter or unit: where the folio begins again at 1
     units: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """What an editor accepts although a rule is broken: at the element with the id `at`, `because` of something."""
+    """What an editor accepts although a rule is broken: at the element with the id `at`, `because` of
+    something."""
 
     rule: str
     at: str
@@ -36,15 +37,17 @@ class Edition:
     name: str
     title: str
     version: str
-    status: str            # draft or final
-    date: str              # ISO 8601
-    stamp: str             # printed on every page of the edition, or ''
+    status: str  # draft or final
+    date: str  # ISO 8601
+    stamp: str  # printed on every page of the edition, or ''
     matters: tuple[Matter, ...]
     file: str
     accepted: tuple[Accepted, ...] = ()
-    opens: str = 'recto'   # where a unit may begin: recto, or on any page
-    lock_pages: bool = False         # every section stays on the page on which it was released
-    refers_to: str = ''    # the edition whose pages stand in references to what this one does not have; '' when it has none
+    opens: str = 'recto'  # where a unit may begin: recto, or on any page
+    lock_pages: bool = False  # every section stays on the page on which it was released
+    refers_to: str = (
+        ''  # the edition whose pages stand in references to what this one does not have; '' when it has none
+    )
     source: Yaml | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -68,8 +71,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Release:
-    """Where the sections of a released edition stand, as kept in content/releases. `output` is the one whose pages these are,
-    '' for the first row of styles/outputs.yaml."""
+    """Where the sections of a released edition stand, as kept in content/releases. `output` is the one whose
+    pages these are, '' for the first row of styles/outputs.yaml."""
 
     edition: str
     version: str

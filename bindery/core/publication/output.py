@@ -1,7 +1,8 @@
 """What PDFs there are: the kinds of output, and the rows of styles/outputs.yaml.
 
-A new kind of output is a row here, a module of pdf/finishing with what `order.Finisher` asks for, and its name in the schema of
-styles/outputs.yaml. Such modules load pikepdf, which is slow, so a row only names its module.
+A new kind of output is a row here, a module of pdf/finishing with what `order.Finisher` asks for, and its
+name in the schema of styles/outputs.yaml. Such modules load pikepdf, which is slow, so a row only names its
+module.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class Kind:
     cover of the book in one piece."""
 
     name: str
-    module: str            # of pdf/finishing: a `Finisher`
+    module: str  # of pdf/finishing: a `Finisher`
     needs: tuple[str, ...]
     paged: bool = False
     tagged: bool = False
@@ -32,11 +33,14 @@ class Kind:
 _LOOKS = 'format', 'stylesheets', 'overlay'
 _INKS = 'paper', 'condition'
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (
-    Kind('screen', 'screen', _LOOKS, paged=True, tagged=True),
-    Kind('press', 'press', (*_LOOKS, *_INKS), paged=True, printed=True),
-    Kind('wrap', 'wrap', (*_LOOKS, *_INKS, 'wrap'), printed=True, cover=True),
-)}
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind('screen', 'screen', _LOOKS, paged=True, tagged=True),
+        Kind('press', 'press', (*_LOOKS, *_INKS), paged=True, printed=True),
+        Kind('wrap', 'wrap', (*_LOOKS, *_INKS, 'wrap'), printed=True, cover=True),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -44,19 +48,21 @@ class Output:
     """A row of styles/outputs.yaml."""
 
     name: str
-    finish: str            # the name of its kind
+    finish: str  # the name of its kind
     stylesheets: tuple[str, ...]
     overlay: tuple[str, ...]
-    format: Format         # of its pages
-    asked: bool = False    # made only when it is asked for by name
+    format: Format  # of its pages
+    asked: bool = False  # made only when it is asked for by name
     wrap: Wrap | None = None
-    paper: Paper | None = None             # for outputs that are printed: the paper, the printing condition, and marks such as crop
+    paper: Paper | None = (
+        None  # for outputs that are printed: the paper, the printing condition, and marks such as crop
+    )
     condition: Condition | None = None
     marks: tuple[str, ...] = ()
-    bindings: tuple[Binding, ...] = ()     # in the order in which they are preferred
-    template: str = 'overlay.html.j2'    # of the overlay
-    look: Look | None = None               # of selections; such a row makes no edition
-    about: str = ''        # what it is for, for people who download it
+    bindings: tuple[Binding, ...] = ()  # in the order in which they are preferred
+    template: str = 'overlay.html.j2'  # of the overlay
+    look: Look | None = None  # of selections; such a row makes no edition
+    about: str = ''  # what it is for, for people who download it
 
     @property
     def kind(self) -> Kind:

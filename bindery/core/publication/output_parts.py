@@ -1,4 +1,5 @@
-"""What a row of styles/outputs.yaml is made of besides stylesheets: paper, printing condition, the parts of a cover, selections."""
+"""What a row of styles/outputs.yaml is made of besides stylesheets: paper, printing condition, the parts of a
+cover, selections."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ class Paper:
 
     @property
     def most_ink(self) -> int:
-        """All inks together, in per cent, that dry on it: the lower end of what printers ask for on either kind of paper."""
+        """All inks together, in per cent, that dry on it: the lower end of what printers ask for on either
+        kind of paper."""
         return MOST_INK_COATED if self.coated else MOST_INK
 
     @property
@@ -50,7 +52,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Wrap:
-    """A cover in one piece. `inside` is the paper of the book, from which the width of the spine follows; `barcode` is made only with an ISBN."""
+    """A cover in one piece. `inside` is the paper of the book, from which the width of the spine follows;
+    `barcode` is made only with an ISBN."""
 
     spine: Part
     barcode: Part | None
@@ -63,7 +66,8 @@ class Wrap:
 
 @dataclass(frozen=True)
 class Look:
-    """How a selection from the publication is made: as a handout or a booklet, and `of` which output it quotes the pages."""
+    """How a selection from the publication is made: as a handout or a booklet, and `of` which output it
+    quotes the pages."""
 
     kind: str
     of: str

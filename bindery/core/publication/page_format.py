@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PT = 72 / 25.4                 # points in a millimetre
-BLEED = 3                      # mm, what printers ask for where nothing else is said
+PT = 72 / 25.4  # points in a millimetre
+BLEED = 3  # mm, what printers ask for where nothing else is said
 # Width and height in mm: ISO 216, and for North America ANSI/ASME Y14.1 (Letter, Tabloid) and usual practice.
-SIZES = {'A3': (297, 420), 'A4': (210, 297), 'A5': (148, 210), 'A6': (105, 148), 'B4': (250, 353), 'B5': (176, 250),
-         'B6': (125, 176), 'US Letter': (215.9, 279.4), 'US Half Letter': (139.7, 215.9), 'US Legal': (215.9, 355.6),
-         'US Tabloid': (279.4, 431.8)}
+SIZES = {
+    'A3': (297, 420),
+    'A4': (210, 297),
+    'A5': (148, 210),
+    'A6': (105, 148),
+    'B4': (250, 353),
+    'B5': (176, 250),
+    'B6': (125, 176),
+    'US Letter': (215.9, 279.4),
+    'US Half Letter': (139.7, 215.9),
+    'US Legal': (215.9, 355.6),
+    'US Tabloid': (279.4, 431.8),
+}
 
 
 @dataclass(frozen=True)
@@ -32,9 +42,13 @@ class Format:
         return self.height * PT
 
     def css(self) -> str:
-        """What every stylesheet of an output can rely on: the page itself, and its lengths as custom properties."""
-        return (f'@page {{ size: {self.width:g}mm {self.height:g}mm; bleed: {self.bleed:g}mm }}\n'
-                f':root {{ --page-width: {self.width:g}mm; --page-height: {self.height:g}mm; --page-bleed: {self.bleed:g}mm }}\n')
+        """What every stylesheet of an output can rely on: the page itself, and its lengths as custom
+        properties."""
+        return (
+            f'@page {{ size: {self.width:g}mm {self.height:g}mm; bleed: {self.bleed:g}mm }}\n:root {{'
+            f' --page-width: {self.width:g}mm; --page-height: {self.height:g}mm; --page-bleed:'
+            f' {self.bleed:g}mm }}\n'
+        )
 
 
 def format_of(row: str | dict) -> Format | None:

@@ -24,34 +24,43 @@ class Publication:
     """Everything that editors wrote, read and checked for shape."""
 
     directory: Path
-    files: Snapshot                # everything below was read from
+    files: Snapshot  # everything below was read from
     meta: dict
     editions: dict[str, Edition]
     units: dict[str, Unit]
     datasets: dict[str, Dataset]
-    unusable: frozenset[str]       # names of datasets that could not be read
+    unusable: frozenset[str]  # names of datasets that could not be read
     outputs: dict[str, Output]
-    digests: dict[str, str]        # file -> digest of every content file read
+    digests: dict[str, str]  # file -> digest of every content file read
     tokens: Tokens = field(default_factory=Tokens)
-    kinds: Kinds = field(default_factory=Kinds)              # of unit, caption and box: words and looks
-    charts: dict[str, Chart | None] = field(default_factory=dict)     # None: there is such a file, with mistakes in it
-    chart_style: Yaml | None = None                                   # what all charts share
-    icons: dict[str, str] = field(default_factory=dict)      # name -> SVG, stroked in currentColor
-    selections: Yaml | None = None                            # what is handed out of it (content/handouts.yaml)
-    events: dict[str, Yaml | None] = field(default_factory=dict)      # name -> where it is handed out; None: with mistakes in it
+    kinds: Kinds = field(default_factory=Kinds)  # of unit, caption and box: words and looks
+    # None: there is such a file, with mistakes in it
+    charts: dict[str, Chart | None] = field(default_factory=dict)
+    chart_style: Yaml | None = None  # what all charts share
+    icons: dict[str, str] = field(default_factory=dict)  # name -> SVG, stroked in currentColor
+    selections: Yaml | None = None  # what is handed out of it (content/handouts.yaml)
+    # name -> where it is handed out; None: with mistakes in it
+    events: dict[str, Yaml | None] = field(default_factory=dict)
     releases: tuple[Release, ...] = ()
-    source: Yaml | None = field(default=None, repr=False)    # content/publication.yaml
+    source: Yaml | None = field(default=None, repr=False)  # content/publication.yaml
     unread: Unread = Unread()
-    words: Words = ENGLISH                                   # the fixed words, in its language
+    words: Words = ENGLISH  # the fixed words, in its language
 
     @cached_property
     def data_digest(self) -> str:
         """Of all datasets and their schemas."""
-        return digest(repr(sorted((f, d) for f, d in self.digests.items() if f.startswith(('content/data/', 'content/schemas/', 'content/charts/')))))
+        return digest(
+            repr(
+                sorted(
+                    (f, d)
+                    for f, d in self.digests.items()
+                    if f.startswith(('content/data/', 'content/schemas/', 'content/charts/'))
+                )
+            )
+        )
 
     def dataset_of_role(self, role: str) -> Dataset | None:
         return next((d for d in self.datasets.values() if d.role == role), None)
 
     def record(self, dataset: str, key: str) -> Record | None:
         return self.datasets[dataset].by_id.get(key) if dataset in self.datasets else None
-

@@ -19,8 +19,10 @@ class Pair:
 
 @dataclass(frozen=True)
 class Tokens:
-    """`rgb`: name -> '#rrggbb' (sRGB); `cmyk`: name -> per cent of cyan, magenta, yellow, black, for colours with inks of their own;
-    `delta_e`: name -> how far the ink may look from the screen; `scopes`: class -> {name: name of a colour}."""
+    """`rgb`: name -> '#rrggbb' (sRGB); `cmyk`: name -> per cent of cyan, magenta, yellow, black, for colours
+    with inks of their own; `delta_e`: name -> how far the ink may look from the screen; `scopes`: class ->
+    {name: name of a colour}.
+    """
 
     rgb: dict[str, str] = field(default_factory=dict)
     cmyk: dict[str, tuple[float, float, float, float]] = field(default_factory=dict)
@@ -31,7 +33,14 @@ class Tokens:
     source: Yaml | None = field(default=None, repr=False)
 
     def css(self) -> str:
-        """Custom properties for stylesheets: `--ink` on the root, `--stage` again in each scope; '' without any token."""
+        """Custom properties for stylesheets: `--ink` on the root, `--stage` again in each scope; '' without
+        any token."""
         rules = [(':root', {**self.rgb, **self.sizes})] if self.rgb else []
-        rules += [(f'.{scope}', {name: self.rgb[colour] for name, colour in names.items()}) for scope, names in self.scopes.items()]
-        return ''.join(f'{selector}{{{"".join(f"--{name}:{value};" for name, value in values.items())}}}\n' for selector, values in rules)
+        rules += [
+            (f'.{scope}', {name: self.rgb[colour] for name, colour in names.items()})
+            for scope, names in self.scopes.items()
+        ]
+        return ''.join(
+            f'{selector}{{{"".join(f"--{name}:{value};" for name, value in values.items())}}}\n'
+            for selector, values in rules
+        )

@@ -9,7 +9,8 @@ from ..problems import Place
 
 @dataclass(frozen=True)
 class Yaml:
-    """What a YAML file says, and where: `values` and `keys` map a path such as (3, 'title') to (line, column)."""
+    """What a YAML file says, and where: `values` and `keys` map a path such as (3, 'title') to (line,
+    column)."""
 
     data: object
     values: dict[tuple, tuple[int, int]]

@@ -14,8 +14,23 @@ from types import MappingProxyType
 from . import composing, data, events, finished, markup, pages, reading, release, styles
 from .rule import BORNE, NEVER, STAGES, WEIGHED, Example, Preflight, Rule
 
-__all__ = ['BORNE', 'NEVER', 'RULES', 'STAGES', 'TABLES', 'WEIGHED', 'Example', 'Preflight', 'Rule',
-           'acceptable', 'codes', 'find', 'hint', 'in_a_release', 'severity']
+__all__ = [
+    'BORNE',
+    'NEVER',
+    'RULES',
+    'STAGES',
+    'TABLES',
+    'WEIGHED',
+    'Example',
+    'Preflight',
+    'Rule',
+    'acceptable',
+    'codes',
+    'find',
+    'hint',
+    'in_a_release',
+    'severity',
+]
 
 TABLES = (reading, data, markup, composing, styles, pages, finished, events, release)
 RULES = MappingProxyType({rule.code: rule for table in TABLES for rule in table.RULES})

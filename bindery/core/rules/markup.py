@@ -8,13 +8,13 @@ from ..limits import MARKDOWN
 from .rule import TEXT, Example, Rule, of_limit
 
 rule = partial(Rule, 'markup')
-FIGURE = '''/// figure | The oven, cut open
+FIGURE = """/// figure | The oven, cut open
     image: images/oven.svg
     alt: An oven with a stone below.
-///'''
-ROWS = '''| Loaf     | Water     |
+///"""
+ROWS = """| Loaf     | Water     |
 |----------|-----------|
-| Baguette | 650 grams |'''
+| Baguette | 650 grams |"""
 TABLE = f'/// table | How much water\n\n{ROWS}\n///'
 
 
@@ -24,81 +24,185 @@ def wrong(code: str, means: str, remedy: str, text: str, mended: str) -> Rule:
 
 
 MARKS = (
-    wrong('raw-html', 'A text holds HTML or a comment; both would be printed as they stand.',
-          'See docs/writing.md for what to write instead; write \\< for a sign that is to be printed.',
-          'Bread is <b>flour</b> and water.', 'Bread is **flour** and water.'),
-    wrong('code-fence', 'Lines of code stand between fences of ``` or ~~~, which would be printed.',
-          'Indent the lines of the code by four spaces instead.', 'Type this:\n\n```\nmix flour\n```',
-          'Type this:\n\n    mix flour'),
-    wrong('mark-open', 'A mark that begins, such as {index: or [@, is never closed.',
-          'Write the bracket at its end.', 'Bread is flour.{index: flour', 'Bread is flour.{index: flour}'),
-    wrong('mark-unknown', 'There is no mark of this name.', 'Correct its name; write \\{ for a brace that '
-          'is to be printed.', 'Bread is flour.{indx: flour}', 'Bread is flour.{index: flour}'),
-    wrong('mark-broken', 'A mark is not complete.', 'Write what belongs into it, as in {index: term}.',
-          'Bread is flour.{index: }', 'Bread is flour.{index: flour}'),
-    wrong('footnote-unknown', 'A footnote is called, and nothing is written for it.',
-          'Write it below: [^1]: ...', 'Bread is flour.[^salt]',
-          'Bread is flour.[^salt]\n\n[^salt]: And a little salt.'),
-    wrong('footnote-unused', 'A footnote is written, and nothing calls it.',
-          'Write [^1] in the text, or delete the note.', 'Bread is flour.\n\n[^salt]: And a little salt.',
-          'Bread is flour.[^salt]\n\n[^salt]: And a little salt.'),
-    wrong('language-unknown', 'A passage is said to be in a language that does not exist; countries have '
-          'other letters.', 'Name the language, not the country.', 'Wait *[dk]et kvarter*.',
-          'Wait *[da]et kvarter*.'),
-    wrong('link-odd', 'A link is neither an id, a record, a page nor an address, so it leads nowhere.',
-          'Write #id, page:id, dataset:id or https://...', 'See [the oven](baking.md).',
-          'See [the oven](#baking).'),
-    wrong('heading-skipped', 'A heading is more than one level below the one before it.',
-          'Use the level between.', '## Water\n\nCold.\n\n#### Ice\n\nColder.',
-          '## Water\n\nCold.\n\n### Ice\n\nColder.'),
+    wrong(
+        'raw-html',
+        'A text holds HTML or a comment; both would be printed as they stand.',
+        'See docs/writing.md for what to write instead; write \\< for a sign that is to be printed.',
+        'Bread is <b>flour</b> and water.',
+        'Bread is **flour** and water.',
+    ),
+    wrong(
+        'code-fence',
+        'Lines of code stand between fences of ``` or ~~~, which would be printed.',
+        'Indent the lines of the code by four spaces instead.',
+        'Type this:\n\n```\nmix flour\n```',
+        'Type this:\n\n    mix flour',
+    ),
+    wrong(
+        'mark-open',
+        'A mark that begins, such as {index: or [@, is never closed.',
+        'Write the bracket at its end.',
+        'Bread is flour.{index: flour',
+        'Bread is flour.{index: flour}',
+    ),
+    wrong(
+        'mark-unknown',
+        'There is no mark of this name.',
+        'Correct its name; write \\{ for a brace that is to be printed.',
+        'Bread is flour.{indx: flour}',
+        'Bread is flour.{index: flour}',
+    ),
+    wrong(
+        'mark-broken',
+        'A mark is not complete.',
+        'Write what belongs into it, as in {index: term}.',
+        'Bread is flour.{index: }',
+        'Bread is flour.{index: flour}',
+    ),
+    wrong(
+        'footnote-unknown',
+        'A footnote is called, and nothing is written for it.',
+        'Write it below: [^1]: ...',
+        'Bread is flour.[^salt]',
+        'Bread is flour.[^salt]\n\n[^salt]: And a little salt.',
+    ),
+    wrong(
+        'footnote-unused',
+        'A footnote is written, and nothing calls it.',
+        'Write [^1] in the text, or delete the note.',
+        'Bread is flour.\n\n[^salt]: And a little salt.',
+        'Bread is flour.[^salt]\n\n[^salt]: And a little salt.',
+    ),
+    wrong(
+        'language-unknown',
+        'A passage is said to be in a language that does not exist; countries have other letters.',
+        'Name the language, not the country.',
+        'Wait *[dk]et kvarter*.',
+        'Wait *[da]et kvarter*.',
+    ),
+    wrong(
+        'link-odd',
+        'A link is neither an id, a record, a page nor an address, so it leads nowhere.',
+        'Write #id, page:id, dataset:id or https://...',
+        'See [the oven](baking.md).',
+        'See [the oven](#baking).',
+    ),
+    wrong(
+        'heading-skipped',
+        'A heading is more than one level below the one before it.',
+        'Use the level between.',
+        '## Water\n\nCold.\n\n#### Ice\n\nColder.',
+        '## Water\n\nCold.\n\n### Ice\n\nColder.',
+    ),
 )
 
 BLOCKS = (
-    wrong('block-unknown', 'There is no block of this name.', '',
-          '/// pitfal | Too warm\n\nIt smells of beer.\n///',
-          '/// pitfall | Too warm\n\nIt smells of beer.\n///'),
-    wrong('block-open', 'A block is never closed.', 'Add a line with as many slashes below its text.',
-          '/// pitfall | Too warm\n\nIt smells of beer.',
-          '/// pitfall | Too warm\n\nIt smells of beer.\n///'),
-    wrong('block-close', 'A line of slashes closes nothing.',
-          'Delete it, or name the block: /// note | Title.', 'It smells of beer.\n\n///',
-          '/// pitfall | Too warm\n\nIt smells of beer.\n///'),
-    wrong('block-broken', 'The options of a block cannot be read.',
-          'Write them as "    key: value" right below the first line, then an empty line.',
-          FIGURE.replace('image:', 'image'), FIGURE),
-    wrong('option-unknown', 'A block has no option of this name.', '',
-          FIGURE.replace('image:', 'credits: A baker.\n    image:'),
-          FIGURE.replace('image:', 'credit: A baker.\n    image:')),
-    wrong('option-kind', 'An option of a block has a value of the wrong kind.', '',
-          FIGURE.replace('image:', 'wide: very\n    image:'),
-          FIGURE.replace('image:', 'wide: true\n    image:')),
-    wrong('option-alias', 'The options of a block use an alias (*name), which can grow without limit.',
-          'Write the value out.', '/// view | loaves\n    where: {flour: &one [t65], title: *one}\n    '
-          'as: list\n///', '/// view | loaves\n    where: {flour: [t65]}\n    as: list\n///'),
-    wrong('title-missing', 'A note in the margin has no title.', 'Write /// margin | The term.',
-          '/// margin\n\nIt is a rest.\n///\n\nWait.', '/// margin | Proof\n\nIt is a rest.\n///\n\nWait.'),
+    wrong(
+        'block-unknown',
+        'There is no block of this name.',
+        '',
+        '/// pitfal | Too warm\n\nIt smells of beer.\n///',
+        '/// pitfall | Too warm\n\nIt smells of beer.\n///',
+    ),
+    wrong(
+        'block-open',
+        'A block is never closed.',
+        'Add a line with as many slashes below its text.',
+        '/// pitfall | Too warm\n\nIt smells of beer.',
+        '/// pitfall | Too warm\n\nIt smells of beer.\n///',
+    ),
+    wrong(
+        'block-close',
+        'A line of slashes closes nothing.',
+        'Delete it, or name the block: /// note | Title.',
+        'It smells of beer.\n\n///',
+        '/// pitfall | Too warm\n\nIt smells of beer.\n///',
+    ),
+    wrong(
+        'block-broken',
+        'The options of a block cannot be read.',
+        'Write them as "    key: value" right below the first line, then an empty line.',
+        FIGURE.replace('image:', 'image'),
+        FIGURE,
+    ),
+    wrong(
+        'option-unknown',
+        'A block has no option of this name.',
+        '',
+        FIGURE.replace('image:', 'credits: A baker.\n    image:'),
+        FIGURE.replace('image:', 'credit: A baker.\n    image:'),
+    ),
+    wrong(
+        'option-kind',
+        'An option of a block has a value of the wrong kind.',
+        '',
+        FIGURE.replace('image:', 'wide: very\n    image:'),
+        FIGURE.replace('image:', 'wide: true\n    image:'),
+    ),
+    wrong(
+        'option-alias',
+        'The options of a block use an alias (*name), which can grow without limit.',
+        'Write the value out.',
+        '/// view | loaves\n    where: {flour: &one [t65], title: *one}\n    as: list\n///',
+        '/// view | loaves\n    where: {flour: [t65]}\n    as: list\n///',
+    ),
+    wrong(
+        'title-missing',
+        'A note in the margin has no title.',
+        'Write /// margin | The term.',
+        '/// margin\n\nIt is a rest.\n///\n\nWait.',
+        '/// margin | Proof\n\nIt is a rest.\n///\n\nWait.',
+    ),
 )
 
 FIGURES = (
-    wrong('alt-missing', 'A picture has no text in its place for those who cannot see it.',
-          'Say in words what it shows.', FIGURE.replace('    alt: An oven with a stone below.\n', ''),
-          FIGURE),
-    wrong('caption-missing', 'A figure or a table has no caption.', 'Write /// figure | The caption.',
-          FIGURE.replace(' | The oven, cut open', ''), FIGURE),
-    wrong('figure-empty', 'A figure names neither a picture nor a chart nor a drawing.',
-          'Add "image: images/NAME.svg", "chart: NAME" or "drawing: NAME".',
-          FIGURE.replace('    image: images/oven.svg\n', ''), FIGURE),
-    wrong('table-missing', 'A block for a table holds none, or a view with a caption is no table.', '',
-          TABLE.replace(ROWS, '650 grams.'),
-          TABLE),
-    wrong('table-dashes', 'The line of dashes under the head of a table is missing, or has another number '
-          'of columns.', '', TABLE.replace('|----------|-----------|\n', ''), TABLE),
-    wrong('row-cells', 'A row of a table has more or fewer cells than its head.',
-          'Write one | between two cells; a | inside of a cell is written \\|.',
-          TABLE.replace('650 grams |', '650 grams | cold |'), TABLE),
+    wrong(
+        'alt-missing',
+        'A picture has no text in its place for those who cannot see it.',
+        'Say in words what it shows.',
+        FIGURE.replace('    alt: An oven with a stone below.\n', ''),
+        FIGURE,
+    ),
+    wrong(
+        'caption-missing',
+        'A figure or a table has no caption.',
+        'Write /// figure | The caption.',
+        FIGURE.replace(' | The oven, cut open', ''),
+        FIGURE,
+    ),
+    wrong(
+        'figure-empty',
+        'A figure names neither a picture nor a chart nor a drawing.',
+        'Add "image: images/NAME.svg", "chart: NAME" or "drawing: NAME".',
+        FIGURE.replace('    image: images/oven.svg\n', ''),
+        FIGURE,
+    ),
+    wrong(
+        'table-missing',
+        'A block for a table holds none, or a view with a caption is no table.',
+        '',
+        TABLE.replace(ROWS, '650 grams.'),
+        TABLE,
+    ),
+    wrong(
+        'table-dashes',
+        'The line of dashes under the head of a table is missing, or has another number of columns.',
+        '',
+        TABLE.replace('|----------|-----------|\n', ''),
+        TABLE,
+    ),
+    wrong(
+        'row-cells',
+        'A row of a table has more or fewer cells than its head.',
+        'Write one | between two cells; a | inside of a cell is written \\|.',
+        TABLE.replace('650 grams |', '650 grams | cold |'),
+        TABLE,
+    ),
 )
 
-LIMITED = 'tests/compose/test_text_limits.py::test_just_below_a_limit_a_text_is_read_and_just_above_it_is_told'
+LIMITED = (
+    'tests/compose/test_text_limits.py::test_just_below_a_limit_a_text_is_read_and_just_above_it_is_told'
+)
 LIMITS = tuple(of_limit('markup', limit, LIMITED) for limit in MARKDOWN)
 
 RULES = (*MARKS, *BLOCKS, *FIGURES, *LIMITS)

@@ -25,9 +25,9 @@ STAGES = {
 }
 
 # What a release makes of a finding.
-WEIGHED = 'weighed'        # it stops a release, unless editors allow it with a reason
-BORNE = 'borne'            # the same, and a release goes on to look at everything else
-NEVER = 'never'            # it stops a release, and no reason excuses it
+WEIGHED = 'weighed'  # it stops a release, unless editors allow it with a reason
+BORNE = 'borne'  # the same, and a release goes on to look at everything else
+NEVER = 'never'  # it stops a release, and no reason excuses it
 
 
 @dataclass(frozen=True)

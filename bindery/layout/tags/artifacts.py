@@ -5,15 +5,19 @@ from __future__ import annotations
 
 from ..engine import boxes, children
 
-NO_TEXT = frozenset({'dl', 'ul', 'ol', 'table', 'thead', 'tbody', 'tfoot', 'tr'})     # white space between their children says nothing
+# white space between their children says nothing
+NO_TEXT = frozenset({'dl', 'ul', 'ol', 'table', 'thead', 'tbody', 'tfoot', 'tr'})
 PAGINATION = '/Pagination'
 LAYOUT = '/Layout'
 
 
 def is_decoration(element) -> bool:
     """An element that its author marked as meaningless to a reader who does not see it."""
-    return element is not None and (element.get('aria-hidden') == 'true' or element.get('role') in ('presentation', 'none')
-                                    or (element.tag == 'img' and element.get('alt') == ''))
+    return element is not None and (
+        element.get('aria-hidden') == 'true'
+        or element.get('role') in ('presentation', 'none')
+        or (element.tag == 'img' and element.get('alt') == '')
+    )
 
 
 class Artifacts:
@@ -41,7 +45,12 @@ class Artifacts:
             return PAGINATION
         if getattr(box, 'is_leader', False) or is_decoration(box.element):
             return LAYOUT
-        if isinstance(box, boxes.TextBox) and box.element is not None and box.element.tag in NO_TEXT and not box.text.strip():
+        if (
+            isinstance(box, boxes.TextBox)
+            and box.element is not None
+            and box.element.tag in NO_TEXT
+            and not box.text.strip()
+        ):
             return LAYOUT
         if isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer):
             if box.element in self.heads_seen:

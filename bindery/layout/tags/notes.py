@@ -13,7 +13,7 @@ from ...core.words import NOTE_LINKS
 from .links import Link
 from .tree import Node, Tree
 
-PX = 0.75       # points in a CSS pixel
+PX = 0.75  # points in a CSS pixel
 CALL, MARKER = 'footnote-call', 'footnote-marker'
 
 
@@ -39,7 +39,14 @@ class Notes:
 
     def met(self, element, pseudo: str, page: int, box) -> None:
         """A text box of a call or marker."""
-        mark = Mark(page, box.position_x * PX, box.position_y * PX, box.width * PX, box.height * PX, box.text.strip(' .\u00a0'))
+        mark = Mark(
+            page,
+            box.position_x * PX,
+            box.position_y * PX,
+            box.width * PX,
+            box.height * PX,
+            box.text.strip(' .\u00a0'),
+        )
         self.marks.setdefault((element, pseudo), mark)
 
     def describe(self, tree: Tree, prefix: str) -> None:
@@ -59,7 +66,11 @@ class Notes:
 
     def anchors(self, tree: Tree, prefix: str) -> dict[str, tuple[int, float, float]]:
         """Where the links lead: name -> page, x, y."""
-        ends = (((element, pseudo), name) for element, note, call in _named(tree, prefix) for pseudo, name in ((MARKER, note), (CALL, call)))
+        ends = (
+            ((element, pseudo), name)
+            for element, note, call in _named(tree, prefix)
+            for pseudo, name in ((MARKER, note), (CALL, call))
+        )
         return {name: (mark.page, mark.x, mark.y) for key, name in ends if (mark := self.marks.get(key))}
 
 

@@ -19,7 +19,7 @@ class Cell:
     x: int
     height: int
     width: int
-    scope: str          # of a header cell, else ''
+    scope: str  # of a header cell, else ''
 
     def heads(self, other: Cell) -> bool:
         """Is this the header of `other`?"""
@@ -54,7 +54,12 @@ def describe_tables(tree: Tree, prefix: str) -> None:
 
 
 def _cells(table, tree: Tree):
-    rows = [(row, section) for section in table for row in ([section] if section.tag == 'tr' else section) if row.tag == 'tr']
+    rows = [
+        (row, section)
+        for section in table
+        for row in ([section] if section.tag == 'tr' else section)
+        if row.tag == 'tr'
+    ]
     taken: set[tuple[int, int]] = set()
     for y, (row, section) in enumerate(rows):
         x = 0

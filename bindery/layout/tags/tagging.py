@@ -17,16 +17,21 @@ from .tables import describe_tables
 from .tree import Node, Tree
 from .write import write_tree
 
-ASCENT, DESCENT = 0.8, 0.25          # of the font size: how far letters reach above and below their line
-APART = 60                           # CSS px between two pieces of one block, such as a paragraph and its note
-Rectangle = tuple[float, float, float, float]      # left, top, right, bottom in CSS pixels
+ASCENT, DESCENT = 0.8, 0.25  # of the font size: how far letters reach above and below their line
+APART = 60  # CSS px between two pieces of one block, such as a paragraph and its note
+Rectangle = tuple[float, float, float, float]  # left, top, right, bottom in CSS pixels
 
 
 def _visible(box, seen: Rectangle) -> bool:
     """Does a reader see any of this box?"""
     x, y = box.position_x, box.position_y
-    return (box.style['visibility'] == 'visible' and x < seen[2] - 1 and x + box.width > seen[0] + 1
-            and y < seen[3] - 1 and y + box.height > seen[1] + 1) or box.width == 0
+    return (
+        box.style['visibility'] == 'visible'
+        and x < seen[2] - 1
+        and x + box.width > seen[0] + 1
+        and y < seen[3] - 1
+        and y + box.height > seen[1] + 1
+    ) or box.width == 0
 
 
 def _first_block(element) -> int:
@@ -42,12 +47,14 @@ class Tagging:
     left for page numbers as (page, x, y, size, family, target, after, id), lengths in pt from the top left of
     the trim, `anchors` tells where notes and their calls stand, as name -> (page, x, y), `links` are those of
     each page, `inked` are the pages with something to read on them, `extents` maps page and block to the box
-    of each piece of it, as top, bottom, left, right in CSS px from the top left of the trim. Once it is written, `blocks` gives the
-    block of each structure element of each unit and `firsts` the first block of each unit.
+    of each piece of it, as top, bottom, left, right in CSS px from the top left of the trim. Once it is
+    written, `blocks` gives the block of each structure element of each unit and `firsts` the first block of
+    each unit.
     """
 
     def __init__(self, root, prefix: str, notes: tuple[str, str] = NOTE_LINKS):
-        """`root`: the element tree that was laid out; `notes`: what links to notes are called, there and back."""
+        """`root`: the element tree that was laid out; `notes`: what links to notes are called, there and
+        back."""
         self.prefix, self.tree = prefix, Tree(root)
         self.texts: dict[int, list[str]] = {}
         self.pictures: set[int] = set()
@@ -59,7 +66,7 @@ class Tagging:
         self.firsts: tuple[int, ...] = ()
         self.anchors: dict[str, tuple[int, float, float]] = {}
         self.links: list[list[Link]] = []
-        self._owners: list[tuple[Link, Node]] = []           # in the order in which they are read
+        self._owners: list[tuple[Link, Node]] = []  # in the order in which they are read
         self._blocks: dict = {}
         self._artifacts = Artifacts()
         self._notes = Notes(notes)
@@ -73,7 +80,7 @@ class Tagging:
         content, in the order in which they were laid out."""
         self._page, self._marked = len(self.links), dict(on.marked)
         self._art, self._links = on.artifacts, on.links
-        self._said: dict[Link, Link] = {}                    # as it was laid out -> with words
+        self._said: dict[Link, Link] = {}  # as it was laid out -> with words
         self._height = page.height
         bleed = page.bleed
         right, bottom = page.width + bleed['right'], page.height + bleed['bottom']
@@ -88,8 +95,9 @@ class Tagging:
         self._link_notes()
         describe_tables(self.tree, self.prefix)
 
-    def write(self, pdf: pydyf.PDF, pages: Sequence[pydyf.Dictionary],
-              annotations: Mapping[Link, pydyf.Dictionary]) -> None:
+    def write(
+        self, pdf: pydyf.PDF, pages: Sequence[pydyf.Dictionary], annotations: Mapping[Link, pydyf.Dictionary]
+    ) -> None:
         """Put the structure tree into the file whose `pages` these are; `annotations` are those of all
         links."""
         written = write_tree(pdf, pages, self.tree.document, self._owners, annotations, self.prefix)
@@ -101,7 +109,7 @@ class Tagging:
         """The block that each structure element belongs to, None for none; a group for each unit."""
         groups: list[list[int | None]] = []
         found: dict[Node, int | None] = {}
-        for node in nodes[1:]:                          # the first is the document
+        for node in nodes[1:]:  # the first is the document
             if node.parent is self.tree.document:
                 groups.append([])
             own = None if node.element is None else self._block_of(node.element)
@@ -115,15 +123,25 @@ class Tagging:
         if box in self._art:
             return
         element, pseudo = box.element, (box.element_tag or '').partition('::')[2]
-        if link is None and (link := self._links.get(box)) is not None:       # a child of a link repeats it
+        if link is None and (link := self._links.get(box)) is not None:  # a child of a link repeats it
             self._own_link(element, link)
         if isinstance(box, boxes.TableCellBox) and element is not None:
-            self.tree.node(element)                    # an empty cell is a cell
+            self.tree.node(element)  # an empty cell is a cell
         if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)):
             self._content(box, element, pseudo, seen)
-        if isinstance(box, boxes.BlockContainerBox) and box.style['overflow'] != 'visible' and element is not None and element.tag not in ('html', 'body'):
+        if (
+            isinstance(box, boxes.BlockContainerBox)
+            and box.style['overflow'] != 'visible'
+            and element is not None
+            and element.tag not in ('html', 'body')
+        ):
             x, y = box.padding_box_x(), box.padding_box_y()
-            seen = (max(seen[0], x), max(seen[1], y), min(seen[2], x + box.padding_width()), min(seen[3], y + box.padding_height()))
+            seen = (
+                max(seen[0], x),
+                max(seen[1], y),
+                min(seen[2], x + box.padding_width()),
+                min(seen[3], y + box.padding_height()),
+            )
         for child in children(box):
             self._walk(child, link, seen)
 
@@ -143,10 +161,23 @@ class Tagging:
             key = f'{self.prefix}-slot{len(self.slots) + 1}'
             node.attributes['ID'] = key
             baseline = box.position_y + box.baseline
-            self.slots.append((self._page, box.position_x * PX, baseline * PX, box.style['font_size'] * PX, box.style['font_family'][0], slot, element.get(AFTER, ''), key))
+            self.slots.append((
+                self._page,
+                box.position_x * PX,
+                baseline * PX,
+                box.style['font_size'] * PX,
+                box.style['font_family'][0],
+                slot,
+                element.get(AFTER, ''),
+                key,
+            ))
         if node.role == 'Figure' and not node.layout:
             x, y = box.content_box_x() * PX, (self._height - box.content_box_y() - box.height) * PX
-            node.layout = {'O': '/Layout', 'Placement': '/Block', 'BBox': [x, y, x + box.width * PX, y + box.height * PX]}
+            node.layout = {
+                'O': '/Layout',
+                'Placement': '/Block',
+                'BBox': [x, y, x + box.width * PX, y + box.height * PX],
+            }
 
     def _remember(self, box, element) -> None:
         """What was laid out of each block of the source."""
@@ -170,7 +201,12 @@ class Tagging:
         parts = self.extents.setdefault((self._page, block), [])
         if parts and top < parts[-1][1] + APART and bottom > parts[-1][0] - APART:
             before = parts.pop()
-            top, bottom, left, right = min(top, before[0]), max(bottom, before[1]), min(left, before[2]), max(right, before[3])
+            top, bottom, left, right = (
+                min(top, before[0]),
+                max(bottom, before[1]),
+                min(left, before[2]),
+                max(right, before[3]),
+            )
         parts.append((top, bottom, left, right))
 
     def _block_of(self, element) -> int | None:

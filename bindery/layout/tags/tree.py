@@ -10,12 +10,61 @@ SVG = '{http://www.w3.org/2000/svg}svg'
 XML_LANG = '{http://www.w3.org/XML/1998/namespace}lang'
 
 BLOCK_ROLES = {
-    'p': 'P', 'address': 'P', 'pre': 'P', 'figcaption': 'Caption', 'caption': 'Caption', 'blockquote': 'BlockQuote',
-    'section': 'Sect', 'article': 'Art', 'aside': 'Sect', 'nav': 'Sect', 'div': 'Div', 'header': 'Div', 'footer': 'Div', 'figure': 'Div',
-    'table': 'Table', 'thead': 'THead', 'tbody': 'TBody', 'tfoot': 'TFoot', 'tr': 'TR', 'th': 'TH', 'td': 'TD',
-    'ul': 'L', 'ol': 'L', 'dl': 'L', 'li': 'LI', 'dt': 'Lbl', 'dd': 'LBody', **{f'h{i}': f'H{i}' for i in range(1, 7)}}
-INLINE_ROLES = {'a': 'Link', 'q': 'Quote', 'code': 'Code', 'kbd': 'Code', 'samp': 'Code', 'ins': 'Span', 'del': 'Span', 'img': 'Figure', SVG: 'Figure'}
-GROUPING = frozenset({'Document', 'Sect', 'Art', 'Div', 'BlockQuote', 'Table', 'THead', 'TBody', 'TFoot', 'TR', 'L', 'LI', 'TOC'})
+    'p': 'P',
+    'address': 'P',
+    'pre': 'P',
+    'figcaption': 'Caption',
+    'caption': 'Caption',
+    'blockquote': 'BlockQuote',
+    'section': 'Sect',
+    'article': 'Art',
+    'aside': 'Sect',
+    'nav': 'Sect',
+    'div': 'Div',
+    'header': 'Div',
+    'footer': 'Div',
+    'figure': 'Div',
+    'table': 'Table',
+    'thead': 'THead',
+    'tbody': 'TBody',
+    'tfoot': 'TFoot',
+    'tr': 'TR',
+    'th': 'TH',
+    'td': 'TD',
+    'ul': 'L',
+    'ol': 'L',
+    'dl': 'L',
+    'li': 'LI',
+    'dt': 'Lbl',
+    'dd': 'LBody',
+    **{f'h{i}': f'H{i}' for i in range(1, 7)},
+}
+INLINE_ROLES = {
+    'a': 'Link',
+    'q': 'Quote',
+    'code': 'Code',
+    'kbd': 'Code',
+    'samp': 'Code',
+    'ins': 'Span',
+    'del': 'Span',
+    'img': 'Figure',
+    SVG: 'Figure',
+}
+GROUPING = frozenset({
+    'Document',
+    'Sect',
+    'Art',
+    'Div',
+    'BlockQuote',
+    'Table',
+    'THead',
+    'TBody',
+    'TFoot',
+    'TR',
+    'L',
+    'LI',
+    'TOC',
+})
 TICK_BOXES = {'\u2610': '/off', '\u2611': '/on', '\u2612': '/on'}
 NUMBERING = {'a': '/LowerAlpha', 'A': '/UpperAlpha', 'i': '/LowerRoman', 'I': '/UpperRoman'}
 
@@ -27,8 +76,8 @@ class Node:
     role: str
     parent: Node | None
     kids: list = field(default_factory=list)
-    attributes: dict = field(default_factory=dict)      # Lang, Alt, E, ActualText, ID: values as text
-    layout: dict = field(default_factory=dict)          # entries of the attribute object /A, with its owner as 'O'
+    attributes: dict = field(default_factory=dict)  # Lang, Alt, E, ActualText, ID: values as text
+    layout: dict = field(default_factory=dict)  # entries of the attribute object /A, with its owner as 'O'
     element: object = None
 
     def add(self, role: str, at: int | None = None, element=None) -> Node:
@@ -43,13 +92,19 @@ class Tree:
     def __init__(self, root):
         self.document = Node('Document', None)
         self.parents = {child: parent for parent in root.iter() for child in parent}
-        self.of: dict = {}                 # element -> node that holds its content
-        self.items: dict = {}              # li element -> its LI node
-        self.labels: dict = {}             # li or footnote element -> Lbl node
-        self.notes: dict = {}              # footnote element -> (Reference node, Note node)
-        self.note_links: dict = {}         # (footnote element, pseudo-element) -> Link node there or back
+        self.of: dict = {}  # element -> node that holds its content
+        self.items: dict = {}  # li element -> its LI node
+        self.labels: dict = {}  # li or footnote element -> Lbl node
+        self.notes: dict = {}  # footnote element -> (Reference node, Note node)
+        self.note_links: dict = {}  # (footnote element, pseudo-element) -> Link node there or back
         self.tables: list = []
-        self.contents = {e for nav in root.iter() if nav.get('role') == 'doc-toc' for e in nav.iter() if e.tag in ('ol', 'ul', 'li')}
+        self.contents = {
+            e
+            for nav in root.iter()
+            if nav.get('role') == 'doc-toc'
+            for e in nav.iter()
+            if e.tag in ('ol', 'ul', 'li')
+        }
         self.terms: dict[Node, Node] = {}  # L of a dl -> the LI now open
 
     def node(self, element) -> Node:
@@ -104,12 +159,18 @@ class Tree:
         tag = element.tag
         if tag == 'abbr' and element.get('title'):
             node.attributes['E'] = element.get('title')
-        if element.get(SAY):                    # a sign that is heard as words (ISO 32000-1, 14.9.4)
+        if element.get(SAY):  # a sign that is heard as words (ISO 32000-1, 14.9.4)
             node.attributes['ActualText'] = element.get(SAY)
         if node.role == 'Figure':
             node.attributes['Alt'] = element.get('aria-label') or element.get('alt') or ''
         if node.role == 'L':
-            style = NUMBERING.get(element.get('type'), '/Decimal') if tag == 'ol' else '/Disc' if tag == 'ul' else '/None'
+            style = (
+                NUMBERING.get(element.get('type'), '/Decimal')
+                if tag == 'ol'
+                else '/Disc'
+                if tag == 'ul'
+                else '/None'
+            )
             node.layout = {'O': '/List', 'ListNumbering': style}
         if node.role == 'Table':
             self.tables.append(element)

@@ -10,7 +10,7 @@ import pydyf
 from .links import Link
 from .tree import Node
 
-ROOM = 1 << 15           # keys of the parent tree that a fragment may use: one for each page and each link
+ROOM = 1 << 15  # keys of the parent tree that a fragment may use: one for each page and each link
 
 
 def first_key(name: str) -> int:
@@ -19,8 +19,14 @@ def first_key(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:2], 'big') % ROOM * ROOM
 
 
-def write_tree(pdf: pydyf.PDF, pages: Sequence[pydyf.Dictionary], document: Node,
-               owners: Sequence[tuple[Link, Node]], annotations: Mapping[Link, pydyf.Dictionary], name: str) -> list[Node]:
+def write_tree(
+    pdf: pydyf.PDF,
+    pages: Sequence[pydyf.Dictionary],
+    document: Node,
+    owners: Sequence[tuple[Link, Node]],
+    annotations: Mapping[Link, pydyf.Dictionary],
+    name: str,
+) -> list[Node]:
     """Add StructTreeRoot, ParentTree and IDTree to `pdf`. `owners`: every link, in the order in which it is
     read, with the node that owns it; `annotations`: their objects. Returns every node that was written,
     parents first.
@@ -55,8 +61,13 @@ def write_tree(pdf: pydyf.PDF, pages: Sequence[pydyf.Dictionary], document: Node
                 continue
             page, content = kid
             if not isinstance(content, int):
-                kids.append(pydyf.Dictionary({'Type': '/OBJR', 'Obj': annotations[content].reference,
-                                              'Pg': pages[page].reference}))
+                kids.append(
+                    pydyf.Dictionary({
+                        'Type': '/OBJR',
+                        'Obj': annotations[content].reference,
+                        'Pg': pages[page].reference,
+                    })
+                )
                 continue
             marked[page][content] = entry.reference
             if page == first_page:
@@ -70,7 +81,9 @@ def write_tree(pdf: pydyf.PDF, pages: Sequence[pydyf.Dictionary], document: Node
     ends = [(annotations[link], references[node]) for link, node in owners]
     root['ParentTree'] = _parent_tree(pdf, pages, marked, ends, first_key(name))
     if identified:
-        names = pydyf.Array(part for key in sorted(identified) for part in (pydyf.String(key), identified[key]))
+        names = pydyf.Array(
+            part for key in sorted(identified) for part in (pydyf.String(key), identified[key])
+        )
         tree = pydyf.Dictionary({'Names': names})
         pdf.add_object(tree)
         root['IDTree'] = tree.reference
@@ -79,8 +92,13 @@ def write_tree(pdf: pydyf.PDF, pages: Sequence[pydyf.Dictionary], document: Node
     return list(references)
 
 
-def _parent_tree(pdf: pydyf.PDF, pages: Sequence[pydyf.Dictionary], marked: Sequence[Mapping[int, bytes]],
-                 ends: Sequence[tuple[pydyf.Dictionary, bytes]], first: int) -> bytes:
+def _parent_tree(
+    pdf: pydyf.PDF,
+    pages: Sequence[pydyf.Dictionary],
+    marked: Sequence[Mapping[int, bytes]],
+    ends: Sequence[tuple[pydyf.Dictionary, bytes]],
+    first: int,
+) -> bytes:
     """A number tree of one leaf (ISO 32000-1, 7.9.7): a key for each page, then one for each annotation."""
     numbers = pydyf.Array()
     for key, (page, by_mcid) in enumerate(zip(pages, marked, strict=True), start=first):

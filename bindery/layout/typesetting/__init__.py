@@ -16,4 +16,15 @@ imported late, in the process that does the work.
 from .job import Extent, FontUse, Fragment, Job, LaidOutUnit, Slot, Span, laid
 from .layout_facts import LayoutFact, LayoutFacts
 
-__all__ = ['Extent', 'LayoutFact', 'LayoutFacts', 'FontUse', 'Fragment', 'Job', 'LaidOutUnit', 'Slot', 'Span', 'laid']
+__all__ = [
+    'Extent',
+    'LayoutFact',
+    'LayoutFacts',
+    'FontUse',
+    'Fragment',
+    'Job',
+    'LaidOutUnit',
+    'Slot',
+    'Span',
+    'laid',
+]

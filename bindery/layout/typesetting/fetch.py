@@ -1,4 +1,5 @@
-"""The only files that WeasyPrint may open: those that came with the job. No network, nothing else on the disk."""
+"""The only files that WeasyPrint may open: those that came with the job. No network, nothing else on the
+disk."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from urllib import parse
 
 BASE = 'bindery:///'
 
-for known in (parse.uses_relative, parse.uses_netloc):      # or urljoin would not join addresses of this scheme
+for known in (parse.uses_relative, parse.uses_netloc):  # or urljoin would not join addresses of this scheme
     if 'bindery' not in known:
         known.append('bindery')
 

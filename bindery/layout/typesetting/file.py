@@ -35,7 +35,7 @@ class _File:
         self.pdf = pydyf.PDF()
         self.fonts = self.add(pydyf.Dictionary({'Bindery': 'true'}))
         self.spaces = self.add(colour_spaces())
-        self.pictures: dict[str, bytes] = {}                      # name -> reference
+        self.pictures: dict[str, bytes] = {}  # name -> reference
         self.annotations: dict[Link, pydyf.Dictionary] = {}
 
     def add(self, thing: pydyf.Object) -> bytes:
@@ -49,9 +49,14 @@ class _File:
                 self.pictures[name] = self.drawn(picture)
         content = pydyf.Stream([page.content.data], dict(page.content.entries))
         made = pydyf.Dictionary({
-            'Type': '/Page', 'Parent': self.pdf.pages.reference, 'Contents': self.add(content),
-            'Resources': self.resources(page.content.resources), 'MediaBox': pydyf.Array(page.media),
-            'TrimBox': pydyf.Array(page.trim), 'BleedBox': pydyf.Array(page.bleed)})
+            'Type': '/Page',
+            'Parent': self.pdf.pages.reference,
+            'Contents': self.add(content),
+            'Resources': self.resources(page.content.resources),
+            'MediaBox': pydyf.Array(page.media),
+            'TrimBox': pydyf.Array(page.trim),
+            'BleedBox': pydyf.Array(page.bleed),
+        })
         self.pdf.add_page(made)
         return made
 
@@ -70,7 +75,8 @@ class _File:
             'ExtGState': {name: _state(state, groups) for name, state in found.states.items()},
             'XObject': {**groups, **{name: self.pictures[name] for name in found.pictures}},
             'Pattern': {name: self.drawn(pattern) for name, pattern in found.patterns.items()},
-            'Shading': dict(found.shadings)}
+            'Shading': dict(found.shadings),
+        }
         own = {key: pydyf.Dictionary(part) for key, part in parts.items() if part}
         return pydyf.Dictionary({**own, 'ColorSpace': self.spaces, 'Font': self.fonts})
 
@@ -92,8 +98,17 @@ def _state(state: Mapping, groups: Mapping[str, bytes]) -> pydyf.Dictionary:
 
 def _annotation(link: Link) -> pydyf.Dictionary:
     """A link as an annotation, which is printed with the page (ISO 32000-1, 12.5.6.5; ISO 19005-3, 6.3.2)."""
-    leads = {'Dest': pydyf.String(link.target)} if link.target else {
-        'A': pydyf.Dictionary({'Type': '/Action', 'S': '/URI', 'URI': pydyf.String(link.address)})}
+    leads = (
+        {'Dest': pydyf.String(link.target)}
+        if link.target
+        else {'A': pydyf.Dictionary({'Type': '/Action', 'S': '/URI', 'URI': pydyf.String(link.address)})}
+    )
     return pydyf.Dictionary({
-        'Type': '/Annot', 'Subtype': '/Link', 'Rect': pydyf.Array(link.rectangle),
-        'BS': pydyf.Dictionary({'W': 0}), 'F': 4, 'Contents': pydyf.String(link.words), **leads})
+        'Type': '/Annot',
+        'Subtype': '/Link',
+        'Rect': pydyf.Array(link.rectangle),
+        'BS': pydyf.Dictionary({'W': 0}),
+        'F': 4,
+        'Contents': pydyf.String(link.words),
+        **leads,
+    })

@@ -22,22 +22,33 @@ def use_only(folder: str, cache_folder: str) -> None:
     """Let fontconfig see the publication's fonts and no others. Must run before WeasyPrint is imported."""
     os.makedirs(cache_folder, exist_ok=True)
     config = Path(cache_folder, f'fonts-{hashlib.sha256(folder.encode()).hexdigest()[:8]}.conf')
-    mine = config.with_suffix(f'.{os.getpid()}')          # the other processes write the same
-    mine.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
-                      f'<dir>{escape(folder)}</dir><cachedir>{escape(cache_folder)}</cachedir></fontconfig>', 'utf-8')
+    mine = config.with_suffix(f'.{os.getpid()}')  # the other processes write the same
+    mine.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
+        f'<dir>{escape(folder)}</dir><cachedir>{escape(cache_folder)}</cachedir></fontconfig>',
+        'utf-8',
+    )
     os.replace(mine, config)
     os.environ['FONTCONFIG_FILE'] = str(config)
 
 
 def font_files(files: Snapshot) -> dict[str, bytes]:
     """The fonts of a publication, by the names of their files."""
-    return {PurePosixPath(name).name: files.files[name] for name in files.names('styles/fonts') if name.endswith(SUFFIXES)}
+    return {
+        PurePosixPath(name).name: files.files[name]
+        for name in files.names('styles/fonts')
+        if name.endswith(SUFFIXES)
+    }
 
 
 @cache
 def _files(folder: str) -> dict[str, str]:
     """Digest of a font file -> its name in the folder."""
-    return {hashlib.sha256(p.read_bytes()).hexdigest(): p.name for p in sorted(Path(folder).iterdir()) if p.suffix in SUFFIXES}
+    return {
+        hashlib.sha256(p.read_bytes()).hexdigest(): p.name
+        for p in sorted(Path(folder).iterdir())
+        if p.suffix in SUFFIXES
+    }
 
 
 def uses(faces: Iterable, folder: str) -> dict[str, FontUse]:
@@ -77,9 +88,13 @@ def subset(path: str, glyphs: tuple[int, ...]) -> bytes:
     from fontTools import subset as tools
     from fontTools.ttLib import TTFont
 
-    options = tools.Options(retain_gids=True, hinting=False, notdef_outline=True, glyph_names=False, layout_closure=False)
+    options = tools.Options(
+        retain_gids=True, hinting=False, notdef_outline=True, glyph_names=False, layout_closure=False
+    )
     font = TTFont(path, recalcTimestamp=False)
-    for table in NOT_FOR_PRINT:            # before, not through the options: or the subsetter would take them apart first
+    for (
+        table
+    ) in NOT_FOR_PRINT:  # before, not through the options: or the subsetter would take them apart first
         if table in font:
             del font[table]
     subsetter = tools.Subsetter(options)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from ...core.words import NOTE_LINKS
 from .layout_facts import LayoutFacts, within
 
-MOST_BLOCKS = 1 << 31        # more than any unit has
+MOST_BLOCKS = 1 << 31  # more than any unit has
 
 
 @dataclass(frozen=True)
@@ -16,11 +16,11 @@ class Job:
 
     name: str
     html: str
-    stylesheets: tuple[tuple[str, str], ...]       # (name, text)
-    images: tuple[tuple[str, bytes], ...]          # (src as written, content)
-    fonts: str                                     # folder with the font files
-    tagged: bool = True                            # False: an overlay, all of which is artifact
-    notes: tuple[str, str] = NOTE_LINKS                 # what links to notes are called, there and back
+    stylesheets: tuple[tuple[str, str], ...]  # (name, text)
+    images: tuple[tuple[str, bytes], ...]  # (src as written, content)
+    fonts: str  # folder with the font files
+    tagged: bool = True  # False: an overlay, all of which is artifact
+    notes: tuple[str, str] = NOTE_LINKS  # what links to notes are called, there and back
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Slot:
 
 @dataclass(frozen=True)
 class Extent:
-    """Where on a page a block of the source stands: its box. A block that goes on overleaf, or has a note, has
-    two. `block` is its number."""
+    """Where on a page a block of the source stands: its box. A block that goes on overleaf, or has a note,
+    has two. `block` is its number."""
 
     page: int
     top: float
@@ -74,18 +74,18 @@ class Fragment:
     pages: int
     width: float
     height: float
-    anchors: dict[str, tuple[int, float, float]]   # id -> page from 0, x, y
-    fonts: dict[str, FontUse]                      # resource name -> use
-    missing: tuple[str, ...]                       # characters that no font has
-    messages: tuple[str, ...]                      # what WeasyPrint complained about
+    anchors: dict[str, tuple[int, float, float]]  # id -> page from 0, x, y
+    fonts: dict[str, FontUse]  # resource name -> use
+    missing: tuple[str, ...]  # characters that no font has
+    messages: tuple[str, ...]  # what WeasyPrint complained about
     slots: tuple[Slot, ...] = ()
-    lost: tuple[tuple[int, str], ...] = ()         # block, how its text begins
-    blanks: frozenset[int] = frozenset()           # pages left empty between two units of one job
-    targets: frozenset[str] = frozenset()          # anchors that its links lead to
-    blocks: tuple[tuple[int | None, ...], ...] = ()    # of each unit: that of each structure element
-    firsts: tuple[int, ...] = ()                   # of each unit: its first block
-    facts: LayoutFacts = LayoutFacts()                         # of the layout, to judge it by
-    extents: tuple[Extent, ...] = ()               # where each block stands, page by page
+    lost: tuple[tuple[int, str], ...] = ()  # block, how its text begins
+    blanks: frozenset[int] = frozenset()  # pages left empty between two units of one job
+    targets: frozenset[str] = frozenset()  # anchors that its links lead to
+    blocks: tuple[tuple[int | None, ...], ...] = ()  # of each unit: that of each structure element
+    firsts: tuple[int, ...] = ()  # of each unit: its first block
+    facts: LayoutFacts = LayoutFacts()  # of the layout, to judge it by
+    extents: tuple[Extent, ...] = ()  # where each block stands, page by page
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class LaidOutUnit:
     span: Span
     anchors: dict[str, tuple[int, float, float]]
     slots: tuple[Slot, ...]
-    blocks: tuple[int | None, ...]                 # of each structure element, None for none
+    blocks: tuple[int | None, ...]  # of each structure element, None for none
     facts: LayoutFacts = LayoutFacts()
     extents: tuple[Extent, ...] = ()
 
@@ -122,8 +122,18 @@ def laid(fragment: Fragment, units: list[str]) -> dict[str, LaidOutUnit]:
         own, pages = range(first, end), range(start, stop)
         anchors = {a: (p - start, x, y) for a, (p, x, y) in fragment.anchors.items() if start <= p < stop}
         slots = tuple(s for s in fragment.slots if start <= s.page < stop)
-        extents = tuple(replace(e, page=e.page - start, block=e.block - first) if start or first else e
-                        for e in fragment.extents if e.page in pages and e.block in own)
-        result[unit] = LaidOutUnit(fragment=fragment, span=Span(unit, start, stop - start), anchors=anchors, slots=slots,
-                            blocks=tuple(within(b, own) for b in blocks), facts=fragment.facts.within(pages, own), extents=extents)
+        extents = tuple(
+            replace(e, page=e.page - start, block=e.block - first) if start or first else e
+            for e in fragment.extents
+            if e.page in pages and e.block in own
+        )
+        result[unit] = LaidOutUnit(
+            fragment=fragment,
+            span=Span(unit, start, stop - start),
+            anchors=anchors,
+            slots=slots,
+            blocks=tuple(within(b, own) for b in blocks),
+            facts=fragment.facts.within(pages, own),
+            extents=extents,
+        )
     return result

@@ -63,11 +63,14 @@ class LayoutFacts:
 
     def within(self, pages: range, blocks: range) -> LayoutFacts:
         """Those of some pages of a unit with these blocks; both are counted from the first of them."""
+
         def here(some: Iterable) -> list:
             return [replace(one, page=one.page - pages.start) for one in some if one.page in pages]
 
-        facts, colours = (tuple(replace(one, block=within(one.block, blocks)) for one in here(some))
-                          for some in (self.facts, self.colours))
+        facts, colours = (
+            tuple(replace(one, block=within(one.block, blocks)) for one in here(some))
+            for some in (self.facts, self.colours)
+        )
         return LayoutFacts(facts, colours, tuple(here(self.tails)))
 
 

@@ -9,15 +9,15 @@ from ...core.attributes import BLOCK, LINK
 from ..engine import RasterImage, boxes, colour_of, in_place, page_box, picture_size
 from .layout_facts import ColourPair, LayoutFact, LayoutFacts, Tail
 
-PX = 0.75                   # points in a CSS pixel
+PX = 0.75  # points in a CSS pixel
 HEADINGS = frozenset(('h1', 'h2', 'h3', 'h4', 'h5', 'h6'))
-PICTURE = 2                 # a picture below a heading holds it as well as so many lines
-LARGE, LARGE_BOLD = 24, 24 * 14 / 18      # CSS px: 18 pt, 14 pt
-BOLD = 700                  # CSS weight
+PICTURE = 2  # a picture below a heading holds it as well as so many lines
+LARGE, LARGE_BOLD = 24, 24 * 14 / 18  # CSS px: 18 pt, 14 pt
+BOLD = 700  # CSS weight
 PLACES = {'footnote-call': 'calls', 'footnote-marker': 'notes'}
 SIDES = ('top', 'right', 'bottom', 'left')
-THIN = 0.44                 # CSS px: borders below a third of a point are measured
-SLACK = 0.2                 # CSS px by which rounding alone may miss
+THIN = 0.44  # CSS px: borders below a third of a point are measured
+SLACK = 0.2  # CSS px by which rounding alone may miss
 
 Rgb = tuple[float, float, float]
 
@@ -53,7 +53,11 @@ class _Source:
                 return key
             parent = self.parents.get(element)
             if parent is not None:
-                before = [e for e in takewhile(lambda e, me=element: e is not me, parent) if e.tag in HEADINGS and e.get('id')]
+                before = [
+                    e
+                    for e in takewhile(lambda e, me=element: e is not me, parent)
+                    if e.tag in HEADINGS and e.get('id')
+                ]
                 if before:
                     return before[-1].get('id')
             element = parent
@@ -78,16 +82,26 @@ class _Gatherer:
         self.facts: list[LayoutFact] = []
         self.tails: list[Tail] = []
         self.colours: dict[tuple[str, str, bool], ColourPair] = {}
-        self.seen: set = set()                     # heads of tables, figures, targets of references
-        self.thin: set = set()                     # elements with a thin border
-        self.calls: dict = {}                      # element of a note -> page of its call
-        self.notes: dict = {}                      # element of a note -> page that it begins on
-        self.rows: dict[object, int] = {}          # table row -> the page that it begins on
-        self.before: list[_Item] = []              # the running text at the foot of the page before
+        self.seen: set = set()  # heads of tables, figures, targets of references
+        self.thin: set = set()  # elements with a thin border
+        self.calls: dict = {}  # element of a note -> page of its call
+        self.notes: dict = {}  # element of a note -> page that it begins on
+        self.rows: dict[object, int] = {}  # table row -> the page that it begins on
+        self.before: list[_Item] = []  # the running text at the foot of the page before
 
     def fact(self, kind: str, element, value: float, detail: str = '', words: str = '') -> None:
         words = words or ''.join(element.itertext())
-        self.facts.append(LayoutFact(kind=kind, page=self.number, block=self.source.block(element), anchor=self.source.anchor(element), words=' '.join(words.split())[:40], value=round(value, 3), detail=detail))
+        self.facts.append(
+            LayoutFact(
+                kind=kind,
+                page=self.number,
+                block=self.source.block(element),
+                anchor=self.source.anchor(element),
+                words=' '.join(words.split())[:40],
+                value=round(value, 3),
+                detail=detail,
+            )
+        )
 
     def page(self, number: int, box) -> None:
         self.number, self.regions = number, [[]]
@@ -104,10 +118,11 @@ class _Gatherer:
             self.stranded(region, n == len(self.regions))
         self.before = self.regions[-1]
 
-    # --- the walk -----------------------------------------------------------------------------------------------------
+    # --- the walk -------------------------------------------------------------------------------------------
 
     def walk(self, box, back: Rgb | None, flow: bool, cell: bool, room: float | None) -> None:
-        """`back`: the colour behind; `flow`: in the running text; `room`: where the room for it ends on the right."""
+        """`back`: the colour behind; `flow`: in the running text; `room`: where the room for it ends on the
+        right."""
         box = in_place(box)
         element = box.element
         if box.background is not None:
@@ -135,7 +150,12 @@ class _Gatherer:
             cell, room = True, box.padding_box_x() + box.padding_width()
         elif isinstance(box, boxes.BlockLevelBox):
             flow = flow and box.is_in_normal_flow() and not isinstance(box, boxes.FootnoteAreaBox)
-            if box.is_table_wrapper and room is not None and flow and box.border_box_x() + box.border_width() > room + SLACK:
+            if (
+                box.is_table_wrapper
+                and room is not None
+                and flow
+                and box.border_box_x() + box.border_width() > room + SLACK
+            ):
                 self.fact('overfull', element, (box.border_box_x() + box.border_width() - room) * PX, 'table')
             if element is not None and flow:
                 self.block(box, element)
@@ -164,34 +184,53 @@ class _Gatherer:
         if room is not None and right > room + SLACK and not isinstance(box, boxes.InlineBlockBox):
             self.fact('overfull', element, (right - room) * PX, 'cell' if cell else 'line', _words(line))
         if flow and right:
-            self.regions[-1].append(_Item('line', element, line.position_y, line.position_y + line.height, cell))
+            self.regions[-1].append(
+                _Item('line', element, line.position_y, line.position_y + line.height, cell)
+            )
 
     def text(self, box, back: Rgb | None) -> None:
         if back is None or box.style['visibility'] != 'visible' or not box.text.strip():
             return
         size, weight = box.style['font_size'], box.style['font_weight']
-        key = (_hex(_mix(colour_of(box.style, 'color'), back)), _hex(back), size >= LARGE or (weight >= BOLD and size >= LARGE_BOLD))
+        key = (
+            _hex(_mix(colour_of(box.style, 'color'), back)),
+            _hex(back),
+            size >= LARGE or (weight >= BOLD and size >= LARGE_BOLD),
+        )
         if key not in self.colours:
-            self.colours[key] = ColourPair(self.number, self.source.block(box.element), ' '.join(box.text.split())[:40], *key)
+            self.colours[key] = ColourPair(
+                self.number, self.source.block(box.element), ' '.join(box.text.split())[:40], *key
+            )
 
     def border(self, box, element) -> None:
         widths = [w for side in SIDES if 0 < (w := box.style[f'border_{side}_width']) < THIN]
         if widths and element is not None and element not in self.thin:
             self.thin.add(element)
-            inner = next((e for e in element.iter() if e is not element and e.get(BLOCK)), element)       # where the words of a quotation stand
+            # where the words of a quotation stand
+            inner = next((e for e in element.iter() if e is not element and e.get(BLOCK)), element)
             self.fact('border', inner, min(widths) * PX)
 
     def picture(self, box, flow: bool, cell: bool, room: float | None) -> None:
         if flow and box.is_in_normal_flow():
-            self.regions[-1].append(_Item('picture', box.element, box.position_y, box.position_y + box.margin_height(), cell))
+            self.regions[-1].append(
+                _Item('picture', box.element, box.position_y, box.position_y + box.margin_height(), cell)
+            )
             if room is not None and box.position_x + box.margin_width() > room + SLACK:
-                self.fact('overfull', box.element, (box.position_x + box.margin_width() - room) * PX, 'picture', box.element.get('alt', ''))
+                self.fact(
+                    'overfull',
+                    box.element,
+                    (box.position_x + box.margin_width() - room) * PX,
+                    'picture',
+                    box.element.get('alt', ''),
+                )
         image = box.replacement
         if isinstance(image, RasterImage):
             width, height = picture_size(box)
             if width > 0 and height > 0:
                 about = box.element.get('src', '')[:60]
-                self.fact('raster', box.element, min(image.width / width, image.height / height) * 96, about, about)
+                self.fact(
+                    'raster', box.element, min(image.width / width, image.height / height) * 96, about, about
+                )
                 self.fact('stretched', box.element, width / height / image.ratio, about, about)
 
     def head(self, box) -> bool:
@@ -201,7 +240,9 @@ class _Gatherer:
             return True
         table = self.source.table(box.element)
         if table:
-            self.tails.append(Tail(self.number, round(box.position_x * PX, 2), round(box.position_y * PX, 2), table))
+            self.tails.append(
+                Tail(self.number, round(box.position_x * PX, 2), round(box.position_y * PX, 2), table)
+            )
         return False
 
     def reference(self, element) -> None:
@@ -217,11 +258,17 @@ class _Gatherer:
                 self.number = page
                 self.fact('note', element, away)
 
-    # --- the foot and the top of a page -------------------------------------------------------------------------------
+    # --- the foot and the top of a page ---------------------------------------------------------------------
 
     def alone(self, items: list[_Item]) -> None:
         """A paragraph that goes on from the page before, with one line there or one line here."""
-        if not items or not self.before or items[0].kind != 'line' or items[0].cell or items[0].element is not self.before[-1].element:
+        if (
+            not items
+            or not self.before
+            or items[0].kind != 'line'
+            or items[0].cell
+            or items[0].element is not self.before[-1].element
+        ):
             return
         element = items[0].element
 
@@ -236,12 +283,15 @@ class _Gatherer:
             self.number += 1
 
     def stranded(self, items: list[_Item], last: bool) -> None:
-        """The last heading of a page or column, with the lines below it; `last`: what follows is on the next page."""
+        """The last heading of a page or column, with the lines below it; `last`: what follows is on the next
+        page."""
         at = next((n for n in range(len(items) - 1, -1, -1) if items[n].kind == 'heading'), None)
         if at is None:
             return
-        below = [i for i in items[at + 1:] if i.element is not items[at].element]
-        lines = len({round(i.top) for i in below if i.kind == 'line'}) + PICTURE * sum(i.kind == 'picture' for i in below)
+        below = [i for i in items[at + 1 :] if i.element is not items[at].element]
+        lines = len({round(i.top) for i in below if i.kind == 'line'}) + PICTURE * sum(
+            i.kind == 'picture' for i in below
+        )
         if lines < PICTURE:
             self.fact('stranded', items[at].element, lines, 'page' if last else 'column')
 
@@ -262,7 +312,14 @@ def _right(box) -> float:
     if isinstance(box, boxes.TextBox):
         return box.position_x + box.width if box.text.strip() else 0
     if isinstance(box, (boxes.LineBox, boxes.InlineBox)):
-        return max((_right(child) for child in box.children if isinstance(child, boxes.Box) and child.is_in_normal_flow()), default=0)
+        return max(
+            (
+                _right(child)
+                for child in box.children
+                if isinstance(child, boxes.Box) and child.is_in_normal_flow()
+            ),
+            default=0,
+        )
     return box.position_x + box.margin_width()
 
 
@@ -277,7 +334,11 @@ def _over(background, back: Rgb | None) -> Rgb | None:
         return back
     if any(layer.image is not None for layer in background.layers):
         return None
-    return _mix(background.color, back) if background.color.alpha < 1 and back is not None else _srgb(background.color)
+    return (
+        _mix(background.color, back)
+        if background.color.alpha < 1 and back is not None
+        else _srgb(background.color)
+    )
 
 
 def _mix(colour, back: Rgb) -> Rgb:

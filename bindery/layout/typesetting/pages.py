@@ -17,8 +17,8 @@ from ..tags import Link, OnPage, link_to
 from .fonts import uses
 from .job import FontUse
 
-Rectangle = tuple[float, float, float, float]     # left, bottom, right, top in pt, from a corner of the trim
-BLEED = 10                                        # pt around the trim that the bleed box has at most
+Rectangle = tuple[float, float, float, float]  # left, bottom, right, top in pt, from a corner of the trim
+BLEED = 10  # pt around the trim that the bleed box has at most
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,11 @@ class PageWriter:
         """Write a page. `links` are (kind, address, rectangle, box) as WeasyPrint's, `artifacts` the types of
         boxes that are no content."""
         stream = draw(page, artifacts, self.faces, self.tagged)
-        found = {in_place(box): link_to(address, _turned(rectangle, page.height), kind == 'internal')
-                 for kind, address, rectangle, box in links if kind != 'attachment'}
+        found = {
+            in_place(box): link_to(address, _turned(rectangle, page.height), kind == 'internal')
+            for kind, address, rectangle, box in links
+            if kind != 'attachment'
+        }
         shown = {name: self._picture(name, image) for name, image in stream.pictures.items()}
         drawn = Drawn({'Filter': '/FlateDecode'}, _compressed(stream), _resources(stream.resources))
         anchors = {name: (x * SCALE, y * SCALE) for name, (x, y, *_) in page.anchors.items()}
@@ -117,11 +120,13 @@ def _compressed(stream) -> bytes:
 def _resources(found: Mapping[str, Mapping]) -> Resources:
     """The resources that WeasyPrint has gathered for a stream, with those of all groups in it."""
     objects = found['XObject']
-    return Resources({name: _state(state) for name, state in found['ExtGState'].items()},
-                     {name: _group(group) for name, group in objects.items() if group is not None},
-                     tuple(name for name, group in objects.items() if group is None),
-                     {name: _group(pattern) for name, pattern in found['Pattern'].items()},
-                     found['Shading'])
+    return Resources(
+        {name: _state(state) for name, state in found['ExtGState'].items()},
+        {name: _group(group) for name, group in objects.items() if group is not None},
+        tuple(name for name, group in objects.items() if group is None),
+        {name: _group(pattern) for name, pattern in found['Pattern'].items()},
+        found['Shading'],
+    )
 
 
 def _state(state: Mapping) -> Mapping:

@@ -14,11 +14,13 @@ from .fetch import BASE, fetcher
 from .fonts import subset, together, use_only
 from .job import Extent, Fragment, Job, Slot
 
-PX = 0.75          # points in a CSS pixel
+PX = 0.75  # points in a CSS pixel
 
 # What every fragment needs whatever its style: outlines are made when binding, and PDF/A forbids Interpolate
 # true.
-BASE_STYLE = 'h1,h2,h3,h4,h5,h6{bookmark-level:none}*{image-rendering:crisp-edges}section.unit{break-before:recto}'
+BASE_STYLE = (
+    'h1,h2,h3,h4,h5,h6{bookmark-level:none}*{image-rendering:crisp-edges}section.unit{break-before:recto}'
+)
 
 
 class _Listener(logging.Handler):
@@ -43,8 +45,8 @@ def prepare(fonts: str, scratch: str) -> None:
 def start() -> None:
     """Prepare a worker. The font configuration has a thread of its own, which would not survive a fork."""
     _font_configuration()
-    gc.enable()                # the process that this one was forked from does without
-    gc.freeze()                # what is imported stays: no need to look at it again
+    gc.enable()  # the process that this one was forked from does without
+    gc.freeze()  # what is imported stays: no need to look at it again
 
 
 @contextmanager
@@ -63,15 +65,19 @@ def _listening():
 def _font_configuration():
     """What documents of one process share: the font configuration."""
     from weasyprint.text.fonts import FontConfiguration
+
     return FontConfiguration()
 
 
 def _parse_style(text: str):
     import weasyprint
-    return weasyprint.CSS(string=text, font_config=_font_configuration(), base_url=BASE + 'styles/', url_fetcher=fetcher({}))
+
+    return weasyprint.CSS(
+        string=text, font_config=_font_configuration(), base_url=BASE + 'styles/', url_fetcher=fetcher({})
+    )
 
 
-_stylesheet = cache(_parse_style)          # documents of one process share their stylesheets
+_stylesheet = cache(_parse_style)  # documents of one process share their stylesheets
 
 
 def check_style(text: str) -> list[str]:
@@ -117,20 +123,36 @@ def typeset(job: Job) -> Fragment:
             anchors.setdefault(name, (number, *at))
     first = document.pages[0]
     fragment = Fragment(
-        pdf, len(pages), first.width * PX, first.height * PX, anchors, together(page.fonts for page in pages),
+        pdf,
+        len(pages),
+        first.width * PX,
+        first.height * PX,
+        anchors,
+        together(page.fonts for page in pages),
         missing=tuple(sorted(c for c in map(chr, writer.missing) if c.isprintable())),
-        messages=tuple(dict.fromkeys(messages)))
+        messages=tuple(dict.fromkeys(messages)),
+    )
     if tagging is None:
         return fragment
     anchors.update(tagging.anchors)
     # a note can be carried over to a page that WeasyPrint itself calls blank
     blanks = frozenset(n for n, page in enumerate(document.pages) if blank(page) and n not in tagging.inked)
-    extents = (_extent(page, block, *box)
-               for (page, block), boxes in sorted(tagging.extents.items()) for box in boxes)
+    extents = (
+        _extent(page, block, *box)
+        for (page, block), boxes in sorted(tagging.extents.items())
+        for box in boxes
+    )
     return replace(
-        fragment, slots=tuple(Slot(*s) for s in tagging.slots), lost=_lost(html.etree_element, tagging),
-        blanks=blanks, targets=frozenset(tagging.targets), blocks=tagging.blocks, firsts=tagging.firsts,
-        facts=measure(document, html.etree_element), extents=tuple(extents))
+        fragment,
+        slots=tuple(Slot(*s) for s in tagging.slots),
+        lost=_lost(html.etree_element, tagging),
+        blanks=blanks,
+        targets=frozenset(tagging.targets),
+        blocks=tagging.blocks,
+        firsts=tagging.firsts,
+        facts=measure(document, html.etree_element),
+        extents=tuple(extents),
+    )
 
 
 def _extent(page: int, block: int, *sides: float) -> Extent:

@@ -1,4 +1,5 @@
-"""Fragments and overlays to one tagged PDF. Touches only the top level: what is inside a fragment was made once and stays.
+"""Fragments and overlays to one tagged PDF. Touches only the top level: what is inside a fragment was made
+once and stays.
 
 - join: pages, structure tree, destinations, overlays
 - fonts: the subsets of the whole book

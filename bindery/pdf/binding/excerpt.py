@@ -1,4 +1,5 @@
-"""Some pages of a bound book as a file: what belongs to the others is left out of the pages, the structure tree and the parent tree."""
+"""Some pages of a bound book as a file: what belongs to the others is left out of the pages, the structure
+tree and the parent tree."""
 
 from __future__ import annotations
 
@@ -10,9 +11,11 @@ _HEADING = re.compile(r'/H([1-6])\Z')
 
 
 def leave_out(pdf: Pdf, pages: list[Dictionary], kept: frozenset[int]) -> list[Dictionary]:
-    """Take all pages but the `kept` ones (from 0) out of a book that is bound and tagged; those that are left.
+    """Take all pages but the `kept` ones (from 0) out of a book that is bound and tagged; those that are
+    left.
 
-    Headings close up: where one between two levels is gone, the lower one takes its level, so that none is skipped (ISO 14289-1, 7.4.2).
+    Headings close up: where one between two levels is gone, the lower one takes its level, so that none is
+    skipped (ISO 14289-1, 7.4.2).
     """
     left = [page for n, page in enumerate(pages) if n in kept]
     tree = pdf.Root.StructTreeRoot
@@ -24,7 +27,9 @@ def leave_out(pdf: Pdf, pages: list[Dictionary], kept: frozenset[int]) -> list[D
     if '/IDTree' in tree:
         _keep_names(tree.IDTree.Kids[0], pruning.alive)
     keys = {int(page.StructParents) for page in left if '/StructParents' in page}
-    keys |= {int(link.StructParent) for page in left for link in page.get('/Annots', ()) if '/StructParent' in link}
+    keys |= {
+        int(link.StructParent) for page in left for link in page.get('/Annots', ()) if '/StructParent' in link
+    }
     tree.ParentTree.Kids = Array([leaf for leaf in tree.ParentTree.Kids if _keep_keys(leaf, keys)])
     for n in reversed(range(len(pages))):
         if n not in kept:
@@ -37,7 +42,7 @@ class _Pruning:
 
     def __init__(self, left: set[tuple[int, int]]):
         self.left = left
-        self.alive: set[tuple[int, int]] = set()           # elements that stay
+        self.alive: set[tuple[int, int]] = set()  # elements that stay
 
     def prune(self, element: Dictionary, page) -> bool:
         """Is anything of the element left? Elements that were empty before stay with what is around them."""
@@ -63,7 +68,7 @@ class _Pruning:
         self.alive.add(element.objgen)
         element.K = Array(stay)
         if was_linked and not linked:
-            element.S = Name.Span                          # its words are here, the place to click is not
+            element.S = Name.Span  # its words are here, the place to click is not
         if '/Pg' in element and element.Pg.objgen not in self.left:
             del element['/Pg']
         return True
@@ -71,7 +76,7 @@ class _Pruning:
 
 def close_up(unit: Dictionary) -> None:
     """Give the headings of a unit the levels that they have among those that are left."""
-    above: list[int] = []                                  # the levels, as they were, of the headings around
+    above: list[int] = []  # the levels, as they were, of the headings around
 
     def visit(element: Dictionary) -> None:
         if level := _HEADING.match(str(element.S)):

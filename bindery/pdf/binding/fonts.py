@@ -22,23 +22,46 @@ def union(uses: Iterable[dict[str, FontUse]]) -> dict[str, FontUse]:
 
 
 def declare(pdf: Pdf, uses: dict[str, FontUse]) -> dict[str, Dictionary]:
-    """Resource name -> font object (ISO 32000-1, 9.7): composite, Identity-H, glyph numbers as in the font file."""
+    """Resource name -> font object (ISO 32000-1, 9.7): composite, Identity-H, glyph numbers as in the font
+    file."""
     fonts = {}
     for key, use in uses.items():
         name = Name(f'/{key}+{use.name}')
         widest = round(max(use.widths.values(), default=1000))
-        descriptor = pdf.make_indirect(Dictionary(
-            Type=Name.FontDescriptor, FontName=name, Flags=use.flags, FontBBox=Array([0, use.descent, widest, use.ascent]),
-            ItalicAngle=0, Ascent=use.ascent, Descent=use.descent, CapHeight=use.ascent, StemV=80))
+        descriptor = pdf.make_indirect(
+            Dictionary(
+                Type=Name.FontDescriptor,
+                FontName=name,
+                Flags=use.flags,
+                FontBBox=Array([0, use.descent, widest, use.ascent]),
+                ItalicAngle=0,
+                Ascent=use.ascent,
+                Descent=use.descent,
+                CapHeight=use.ascent,
+                StemV=80,
+            )
+        )
         opentype = use.file.endswith('.otf')
-        cid = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType0 if opentype else Name.CIDFontType2, BaseFont=name,
-                         CIDSystemInfo=Dictionary(Registry='Adobe', Ordering='Identity', Supplement=0),
-                         W=_widths(use), FontDescriptor=descriptor)
+        cid = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.CIDFontType0 if opentype else Name.CIDFontType2,
+            BaseFont=name,
+            CIDSystemInfo=Dictionary(Registry='Adobe', Ordering='Identity', Supplement=0),
+            W=_widths(use),
+            FontDescriptor=descriptor,
+        )
         if not opentype:
             cid[Name.CIDToGIDMap] = Name.Identity
-        fonts[key] = pdf.make_indirect(Dictionary(
-            Type=Name.Font, Subtype=Name.Type0, BaseFont=name, Encoding=Name('/Identity-H'),
-            DescendantFonts=Array([pdf.make_indirect(cid)]), ToUnicode=pdf.make_stream(_to_unicode(use.unicode))))
+        fonts[key] = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Font,
+                Subtype=Name.Type0,
+                BaseFont=name,
+                Encoding=Name('/Identity-H'),
+                DescendantFonts=Array([pdf.make_indirect(cid)]),
+                ToUnicode=pdf.make_stream(_to_unicode(use.unicode)),
+            )
+        )
     return fonts
 
 
@@ -52,7 +75,12 @@ def embed(pdf: Pdf, fonts: dict[str, Dictionary], files: dict[str, bytes]) -> No
             descriptor[Name.FontFile2] = pdf.make_indirect(Stream(pdf, data, {'/Length1': len(data)}))
 
 
-def embed_fonts(pdf: Pdf, resources: Dictionary, uses: dict[str, FontUse], subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]) -> None:
+def embed_fonts(
+    pdf: Pdf,
+    resources: Dictionary,
+    uses: dict[str, FontUse],
+    subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]],
+) -> None:
     """Give a fragment that stands alone the fonts that it uses; `resources` are those of its page."""
     uses = dict(sorted(uses.items()))
     wait, fonts = subset(uses), declare(pdf, uses)
@@ -77,9 +105,11 @@ def _widths(use: FontUse) -> Array:
 
 def _to_unicode(unicode: dict[int, str]) -> bytes:
     rows = [f'<{g:04x}> <{t.encode("utf-16-be").hex()}>' for g, t in sorted(unicode.items())]
-    chunks = [rows[i:i + 100] for i in range(0, len(rows), 100)]
+    chunks = [rows[i : i + 100] for i in range(0, len(rows), 100)]
     body = '\n'.join(f'{len(c)} beginbfchar\n' + '\n'.join(c) + '\nendbfchar' for c in chunks)
-    return ('/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n'
-            '/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n'
-            f'/CMapType 2 def\n1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n{body}\nendcmap\n'
-            'CMapName currentdict /CMap defineresource pop\nend\nend').encode()
+    return (
+        '/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Adobe)'
+        ' /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1'
+        f' begincodespacerange\n<0000> <ffff>\nendcodespacerange\n{body}\nendcmap\nCMapName currentdict /CMap'
+        ' defineresource pop\nend\nend'
+    ).encode()

@@ -20,11 +20,12 @@ from .outward_links import lead_outward
 
 @dataclass(frozen=True)
 class Part:
-    """A fragment and its units, with the overlay for each; `texts` maps the id of a structure element to its ActualText."""
+    """A fragment and its units, with the overlay for each; `texts` maps the id of a structure element to its
+    ActualText."""
 
     fragment: Fragment
     spans: list[Span]
-    overlay: dict[str, Fragment]                 # unit -> overlay for its pages
+    overlay: dict[str, Fragment]  # unit -> overlay for its pages
     texts: dict[str, str] = field(default_factory=dict)
 
 
@@ -33,28 +34,41 @@ class Bound:
     """A bound book, still open for finishing."""
 
     pdf: Pdf
-    opened: dict                                   # pikepdf objects die with the file they came from
+    opened: dict  # pikepdf objects die with the file they came from
     elements: int
 
 
-Opened = dict[int, tuple[Fragment, Pdf]]           # by identity of the fragment, which is kept so that its identity stays its own
+# by identity of the fragment, which is kept so that its identity stays its own
+Opened = dict[int, tuple[Fragment, Pdf]]
 
 
 def open_fragment(fragment: Fragment, opened: Opened) -> Pdf:
-    """The fragment as a PDF. `opened` remembers those that are open already: it may be filled while there is nothing else to do."""
+    """The fragment as a PDF. `opened` remembers those that are open already: it may be filled while there is
+    nothing else to do."""
     if id(fragment) not in opened:
         opened[id(fragment)] = fragment, Pdf.open(io.BytesIO(fragment.pdf))
     return opened[id(fragment)][1]
 
 
-def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]], entries: list[Entry], *, language: str,
-         subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]], opened: Opened, tagged: bool = True,
-         away: OutwardLinks | None = None, notice: Fragment | None = None, excerpt: KeptPages | None = None) -> Bound:
-    """Bind `parts`, in order. `anchors` maps an id to page of the book, x, y (pt from the top left of the trim); `entries`
-    become bookmarks; `subset` begins to make the font files and gives a function
-    that waits for them. Without `tagged` there is neither structure tree nor bookmark: a printer has no use for them.
-    `away` is for links that lead out of the file, `notice` one page that is laid over all, `excerpt` names the only pages that stay
-    (of `anchors` and `entries` it gets those that stand on them)."""
+def bind(
+    parts: list[Part],
+    pages: PageMap,
+    anchors: dict[str, tuple[int, float, float]],
+    entries: list[Entry],
+    *,
+    language: str,
+    subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]],
+    opened: Opened,
+    tagged: bool = True,
+    away: OutwardLinks | None = None,
+    notice: Fragment | None = None,
+    excerpt: KeptPages | None = None,
+) -> Bound:
+    """Bind `parts`, in order. `anchors` maps an id to page of the book, x, y (pt from the top left of the
+    trim); `entries` become bookmarks; `subset` begins to make the font files and gives a function that waits
+    for them. Without `tagged` there is neither structure tree nor bookmark: a printer has no use for them.
+    `away` is for links that lead out of the file, `notice` one page that is laid over all, `excerpt` names
+    the only pages that stay (of `anchors` and `entries` it gets those that stand on them)."""
     pdf = Pdf.new()
     layers = [f for p in parts for f in p.overlay.values()] + ([notice] if notice else [])
     uses = union([p.fragment.fonts for p in parts] + [f.fonts for f in layers])
@@ -71,8 +85,10 @@ def bind(parts: list[Part], pages: PageMap, anchors: dict[str, tuple[int, float,
     if not tagged:
         return Bound(pdf, opened, 0)
     size = parts[0].fragment
-    destinations = {name: Array([book.pages[page], Name.XYZ, round(x, 2), round(size.height - y, 2), 0])
-                    for name, (page, x, y) in sorted(anchors.items())}
+    destinations = {
+        name: Array([book.pages[page], Name.XYZ, round(x, 2), round(size.height - y, 2), 0])
+        for name, (page, x, y) in sorted(anchors.items())
+    }
     book.finish(destinations, language)
     left = book.pages
     if excerpt:
@@ -102,9 +118,9 @@ class _Book:
         self.document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
         self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array([self.document])))
         self.document.P = self.root
-        self.kids: dict[str, Dictionary] = {}          # unit -> its Sect
-        self.leaves: dict[int, Dictionary] = {}        # first key -> leaf of the parent tree, one for each part
-        self.next_key = 1 << 30                        # above the keys of any fragment
+        self.kids: dict[str, Dictionary] = {}  # unit -> its Sect
+        self.leaves: dict[int, Dictionary] = {}  # first key -> leaf of the parent tree, one for each part
+        self.next_key = 1 << 30  # above the keys of any fragment
         self.identified: dict[str, Dictionary] = {}
         self.targets: set[str] = set()
         # WeasyPrint's pages leave their coordinates turned over: an overlay begins where they began
@@ -112,7 +128,8 @@ class _Book:
         self.after = pdf.make_stream(b'Q\n/Artifact\n<</Type /Pagination>>\nBDC\n/Furniture Do\nEMC')
 
     def add_pages(self, parts: list[Part]) -> None:
-        """All pages in the order of the book; must come first, so that what is copied later points to them."""
+        """All pages in the order of the book; must come first, so that what is copied later points to
+        them."""
         where = {s.unit: (p, s) for p in parts for s in p.spans}
         count = 0
         for placed in self.map.placed.values():
@@ -123,7 +140,7 @@ class _Book:
             for i in range(span.start, span.start + span.pages):
                 add(source[i])
             count = placed.first + span.pages
-        self.pages = [page.obj for page in self.pdf.pages]        # looking a page up in a PDF is slow
+        self.pages = [page.obj for page in self.pdf.pages]  # looking a page up in a PDF is slow
 
     def _blank(self, model: Dictionary) -> None:
         """An empty page with the boxes of `model`."""
@@ -131,11 +148,12 @@ class _Book:
         for box in ('/MediaBox', '/TrimBox', '/BleedBox'):
             page[box] = Array(list(model[box]))
         page.Tabs = Name.S
-        page.Contents = self.pdf.make_stream(b'q\nQ')         # a stream of no bytes at all is compressed to one that cannot be read
+        # a stream of no bytes at all is compressed to one that cannot be read
+        page.Contents = self.pdf.make_stream(b'q\nQ')
 
     def pages_of(self, unit: str) -> list[Dictionary]:
         placed = self.map.placed[unit]
-        return self.pages[placed.first:placed.first + placed.pages]
+        return self.pages[placed.first : placed.first + placed.pages]
 
     def add(self, part: Part, fonts: dict[str, Dictionary], tagged: bool) -> None:
         """Everything of a part besides its pages."""
@@ -160,7 +178,7 @@ class _Book:
     def _join_tree(self, source: Pdf, added: list[Dictionary], units: list[str]) -> None:
         tree = self.pdf.copy_foreign(source.Root.StructTreeRoot)
         first, last = (int(key) for key in tree.ParentTree.Limits)
-        if first in self.leaves:                 # two names that share their first key: seldom
+        if first in self.leaves:  # two names that share their first key: seldom
             _shift(tree.ParentTree, added, self.next_key - first)
             first, last = self.next_key, self.next_key + last - first
             self.next_key = last + 1
@@ -189,11 +207,13 @@ class _Book:
         draw = self.pdf.make_stream(b'/Artifact\n<</Type /Pagination>>\nBDC\n/Notice Do\nEMC')
         for page in self.pages:
             self._give_form(page, '/Notice', form)
-            page.Contents = Array([*page.Contents, draw]) if isinstance(page.get('/Contents'), Array) else draw
+            page.Contents = (
+                Array([*page.Contents, draw]) if isinstance(page.get('/Contents'), Array) else draw
+            )
 
     def _form(self, page) -> pikepdf.Object:
         form = self.pdf.copy_foreign(page.as_form_xobject())
-        form.BBox = Array(list(page.mediabox))       # qpdf takes the trim, and cuts off what bleeds
+        form.BBox = Array(list(page.mediabox))  # qpdf takes the trim, and cuts off what bleeds
         return form
 
     def _give_form(self, page: Dictionary, name: str, form: pikepdf.Object) -> None:
@@ -208,12 +228,16 @@ class _Book:
         """The top of the trees and of the catalog."""
         pdf, root = self.pdf, self.pdf.Root
         self.document.K = Array([self.kids[unit] for unit in self.map.placed])
-        self.root.ParentTree = pdf.make_indirect(Dictionary(Kids=Array([self.leaves[key] for key in sorted(self.leaves)])))
+        self.root.ParentTree = pdf.make_indirect(
+            Dictionary(Kids=Array([self.leaves[key] for key in sorted(self.leaves)]))
+        )
         self.root.ParentTreeNextKey = self.next_key
         if self.identified:
             self.root.IDTree = self._names(self.identified)
         root.StructTreeRoot = self.root
-        root.Names = Dictionary(Dests=self._names({k: v for k, v in destinations.items() if k in self.targets}))
+        root.Names = Dictionary(
+            Dests=self._names({k: v for k, v in destinations.items() if k in self.targets})
+        )
         root.MarkInfo = Dictionary(Marked=True)
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         root.PageMode = Name.UseOutlines

@@ -10,9 +10,11 @@ from ...core.page_map import OutwardLinks
 
 
 def lead_outward(pdf: Pdf, pages: list[Dictionary], known: Container[str], away: OutwardLinks) -> None:
-    """Lead links whose destination is not `known` to the address of the whole book; where it has none, only their words are left.
+    """Lead links whose destination is not `known` to the address of the whole book; where it has none, only
+    their words are left.
 
-    Either way a reader hears where their target stands (Contents: ISO 14289-1, 7.18.5; ActualText: ISO 32000-1, 14.9.4).
+    Either way a reader hears where their target stands (Contents: ISO 14289-1, 7.18.5; ActualText: ISO
+    32000-1, 14.9.4).
     """
     owners = NumberTree(pdf.Root.StructTreeRoot.ParentTree)
     for page in pages:
@@ -37,8 +39,13 @@ def _joined(link: Dictionary, where: str) -> str:
 
 
 def _release(element: Dictionary, link: Dictionary, where: str) -> None:
-    """Let a structure element go on without its link. A link over two lines has two annotations, and comes here twice."""
-    element.K = Array([kid for kid in element.K if not (isinstance(kid, Dictionary) and '/Obj' in kid and kid.Obj.objgen == link.objgen)])
+    """Let a structure element go on without its link. A link over two lines has two annotations, and comes
+    here twice."""
+    element.K = Array([
+        kid
+        for kid in element.K
+        if not (isinstance(kid, Dictionary) and '/Obj' in kid and kid.Obj.objgen == link.objgen)
+    ])
     element.S = Name.Span
     if where:
         element.ActualText = String(_joined(link, where))

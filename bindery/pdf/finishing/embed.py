@@ -15,7 +15,9 @@ def embed_files(pdf: Pdf, files: Sequence[Attachment]) -> None:
     if not files:
         return
     found = [(file.name, _specification(pdf, file)) for file in sorted(files, key=lambda f: f.name.encode())]
-    pdf.Root.Names.EmbeddedFiles = pdf.make_indirect(Dictionary(Names=Array([part for name, spec in found for part in (String(name), spec)])))
+    pdf.Root.Names.EmbeddedFiles = pdf.make_indirect(
+        Dictionary(Names=Array([part for name, spec in found for part in (String(name), spec)]))
+    )
     pdf.Root.AF = Array([spec for _, spec in found])
 
 
@@ -23,7 +25,17 @@ def _specification(pdf: Pdf, file: Attachment):
     day = String(f'D:{file.date.replace("-", "")}000000Z')
     stream = pdf.make_stream(file.data)
     stream.Type, stream.Subtype = Name.EmbeddedFile, Name(f'/{file.kind}')
-    stream.Params = Dictionary(Size=len(file.data), CreationDate=day, ModDate=day, CheckSum=String(md5(file.data).digest()))
+    stream.Params = Dictionary(
+        Size=len(file.data), CreationDate=day, ModDate=day, CheckSum=String(md5(file.data).digest())
+    )
     stream = pdf.make_indirect(stream)
-    return pdf.make_indirect(Dictionary(Type=Name.Filespec, F=String(file.name), UF=String(file.name), Desc=String(file.description),
-                                        AFRelationship=Name(f'/{file.relation}'), EF=Dictionary(F=stream, UF=stream)))
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Filespec,
+            F=String(file.name),
+            UF=String(file.name),
+            Desc=String(file.description),
+            AFRelationship=Name(f'/{file.relation}'),
+            EF=Dictionary(F=stream, UF=stream),
+        )
+    )

@@ -19,22 +19,37 @@ from ..binding import Part
 from .order import Order
 
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, 'urn:bindery:build')
-_WRITERS = 'pikepdf', 'weasyprint', 'fonttools'       # libraries that shape what is printed
+_WRITERS = 'pikepdf', 'weasyprint', 'fonttools'  # libraries that shape what is printed
 
 
-def identify(parts: Sequence[Part], pages: PageMap, anchors: dict[str, tuple[int, float, float]],
-             entries: Iterable[Entry], *, fonts: str, order: Order, away: OutwardLinks | None, notice: Fragment | None,
-             excerpt: KeptPages | None) -> str:
+def identify(
+    parts: Sequence[Part],
+    pages: PageMap,
+    anchors: dict[str, tuple[int, float, float]],
+    entries: Iterable[Entry],
+    *,
+    fonts: str,
+    order: Order,
+    away: OutwardLinks | None,
+    notice: Fragment | None,
+    excerpt: KeptPages | None,
+) -> str:
     """The identifier of an output, from what it is bound and finished from: `fonts` is the digest of the font
     files, the rest is as for `bind`."""
     known = anchors.keys()
     outward = sorted({target for part in parts for target in part.fragment.targets} - known) if away else []
     return _named(
-        *_of_parts(parts), *_of_pages(pages, excerpt), *_of_order(order), fonts,
+        *_of_parts(parts),
+        *_of_pages(pages, excerpt),
+        *_of_order(order),
+        fonts,
         notice.pdf if notice else b'',
-        repr(sorted(anchors.items())), repr([(e.level, e.number, e.title, e.anchor) for e in entries]),
+        repr(sorted(anchors.items())),
+        repr([(e.level, e.number, e.title, e.anchor) for e in entries]),
         repr([away.url, *((target, away.words(target)) for target in outward)]) if away else '',
-        __version__, *map(version, _WRITERS))
+        __version__,
+        *map(version, _WRITERS),
+    )
 
 
 def of_sheets(pages: str, thickness: float) -> str:

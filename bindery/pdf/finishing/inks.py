@@ -8,7 +8,7 @@ from ...core.colour.palette import Palette
 from ...core.colour.separation import OVERPRINT, separate
 from .marks import ALL
 
-_OF_SCREENS = ('/lab-d50', '/lab-d65')       # colour spaces that WeasyPrint offers to every page
+_OF_SCREENS = ('/lab-d50', '/lab-d65')  # colour spaces that WeasyPrint offers to every page
 
 
 class Inks:
@@ -18,8 +18,10 @@ class Inks:
         self.pdf, self.palette, self.registration = pdf, palette, registration
         self.done: set[tuple[int, int]] = set()
         # objects of their own, because each page has resources of its own and refers to them
-        self.states = {f'/{name}': pdf.make_indirect(Dictionary(Type=Name.ExtGState, op=fill, OP=line, OPM=1))
-                       for (fill, line), name in OVERPRINT.items()}
+        self.states = {
+            f'/{name}': pdf.make_indirect(Dictionary(Type=Name.ExtGState, op=fill, OP=line, OPM=1))
+            for (fill, line), name in OVERPRINT.items()
+        }
         self.spaces = pdf.make_indirect(Dictionary({ALL: registration}))
 
     def content(self, stream: Stream) -> bytes:
@@ -34,8 +36,11 @@ class Inks:
         for name, state in self.states.items():
             states[name] = state
         resources.ExtGState = states
-        others = {name: space for name, space in resources.get('/ColorSpace', Dictionary()).items()
-                  if name not in _OF_SCREENS}
+        others = {
+            name: space
+            for name, space in resources.get('/ColorSpace', Dictionary()).items()
+            if name not in _OF_SCREENS
+        }
         resources.ColorSpace = Dictionary({**others, ALL: self.registration}) if others else self.spaces
         for name in ('/XObject', '/Pattern'):
             for part in dict(resources.get(name, Dictionary()).items()).values():
@@ -80,7 +85,11 @@ class Inks:
             if key in image:
                 del image[key]
         image.write(printed.tobytes())
-        image.ColorSpace, image.BitsPerComponent, image.Width, image.Height = Name.DeviceCMYK, 8, *printed.size
+        image.ColorSpace, image.BitsPerComponent, image.Width, image.Height = (
+            Name.DeviceCMYK,
+            8,
+            *printed.size,
+        )
 
     def _shading(self, shading: Dictionary) -> None:
         if self._met(shading) or shading.ColorSpace in (Name.DeviceGray, Name.DeviceCMYK):
@@ -98,4 +107,6 @@ class Inks:
             return
         for end in ('/C0', '/C1'):
             if len(function[end]) == 3:
-                function[end] = Array([round(v, 4) for v in self.palette.ink(tuple(round(float(x) * 255) for x in function[end]))])
+                function[end] = Array([
+                    round(v, 4) for v in self.palette.ink(tuple(round(float(x) * 255) for x in function[end]))
+                ])

@@ -6,13 +6,25 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from ...core.publication.output_parts import Condition
 
-REGISTRY = 'http://www.color.org'          # of the International Color Consortium: the names of conditions are its own
+REGISTRY = (  # of the International Color Consortium: the names of conditions are its own
+    'http://www.color.org'
+)
 
 
 def write_intent(pdf: Pdf, condition: Condition) -> None:
     """Embed the profile of the printing condition as the file's output intent."""
     profile = pdf.make_stream(condition.profile)
     profile.N, profile.Alternate = 4, Name.DeviceCMYK
-    pdf.Root.OutputIntents = Array([pdf.make_indirect(Dictionary(
-        Type=Name.OutputIntent, S=Name.GTS_PDFX, OutputConditionIdentifier=String(condition.name), OutputCondition=String(condition.title),
-        Info=String(condition.title), RegistryName=String(REGISTRY), DestOutputProfile=profile))])
+    pdf.Root.OutputIntents = Array([
+        pdf.make_indirect(
+            Dictionary(
+                Type=Name.OutputIntent,
+                S=Name.GTS_PDFX,
+                OutputConditionIdentifier=String(condition.name),
+                OutputCondition=String(condition.title),
+                Info=String(condition.title),
+                RegistryName=String(REGISTRY),
+                DestOutputProfile=profile,
+            )
+        )
+    ])

@@ -16,7 +16,8 @@ from ..binding import Bound
 from ..source_map.make import Shown
 from .metadata import About
 
-Subset = Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]      # begins to make font files; what it gives waits for them
+# begins to make font files; what it gives waits for them
+Subset = Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Order:
     output: Output
     tokens: Tokens
     attached: tuple[Attachment, ...]
-    parts: dict[str, Fragment]       # spine and barcode, for covers
+    parts: dict[str, Fragment]  # spine and barcode, for covers
     subset: Subset
 
 

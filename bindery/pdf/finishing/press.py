@@ -1,4 +1,5 @@
-"""The press output: the pages of the screen as PDF/X-4, in inks, with bleed and marks, and with nothing that a printer has no use for."""
+"""The press output: the pages of the screen as PDF/X-4, in inks, with bleed and marks, and with nothing that
+a printer has no use for."""
 
 from __future__ import annotations
 
@@ -16,7 +17,17 @@ from .metadata import write_press_metadata
 from .order import Finished, Order
 from .saving import saved
 
-_OF_SCREENS = ('/StructTreeRoot', '/MarkInfo', '/Names', '/AF', '/Outlines', '/PageMode', '/AcroForm', '/OpenAction', '/Lang')
+_OF_SCREENS = (
+    '/StructTreeRoot',
+    '/MarkInfo',
+    '/Names',
+    '/AF',
+    '/Outlines',
+    '/PageMode',
+    '/AcroForm',
+    '/OpenAction',
+    '/Lang',
+)
 _OF_PAGES = ('/Annots', '/StructParents', '/Tabs')
 
 
@@ -29,17 +40,23 @@ def palette(order: Order) -> Palette:
     """The tokens at their exact inks, and the profile of the printing condition for what else there is."""
     tokens = order.tokens
     named = [(channels(tokens.rgb[name]), tuple(v / 100 for v in inks)) for name, inks in tokens.cmyk.items()]
-    return Palette(named, order.output.condition.profile, order.output.paper.most_ink / 100, map(channels, tokens.rgb.values()))
+    return Palette(
+        named,
+        order.output.condition.profile,
+        order.output.paper.most_ink / 100,
+        map(channels, tokens.rgb.values()),
+    )
 
 
 def print_ready(pdf: Pdf, order: Order, folds: tuple[float, ...] = ()) -> Finished:
-    """`pdf`, whose pages have a trim and a bleed, as PDF/X-4 (ISO 15930-7). `folds`: where a sheet is folded, in pt from its left trim.
+    """`pdf`, whose pages have a trim and a bleed, as PDF/X-4 (ISO 15930-7). `folds`: where a sheet is folded,
+    in pt from its left trim.
 
     Raises ValueError for a colour space that WeasyPrint writes for no style that we know.
     """
     marks, colour = order.output.marks, registration(pdf)
     inks = Inks(pdf, palette(order), colour)
-    bodies: dict[tuple[int, int], object] = {}            # streams that many pages share
+    bodies: dict[tuple[int, int], object] = {}  # streams that many pages share
     for page in (p.obj for p in pdf.pages):
         for key in _OF_PAGES:
             if key in page:
@@ -52,8 +69,14 @@ def print_ready(pdf: Pdf, order: Order, folds: tuple[float, ...] = ()) -> Finish
         for stream in contents:
             if stream.objgen not in bodies:
                 bodies[stream.objgen] = pdf.make_stream(inks.content(stream))
-        clip = f'q\n{bleed[0]:.4f} {bleed[1]:.4f} {bleed[2] - bleed[0]:.4f} {bleed[3] - bleed[1]:.4f} re\nW\nn'.encode()
-        page.Contents = Array([pdf.make_stream(clip), *(bodies[s.objgen] for s in contents), pdf.make_stream(b'Q\n' + draw(marks, trim, bleed, folds))])
+        left, bottom, right, top = bleed
+        rectangle = f'{left:.4f} {bottom:.4f} {right - left:.4f} {top - bottom:.4f} re'
+        clip = f'q\n{rectangle}\nW\nn'.encode()
+        page.Contents = Array([
+            pdf.make_stream(clip),
+            *(bodies[s.objgen] for s in contents),
+            pdf.make_stream(b'Q\n' + draw(marks, trim, bleed, folds)),
+        ])
     for key in _OF_SCREENS:
         if key in pdf.Root:
             del pdf.Root[key]

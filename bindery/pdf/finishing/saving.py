@@ -7,7 +7,7 @@ import uuid
 
 from pikepdf import ObjectStreamMode, Pdf
 
-_CONSTANT = b'31415926535897932384626433832795'         # what qpdf writes where it is told to (static_id)
+_CONSTANT = b'31415926535897932384626433832795'  # what qpdf writes where it is told to (static_id)
 
 
 def saved(pdf: Pdf, build: str, **how) -> bytes:

@@ -1,4 +1,5 @@
-"""The screen output: a tagged PDF for reading, mailing and the web, with links and bookmarks; the datasets are inside."""
+"""The screen output: a tagged PDF for reading, mailing and the web, with links and bookmarks; the datasets
+are inside."""
 
 from __future__ import annotations
 
@@ -20,11 +21,20 @@ def finish(bound: Bound, order: Order) -> Finished:
     pdf = bound.pdf
     profile = pdf.make_stream(files('bindery').joinpath('data', 'profiles', 'sRGB2014.icc').read_bytes())
     profile.N = 3
-    pdf.Root.OutputIntents = Array([pdf.make_indirect(Dictionary(
-        Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=String('sRGB2014'), Info=String('sRGB IEC61966-2.1'),
-        DestOutputProfile=profile))])
+    pdf.Root.OutputIntents = Array([
+        pdf.make_indirect(
+            Dictionary(
+                Type=Name.OutputIntent,
+                S=Name.GTS_PDFA1,
+                OutputConditionIdentifier=String('sRGB2014'),
+                Info=String('sRGB IEC61966-2.1'),
+                DestOutputProfile=profile,
+            )
+        )
+    ])
     embed_files(pdf, order.attached)
     write_metadata(pdf, order.about, f'bindery {__version__}')
-    pikepdf.settings.set_flate_compression_level(1)       # a quarter faster than the usual 6, for a twentieth more bytes
+    # a quarter faster than the usual 6, for a twentieth more bytes
+    pikepdf.settings.set_flate_compression_level(1)
     data = saved(pdf, order.about.build, min_version='1.7', compress_streams=True, recompress_flate=False)
     return Finished(data, len(pdf.pages))

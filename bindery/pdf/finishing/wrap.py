@@ -1,4 +1,5 @@
-"""The cover as one sheet to wrap around the book, for the printer: back cover, spine (if any), front cover, with bleed on the outside."""
+"""The cover as one sheet to wrap around the book, for the printer: back cover, spine (if any), front cover,
+with bleed on the outside."""
 
 from __future__ import annotations
 
@@ -14,27 +15,40 @@ from .marks import MM
 from .order import Finished, Order
 from .press import print_ready
 
-BARCODE = 20 * MM, 22 * MM           # from the left and from the foot of the back cover to the field of the barcode, which lies over the printed ISBN
+# From the left and from the foot of the back cover to the field of the barcode, which lies over the
+# printed ISBN.
+BARCODE = (20 * MM, 22 * MM)
 
 
 def finish(bound: Bound, order: Order) -> Finished:
-    """The last page of the book, its spine (if it has one) and its first page, side by side, as PDF/X-4; nothing is attached to a cover."""
+    """The last page of the book, its spine (if it has one) and its first page, side by side, as PDF/X-4;
+    nothing is attached to a cover."""
     front, back, spine = bound.pdf.pages[0], bound.pdf.pages[-1], order.parts.get('spine')
     left, bottom, right, top = (float(v) for v in front.trimbox)
     width, height, bleed = right - left, top - bottom, left - float(front.bleedbox[0])
-    thick = spine.width if spine else 0                # a book that is folded has no spine
+    thick = spine.width if spine else 0  # a book that is folded has no spine
     across = 2 * width + thick
     sheet = _Sheet(across + 2 * bleed, height + 2 * bleed, order)
     # each part with the piece of the sheet that it may fill: bleed on the outside, none at the folds
     sheet.place('Back', back, bleed, bleed, 0, bleed + width)
     if spine:
-        sheet.place('Spine', sheet.opened(spine), bleed + width, bleed, bleed + width, bleed + width + thick, fragment=spine)
+        sheet.place(
+            'Spine',
+            sheet.opened(spine),
+            bleed + width,
+            bleed,
+            bleed + width,
+            bleed + width + thick,
+            fragment=spine,
+        )
     sheet.place('Front', front, bleed + width + thick, bleed, bleed + width + thick, across + 2 * bleed)
     if code := order.parts.get('barcode'):
         x, y = (bleed + way for way in BARCODE)
         sheet.place('Barcode', sheet.opened(code), x, y, x, x + code.width, fragment=code)
     folds = (width, width + thick) if spine else (width,)
-    finished = print_ready(sheet.finished(Array([bleed, bleed, bleed + across, bleed + height])), order, folds)
+    finished = print_ready(
+        sheet.finished(Array([bleed, bleed, bleed + across, bleed + height])), order, folds
+    )
     last = len(bound.pdf.pages) - 1
     return replace(finished, shown=Shown({last: (0, 0.0), 0: (0, width + thick)}, 1))
 
@@ -48,15 +62,34 @@ class _Sheet:
         self.forms, self.drawn, self.files = Dictionary(), [], []
 
     def opened(self, fragment: Fragment) -> Page:
-        self.files.append(Pdf.open(io.BytesIO(fragment.pdf)))        # its pages die with it
+        self.files.append(Pdf.open(io.BytesIO(fragment.pdf)))  # its pages die with it
         return self.files[-1].pages[0]
 
-    def place(self, name: str, page: Page, x: float, y: float, clip_left: float, clip_right: float, *, fragment: Fragment | None = None) -> None:
-        """Put the corner of the trim of `page` at x, y and cut it off at the sides; one that is a `fragment` has no fonts yet."""
+    def place(
+        self,
+        name: str,
+        page: Page,
+        x: float,
+        y: float,
+        clip_left: float,
+        clip_right: float,
+        *,
+        fragment: Fragment | None = None,
+    ) -> None:
+        """Put the corner of the trim of `page` at x, y and cut it off at the sides; one that is a `fragment`
+        has no fonts yet."""
         self.forms[f'/{name}'] = form = self.pdf.copy_foreign(Page(page).as_form_xobject())
-        form.BBox = Array(list(page.mediabox))         # qpdf takes the trim, and cuts the bleed off
+        form.BBox = Array(list(page.mediabox))  # qpdf takes the trim, and cuts the bleed off
         left, bottom = (float(v) for v in page.trimbox[:2])
-        self.drawn += ['q', f'{clip_left:.3f} 0 {clip_right - clip_left:.3f} {self.height:.3f} re', 'W', 'n', f'1 0 0 1 {x - left:.3f} {y - bottom:.3f} cm', f'/{name} Do', 'Q']
+        self.drawn += [
+            'q',
+            f'{clip_left:.3f} 0 {clip_right - clip_left:.3f} {self.height:.3f} re',
+            'W',
+            'n',
+            f'1 0 0 1 {x - left:.3f} {y - bottom:.3f} cm',
+            f'/{name} Do',
+            'Q',
+        ]
         if fragment:
             embed_fonts(self.pdf, form.Resources, fragment.fonts, self.order.subset)
 

@@ -29,8 +29,10 @@ def _halves(number: int, side: Side, width: float) -> tuple[tuple[int, tuple[int
 
 
 def _moved(unit: Unit, where: dict[int, tuple[int, float]]) -> Unit:
-    blocks = tuple(replace(block, spots=tuple(_shifted(spot, *where[spot.page]) for spot in block.spots))
-                   for block in unit.blocks)
+    blocks = tuple(
+        replace(block, spots=tuple(_shifted(spot, *where[spot.page]) for spot in block.spots))
+        for block in unit.blocks
+    )
     return replace(unit, first=where[unit.first][0], blocks=blocks, elements=())
 
 

@@ -42,12 +42,19 @@ def impose(data: bytes, about: About, pages_map: SourceMap, thickness: float) ->
     for side in folded:
         sheet = out.add_blank_page(page_size=(2 * width, height))
         move = side.creep * MM
-        sheet.obj.Resources = Dictionary(XObject=Dictionary({'/Left': forms[side.left], '/Right': forms[side.right]}))
-        drawn = [_half('Left', 0, move - left, -bottom, width, height), _half('Right', width, width - move - left, -bottom, width, height)]
+        sheet.obj.Resources = Dictionary(
+            XObject=Dictionary({'/Left': forms[side.left], '/Right': forms[side.right]})
+        )
+        drawn = [
+            _half('Left', 0, move - left, -bottom, width, height),
+            _half('Right', width, width - move - left, -bottom, width, height),
+        ]
         sheet.obj.Contents = out.make_stream('\n'.join(drawn).encode())
         sheet.obj.TrimBox = Array([0, 0, 2 * width, height])
     out.Root.ViewerPreferences = Dictionary(Duplex=Name.DuplexFlipShortEdge, PrintScaling=Name('/None'))
-    out.trailer.Info = out.make_indirect(Dictionary({key: str(value) for key, value in source.trailer.Info.items()}))
+    out.trailer.Info = out.make_indirect(
+        Dictionary({key: str(value) for key, value in source.trailer.Info.items()})
+    )
     build = of_sheets(about.build, thickness)
     write_sheet_metadata(out, replace(about, build=build), str(source.trailer.Info.Producer))
     return Sheets(saved(out, build, min_version='1.7'), placed(pages_map, build, folded, width))

@@ -22,7 +22,7 @@ class Shown:
     its left edge lies to the right of that of the page, in pt."""
 
     pages: Mapping[int, tuple[int, float]]
-    total: int             # pages of the file
+    total: int  # pages of the file
 
 
 def every_page(pages: PageMap) -> Shown:
@@ -35,18 +35,46 @@ def some_pages(excerpt: KeptPages) -> Shown:
     return Shown({page: (n, 0.0) for n, page in enumerate(sorted(excerpt.kept))}, len(excerpt.kept))
 
 
-def source_map(build: str, publication: Publication, edition: Edition, output: str, *, units: Mapping[str, LaidOutUnit],
-               drafts: Mapping[str, Draft], pages: PageMap, shown: Shown, tagged: bool) -> SourceMap:
+def source_map(
+    build: str,
+    publication: Publication,
+    edition: Edition,
+    output: str,
+    *,
+    units: Mapping[str, LaidOutUnit],
+    drafts: Mapping[str, Draft],
+    pages: PageMap,
+    shown: Shown,
+    tagged: bool,
+) -> SourceMap:
     """The map of a PDF that holds the pages that are `shown`. `tagged`: it has the structure elements of all
     its units."""
     tables = _Tables(publication)
     found = []
     for name in edition.unit_ids:
-        unit = _unit(name, units[name], drafts[name].places, pages.placed[name].first, shown, tagged=tagged, tables=tables)
+        unit = _unit(
+            name,
+            units[name],
+            drafts[name].places,
+            pages.placed[name].first,
+            shown,
+            tagged=tagged,
+            tables=tables,
+        )
         if unit is not None:
             found.append(unit)
-    return SourceMap(format=FORMAT, build=build, publication=publication.meta['slug'], edition=edition.name, version=edition.version, output=output,
-                     files=tuple(tables.files), records=tuple(tables.records), folios=_folios(pages, shown), units=tuple(found))
+    return SourceMap(
+        format=FORMAT,
+        build=build,
+        publication=publication.meta['slug'],
+        edition=edition.name,
+        version=edition.version,
+        output=output,
+        files=tuple(tables.files),
+        records=tuple(tables.records),
+        folios=_folios(pages, shown),
+        units=tuple(found),
+    )
 
 
 class _Tables:
@@ -58,7 +86,7 @@ class _Tables:
         self.records: dict[Record, int] = {}
         datasets = publication.datasets.values()
         self._at = {record.place: record for dataset in datasets for record in dataset.records}
-        self._begins: dict[str, list[int]] = {}          # file -> the lines at which its records begin
+        self._begins: dict[str, list[int]] = {}  # file -> the lines at which its records begin
         for place in sorted(self._at):
             self._begins.setdefault(place.file, []).append(place.line)
         self._known: dict[Place, tuple[int, int]] = {}
@@ -89,8 +117,16 @@ class _Tables:
         return (self.publication.files.get(place.file) or b'').count(b'\n') + 1
 
 
-def _unit(name: str, laid: LaidOutUnit, places: Sequence[Place], first: int, shown: Shown, *, tagged: bool,
-          tables: _Tables) -> Unit | None:
+def _unit(
+    name: str,
+    laid: LaidOutUnit,
+    places: Sequence[Place],
+    first: int,
+    shown: Shown,
+    *,
+    tagged: bool,
+    tables: _Tables,
+) -> Unit | None:
     """The row of a unit; None where no page of it is shown. `first` is its first page in the book."""
     spots: dict[int, list[Spot]] = {}
     for e in laid.extents:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...core.problems import Place
 from .values import NONE, Block, SourceMap, Spot, Unit
 
-BESIDE = ' | '             # between the folios of two pages on one side of a sheet
+BESIDE = ' | '  # between the folios of two pages on one side of a sheet
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,11 @@ def standing(source_map: SourceMap) -> Iterator[PlaceOnPage]:
 def pages_with_folio(source_map: SourceMap, folio: str) -> list[int]:
     """The pages with a folio, from 0; a folio may stand on several, as in a comparison, or beside another on
     a sheet."""
-    return [n for n, printed in enumerate(source_map.folios)
-            if folio and folio in (printed, *printed.split(BESIDE))]
+    return [
+        n
+        for n, printed in enumerate(source_map.folios)
+        if folio and folio in (printed, *printed.split(BESIDE))
+    ]
 
 
 def on_page(source_map: SourceMap, page: int) -> list[PlaceOnPage]:
@@ -53,12 +56,19 @@ def of_line(source_map: SourceMap, file: str, line: int) -> list[PlaceOnPage]:
     if file not in source_map.files:
         return []
     number = source_map.files.index(file)
-    records = {n for n, record in enumerate(source_map.records)
-               if record.file == number and record.first <= line <= record.last}
+    records = {
+        n
+        for n, record in enumerate(source_map.records)
+        if record.file == number and record.first <= line <= record.last
+    }
     if records:
         return _spots_of(source_map, lambda unit: [block for block in unit.blocks if block.record in records])
-    begins = [block.line for unit in source_map.units for block in unit.blocks
-              if block.file == number and block.record == NONE and block.line <= line]
+    begins = [
+        block.line
+        for unit in source_map.units
+        for block in unit.blocks
+        if block.file == number and block.record == NONE and block.line <= line
+    ]
     return _spots_of(source_map, lambda unit: _from_line(unit, number, max(begins))) if begins else []
 
 
@@ -73,8 +83,12 @@ def _from_line(unit: Unit, file: int, line: int) -> list[Block]:
 
 
 def _spots_of(source_map: SourceMap, chosen: Callable[[Unit], list[Block]]) -> list[PlaceOnPage]:
-    return [_standing(source_map, unit, block, spot)
-            for unit in source_map.units for block in chosen(unit) for spot in block.spots]
+    return [
+        _standing(source_map, unit, block, spot)
+        for unit in source_map.units
+        for block in chosen(unit)
+        for spot in block.spots
+    ]
 
 
 def pages_of_line(source_map: SourceMap, file: str, line: int) -> list[int]:
@@ -108,8 +122,12 @@ def place_of_element(source_map: SourceMap, unit: Unit, element: int) -> Place:
 def place_at_height(source_map: SourceMap, unit: Unit, page: int, y: float) -> Place:
     """Where that of a unit was written which stands on a page, `y` pt below the top of the trim: the lowest
     block around it, else the nearest; the head of the unit's file where it has nothing there."""
-    here = [(max(0.0, spot.top - y, y - spot.bottom), spot.bottom - spot.top, n)
-            for n, block in enumerate(unit.blocks) for spot in block.spots if spot.page == page]
+    here = [
+        (max(0.0, spot.top - y, y - spot.bottom), spot.bottom - spot.top, n)
+        for n, block in enumerate(unit.blocks)
+        for spot in block.spots
+        if spot.page == page
+    ]
     return source_map.place(unit.blocks[min(here)[2]]) if here else source_map.head(unit)
 
 

@@ -19,8 +19,8 @@ from ...sources.files.output_folder import OutputFolder
 from ...sources.files.snapshot import read_below
 from .values import BUILD, LARGEST, BadMap, SourceMap, read, written
 
-MAPS = 'maps'              # the folder, below output/ and in a release
-KEPT = 4                   # maps of one PDF: those of its last builds
+MAPS = 'maps'  # the folder, below output/ and in a release
+KEPT = 4  # maps of one PDF: those of its last builds
 _OUTPUT, _RELEASES = 'output', 'releases'
 
 
@@ -40,7 +40,7 @@ def keep(output: OutputFolder, pdf: str, source_map: SourceMap) -> None:
     """Write the map of a PDF that is written as `pdf` below output/, and delete those of its older builds."""
     path = output.write(name_in_output(pdf, source_map.build), written(source_map))
     others = sorted((file for file in path.parent.glob('*.json') if file != path), key=_age)
-    for old in others[KEPT - 1:]:
+    for old in others[KEPT - 1 :]:
         with suppress(OSError):
             old.unlink()
 
@@ -53,8 +53,9 @@ def _age(file: Path) -> int:
         return 0
 
 
-def find(pdf: Path, builds: list[str],
-         carried: Callable[[], bytes | None] = lambda: None) -> tuple[SourceMap | None, list[Problem]]:
+def find(
+    pdf: Path, builds: list[str], carried: Callable[[], bytes | None] = lambda: None
+) -> tuple[SourceMap | None, list[Problem]]:
     """The map of a PDF with one of these identifiers, wherever in its release or its publication the PDF
     lies, the nearest first; else the one that it carries, if it is of one of these builds or the PDF says no
     build. And what is wrong with what ought to be its map."""

@@ -16,11 +16,11 @@ import msgspec
 from ...core.problems import Place
 
 FORMAT = 1
-LARGEST = 64_000_000                   # bytes of a map; that of 440 pages takes about 1 MB
-LONGEST_NAME = 500                     # characters of the path of a source
+LARGEST = 64_000_000  # bytes of a map; that of 440 pages takes about 1 MB
+LONGEST_NAME = 500  # characters of the path of a source
 BUILD = re.compile(r'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}')
-NONE = -1                              # in place of the number of a record or a block
-CARRIED = 'source-map.json'            # the name of a map inside of its PDF
+NONE = -1  # in place of the number of a record or a block
+CARRIED = 'source-map.json'  # the name of a map inside of its PDF
 
 
 class BadMap(ValueError):

@@ -1,5 +1,5 @@
-"""The archive of a commit to the files of a publication, in memory. It may be written by a stranger: nothing but regular files, nothing
-outside, and the limits of the door in."""
+"""The archive of a commit to the files of a publication, in memory. It may be written by a stranger: nothing
+but regular files, nothing outside, and the limits of the door in."""
 
 from __future__ import annotations
 
@@ -19,17 +19,26 @@ class BadArchive(Exception):
 
 
 def files_of(archive: bytes, limits: Limits = LIMITS) -> Snapshot:
-    """The regular files of an archive that is not compressed. Raises BadArchive; links are refused, never followed."""
+    """The regular files of an archive that is not compressed. Raises BadArchive; links are refused, never
+    followed."""
     files: dict[str, bytes] = {}
     folders: set[str] = set()
     try:
         with tarfile.open(fileobj=io.BytesIO(archive), mode='r:') as tar:
-            members = [m for m in tar.getmembers() if m.type not in _ABOUT and not _is_passed_over(PurePosixPath(m.name))]
+            members = [
+                m
+                for m in tar.getmembers()
+                if m.type not in _ABOUT and not _is_passed_over(PurePosixPath(m.name))
+            ]
             _check(members, limits)
             for member in members:
                 path = PurePosixPath(member.name)
                 name, above = str(path), {str(p) for p in path.parents}
-                if not above.isdisjoint(files) or name in files or (name in folders and member.type in _FILES):
+                if (
+                    not above.isdisjoint(files)
+                    or name in files
+                    or (name in folders and member.type in _FILES)
+                ):
                     raise BadArchive(f'two files of one name: {name!r}')
                 folders |= above
                 if member.type in _FILES:
@@ -52,8 +61,17 @@ def _check(members: list[tarfile.TarInfo], limits: Limits) -> None:
         raise BadArchive(f'more than {limits.total / 1e6:g} MB')
     for member in members:
         name, path = member.name, PurePosixPath(member.name)
-        if path.is_absolute() or not path.parts or '..' in path.parts or '\\' in name or not name.isprintable() or any(len(p) > limits.name for p in path.parts):
-            raise BadArchive(f'a path that leads out of the publication, or is no name of a file: {name[:limits.name]!a}')
+        if (
+            path.is_absolute()
+            or not path.parts
+            or '..' in path.parts
+            or '\\' in name
+            or not name.isprintable()
+            or any(len(p) > limits.name for p in path.parts)
+        ):
+            raise BadArchive(
+                f'a path that leads out of the publication, or is no name of a file: {name[: limits.name]!a}'
+            )
         if len(path.parts) - (member.type in _FILES) > limits.depth:
             raise BadArchive(f'folders that lie more than {limits.depth} deep in one another')
         if member.issym() or member.islnk():

@@ -13,7 +13,8 @@ class Edits:
     """What is to be changed in one tree."""
 
     def __init__(self) -> None:
-        self._runs: dict[int, dict[int, tuple[int, list[Node]]]] = defaultdict(dict)      # parent -> first child -> behind the last, nodes
+        # parent -> first child -> behind the last, nodes
+        self._runs: dict[int, dict[int, tuple[int, list[Node]]]] = defaultdict(dict)
         self._before: dict[int, list[Node]] = defaultdict(list)
         self._after: dict[int, list[Node]] = defaultdict(list)
         self._first: dict[int, list[Node]] = defaultdict(list)
@@ -22,7 +23,8 @@ class Edits:
         self._now: dict[int, Element] = {}
 
     def replace(self, parent: Parent, first: int, last: int, nodes: Sequence[Node]) -> None:
-        """Put nodes in the place of the children of `parent` from `first` up to, but not including, `last`."""
+        """Put nodes in the place of the children of `parent` from `first` up to, but not including,
+        `last`."""
         self._runs[id(parent)][first] = last, list(nodes)
 
     def before(self, node: Element, new: Node) -> None:

@@ -7,13 +7,21 @@ from collections.abc import Iterable, Mapping
 from ...core.document import Element, block_numbers, elements
 from ...layout.typesetting import Extent
 
-FEW = 3                    # fewer than one page in so many: only pages with changes are bound
+FEW = 3  # fewer than one page in so many: only pages with changes are bound
 
 
-def pages_with_changes(changed: Mapping[str, Iterable[int]], trees: Mapping[str, Element], extents: Mapping[str, Iterable[Extent]]) -> dict[str, frozenset[int]]:
-    """For each unit with changes the pages, from 0 within it, that show them. The first page comes along, for its title, and a table comes
-    whole: without its head nobody can read it, by eye or by ear."""
-    return {u: frozenset({0, *_with_tables(frozenset(pages), trees[u], list(extents[u]))}) for u, pages in changed.items() if pages}
+def pages_with_changes(
+    changed: Mapping[str, Iterable[int]],
+    trees: Mapping[str, Element],
+    extents: Mapping[str, Iterable[Extent]],
+) -> dict[str, frozenset[int]]:
+    """For each unit with changes the pages, from 0 within it, that show them. The first page comes along, for
+    its title, and a table comes whole: without its head nobody can read it, by eye or by ear."""
+    return {
+        u: frozenset({0, *_with_tables(frozenset(pages), trees[u], list(extents[u]))})
+        for u, pages in changed.items()
+        if pages
+    }
 
 
 def _with_tables(pages: frozenset[int], tree: Element, extents: list[Extent]) -> frozenset[int]:

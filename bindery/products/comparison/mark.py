@@ -1,7 +1,7 @@
 """Changes written into the draft of a unit of the new edition.
 
-Words: `<ins>` and `<del>`, each with a sign that a screen reader spells out (SAY, see layout/tags/tree.py). Each mark is a block of its
-own, so that the pages tell where it stands and a bar can be set beside it.
+Words: `<ins>` and `<del>`, each with a sign that a screen reader spells out (SAY, see layout/tags/tree.py).
+Each mark is a block of its own, so that the pages tell where it stands and a bar can be set beside it.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from ..differences.words import Op, Run, Word, join
 from .mark_writer import MarkWriter
 from .removed_content import RemovedContent
 
-Part = tuple[str, list[Node]]        # ins, del or '', and what it holds
+Part = tuple[str, list[Node]]  # ins, del or '', and what it holds
 
 
 @dataclass
 class Marked:
-    """A unit with its marks. `bars`: (number of the change, blocks that it stands beside, does it run from the first to the last of them?);
-    `of_draft`: block -> its number in the draft, for all but the marks."""
+    """A unit with its marks. `bars`: (number of the change, blocks that it stands beside, does it run from
+    the first to the last of them?); `of_draft`: block -> its number in the draft, for all but the marks."""
 
     tree: Element
     places: list[Place]
@@ -56,12 +56,19 @@ class Marker:
             self.removed_content.moved_away(change)
         tree = self.edits.applied(self.unit.root)
         number = block_numbers(tree)
-        beside = {change: tuple(number[now] for e in of_one if (now := self.edits.now(e)) in number) for change, of_one in self.writer.beside.items()}
+        beside = {
+            change: tuple(number[now] for e in of_one if (now := self.edits.now(e)) in number)
+            for change, of_one in self.writer.beside.items()
+        }
         bars = [(change, blocks, change in whole) for change, blocks in beside.items() if blocks]
-        of_draft = {number[now]: before for e, before in self.unit.numbers.items() if (now := self.edits.now(e)) in number}
+        of_draft = {
+            number[now]: before
+            for e, before in self.unit.numbers.items()
+            if (now := self.edits.now(e)) in number
+        }
         return Marked(tree, places_of(tree), bars, self.removed_content.images, of_draft)
 
-    # --- kinds of change ------------------------------------------------------------------------------------------------
+    # --- kinds of change ------------------------------------------------------------------------------------
 
     def _words(self, change: Change) -> None:
         self.rewrite(change.new.runs, change.new.words, change.ops, change.old.words, change.old.unit)
@@ -102,7 +109,9 @@ class Marker:
     def _table(self, change: Change) -> None:
         cell = change.cell
         if cell.kind == 'cell':
-            self.rewrite(cell.new.runs, cell.new.words, cell.ops, cell.old.words, change.old.unit, cell.new.element)
+            self.rewrite(
+                cell.new.runs, cell.new.words, cell.ops, cell.old.words, change.old.unit, cell.new.element
+            )
         elif cell.kind == 'row added':
             for one in cell.new_row.cells.values():
                 self.insert(one)
@@ -119,13 +128,14 @@ class Marker:
     def _unit_added(self, change: Change) -> None:
         """All of it is new: said on its first page, by the overlay."""
 
-    # --- marks ----------------------------------------------------------------------------------------------------------
+    # --- marks ----------------------------------------------------------------------------------------------
 
     def beside(self, *numbers: int | None) -> None:
         self.writer.stand_beside(self.blocks[n] for n in numbers if n in self.blocks)
 
     def note(self, block: Block, words: str) -> None:
-        """A remark before a block, in words that are read: inside of it where there is text, else before it."""
+        """A remark before a block, in words that are read: inside of it where there is text, else before
+        it."""
         note = self.writer.block('span', {'class': 'change-note'}, [Text(f'{words}. ')], named=True)
         if block.table or block.picture or block.element.tag == 'tr':
             self.removed_content.place_before(block.element, note)
@@ -138,13 +148,22 @@ class Marker:
         if one.words:
             self.rewrite(one.runs, one.words, (Op('insert', 0, 0, 0, len(one.words)),), (), '')
 
-    def rewrite(self, runs: list[Run], now: tuple[Word, ...], ops: Iterable[Op], old: tuple[Word, ...], unit: str, holder: Element | None = None) -> None:
-        """Mark in `runs`, which say `now`, what was inserted, and set in what was deleted from the words `old` of a unit of the old edition."""
+    def rewrite(
+        self,
+        runs: list[Run],
+        now: tuple[Word, ...],
+        ops: Iterable[Op],
+        old: tuple[Word, ...],
+        unit: str,
+        holder: Element | None = None,
+    ) -> None:
+        """Mark in `runs`, which say `now`, what was inserted, and set in what was deleted from the words
+        `old` of a unit of the old edition."""
         gone: dict[int, tuple[Word, ...]] = {}
         new: dict[int, Op] = {}
         for op in ops:
             if op.tag in ('delete', 'replace'):
-                gone[op.j1] = old[op.i1:op.i2]
+                gone[op.j1] = old[op.i1 : op.i2]
             if op.tag in ('insert', 'replace'):
                 new.update(dict.fromkeys(range(op.j1, op.j2), op))
         last = next((run for run in reversed(runs) if any(n is not None for _, n in run.pieces)), None)
@@ -152,19 +171,19 @@ class Marker:
             parts = self._parts(run, now, gone, new, unit)
             if run is last and len(now) in gone:
                 end = ('del', self._spell(gone[len(now)], unit, lead=True))
-                if isinstance(run.parent, Reference):          # behind the link, not in it
+                if isinstance(run.parent, Reference):  # behind the link, not in it
                     self._replace(run, parts)
                     self.edits.after(run.parent, self.writer.words(*end))
                     continue
                 parts.append(end)
             self._replace(run, parts)
-        if last is None and gone and holder is not None:               # an empty cell
+        if last is None and gone and holder is not None:  # an empty cell
             self.edits.last(holder, self.writer.words('del', self._spell(gone[0], unit)))
 
     def _parts(self, run: Run, now: tuple[Word, ...], gone: dict, new: dict, unit: str) -> list[Part]:
         """A run cut into ('', as it is), ('ins', inserted), ('del', deleted before)."""
         parts: list[Part] = []
-        space, inside = '', None              # white space that waits; the op of the insertion that is open
+        space, inside = '', None  # white space that waits; the op of the insertion that is open
         for piece, n in run.pieces:
             if isinstance(piece, str) and piece.isspace():
                 space += piece

@@ -10,14 +10,16 @@ from ...core.words import N_
 from ..differences.changes import Change, Comparison
 from .edits import Edits
 
-HAIR = '\u200a'             # a hair space: room for the end of a mark, which is only heard
-SAYS = {'ins': ('+', N_('inserted: '), N_(' end of insertion ')),
-        'del': ('\u2212', N_('deleted: '), N_(' end of deletion '))}
+HAIR = '\u200a'  # a hair space: room for the end of a mark, which is only heard
+SAYS = {
+    'ins': ('+', N_('inserted: '), N_(' end of insertion ')),
+    'del': ('\u2212', N_('deleted: '), N_(' end of deletion ')),
+}
 
 
 class MarkWriter:
-    """Writes the marks of one unit. Each is a block of its own, and belongs to the change that was begun last. `beside`: number of
-    a change -> its marks, and blocks of the draft, beside which its bar stands."""
+    """Writes the marks of one unit. Each is a block of its own, and belongs to the change that was begun
+    last. `beside`: number of a change -> its marks, and blocks of the draft, beside which its bar stands."""
 
     def __init__(self, comparison: Comparison):
         self.comparison, self.edits = comparison, Edits()
@@ -35,8 +37,11 @@ class MarkWriter:
         """Blocks beside which the bar of the change stands too."""
         self.beside[self.change.number] += blocks
 
-    def block(self, tag: str, attributes: dict[str, str], children: Sequence[Node], named: bool = False) -> Element:
-        """One more block, written where the change is. The first of a change can be pointed to, if it is `named`."""
+    def block(
+        self, tag: str, attributes: dict[str, str], children: Sequence[Node], named: bool = False
+    ) -> Element:
+        """One more block, written where the change is. The first of a change can be pointed to, if it is
+        `named`."""
         marks = self.beside.setdefault(self.change.number, [])
         if named and not marks:
             attributes = {**attributes, 'id': f'change-{self.change.number}'}
@@ -48,5 +53,13 @@ class MarkWriter:
         """An `ins` or `del` with its signs."""
         sign, before, after = SAYS[tag]
         before, after = self.gettext(before), self.gettext(after)
-        return self.block(tag, {}, [element('span', {'class': 'sign', SAY: before}, [Text(sign)]), *children,
-                                    element('span', {'class': 'sign', SAY: after}, [Text(HAIR)])], named=True)
+        return self.block(
+            tag,
+            {},
+            [
+                element('span', {'class': 'sign', SAY: before}, [Text(sign)]),
+                *children,
+                element('span', {'class': 'sign', SAY: after}, [Text(HAIR)]),
+            ],
+            named=True,
+        )

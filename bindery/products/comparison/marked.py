@@ -1,7 +1,8 @@
-"""The pages of a comparison: units with changes are laid out with their marks, all others are the pages of the new edition itself.
+"""The pages of a comparison: units with changes are laid out with their marks, all others are the pages of
+the new edition itself.
 
-The folio on a page is that of the page of the new edition which it shows, or of the two or three; so whatever the text, the contents and
-the index say of pages is true of the new edition, and stays as it is.
+The folio on a page is that of the page of the new edition which it shows, or of the two or three; so whatever
+the text, the contents and the index say of pages is true of the new edition, and stays as it is.
 """
 
 from __future__ import annotations
@@ -20,14 +21,15 @@ from ...layout.typesetting import LaidOutUnit, laid
 from .few import are_few, pages_with_changes
 from .mark import Marked
 
-BAR = 'change-bar'         # the class of a bar
-TOUCH = 4                  # pt between two bars that are one
+BAR = 'change-bar'  # the class of a bar
+TOUCH = 4  # pt between two bars that are one
 SHEETS, OVERLAY, TEMPLATE = 'comparison.css', 'comparison-overlay.css', 'comparison-overlay.html.j2'
 
 
 @dataclass(frozen=True)
 class Shown(Placed):
-    """A unit in its place in the comparison, with the folios of the new edition that each of its pages shows."""
+    """A unit in its place in the comparison, with the folios of the new edition that each of its pages
+    shows."""
 
     folios: tuple[str, ...] = ()
 
@@ -36,19 +38,26 @@ class Shown(Placed):
 
 
 class ShownPages(PageMap):
-    """The pages of a comparison. `folios`: unit -> the folios that its pages show; `new`: the pages of the new edition."""
+    """The pages of a comparison. `folios`: unit -> the folios that its pages show; `new`: the pages of the
+    new edition."""
 
     def __init__(self, *arguments, folios: Mapping[str, tuple[str, ...]], new: PageMap):
         super().__init__(*arguments)
         self.new = new
-        self.placed = {u: Shown(**vars(p), folios=folios[u]) if u in folios else p for u, p in self.placed.items()}
+        self.placed = {
+            u: Shown(**vars(p), folios=folios[u]) if u in folios else p for u, p in self.placed.items()
+        }
 
     def folio(self, anchor: str) -> str:
         return self.new.folio(anchor) if anchor in self.new.anchors else super().folio(anchor)
 
     def labels(self) -> list[tuple[int, str, str, int]]:
         """A label for each page: they follow no rule."""
-        return [(p.first + n, '', self.spoken_label(p.unit, n), 1) for p in self.placed.values() for n in range(p.pages)]
+        return [
+            (p.first + n, '', self.spoken_label(p.unit, n), 1)
+            for p in self.placed.values()
+            for n in range(p.pages)
+        ]
 
     def spoken_label(self, unit: str, page: int) -> str:
         """What a viewer calls a page of a unit, from 0 within it."""
@@ -57,8 +66,9 @@ class ShownPages(PageMap):
 
 @dataclass(frozen=True)
 class Marking:
-    """The new edition, with what is marked in it. `new` and `before` are its look and its pages; `layout` is the look of the
-    comparison, whose drafts and trees hold the marks; `fresh` are units that the old edition has not."""
+    """The new edition, with what is marked in it. `new` and `before` are its look and its pages; `layout` is
+    the look of the comparison, whose drafts and trees hold the marks; `fresh` are units that the old edition
+    has not."""
 
     new: Layout
     before: Paginated
@@ -83,32 +93,55 @@ class Marking:
         return bars
 
 
-def comparison_layout(new: Layout, composed: Composed, publication: Publication, styles: Mapping[str, str]) -> Layout:
+def comparison_layout(
+    new: Layout, composed: Composed, publication: Publication, styles: Mapping[str, str]
+) -> Layout:
     """The look of a comparison: that of the new edition, with marks in its text and bars beside it."""
-    output = replace(new.output, stylesheets=(*new.output.stylesheets, SHEETS),
-                     overlay=(*new.output.overlay, OVERLAY), template=TEMPLATE)
-    return replace(new, publication=publication, composed=composed, output=output, styles={**new.styles, **styles},
-                   whole=False, notice=None)
+    output = replace(
+        new.output,
+        stylesheets=(*new.output.stylesheets, SHEETS),
+        overlay=(*new.output.overlay, OVERLAY),
+        template=TEMPLATE,
+    )
+    return replace(
+        new,
+        publication=publication,
+        composed=composed,
+        output=output,
+        styles={**new.styles, **styles},
+        whole=False,
+        notice=None,
+    )
 
 
 def lay_out_units(marking: Marking, c: Composed, names: Iterable[str]) -> dict[str, LaidOutUnit]:
-    """Units with marks, or those that a comparison adds. Raises Refused when something was lost on the way."""
+    """Units with marks, or those that a comparison adds. Raises Refused when something was lost on the
+    way."""
     layout = marking.layout
-    tasks = [unit_task(layout, c, u, [u], marking.marked[u].images if u in marking.marked else {}) for u in names]
+    tasks = [
+        unit_task(layout, c, u, [u], marking.marked[u].images if u in marking.marked else {}) for u in names
+    ]
     found = sound_fragments(layout, c, layout.runner.begin(tasks))
     return {u: laid(fragment, [u])[u] for u, fragment in found.items()}
 
 
 def only_few(marking: Marking, of_marked: Mapping[str, LaidOutUnit]) -> dict[str, frozenset[int]] | None:
-    """The only pages that are bound, by their units, when few have changes; else None. `of_marked`: the units with marks."""
+    """The only pages that are bound, by their units, when few have changes; else None. `of_marked`: the units
+    with marks."""
     units = {**marking.before.units, **of_marked}
-    changed = {u: {page for page, _ in marking.bars(u, units[u])} for u in marking.before.units if u in marking.marked}
+    changed = {
+        u: {page for page, _ in marking.bars(u, units[u])}
+        for u in marking.before.units
+        if u in marking.marked
+    }
     changed.update((u, set(range(units[u].span.pages))) for u in marking.fresh if u in units)
     kept = pages_with_changes(changed, marking.layout.composed.trees, {u: units[u].extents for u in changed})
     return kept if are_few(kept, sum(units[u].span.pages for u in marking.before.units)) else None
 
 
-def left_out(marking: Marking, of_marked: Mapping[str, LaidOutUnit], few: Mapping[str, frozenset[int]] | None) -> int:
+def left_out(
+    marking: Marking, of_marked: Mapping[str, LaidOutUnit], few: Mapping[str, frozenset[int]] | None
+) -> int:
     """How many pages of the edition, as they are shown here, are not bound."""
     if few is None:
         return 0
@@ -117,38 +150,59 @@ def left_out(marking: Marking, of_marked: Mapping[str, LaidOutUnit], few: Mappin
 
 
 def lay_out_comparison(marking: Marking, c: Composed, of_marked: Mapping[str, LaidOutUnit]) -> LaidOutEdition:
-    """The whole comparison, composed as `c`: units with marks, those that it adds, and all others as they are in the new
-    edition. Raises Refused when something was lost on the way."""
+    """The whole comparison, composed as `c`: units with marks, those that it adds, and all others as they are
+    in the new edition. Raises Refused when something was lost on the way."""
     before, layout = marking.before, replace(marking.layout, composed=c)
     added = lay_out_units(marking, c, (u for u in c.edition.unit_ids if u not in before.units))
     own = {**of_marked, **added}
     units = {u: own[u] if u in own else before.units[u] for u in c.edition.unit_ids}
     pages = _shown(marking, c, units)
     as_they_are = [u for u in units if u not in own and u not in marking.fresh]
-    stamped = replace(marking.new.edition, stamp=c.edition.stamp)          # the new edition, as its pages call it here
+    # the new edition, as its pages call it here
+    stamped = replace(marking.new.edition, stamp=c.edition.stamp)
     known, tasks = layout.publication.units, []
     for u in (u for u in units if u not in as_they_are):
         bars: dict[int, list[Bar]] = {}
         for page, bar in marking.bars(u, units[u]):
             bars.setdefault(page, []).append(bar)
-        html = overlay_html(known[u], c.numbers, c.drafts[u], units[u], pages, edition=stamped, publication=layout.publication, templates=layout.templates,
-                         output=layout.output, bars=bars)
+        html = overlay_html(
+            known[u],
+            c.numbers,
+            c.drafts[u],
+            units[u],
+            pages,
+            edition=stamped,
+            publication=layout.publication,
+            templates=layout.templates,
+            output=layout.output,
+            bars=bars,
+        )
         if bars and BAR not in html:
-            raise Refused([Problem('comparison-missing', f'nothing prints the change bars that {TEMPLATE} adds to the pages',
-                                   Place('templates/overlay.html.j2', 1, 1),
-                                   'add {% block more scoped %}{% endblock %} at the end of the section of each page')])
+            raise Refused([
+                Problem(
+                    'comparison-missing',
+                    f'nothing prints the change bars that {TEMPLATE} adds to the pages',
+                    Place('templates/overlay.html.j2', 1, 1),
+                    'add {% block more scoped %}{% endblock %} at the end of the section of each page',
+                )
+            ])
         tasks.append(overlay_task(layout, u, html))
     tasks += overlay_tasks(marking.new, before.composed, as_they_are, units, before.pages)
     layers = {unit: layer for (_, unit), layer in layout.runner.run(tasks).items()}
     return LaidOutEdition(layout, c, units, pages, {u: layers[u] for u in units})
 
 
-def excerpt_of(found: LaidOutEdition, before: Paginated, few: Mapping[str, frozenset[int]] | None) -> tuple[KeptPages | None, OutwardLinks | None]:
+def excerpt_of(
+    found: LaidOutEdition, before: Paginated, few: Mapping[str, frozenset[int]] | None
+) -> tuple[KeptPages | None, OutwardLinks | None]:
     """The pages that are bound when it is not all of them, and what becomes of links to the others."""
     if few is None:
         return None, None
     pages = found.pages
-    shown = {p.unit: sorted(few.get(p.unit, () if p.unit in before.units else range(p.pages))) for p in pages.placed.values()}
+    shown = {
+        p.unit: sorted(few.get(p.unit, () if p.unit in before.units else range(p.pages)))
+        for p in pages.placed.values()
+    }
     labels = [pages.spoken_label(u, n) for u, some in shown.items() for n in some]
     kept = frozenset(pages.placed[u].first + n for u, some in shown.items() for n in some)
     rows = tuple((i, '', label, 1) for i, label in enumerate(labels))
@@ -158,15 +212,25 @@ def excerpt_of(found: LaidOutEdition, before: Paginated, few: Mapping[str, froze
     def words(anchor: str) -> str:
         folio = pages.folio(anchor)
         return _('on page %(page)s, not in this file') % {'page': folio} if folio else _('not in this file')
+
     return KeptPages(kept, rows, tuple(u for u, some in shown.items() if some)), OutwardLinks('', words)
 
 
 def _shown(marking: Marking, c: Composed, units: Mapping[str, LaidOutUnit]) -> ShownPages:
     new = marking.before
-    folios = {u: shown_folios(units[u], new.units[u], new.pages.placed[u],
-                              marking.marked[u].of_draft if u in marking.marked else {}) for u in new.units}
+    folios = {
+        u: shown_folios(
+            units[u],
+            new.units[u],
+            new.pages.placed[u],
+            marking.marked[u].of_draft if u in marking.marked else {},
+        )
+        for u in new.units
+    }
     counts = {u: x.span.pages for u, x in units.items()}
-    return ShownPages(c.edition, counts, c.numbers.units, anchors_on_pages(units, units), folios=folios, new=new.pages)
+    return ShownPages(
+        c.edition, counts, c.numbers.units, anchors_on_pages(units, units), folios=folios, new=new.pages
+    )
 
 
 def _spans(extents: Iterable[tuple[int, float, float]]) -> dict[int, tuple[float, float]]:
@@ -189,9 +253,11 @@ def _joined(places: Iterable[tuple[int, float, float]]) -> list[tuple[int, float
     return found
 
 
-def shown_folios(marked: LaidOutUnit, new: LaidOutUnit, placed: Placed, of_draft: Mapping[int, int]) -> tuple[str, ...]:
-    """The folios of the new edition that each page of a unit shows: “12”, or “12–13” where marks have moved the text. `of_draft`: block
-    of the marked unit -> that of the new edition."""
+def shown_folios(
+    marked: LaidOutUnit, new: LaidOutUnit, placed: Placed, of_draft: Mapping[int, int]
+) -> tuple[str, ...]:
+    """The folios of the new edition that each page of a unit shows: “12”, or “12–13” where marks have moved
+    the text. `of_draft`: block of the marked unit -> that of the new edition."""
     if marked is new:
         return tuple(placed.label(n) for n in range(placed.pages))
     first: dict[int, int] = {}

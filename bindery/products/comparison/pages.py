@@ -12,8 +12,8 @@ NOTHING: Mapping[str, str] = {}
 
 @dataclass(frozen=True)
 class Move:
-    """An anchor (a unit, a heading, a figure ...) with the folio of its page before and now; '' where it is not, or where no folio is printed.
-    `before`: its id in the old edition, where it had another."""
+    """An anchor (a unit, a heading, a figure ...) with the folio of its page before and now; '' where it is
+    not, or where no folio is printed. `before`: its id in the old edition, where it had another."""
 
     anchor: str
     old: str
@@ -26,13 +26,15 @@ class Move:
 
 
 def folios(pages: PageMap) -> dict[str, str]:
-    """The folio of every anchor of an edition, in reading order (anchors of a page are found from top to bottom)."""
+    """The folio of every anchor of an edition, in reading order (anchors of a page are found from top to
+    bottom)."""
     return {anchor: pages.folio(anchor) for anchor in sorted(pages.anchors, key=pages.page)}
 
 
 def page_map(old: Mapping[str, str], new: Mapping[str, str], same: Mapping[str, str] = NOTHING) -> list[Move]:
-    """Where each anchor of either edition stood and stands. `old` and `new` map anchors to folios, in the order of the pages, as `folios`
-    gives them; `same` maps an anchor of `new` to that of `old` which is the same place under another id.
+    """Where each anchor of either edition stood and stands. `old` and `new` map anchors to folios, in the
+    order of the pages, as `folios` gives them; `same` maps an anchor of `new` to that of `old` which is the
+    same place under another id.
 
     In the order of `new`; what is gone follows what it followed in `old`.
     """

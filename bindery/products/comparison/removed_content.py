@@ -1,4 +1,5 @@
-"""What is no more, set in where it stood: removed blocks and rows, struck through, and the picture that a figure showed before."""
+"""What is no more, set in where it stood: removed blocks and rows, struck through, and the picture that a
+figure showed before."""
 
 from __future__ import annotations
 
@@ -13,9 +14,21 @@ from ..differences.tables import Row, Table
 from ..differences.words import Word, join
 from .mark_writer import MarkWriter
 
-NOT_WITHIN = frozenset(['header', 'figure', 'table', 'thead', 'tbody', 'tfoot', 'tr', 'colgroup', 'caption', 'a'])     # no place for a paragraph
+# no place for a paragraph
+NOT_WITHIN = frozenset([
+    'header',
+    'figure',
+    'table',
+    'thead',
+    'tbody',
+    'tfoot',
+    'tr',
+    'colgroup',
+    'caption',
+    'a',
+])
 ITEM = {'ul': 'li', 'ol': 'li', 'dl': 'dd'}
-FIRST_WORDS = 12           # of a block that has moved away
+FIRST_WORDS = 12  # of a block that has moved away
 
 
 class RemovedContent:
@@ -28,7 +41,7 @@ class RemovedContent:
         self.parents = unit.parents
         self.records = {b.place: b.record for b in unit.blocks if b.record}
 
-    # --- blocks ---------------------------------------------------------------------------------------------------------
+    # --- blocks ---------------------------------------------------------------------------------------------
 
     def removed(self, change: Change) -> None:
         """A block, or a group of blocks, where it stood."""
@@ -38,7 +51,9 @@ class RemovedContent:
     def removed_block(self, block: Block, first: bool) -> Element:
         """A removed block. A heading is no heading any more."""
         strong = block.tag in (*HEADINGS, 'dt', 'caption', 'figcaption')
-        classes = {'class': ' '.join(['gone', *(['strong'] if strong else []), *(['first'] if first else [])])}
+        classes = {
+            'class': ' '.join(['gone', *(['strong'] if strong else []), *(['first'] if first else [])])
+        }
         _ = self.gettext
         if block.picture:
             note = self.writer.block('span', {'class': 'change-note'}, [Text(_('Removed figure. '))])
@@ -57,7 +72,12 @@ class RemovedContent:
         _ = self.gettext
         said = _('Moved to page %(page)s: “%(words)s”') if page else _('Moved away: “%(words)s”')
         said %= {'page': page, 'words': f'{words}{" …" if len(change.old.words) > FIRST_WORDS else ""}'}
-        self.place_after(change.after, element('p', {'class': 'gone'}, [self.writer.block('span', {'class': 'change-note'}, [Text(said)])]))
+        self.place_after(
+            change.after,
+            element(
+                'p', {'class': 'gone'}, [self.writer.block('span', {'class': 'change-note'}, [Text(said)])]
+            ),
+        )
 
     def place_after(self, block: Block | None, removed_block: Element) -> None:
         """Set an element in behind a block of the new edition, or at the beginning of the unit."""
@@ -85,18 +105,31 @@ class RemovedContent:
         return target
 
     def _outermost(self, block: Block) -> tuple[Element, bool]:
-        """Where a paragraph may stand behind a block: (element, inside of it, at its end). Entries of records stay whole."""
+        """Where a paragraph may stand behind a block: (element, inside of it, at its end). Entries of records
+        stay whole."""
         target = block.element
-        while (parent := self.parents.get(target)) is not None and parent is not self.unit.root and (
-                parent.tag in NOT_WITHIN or kind_of(parent) in ('table', 'figure') or (block.record and self._record(parent) == block.record)):
+        while (
+            (parent := self.parents.get(target)) is not None
+            and parent is not self.unit.root
+            and (
+                parent.tag in NOT_WITHIN
+                or kind_of(parent) in ('table', 'figure')
+                or (block.record and self._record(parent) == block.record)
+            )
+        ):
             target = parent
-        inside = bool(block.record) and target is not block.element and target.tag in ('section', 'div') and self._record(target) == block.record
+        inside = (
+            bool(block.record)
+            and target is not block.element
+            and target.tag in ('section', 'div')
+            and self._record(target) == block.record
+        )
         return target, inside
 
     def _record(self, el: Element) -> tuple[str, str] | None:
         return self.records.get(el.block) if el.block is not None else None
 
-    # --- tables and pictures ----------------------------------------------------------------------------------------------
+    # --- tables and pictures --------------------------------------------------------------------------------
 
     def row(self, change: Change) -> None:
         """A removed row, behind the one that it stood behind."""
@@ -104,7 +137,9 @@ class RemovedContent:
         cells = []
         for x in table.columns or change.old.table.columns:
             one = cell.old_row.cells.get(x)
-            cells.append(element('td', {}, [self._struck(change.old.unit, one.words)] if one and one.words else []))
+            cells.append(
+                element('td', {}, [self._struck(change.old.unit, one.words)] if one and one.words else [])
+            )
         row = element('tr', {'class': 'gone'}, cells)
         if cell.after:
             self.edits.after(cell.after.element, row)
@@ -122,7 +157,14 @@ class RemovedContent:
 
     def _struck_row(self, row: Row, unit: str) -> Element:
         tag, attributes = ('th', {'scope': 'col'}) if row.head else ('td', {})
-        return element('tr', {}, [element(tag, attributes, [self._struck(unit, cell.words)] if cell.words else []) for cell in row.cells.values()])
+        return element(
+            'tr',
+            {},
+            [
+                element(tag, attributes, [self._struck(unit, cell.words)] if cell.words else [])
+                for cell in row.cells.values()
+            ],
+        )
 
     def _struck(self, unit: str, words: tuple[Word, ...]) -> Element:
         return self.writer.words('del', [Text(self._spell(unit, words))])
@@ -133,13 +175,23 @@ class RemovedContent:
         _ = self.gettext
         words = [Text(_('Before (%(edition)s)') % {'edition': self.old.about.words})]
         alt = _('Before: %(what)s') % {'what': change.old.picture.alt}
-        before = [self.writer.block('p', {'class': 'change-note', 'id': f'change-{change.number}'}, words),
-                  element('img', {'src': self._source(change.old), 'alt': alt})]
+        before = [
+            self.writer.block('p', {'class': 'change-note', 'id': f'change-{change.number}'}, words),
+            element('img', {'src': self._source(change.old), 'alt': alt}),
+        ]
         now = [self.writer.block('p', {'class': 'change-note'}, [Text(_('Now'))]), img]
-        self.edits.instead(img, element('div', {'class': 'two-pictures'}, [element('div', {'class': 'was'}, before), element('div', {'class': 'now'}, now)]))
+        self.edits.instead(
+            img,
+            element(
+                'div',
+                {'class': 'two-pictures'},
+                [element('div', {'class': 'was'}, before), element('div', {'class': 'now'}, now)],
+            ),
+        )
 
     def _source(self, block: Block) -> str:
-        """The address of a picture of the old edition, which the new one may have under the same name with other content."""
+        """The address of a picture of the old edition, which the new one may have under the same name with
+        other content."""
         src = block.picture.src
         if src.startswith('data:'):
             return src

@@ -1,4 +1,5 @@
-"""The list of changes as data: for the annex, for JSON, as a table of pages, and as the changelog for readers."""
+"""The list of changes as data: for the annex, for JSON, as a table of pages, and as the changelog for
+readers."""
 
 from __future__ import annotations
 
@@ -15,34 +16,49 @@ from ..differences.edition_state import EditionState
 from ..differences.words import join, plain_difference
 from .pages import folios, page_map
 
-AROUND = 6                 # words kept on each side of a change in an excerpt
-LONGEST = 40               # words of a whole paragraph in an excerpt
-PLURALS = {'words': NN_('text changed', 'texts changed'), 'added': NN_('passage added', 'passages added'),
-           'removed': NN_('passage removed', 'passages removed'),
-           'moved': NN_('passage moved', 'passages moved'),
-           'table': NN_('change in tables', 'changes in tables'),
-           'figure': NN_('figure changed', 'figures changed'),
-           'unit added': NN_('chapter or other unit added', 'chapters and other units added'),
-           'unit removed': NN_('chapter or other unit removed', 'chapters and other units removed'),
-           'record': NN_('record of a dataset', 'records of datasets')}
+AROUND = 6  # words kept on each side of a change in an excerpt
+LONGEST = 40  # words of a whole paragraph in an excerpt
+PLURALS = {
+    'words': NN_('text changed', 'texts changed'),
+    'added': NN_('passage added', 'passages added'),
+    'removed': NN_('passage removed', 'passages removed'),
+    'moved': NN_('passage moved', 'passages moved'),
+    'table': NN_('change in tables', 'changes in tables'),
+    'figure': NN_('figure changed', 'figures changed'),
+    'unit added': NN_('chapter or other unit added', 'chapters and other units added'),
+    'unit removed': NN_('chapter or other unit removed', 'chapters and other units removed'),
+    'record': NN_('record of a dataset', 'records of datasets'),
+}
 
 
 def as_data(comparison: Comparison, anchors: Mapping[int, str] | None = None) -> dict:
-    """Everything that a comparison found. `anchors`: number of a change -> the id of its mark in the comparison."""
+    """Everything that a comparison found. `anchors`: number of a change -> the id of its mark in the
+    comparison."""
     old, new = comparison.old, comparison.new
     anchors = anchors or {}
     changes = [_change(c, comparison, anchors) for c in comparison.changes]
     counts = Counter(c.kind for c in comparison.edits)
     return {
-        'old': asdict(old.about), 'new': asdict(new.about),
-        'counts': [{'kind': kind, 'count': counts[kind], 'things': things(kind, counts[kind], new.language),
-                    'words': words(kind, counts[kind], new.language)} for kind in PLURALS if counts[kind]],
-        'edits': len(comparison.edits), 'effects': len(comparison.effects),
+        'old': asdict(old.about),
+        'new': asdict(new.about),
+        'counts': [
+            {
+                'kind': kind,
+                'count': counts[kind],
+                'things': things(kind, counts[kind], new.language),
+                'words': words(kind, counts[kind], new.language),
+            }
+            for kind in PLURALS
+            if counts[kind]
+        ],
+        'edits': len(comparison.edits),
+        'effects': len(comparison.effects),
         'units': [_unit(u, comparison, changes) for u in dict.fromkeys((*new.units, *old.units))],
         'changes': changes,
         'datasets': _datasets(comparison, changes),
         'renumbered': _renumbered(comparison),
-        'pages': pages(comparison)}
+        'pages': pages(comparison),
+    }
 
 
 def things(kind: str, count: int, language: Words) -> str:
@@ -57,8 +73,19 @@ def words(kind: str, count: int, language: Words) -> str:
 
 def _change(c: Change, comparison: Comparison, anchors: Mapping[int, str]) -> dict:
     old, new = comparison.old, comparison.new
-    row = {'number': c.number, 'kind': c.kind, 'what': c.what, 'title': c.title, 'effect': c.effect, 'unit': c.unit, 'anchor': anchors.get(c.number, ''),
-           'old': _spot(c.old, old), 'new': _spot(c.new, new), 'words': [list(w) for w in c.words], 'excerpt': excerpt(c.words)}
+    row = {
+        'number': c.number,
+        'kind': c.kind,
+        'what': c.what,
+        'title': c.title,
+        'effect': c.effect,
+        'unit': c.unit,
+        'anchor': anchors.get(c.number, ''),
+        'old': _spot(c.old, old),
+        'new': _spot(c.new, new),
+        'words': [list(w) for w in c.words],
+        'excerpt': excerpt(c.words),
+    }
     if c.cell:
         row_of = c.cell.new_row or c.cell.old_row
         block, side = (c.old, old) if c.cell.kind in ('column removed', 'row removed') else (c.new, new)
@@ -69,25 +96,43 @@ def _change(c: Change, comparison: Comparison, anchors: Mapping[int, str]) -> di
         r = c.record
         anchor = (r.dataset, r.id)
         row['anchor'] = at if (at := new.shown.get(anchor)) in new.pages.anchors else ''
-        row.update(dataset=r.dataset, id=r.id, fields=[{**asdict(f), 'words': excerpt(plain_difference(f.old, f.new)) if f.old and f.new else []} for f in r.fields])
+        row.update(
+            dataset=r.dataset,
+            id=r.id,
+            fields=[
+                {**asdict(f), 'words': excerpt(plain_difference(f.old, f.new)) if f.old and f.new else []}
+                for f in r.fields
+            ],
+        )
         for name, side in (('old', old), ('new', new)):
             if (at := side.shown.get(anchor)) in side.pages.anchors:
-                row[name] = {'page': side.pages.folio(at), 'section': '', 'file': side.datasets[r.dataset].by_id[r.id].place.file, 'line': side.datasets[r.dataset].by_id[r.id].place.line}
+                row[name] = {
+                    'page': side.pages.folio(at),
+                    'section': '',
+                    'file': side.datasets[r.dataset].by_id[r.id].place.file,
+                    'line': side.datasets[r.dataset].by_id[r.id].place.line,
+                }
     return row
 
 
 def _spot(block, side: EditionState) -> dict | None:
     if block is None:
         return None
-    return {'page': side.page(block), 'section': block.section, 'file': block.place.file, 'line': block.place.line, 'unit': block.unit}
+    return {
+        'page': side.page(block),
+        'section': block.section,
+        'file': block.place.file,
+        'line': block.place.line,
+        'unit': block.unit,
+    }
 
 
 def excerpt(rows) -> list[list[str]]:
     """A difference in a few words: what is common and far from any change is left out."""
     rows = list(rows)
-    if len(rows) == 1 and rows[0][0] == '=':                # moved, nothing else: how it begins
+    if len(rows) == 1 and rows[0][0] == '=':  # moved, nothing else: how it begins
         parts = rows[0][1].split()
-        return [['=', rows[0][1] if len(parts) <= 2 * AROUND else f'{" ".join(parts[:2 * AROUND])} …']]
+        return [['=', rows[0][1] if len(parts) <= 2 * AROUND else f'{" ".join(parts[: 2 * AROUND])} …']]
     result = []
     for n, (sign, text) in enumerate(rows):
         parts = text.split()
@@ -109,18 +154,33 @@ def _unit(u: str, comparison: Comparison, changes: list[dict]) -> dict:
     rows = _rows([c for c in mine if not c['effect'] and not c['kind'].startswith('unit')])
     said = [words(kind, edits[kind], new.language) for kind in PLURALS if edits[kind]]
     status = 'new' if u not in old.units else 'gone' if u not in new.units else 'changed' if mine else 'same'
-    return {'id': u, 'title': side.units[u].unit.title, 'heading': side.heading(u), 'kind': side.units[u].unit.kind, 'status': status, 'made': side.units[u].made,
-            'old_pages': old.folios_of(u) if u in old.units else '', 'new_pages': new.folios_of(u) if u in new.units else '',
-            'edits': edits.total(), 'effects': sum(c['effect'] for c in mine), 'words': said, 'rows': rows}
+    return {
+        'id': u,
+        'title': side.units[u].unit.title,
+        'heading': side.heading(u),
+        'kind': side.units[u].unit.kind,
+        'status': status,
+        'made': side.units[u].made,
+        'old_pages': old.folios_of(u) if u in old.units else '',
+        'new_pages': new.folios_of(u) if u in new.units else '',
+        'edits': edits.total(),
+        'effects': sum(c['effect'] for c in mine),
+        'words': said,
+        'rows': rows,
+    }
 
 
 def _rows(changes: list[dict]) -> list[dict]:
-    """The changes of a unit as lines of a list, each with the numbers of its `first` and `last` change: entries that came or went one
-    after the other share a line."""
+    """The changes of a unit as lines of a list, each with the numbers of its `first` and `last` change:
+    entries that came or went one after the other share a line."""
     rows: list[dict] = []
     before = None
     for c in changes:
-        if before and c['what'] == before['what'] == 'entry' and (c['kind'], c['number']) == (before['kind'], before['number'] + 1):
+        if (
+            before
+            and c['what'] == before['what'] == 'entry'
+            and (c['kind'], c['number']) == (before['kind'], before['number'] + 1)
+        ):
             rows[-1]['titles'].append(c['title'])
             rows[-1]['last'] = c['number']
         else:
@@ -132,7 +192,10 @@ def _rows(changes: list[dict]) -> list[dict]:
 def _datasets(comparison: Comparison, changes: list[dict]) -> list[dict]:
     rows = [c for c in changes if c['kind'] == 'record']
     datasets = {**comparison.old.datasets, **comparison.new.datasets}
-    return [{'name': name, 'title': datasets[name].title, 'records': [c for c in rows if c['dataset'] == name]} for name in dict.fromkeys(c['dataset'] for c in rows)]
+    return [
+        {'name': name, 'title': datasets[name].title, 'records': [c for c in rows if c['dataset'] == name]}
+        for name in dict.fromkeys(c['dataset'] for c in rows)
+    ]
 
 
 def _renumbered(comparison: Comparison) -> list[dict]:
@@ -152,9 +215,23 @@ def pages(comparison: Comparison) -> list[dict]:
     old, new = ({a: f for a, f in folios(side.pages).items() if a in side.targets} for side in sides)
     rows = []
     for move in page_map(old, new, comparison.same):
-        target = comparison.new.targets.get(move.anchor) if move.anchor in new else comparison.old.targets[move.anchor]
-        rows.append({'anchor': move.anchor, 'kind': target.kind, 'label': target.label, 'title': target.title, 'unit': target.unit, 'old': move.old, 'new': move.new, 'stays': move.stays,
-                     'was': move.anchor in old or bool(move.before), 'is': move.anchor in new})
+        target = (
+            comparison.new.targets.get(move.anchor)
+            if move.anchor in new
+            else comparison.old.targets[move.anchor]
+        )
+        rows.append({
+            'anchor': move.anchor,
+            'kind': target.kind,
+            'label': target.label,
+            'title': target.title,
+            'unit': target.unit,
+            'old': move.old,
+            'new': move.new,
+            'stays': move.stays,
+            'was': move.anchor in old or bool(move.before),
+            'is': move.anchor in new,
+        })
     return rows
 
 
@@ -168,16 +245,27 @@ def pages_csv(rows: list[dict]) -> str:
 
 
 def changelog(data: dict, said: str, missing: str, language: Words) -> str:
-    """The changes for readers, in Markdown: what the editors say, then what was found. `missing`: the file that holds no word of theirs yet."""
+    """The changes for readers, in Markdown: what the editors say, then what was found. `missing`: the file
+    that holds no word of theirs yet."""
     new, old = data['new'], data['old']
     _ = language.gettext
     since = {'edition': old['title'].lower(), 'version': old['version'], 'date': old['date']}
     unsaid = _('*The editors have not yet said in their own words what is new (%(file)s).*')
     unsaid %= {'file': missing}
-    lines = [f'# {new["title"]} {new["version"]}, {new["date"]}', '',
-             _('Changes since %(edition)s %(version)s, %(date)s.') % since, '', said.strip() or unsaid, '']
+    lines = [
+        f'# {new["title"]} {new["version"]}, {new["date"]}',
+        '',
+        _('Changes since %(edition)s %(version)s, %(date)s.') % since,
+        '',
+        said.strip() or unsaid,
+        '',
+    ]
     for status, title in (('new', _('New')), ('changed', _('Changed')), ('gone', _('No longer there'))):
-        units = [u for u in data['units'] if u['status'] == status and not u['made'] and (u['edits'] or status != 'changed')]
+        units = [
+            u
+            for u in data['units']
+            if u['status'] == status and not u['made'] and (u['edits'] or status != 'changed')
+        ]
         if units:
             lines += [f'## {title}', '', *(_line(u, language) for u in units), '']
     if data['datasets']:
@@ -186,17 +274,28 @@ def changelog(data: dict, said: str, missing: str, language: Words) -> str:
             kinds = Counter(r['what'] for r in d['records'])
             lines.append(f'- {d["title"]}: ' + ', '.join(f'{n} {_(kind)}' for kind, n in kinds.items()))
         lines.append('')
-    moved = [p for p in data['pages'] if p['was'] and p['is'] and not p['stays'] and p['kind'] not in ('figure', 'table', 'box')]
+    moved = [
+        p
+        for p in data['pages']
+        if p['was'] and p['is'] and not p['stays'] and p['kind'] not in ('figure', 'table', 'box')
+    ]
     numbers = {'moved': len(moved), 'renumbered': len(data['renumbered'])}
-    moves = _('%(moved)s section(s) stand on another page than before; %(renumbered)s heading(s), '
-              'figure(s), table(s) and box(es) have another number.')
+    moves = _(
+        '%(moved)s section(s) stand on another page than before; %(renumbered)s heading(s), '
+        'figure(s), table(s) and box(es) have another number.'
+    )
     lines += [moves % numbers, '']
     return '\n'.join(lines)
 
 
 def _line(u: dict, language: Words) -> str:
     _ = language.gettext
-    where = _('p. %(page)s') % {'page': u['new_pages']} if u['new_pages'] else \
-        _('was p. %(page)s') % {'page': u['old_pages']} if u['old_pages'] else ''
+    where = (
+        _('p. %(page)s') % {'page': u['new_pages']}
+        if u['new_pages']
+        else _('was p. %(page)s') % {'page': u['old_pages']}
+        if u['old_pages']
+        else ''
+    )
     what = f': {", ".join(u["words"])}' if u['status'] == 'changed' else ''
     return f'- {u["heading"]}{f" ({where})" if where else ""}{what}'

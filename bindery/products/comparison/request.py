@@ -52,19 +52,30 @@ def read_request(name: str, directory: Path) -> Request:
     if colon and revision and edition:
         return Request(name, edition, revision)
     if colon:
-        raise CannotCompare(f'{name} names {"no edition" if revision else "no revision"}; write {of_revision}')
+        raise CannotCompare(
+            f'{name} names {"no edition" if revision else "no revision"}; write {of_revision}'
+        )
     if path.suffix.lower() == '.pdf' and _is_file(path):
-        raise CannotCompare(f'{name} is a PDF, and texts are compared, not PDFs; name the edition that it was made from: {", ".join(known)}, or {of_revision}')
+        raise CannotCompare(
+            f'{name} is a PDF, and texts are compared, not PDFs; name the edition that it was made from:'
+            f' {", ".join(known)}, or {of_revision}'
+        )
     if _is_folder(path):
-        raise CannotCompare(f'{name} is no folder of a release: there is no {MANIFEST} in it; write one of {", ".join(known)}, or {of_revision}')
+        raise CannotCompare(
+            f'{name} is no folder of a release: there is no {MANIFEST} in it; write one of'
+            f' {", ".join(known)}, or {of_revision}'
+        )
     nearest = did_you_mean(name, known)
-    raise CannotCompare(f'there is no edition {name}; {f"{nearest} Or " if nearest else ""}write one of {", ".join(known)}, or {of_revision}, or the folder of a release')
+    raise CannotCompare(
+        f'there is no edition {name}; {f"{nearest} Or " if nearest else ""}write one of {", ".join(known)},'
+        f' or {of_revision}, or the folder of a release'
+    )
 
 
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:                    # a name that no disk has room for
+    except OSError:  # a name that no disk has room for
         return False
 
 
@@ -85,14 +96,25 @@ def _released(folder: Path) -> Request:
 
 def commit_of(revision: str, directory: Path) -> str:
     """The commit that a revision names, in 12 digits."""
-    return _git(directory, revision, 'rev-parse', '--verify', '--quiet', '--short=12', f'{revision}^{{commit}}').decode().strip()
+    return (
+        _git(directory, revision, 'rev-parse', '--verify', '--quiet', '--short=12', f'{revision}^{{commit}}')
+        .decode()
+        .strip()
+    )
 
 
 def files_in(revision: str, directory: Path) -> Snapshot:
     """Content, templates and styles of a publication as a revision has them."""
-    there = _git(directory, revision, 'ls-tree', '--name-only', '-z', revision).decode(errors='replace').split('\0')
+    there = (
+        _git(directory, revision, 'ls-tree', '--name-only', '-z', revision)
+        .decode(errors='replace')
+        .split('\0')
+    )
     if missing := [name for name in INPUTS if name not in there]:
-        raise CannotCompare(f'revision {revision} has no folder {" and no folder ".join(missing)}: there was no publication yet; name a later one ("git log --oneline" lists them)')
+        raise CannotCompare(
+            f'revision {revision} has no folder {" and no folder ".join(missing)}: there was no publication'
+            ' yet; name a later one ("git log --oneline" lists them)'
+        )
     try:
         return files_of(_git(directory, revision, 'archive', '--format=tar', revision, *INPUTS))
     except BadArchive as e:
@@ -100,17 +122,21 @@ def files_in(revision: str, directory: Path) -> Snapshot:
 
 
 def for_screens(files: Snapshot) -> Snapshot:
-    """The files of a publication with only those outputs that show a whole edition on the screen: the rows of others may have had another form then."""
+    """The files of a publication with only those outputs that show a whole edition on the screen: the rows of
+    others may have had another form then."""
     text, problems = decode(files.get(OUTPUTS) or b'', OUTPUTS)
     rows = None if problems else parse_yaml(text, OUTPUTS)[0].data
     if not isinstance(rows, dict):
         return files
     tagged = [kind.name for kind in KINDS.values() if kind.tagged]
-    screens = {name: row for name, row in rows.items()
-               if isinstance(row, dict) and row.get('finish') in tagged and 'selection' not in row}
-    for row in screens.values():                       # then the stylesheets alone said how large a page is
+    screens = {
+        name: row
+        for name, row in rows.items()
+        if isinstance(row, dict) and row.get('finish') in tagged and 'selection' not in row
+    }
+    for row in screens.values():  # then the stylesheets alone said how large a page is
         row.setdefault('format', 'A4')
-    return Snapshot({**files.files, OUTPUTS: json.dumps(screens or rows).encode()})          # JSON is YAML
+    return Snapshot({**files.files, OUTPUTS: json.dumps(screens or rows).encode()})  # JSON is YAML
 
 
 def _git(directory: Path, revision: str, *arguments: str) -> bytes:
@@ -121,5 +147,8 @@ def _git(directory: Path, revision: str, *arguments: str) -> bytes:
     except git.NoGit as e:
         raise CannotCompare(f'only git knows what was in a revision: {e}') from e
     if not answer:
-        raise CannotCompare(f'git knows no revision {revision} here ({answer.fault}); "git log --oneline" and "git tag" list those that there are')
+        raise CannotCompare(
+            f'git knows no revision {revision} here ({answer.fault}); "git log --oneline" and "git tag" list'
+            ' those that there are'
+        )
     return answer.text

@@ -48,15 +48,19 @@ from .marked import (
 from .report import as_data, changelog, pages_csv
 from .request import Request, commit_of, files_in, for_screens, read_request
 
-SUMMARY, ANNEX = 'comparison-summary', 'comparison-changes'        # ids and kinds of the two units that a comparison adds
-OF_OLD = frozenset({'page-size'})          # what a revision may do that the present text may not
-LOOK = (*(f'templates/units/{kind}.html.j2' for kind in (SUMMARY, ANNEX)),
-        *(f'styles/{name}' for name in (SHEETS, OVERLAY)))
+# ids and kinds of the two units that a comparison adds
+SUMMARY, ANNEX = ('comparison-summary', 'comparison-changes')
+OF_OLD = frozenset({'page-size'})  # what a revision may do that the present text may not
+LOOK = (
+    *(f'templates/units/{kind}.html.j2' for kind in (SUMMARY, ANNEX)),
+    *(f'styles/{name}' for name in (SHEETS, OVERLAY)),
+)
 
 
 @dataclass(frozen=True)
 class Compared:
-    """What was written: files below the publication's folder, pages of the PDF, and the data of the comparison."""
+    """What was written: files below the publication's folder, pages of the PDF, and the data of the
+    comparison."""
 
     folder: str
     files: tuple[str, ...]
@@ -72,28 +76,53 @@ class Wanted:
     every_page: bool = False
 
 
-def run(old: str, new: str, directory: Path, options: Options, wanted: Wanted = Wanted()) -> tuple[Compared, list[Problem]]:
-    """Compare the editions that `old` and `new` name. Raises CannotCompare for names without an edition, Refused for an edition
-    that cannot be built."""
+def run(
+    old: str, new: str, directory: Path, options: Options, wanted: Wanted = Wanted()
+) -> tuple[Compared, list[Problem]]:
+    """Compare the editions that `old` and `new` name. Raises CannotCompare for names without an edition,
+    Refused for an edition that cannot be built."""
     requests = read_request(old, directory), read_request(new, directory)
     files, problems = take(directory)
     if problems:
         raise Refused(problems)
     if missing := [name for name in LOOK if name not in files]:
-        raise Refused(Problem('comparison-missing', f'a comparison needs {name}', Place(name, 1, 1),
-                              'take it over from another publication') for name in missing)
+        raise Refused(
+            Problem(
+                'comparison-missing',
+                f'a comparison needs {name}',
+                Place(name, 1, 1),
+                'take it over from another publication',
+            )
+            for name in missing
+        )
     sources = tuple(source_of(request, directory, files) for request in requests)
     if sources[0].commit or sources[1].commit:
         with said_of(sources[0]), sources[0].session(directory, options) as session:
             before = sources[0].side(_paginator(session, sources[0]))[0]
             session.save()
         with said_of(sources[1]), sources[1].session(directory, options) as session:
-            return _finish(session, before, sources[1], _paginator(session, sources[1]), sources=files, wanted=wanted, requests=requests)
+            return _finish(
+                session,
+                before,
+                sources[1],
+                _paginator(session, sources[1]),
+                sources=files,
+                wanted=wanted,
+                requests=requests,
+            )
     editions = tuple(dict.fromkeys(request.edition for request in requests))
     with sources[1].session(directory, options, editions) as session:
         paginator = _paginator(session, sources[1])
         _begin_both(paginator, sources)
-        return _finish(session, sources[0].side(paginator)[0], sources[1], paginator, sources=files, wanted=wanted, requests=requests)
+        return _finish(
+            session,
+            sources[0].side(paginator)[0],
+            sources[1],
+            paginator,
+            sources=files,
+            wanted=wanted,
+            requests=requests,
+        )
 
 
 def _paginator(session: Session, source: Source) -> Paginator:
@@ -105,17 +134,21 @@ def _paginator(session: Session, source: Source) -> Paginator:
 
 
 def _begin_both(paginator: Paginator, sources: Iterable[Source]) -> None:
-    """Lay out what either of two editions of the present text needs, before one waits for its last unit. Without a cache nothing
-    would remember it."""
+    """Lay out what either of two editions of the present text needs, before one waits for its last unit.
+    Without a cache nothing would remember it."""
     session, composition = paginator.session, paginator.composition
     if session.cache.directory:
-        layouts = [paginator.layout(composition.editions[s.request.edition], screen(composition.outputs)) for s in sources]
+        layouts = [
+            paginator.layout(composition.editions[s.request.edition], screen(composition.outputs))
+            for s in sources
+        ]
         session.runner.run({task.parts: task for layout in layouts for task in early_tasks(layout)}.values())
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a side comes from: the present files, or those of a revision, whose commit is '' for the present ones."""
+    """Where a side comes from: the present files, or those of a revision, whose commit is '' for the present
+    ones."""
 
     request: Request
     commit: str
@@ -137,7 +170,9 @@ def source_of(request: Request, directory: Path, present: Snapshot) -> Source:
     """Where the edition of a request comes from. Raises CannotCompare for a revision that is not there."""
     if not request.revision:
         return Source(request, '', present)
-    return Source(request, commit_of(request.revision, directory), for_screens(files_in(request.revision, directory)))
+    return Source(
+        request, commit_of(request.revision, directory), for_screens(files_in(request.revision, directory))
+    )
 
 
 @contextmanager
@@ -149,31 +184,52 @@ def said_of(source: Source) -> Iterator[None]:
         if not source.commit:
             raise
         before = f'{source.request.revision}:'
-        raise Refused(replace(p, place=replace(p.place, file=before + p.place.file)) for p in refused.problems) from refused
+        raise Refused(
+            replace(p, place=replace(p.place, file=before + p.place.file)) for p in refused.problems
+        ) from refused
 
 
 def screen(outputs: Mapping[str, Output]) -> Output:
     """The output that is compared: the first for the screen."""
     found = next((o for o in outputs.values() if o.kind.tagged and o.look is None), None)
     if found is None:
-        raise Refused([Problem('output-none', 'no output is made for the screen', Place('styles/outputs.yaml', 1, 1),
-                               'add a row with "finish: screen"')])
+        raise Refused([
+            Problem(
+                'output-none',
+                'no output is made for the screen',
+                Place('styles/outputs.yaml', 1, 1),
+                'add a row with "finish: screen"',
+            )
+        ])
     return found
 
 
-def _finish(session: Session, old: EditionState, source: Source, paginator: Paginator, *, sources: Snapshot, wanted: Wanted,
-            requests: tuple[Request, Request]) -> tuple[Compared, list[Problem]]:
+def _finish(
+    session: Session,
+    old: EditionState,
+    source: Source,
+    paginator: Paginator,
+    *,
+    sources: Snapshot,
+    wanted: Wanted,
+    requests: tuple[Request, Request],
+) -> tuple[Compared, list[Problem]]:
     """The new side laid out, compared with the old one, marked, and everything written."""
     new, layout = source.side(paginator)
     comparison = compare(old, new)
     marked = mark(comparison)
     anchors = {int(n): f'change-{n}' for m in marked.values() for n in _changes(m.tree)}
-    found, few, data = _laid_out(comparison, layout, marked, as_data(comparison, anchors), sources, wanted.every_page)
+    found, few, data = _laid_out(
+        comparison, layout, marked, as_data(comparison, anchors), sources, wanted.every_page
+    )
     excerpt, away = excerpt_of(found, new.paginated, few)
     made = assemble(found, layout.output, away, excerpt)
     session.keep(made)
-    files = {'comparison.pdf': made.data, 'changes.json': json.dumps(data, indent=1, ensure_ascii=False).encode(),
-             'pages.csv': pages_csv(data['pages']).encode()}
+    files = {
+        'comparison.pdf': made.data,
+        'changes.json': json.dumps(data, indent=1, ensure_ascii=False).encode(),
+        'pages.csv': pages_csv(data['pages']).encode(),
+    }
     problems: list[Problem] = []
     if wanted.changelog:
         said, problems = _said(sources, new.about.version)
@@ -201,30 +257,51 @@ def _said(files: Snapshot, version: str) -> tuple[str, list[Problem]]:
             raise Refused(problems)
         if text.strip():
             return text.strip(), []
-    return '', [Problem('changes-unsaid', f'no editor has said yet what is new in version {version}', Place(said_in(version), 1, 1),
-                        'write a paragraph for readers into this file')]
+    return '', [
+        Problem(
+            'changes-unsaid',
+            f'no editor has said yet what is new in version {version}',
+            Place(said_in(version), 1, 1),
+            'write a paragraph for readers into this file',
+        )
+    ]
 
 
 def mark(comparison: Comparison) -> dict[str, Marked]:
-    """Every unit of the new edition that has a change in it, marked; what a template says of the edition (cover, imprint) has no room for marks."""
+    """Every unit of the new edition that has a change in it, marked; what a template says of the edition
+    (cover, imprint) has no room for marks."""
     marked = {}
     for u, unit in comparison.new.units.items():
-        mine = [c for c in comparison.changes if c.unit == u and c.kind != 'unit added' and (c.new or c.old).made != 'template']
+        mine = [
+            c
+            for c in comparison.changes
+            if c.unit == u and c.kind != 'unit added' and (c.new or c.old).made != 'template'
+        ]
         away = [c for c in comparison.changes if c.kind == 'moved' and c.old.unit == u]
         if mine or away:
             marked[u] = Marker(comparison, unit).mark(mine, away)
     return marked
 
 
-def _laid_out(comparison: Comparison, new: Layout, marked: dict[str, Marked], data: dict, files: Snapshot,
-              every_page: bool) -> tuple[LaidOutEdition, dict[str, frozenset[int]] | None, dict]:
-    """The new edition with its marks, the summary before it and the annex behind; the only pages to bind, or None for all; and
-    the data, with what is left out."""
+def _laid_out(
+    comparison: Comparison,
+    new: Layout,
+    marked: dict[str, Marked],
+    data: dict,
+    files: Snapshot,
+    every_page: bool,
+) -> tuple[LaidOutEdition, dict[str, frozenset[int]] | None, dict]:
+    """The new edition with its marks, the summary before it and the annex behind; the only pages to bind, or
+    None for all; and the data, with what is left out."""
     c, sides = comparison.new.composed, (comparison.old, comparison.new)
-    edition, extra, templates = _edition(c.edition, *sides), _extra_units(*sides), Templates(files, sides[1].language, new.templates.cache)
+    edition, extra, templates = (
+        _edition(c.edition, *sides),
+        _extra_units(*sides),
+        Templates(files, sides[1].language, new.templates.cache),
+    )
     publication = replace(new.publication, units={**new.publication.units, **extra})
     styles, problems = read_styles(replace(publication, files=files), (SHEETS, OVERLAY))
-    drafts = {u: replace(d, records={}) for u, d in c.drafts.items()}              # no datasets are attached
+    drafts = {u: replace(d, records={}) for u, d in c.drafts.items()}  # no datasets are attached
     drafts.update((u, replace(drafts[u], tree=m.tree, places=m.places)) for u, m in marked.items())
     trees, found = resolved(c.resolver, (drafts[u] for u in marked))
     marks = replace(c, drafts=drafts, trees={**c.trees, **trees})
@@ -234,7 +311,9 @@ def _laid_out(comparison: Comparison, new: Layout, marked: dict[str, Marked], da
     of_marked = lay_out_units(marking, marks, (u for u in c.edition.unit_ids if u in marked))
     few = None if every_page else only_few(marking, of_marked)
     data = {**data, 'left_out': left_out(marking, of_marked, few)}
-    drafts.update((u, make_draft(unit, edition, publication, templates, comparison=data)) for u, unit in extra.items())
+    drafts.update(
+        (u, make_draft(unit, edition, publication, templates, comparison=data)) for u, unit in extra.items()
+    )
     changes = {f'change-{n}': u for u, m in marked.items() for n in _changes(m.tree)}
     numbers = _numbers(c.numbers, changes, [drafts[u] for u in extra])
     works = labels(publication.dataset_of_role('references'), sides[1].language)
@@ -244,7 +323,16 @@ def _laid_out(comparison: Comparison, new: Layout, marked: dict[str, Marked], da
     if errors(problems):
         raise Refused(in_order(problems))
     book = Book(publication, edition, numbers, drafts)
-    composed = Composed(edition=edition, drafts=drafts, numbers=numbers, book=book, trees={**marks.trees, **more}, late=[], resolver=own, problems=[])
+    composed = Composed(
+        edition=edition,
+        drafts=drafts,
+        numbers=numbers,
+        book=book,
+        trees={**marks.trees, **more},
+        late=[],
+        resolver=own,
+        problems=[],
+    )
     return lay_out_comparison(marking, composed, of_marked), few, data
 
 
@@ -254,7 +342,10 @@ def _extra_units(old: EditionState, new: EditionState) -> dict[str, Unit]:
     summary = _('%(new)s compared with %(old)s') % {'new': new.about.words, 'old': was}
     annex = _('Changes since %(edition)s') % {'edition': f'{was[:1].lower()}{was[1:]}'}
     titles = {SUMMARY: (summary, _('Comparison')), ANNEX: (annex, _('Changes'))}
-    return {u: Unit(u, u, title, short, {}, '', f'templates/units/{u}.html.j2', 1) for u, (title, short) in titles.items()}
+    return {
+        u: Unit(u, u, title, short, {}, '', f'templates/units/{u}.html.j2', 1)
+        for u, (title, short) in titles.items()
+    }
 
 
 def _changes(tree: Element) -> list[str]:
@@ -264,16 +355,28 @@ def _changes(tree: Element) -> list[str]:
 
 def _edition(edition: Edition, old: EditionState, new: EditionState) -> Edition:
     """The comparison as an edition: it begins with the summary and ends with the annex."""
-    matters = (Matter('comparison', 'roman', 'C-', 'matter', (SUMMARY,)), *edition.matters, Matter('changes', 'arabic', 'C-', 'matter', (ANNEX,)))
+    matters = (
+        Matter('comparison', 'roman', 'C-', 'matter', (SUMMARY,)),
+        *edition.matters,
+        Matter('changes', 'arabic', 'C-', 'matter', (ANNEX,)),
+    )
     _ = new.language.gettext
     title = _('%(edition)s, compared with %(old)s') % {'edition': edition.title, 'old': old.about.words}
-    stamp = _('with marks') if old.about.version == new.about.version else \
-        _('compared with %(version)s') % {'version': old.about.version}
+    stamp = (
+        _('with marks')
+        if old.about.version == new.about.version
+        else _('compared with %(version)s') % {'version': old.about.version}
+    )
     name = f'{new.about.name}-compared-with-{old.about.name}'
     return replace(edition, name=name, title=title, matters=matters, stamp=stamp)
 
 
 def _numbers(of: Numbers, changes: dict[str, str], drafts: list[Draft]) -> Numbers:
-    """The numbers of the new edition; changes, and what the summary and the annex hold, can be pointed to as well."""
+    """The numbers of the new edition; changes, and what the summary and the annex hold, can be pointed to as
+    well."""
     own = {a: d.unit for d in drafts for a in (d.unit, *d.anchors)}
-    return replace(of, units={**of.units, **dict.fromkeys((SUMMARY, ANNEX), '')}, anchors={**of.anchors, **changes, **own})
+    return replace(
+        of,
+        units={**of.units, **dict.fromkeys((SUMMARY, ANNEX), '')},
+        anchors={**of.anchors, **changes, **own},
+    )

@@ -18,16 +18,52 @@ from .tables import Cell, Row, Table
 from .words import Run, Word, read_words, runs
 
 # Elements that hold blocks or are one; what else there is runs with the text around it.
-BLOCKS = frozenset(['p', 'li', 'ul', 'ol', 'dl', 'dt', 'dd', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'pre', 'blockquote', 'div', 'section', 'header', 'nav', 'aside', 'table', 'caption', 'figure', 'figcaption', 'hr'])
-NAMES = {'p': N_('paragraph'), 'li': N_('list item'), 'dt': N_('term'), 'dd': N_('definition'),
-         'caption': N_('caption'), 'figcaption': 'caption', 'pre': N_('listing'),
-         'table': N_('table'), 'figure': N_('figure'), **dict.fromkeys(HEADINGS, N_('heading'))}
-Record = tuple[str, str]                   # dataset, id
+BLOCKS = frozenset([
+    'p',
+    'li',
+    'ul',
+    'ol',
+    'dl',
+    'dt',
+    'dd',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'pre',
+    'blockquote',
+    'div',
+    'section',
+    'header',
+    'nav',
+    'aside',
+    'table',
+    'caption',
+    'figure',
+    'figcaption',
+    'hr',
+])
+NAMES = {
+    'p': N_('paragraph'),
+    'li': N_('list item'),
+    'dt': N_('term'),
+    'dd': N_('definition'),
+    'caption': N_('caption'),
+    'figcaption': 'caption',
+    'pre': N_('listing'),
+    'table': N_('table'),
+    'figure': N_('figure'),
+    **dict.fromkeys(HEADINGS, N_('heading')),
+}
+Record = tuple[str, str]  # dataset, id
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What a figure shows: where from (chart, drawing, image), the digest of what is drawn, its address, alt text and caption."""
+    """What a figure shows: where from (chart, drawing, image), the digest of what is drawn, its address, alt
+    text and caption."""
 
     source: str
     digest: str
@@ -38,8 +74,8 @@ class Picture:
 
 @dataclass(eq=False)
 class Block:
-    """`key` is the id that an editor gave, or ''; `number` that of the block in its draft. `made`: by whom, that is in the
-    text, from data, or by the template alone."""
+    """`key` is the id that an editor gave, or ''; `number` that of the block in its draft. `made`: by whom,
+    that is in the text, from data, or by the template alone."""
 
     unit: str
     tag: str
@@ -49,7 +85,7 @@ class Block:
     place: Place
     record: Record | None
     made: str
-    section: str                           # the heading above
+    section: str  # the heading above
     runs: list[Run] = field(default_factory=list)
     words: tuple[Word, ...] = ()
     table: Table | None = None
@@ -71,7 +107,8 @@ class Block:
 
 @dataclass(eq=False)
 class UnitText:
-    """A unit in reading order. `made`: it is put together from other units (contents, index), so only what editors wrote in it counts."""
+    """A unit in reading order. `made`: it is put together from other units (contents, index), so only what
+    editors wrote in it counts."""
 
     unit: Unit
     number: str
@@ -81,19 +118,28 @@ class UnitText:
     blocks: list[Block]
     made: bool
     places: dict[int, Place]
-    numbers: dict[Element, int]            # of the elements that are blocks: their numbers
+    numbers: dict[Element, int]  # of the elements that are blocks: their numbers
 
 
 class _Reader:
     """Walks over one draft."""
 
-    def __init__(self, unit: Unit, draft: Draft, made: bool, *, records: Mapping[Place, Record], pictures: Mapping[str, str],
-                 numbers: Mapping[Element, int], places: Mapping[int, Place]):
+    def __init__(
+        self,
+        unit: Unit,
+        draft: Draft,
+        made: bool,
+        *,
+        records: Mapping[Place, Record],
+        pictures: Mapping[str, str],
+        numbers: Mapping[Element, int],
+        places: Mapping[int, Place],
+    ):
         self.unit, self.draft, self.made, self.records, self.pictures = unit, draft, made, records, pictures
         self.numbers, self.places = numbers, places
         self.blocks: list[Block] = []
         self.section = ''
-        self.around = ''                   # the id of the div around a table
+        self.around = ''  # the id of the div around a table
 
     def walk(self, el: Element, number: int | None, data: bool) -> None:
         if el.get('aria-hidden') == 'true':
@@ -103,8 +149,17 @@ class _Reader:
         if el.tag == 'table':
             self.table(el, number, key or self.around, data)
             return
-        if el.tag == 'figure' and (img := next((e for e in elements(el) if e.tag == 'img'), None)) is not None:
-            self.add(el, self.numbers.get(img, number), key, data, picture=self.picture(img, _child(el, 'figcaption')))
+        if (
+            el.tag == 'figure'
+            and (img := next((e for e in elements(el) if e.tag == 'img'), None)) is not None
+        ):
+            self.add(
+                el,
+                self.numbers.get(img, number),
+                key,
+                data,
+                picture=self.picture(img, _child(el, 'figcaption')),
+            )
         of_block = list(runs(el, BLOCKS))
         said = read_words(of_block)
         if said:
@@ -117,17 +172,59 @@ class _Reader:
         self.around = outer
 
     def given(self, key: str) -> str:
-        """The id, if an editor gave it; those that the press makes up count headings and captions, and mean nothing."""
+        """The id, if an editor gave it; those that the press makes up count headings and captions, and mean
+        nothing."""
         rest = key.removeprefix(f'{self.unit.id}-')
-        made_up = rest != key and rest.replace('-', '').removeprefix('h').removeprefix('figure').removeprefix('table').removeprefix('box').isdigit()
+        made_up = (
+            rest != key
+            and rest
+            .replace('-', '')
+            .removeprefix('h')
+            .removeprefix('figure')
+            .removeprefix('table')
+            .removeprefix('box')
+            .isdigit()
+        )
         return '' if made_up or key == self.unit.id or key in self.draft.records.values() else key
 
-    def add(self, el: Element, number: int | None, key: str, data: bool, of_block: Sequence[Run] = (), *, said: tuple[Word, ...] = (),
-            table: Table | None = None, picture: Picture | None = None) -> None:
+    def add(
+        self,
+        el: Element,
+        number: int | None,
+        key: str,
+        data: bool,
+        of_block: Sequence[Run] = (),
+        *,
+        said: tuple[Word, ...] = (),
+        table: Table | None = None,
+        picture: Picture | None = None,
+    ) -> None:
         place, record = self.origin(number)
-        made = 'data' if data or record else 'text' if (place.file == self.unit.file and place.line > 1) or el.tag == 'h1' else 'template'
+        made = (
+            'data'
+            if data or record
+            else 'text'
+            if (place.file == self.unit.file and place.line > 1) or el.tag == 'h1'
+            else 'template'
+        )
         if made == 'text' or not self.made:
-            self.blocks.append(Block(self.unit.id, el.tag, key, el, number, place, None if table else record, made, self.section, list(of_block), said, table, picture))
+            self.blocks.append(
+                Block(
+                    self.unit.id,
+                    el.tag,
+                    key,
+                    el,
+                    number,
+                    place,
+                    None if table else record,
+                    made,
+                    self.section,
+                    list(of_block),
+                    said,
+                    table,
+                    picture,
+                )
+            )
 
     def origin(self, number: int | None) -> tuple[Place, Record | None]:
         place = self.places.get(number, self.unit.place)
@@ -142,7 +239,12 @@ class _Reader:
     def table(self, el: Element, number: int | None, key: str, data: bool) -> None:
         if (caption := _child(el, 'caption')) is not None:
             self.walk(caption, number, data)
-        rows = [self.row(tr, part.tag == 'thead') for part in elements_in(el) for tr in ([part] if part.tag == 'tr' else elements_in(part)) if tr.tag == 'tr']
+        rows = [
+            self.row(tr, part.tag == 'thead')
+            for part in elements_in(el)
+            for tr in ([part] if part.tag == 'tr' else elements_in(part))
+            if tr.tag == 'tr'
+        ]
         table = Table(el, rows, title_of(caption))
         said = tuple(w for row in rows for cell in row.cells.values() for w in cell.words)
         first = next((c.number for row in rows for c in row.cells.values()), None)
@@ -159,14 +261,32 @@ class _Reader:
         return Row(tr, head, record, cells)
 
 
-def read_unit(unit: Unit, number: str, draft: Draft, made: bool, records: Mapping[Place, Record], pictures: Mapping[str, str]) -> UnitText:
-    """A draft to blocks. `records` tells which record is written at a place, `pictures` the digests of images and charts by address."""
+def read_unit(
+    unit: Unit,
+    number: str,
+    draft: Draft,
+    made: bool,
+    records: Mapping[Place, Record],
+    pictures: Mapping[str, str],
+) -> UnitText:
+    """A draft to blocks. `records` tells which record is written at a place, `pictures` the digests of images
+    and charts by address."""
     root = draft.tree
     numbers = block_numbers(root)
     places = {block: e.block for e, block in numbers.items() if e.block is not None}
     reader = _Reader(unit, draft, made, records=records, pictures=pictures, numbers=numbers, places=places)
     reader.walk(root, None, False)
-    return UnitText(unit=unit, number=number, draft=draft, root=root, parents=parents_of(root), blocks=reader.blocks, made=made, places=places, numbers=numbers)
+    return UnitText(
+        unit=unit,
+        number=number,
+        draft=draft,
+        root=root,
+        parents=parents_of(root),
+        blocks=reader.blocks,
+        made=made,
+        places=places,
+        numbers=numbers,
+    )
 
 
 def _child(el: Element, tag: str) -> Element | None:

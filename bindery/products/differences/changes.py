@@ -1,7 +1,7 @@
 """The list of changes between two sides.
 
-An **edit** is something that somebody did; an **effect** is what follows of it: a record that changed is one edit, and every table, card and
-chart that prints it is an effect. Only edits are counted; both are marked.
+An **edit** is something that somebody did; an **effect** is what follows of it: a record that changed is one
+edit, and every table, card and chart that prints it is an effect. Only edits are counted; both are marked.
 """
 
 from __future__ import annotations
@@ -23,13 +23,15 @@ Words = tuple[tuple[str, str], ...]
 
 @dataclass(eq=False)
 class Change:
-    """`kind`: words, added, removed, moved, table (see `cell`), figure, record, unit added, unit removed. `what` is concerned, as
-    "paragraph". `ops` and `words` tell how its words differ. `number` counts all changes in the order in which they are listed."""
+    """`kind`: words, added, removed, moved, table (see `cell`), figure, record, unit added, unit removed.
+    `what` is concerned, as "paragraph". `ops` and `words` tell how its words differ. `number` counts all
+    changes in the order in which they are listed.
+    """
 
     kind: str
-    unit: str                              # of the new edition; of the old one for a unit that is gone; '' for a record
+    unit: str  # of the new edition; of the old one for a unit that is gone; '' for a record
     what: str
-    title: str = ''                        # of a record or unit, caption of a table
+    title: str = ''  # of a record or unit, caption of a table
     effect: bool = False
     old: Block | None = None
     new: Block | None = None
@@ -37,8 +39,8 @@ class Change:
     words: Words = ()
     cell: TableChange | None = None
     record: RecordChange | None = None
-    after: Block | None = None             # of the new edition: behind which block a removed one stood
-    blocks: tuple[Block, ...] = ()         # all that belong to an entry that came or went as a whole
+    after: Block | None = None  # of the new edition: behind which block a removed one stood
+    blocks: tuple[Block, ...] = ()  # all that belong to an entry that came or went as a whole
     number: int = 0
 
 
@@ -65,59 +67,148 @@ class _Finder:
 
     def __init__(self, old: EditionState, new: EditionState, matching: Matching, records: list[RecordChange]):
         self.old, self.new, self.matching = old, new, matching
-        self.charts = {f for f in {*old.digests, *new.digests} if 'charts' in f and old.digests.get(f) != new.digests.get(f)}
-        self.touched = {r.dataset for r in records} | {f'chart:{f.rpartition("/")[2].removesuffix(".yaml")}' for f in self.charts}
+        self.charts = {
+            f
+            for f in {*old.digests, *new.digests}
+            if 'charts' in f and old.digests.get(f) != new.digests.get(f)
+        }
+        self.touched = {r.dataset for r in records} | {
+            f'chart:{f.rpartition("/")[2].removesuffix(".yaml")}' for f in self.charts
+        }
         self.records = records
 
-    # --- blocks -------------------------------------------------------------------------------------------------------
+    # --- blocks ---------------------------------------------------------------------------------------------
 
     def is_effect(self, block: Block, side: EditionState) -> bool:
         """Does this block say what it says because of the data, or of the title and date of its edition?"""
-        return block.made == 'template' or (block.made == 'data' and not self.touched.isdisjoint(side.units[block.unit].draft.datasets))
+        return block.made == 'template' or (
+            block.made == 'data' and not self.touched.isdisjoint(side.units[block.unit].draft.datasets)
+        )
 
     def pair(self, pair: Pair) -> Iterator[Change]:
         old, new = pair.old, pair.new
         effect = self.is_effect(new, self.new)
         if new.table and old.table:
             for cell in compare_tables(old.table, new.table):
-                yield Change(kind='table', unit=new.unit, what=cell.kind, title=new.table.caption, effect=effect, old=old, new=new, ops=cell.ops, words=self.spelled(cell, old, new), cell=cell)
+                yield Change(
+                    kind='table',
+                    unit=new.unit,
+                    what=cell.kind,
+                    title=new.table.caption,
+                    effect=effect,
+                    old=old,
+                    new=new,
+                    ops=cell.ops,
+                    words=self.spelled(cell, old, new),
+                    cell=cell,
+                )
             if pair.moved:
-                yield Change(kind='moved', unit=new.unit, what=new.name, title=new.table.caption, effect=effect, old=old, new=new, after=self.before(old))
+                yield Change(
+                    kind='moved',
+                    unit=new.unit,
+                    what=new.name,
+                    title=new.table.caption,
+                    effect=effect,
+                    old=old,
+                    new=new,
+                    after=self.before(old),
+                )
             return
         if new.picture and old.picture:
             if old.picture.digest != new.picture.digest:
-                yield Change(kind='figure', unit=new.unit, what=new.picture.source, title=new.picture.caption, effect=effect or self.redrawn(new), old=old, new=new)
+                yield Change(
+                    kind='figure',
+                    unit=new.unit,
+                    what=new.picture.source,
+                    title=new.picture.caption,
+                    effect=effect or self.redrawn(new),
+                    old=old,
+                    new=new,
+                )
             elif old.picture.alt != new.picture.alt:
                 words = plain_difference(old.picture.alt, new.picture.alt)
-                yield Change(kind='figure', unit=new.unit, what=N_('alt text'), title=new.picture.caption, effect=effect, old=old, new=new,
-                             words=words)
+                yield Change(
+                    kind='figure',
+                    unit=new.unit,
+                    what=N_('alt text'),
+                    title=new.picture.caption,
+                    effect=effect,
+                    old=old,
+                    new=new,
+                    words=words,
+                )
             if pair.moved:
-                yield Change(kind='moved', unit=new.unit, what=new.name, title=new.picture.caption, effect=effect, old=old, new=new, after=self.before(old))
+                yield Change(
+                    kind='moved',
+                    unit=new.unit,
+                    what=new.name,
+                    title=new.picture.caption,
+                    effect=effect,
+                    old=old,
+                    new=new,
+                    after=self.before(old),
+                )
             return
         if pair.moved or old.digest != new.digest:
             ops = difference(old.words, new.words)
-            words = spelled(ops, old.words, new.words, lambda t: self.old.spell(old.unit, t), lambda t: self.new.spell(new.unit, t))
-            yield Change(kind='moved' if pair.moved else 'words', unit=new.unit, what=new.name, title='', effect=effect, old=old, new=new, ops=ops, words=words, after=self.before(old) if pair.moved else None)
+            words = spelled(
+                ops,
+                old.words,
+                new.words,
+                lambda t: self.old.spell(old.unit, t),
+                lambda t: self.new.spell(new.unit, t),
+            )
+            yield Change(
+                kind='moved' if pair.moved else 'words',
+                unit=new.unit,
+                what=new.name,
+                title='',
+                effect=effect,
+                old=old,
+                new=new,
+                ops=ops,
+                words=words,
+                after=self.before(old) if pair.moved else None,
+            )
 
     def redrawn(self, block: Block) -> bool:
-        """Is another picture the effect of other data? It is, unless it was drawn by hand, or the drawing or its specification changed."""
+        """Is another picture the effect of other data? It is, unless it was drawn by hand, or the drawing or
+        its specification changed."""
         picture = block.picture
         if picture.source == 'chart':
             name = picture.src.rpartition('/')[2].removesuffix('.svg')
-            return not {f'content/charts/{name}.yaml', 'styles/charts.yaml'} & {f for f in {*self.old.digests, *self.new.digests}
-                                                                                 if self.old.digests.get(f) != self.new.digests.get(f)}
+            return not {f'content/charts/{name}.yaml', 'styles/charts.yaml'} & {
+                f
+                for f in {*self.old.digests, *self.new.digests}
+                if self.old.digests.get(f) != self.new.digests.get(f)
+            }
         return picture.source == 'drawing' and self.old.templates == self.new.templates and bool(self.touched)
 
     def spelled(self, cell: TableChange, old: Block, new: Block) -> Words:
         before = cell.old.words if cell.old else ()
         now = cell.new.words if cell.new else ()
-        return spelled(cell.ops, before, now, lambda t: self.old.spell(old.unit, t), lambda t: self.new.spell(new.unit, t))
+        return spelled(
+            cell.ops,
+            before,
+            now,
+            lambda t: self.old.spell(old.unit, t),
+            lambda t: self.new.spell(new.unit, t),
+        )
 
-    # --- blocks that came or went ---------------------------------------------------------------------------------------
+    # --- blocks that came or went ---------------------------------------------------------------------------
 
-    def alone(self, blocks: list[Block], kind: str, side: EditionState, whole: frozenset[str]) -> Iterator[Change]:
-        """Blocks of one side that have no partner. What came or went as a whole, such as a box or a record's entry, is one change."""
-        groups = {b: group for u, unit in side.units.items() if u not in whole for group in whole_groups(unit, frozenset(blocks)) for b in group.blocks}
+    def alone(
+        self, blocks: list[Block], kind: str, side: EditionState, whole: frozenset[str]
+    ) -> Iterator[Change]:
+        """Blocks of one side that have no partner. What came or went as a whole, such as a box or a record's
+        entry, is one change."""
+        groups = {
+            b: group
+            for u, unit in side.units.items()
+            if u not in whole
+            for group in whole_groups(unit, frozenset(blocks))
+            for b in group.blocks
+        }
         done: set[Block] = set()
         for b in blocks:
             if b.unit in whole or b in done:
@@ -127,34 +218,59 @@ class _Finder:
                 yield self.lone(kind, b, b.name, '', side)
                 continue
             done.update(group.blocks)
-            title = side.datasets[b.record[0]].by_id[b.record[1]].title if group.what == 'entry' else side.said(b.unit, group.title)
+            title = (
+                side.datasets[b.record[0]].by_id[b.record[1]].title
+                if group.what == 'entry'
+                else side.said(b.unit, group.title)
+            )
             yield self.lone(kind, group.blocks[0], group.what, title, side, group.blocks)
 
-    def lone(self, kind: str, b: Block, what: str, title: str, side: EditionState, blocks: tuple[Block, ...] = ()) -> Change:
+    def lone(
+        self, kind: str, b: Block, what: str, title: str, side: EditionState, blocks: tuple[Block, ...] = ()
+    ) -> Change:
         text = '' if blocks else join(b.words, lambda t: side.spell(b.unit, t))
         sign = '+' if kind == 'added' else '-'
         place = {'new': b} if kind == 'added' else {'old': b, 'after': self.before(b)}
-        return Change(kind, b.unit, what, title, self.is_effect(b, side), words=((sign, text),) if text else (), blocks=blocks, **place)
+        return Change(
+            kind,
+            b.unit,
+            what,
+            title,
+            self.is_effect(b, side),
+            words=((sign, text),) if text else (),
+            blocks=blocks,
+            **place,
+        )
 
     def before(self, block: Block) -> Block | None:
-        """The block of the new edition behind which a removed one stood: the partner of the nearest before it that stayed in its unit."""
+        """The block of the new edition behind which a removed one stood: the partner of the nearest before it
+        that stayed in its unit."""
         stayed = {p.old: p.new for p in self.matching.pairs if not p.moved and p.new.unit == p.old.unit}
         blocks = self.old.units[block.unit].blocks
-        return next((stayed[b] for b in reversed(blocks[:blocks.index(block)]) if b in stayed), None)
+        return next((stayed[b] for b in reversed(blocks[: blocks.index(block)]) if b in stayed), None)
 
-    # --- units --------------------------------------------------------------------------------------------------------
+    # --- units ----------------------------------------------------------------------------------------------
 
     def units(self) -> Iterator[Change]:
         for u in self.new.units:
             if u not in self.old.units:
-                yield Change('unit added', u, self.new.units[u].unit.kind, self.new.heading(u), self.new.units[u].made)
+                yield Change(
+                    'unit added', u, self.new.units[u].unit.kind, self.new.heading(u), self.new.units[u].made
+                )
         for u in self.old.units:
             if u not in self.new.units:
-                yield Change('unit removed', u, self.old.units[u].unit.kind, self.old.heading(u), self.old.units[u].made)
+                yield Change(
+                    'unit removed',
+                    u,
+                    self.old.units[u].unit.kind,
+                    self.old.heading(u),
+                    self.old.units[u].made,
+                )
 
 
 def compare(old: EditionState, new: EditionState) -> Comparison:
-    """Everything that is different, in the order of the new edition; units that are gone, then records, last."""
+    """Everything that is different, in the order of the new edition; units that are gone, then records,
+    last."""
     matching, records = match(old, new), compare_records(old.datasets, new.datasets, new.language)
     find = _Finder(old, new, matching, records)
     only_new, only_old = (frozenset(a.units) - frozenset(b.units) for a, b in ((new, old), (old, new)))
@@ -168,6 +284,13 @@ def compare(old: EditionState, new: EditionState) -> Comparison:
     changes += [Change('record', '', r.kind, r.title, record=r) for r in records]
     for n, change in enumerate(changes, 1):
         change.number = n
-    same = {new_id: old_id for p in matching.pairs if (new_id := p.new.element.id) and (old_id := p.old.element.id) and new_id != old_id
-            and new_id in new.targets and old_id in old.targets}
+    same = {
+        new_id: old_id
+        for p in matching.pairs
+        if (new_id := p.new.element.id)
+        and (old_id := p.old.element.id)
+        and new_id != old_id
+        and new_id in new.targets
+        and old_id in old.targets
+    }
     return Comparison(old, new, changes, same)

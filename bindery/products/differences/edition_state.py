@@ -1,4 +1,5 @@
-"""An edition as a plain value: what its units say, what its datasets hold, and on which page everything stands."""
+"""An edition as a plain value: what its units say, what its datasets hold, and on which page everything
+stands."""
 
 from __future__ import annotations
 
@@ -22,8 +23,8 @@ from .words import is_group, key_of
 
 @dataclass(frozen=True)
 class About:
-    """What a side is called: as on the command line; the git revision as it was asked for, with its commit, '' for the present text; and
-    what its edition says of itself."""
+    """What a side is called: as on the command line; the git revision as it was asked for, with its commit,
+    '' for the present text; and what its edition says of itself."""
 
     name: str
     revision: str
@@ -31,7 +32,7 @@ class About:
     edition: str
     title: str
     version: str
-    date: str              # ISO 8601 day
+    date: str  # ISO 8601 day
 
     @property
     def words(self) -> str:
@@ -44,16 +45,16 @@ class EditionState:
     """One of the two editions."""
 
     about: About
-    units: dict[str, UnitText]                       # in the order of the book, the late ones with their title alone
+    units: dict[str, UnitText]  # in the order of the book, the late ones with their title alone
     datasets: dict[str, Dataset]
-    digests: dict[str, str]                          # file -> digest of what editors wrote
-    templates: str                                   # digest of the templates
-    targets: dict[str, Target]                       # units, headings, figures, tables, boxes
-    shown: dict[Record, str]                         # record -> the anchor of its home
-    images: dict[str, bytes]                         # address in the HTML -> picture
+    digests: dict[str, str]  # file -> digest of what editors wrote
+    templates: str  # digest of the templates
+    targets: dict[str, Target]  # units, headings, figures, tables, boxes
+    shown: dict[Record, str]  # record -> the anchor of its home
+    images: dict[str, bytes]  # address in the HTML -> picture
     paginated: Paginated
     kinds: Kinds
-    language: Words                                  # for the fixed words
+    language: Words  # for the fixed words
 
     @property
     def composed(self) -> Composed:
@@ -86,10 +87,14 @@ class EditionState:
 
     def spell(self, unit: str, node: Node) -> str:
         """The words that this edition prints for a reference."""
-        if isinstance(node, PageReference) and node.use.target in self.pages.anchors:      # else it stands in another edition: the resolver knows its page
+        if (
+            isinstance(node, PageReference) and node.use.target in self.pages.anchors
+        ):  # else it stands in another edition: the resolver knows its page
             page = self.language.gettext('p. %(page)s') % {'page': self.pages.folio(node.use.target)}
             return f'{page}{node.use.after}'
-        tree, _ = self.composed.resolver.resolve(replace(self.units[unit].draft, tree=element('span', {}, [node])))
+        tree, _ = self.composed.resolver.resolve(
+            replace(self.units[unit].draft, tree=element('span', {}, [node]))
+        )
         return ' '.join(words(tree).split())
 
     def said(self, unit: str, node: Node | None) -> str:
@@ -115,7 +120,9 @@ def read_side(name: str, revision: str, commit: str, layout: Layout) -> EditionS
     c = paginated.composed
     records: dict = {r.place: (d.name, r.id) for d in publication.datasets.values() for r in d.records}
     images = {chart_address(chart): picture for chart, picture in layout.pictures.items()}
-    images.update({src: publication.files.files[image_name(src)] for draft in c.drafts.values() for src in draft.images})
+    images.update({
+        src: publication.files.files[image_name(src)] for draft in c.drafts.values() for src in draft.images
+    })
     pictures: Mapping[str, str] = {src: digest(data) for src, data in images.items()}
     units = {}
     for u in c.edition.unit_ids:
@@ -123,5 +130,16 @@ def read_side(name: str, revision: str, commit: str, layout: Layout) -> EditionS
         made = bool({'book', 'pages'} & layout.templates.asks_for(f'units/{unit.kind}.html.j2'))
         units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
     about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
-    return EditionState(about=about, units=units, datasets=publication.datasets, digests=publication.digests, templates=layout.templates.digest, targets=c.numbers.targets,
-                shown=c.numbers.records, images=images, paginated=paginated, kinds=publication.kinds, language=publication.words)
+    return EditionState(
+        about=about,
+        units=units,
+        datasets=publication.datasets,
+        digests=publication.digests,
+        templates=layout.templates.digest,
+        targets=c.numbers.targets,
+        shown=c.numbers.records,
+        images=images,
+        paginated=paginated,
+        kinds=publication.kinds,
+        language=publication.words,
+    )

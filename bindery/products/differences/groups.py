@@ -1,4 +1,5 @@
-"""Blocks that come and go together: the entry of a record, a box, a table or figure with its caption and sources."""
+"""Blocks that come and go together: the entry of a record, a box, a table or figure with its caption and
+sources."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ class Group:
     """`what`: entry, box, table, figure, margin note."""
 
     what: str
-    title: Element | None                  # the caption or title, as the draft has it
+    title: Element | None  # the caption or title, as the draft has it
     blocks: tuple[Block, ...]
 
 
@@ -64,4 +65,6 @@ def whole_groups(unit: UnitText, lone: Set[Block]) -> Iterator[Group]:
 
 def _title(el: Element) -> Element | None:
     """The caption or title of a group."""
-    return next((e for e in elements(el) if e.tag in ('caption', 'figcaption') or 'title' in e.get('class')), None)
+    return next(
+        (e for e in elements(el) if e.tag in ('caption', 'figcaption') or 'title' in e.get('class')), None
+    )

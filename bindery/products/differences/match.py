@@ -13,10 +13,10 @@ from .edition_state import EditionState
 from .groups import outermost
 from .words import likeness
 
-ALIKE = 0.5                # blocks between the same neighbours that have so much in common are one block, changed
-MOVED_ALIKE = 0.8          # blocks anywhere in the book that have so much in common are one block, moved and changed
-MOVED_WORDS = 5            # a shorter block that stands elsewhere may be another one that says the same
-RARE = 8                   # a word in so few blocks tells where to look for them
+ALIKE = 0.5  # blocks between the same neighbours that have so much in common are one block, changed
+MOVED_ALIKE = 0.8  # blocks anywhere in the book that have so much in common are one block, moved and changed
+MOVED_WORDS = 5  # a shorter block that stands elsewhere may be another one that says the same
+RARE = 8  # a word in so few blocks tells where to look for them
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,11 @@ def match(old: EditionState, new: EditionState) -> Matching:
     return found
 
 
-def _in_moved(pairs: list[Pair], old: EditionState, new: EditionState, left: list[Block], right: list[Block]) -> list[Pair]:
+def _in_moved(
+    pairs: list[Pair], old: EditionState, new: EditionState, left: list[Block], right: list[Block]
+) -> list[Pair]:
     """What is in a figure, table or box that has moved, however short: its caption, its sources."""
+
     def by_holder(blocks: list[Block], side: EditionState) -> dict:
         held = defaultdict(list)
         for b in blocks:
@@ -59,9 +62,20 @@ def _in_moved(pairs: list[Pair], old: EditionState, new: EditionState, left: lis
         return held
 
     before, now = by_holder(left, old), by_holder(right, new)
-    holders = dict.fromkeys((outermost(p.old.element, old.units[p.old.unit].parents), outermost(p.new.element, new.units[p.new.unit].parents))
-                            for p in pairs if p.moved)
-    return [replace(p, moved=True) for a, b in holders if a is not None and b is not None for p in _align(before.pop(a, []), now.pop(b, []), _how_alike)]
+    holders = dict.fromkeys(
+        (
+            outermost(p.old.element, old.units[p.old.unit].parents),
+            outermost(p.new.element, new.units[p.new.unit].parents),
+        )
+        for p in pairs
+        if p.moved
+    )
+    return [
+        replace(p, moved=True)
+        for a, b in holders
+        if a is not None and b is not None
+        for p in _align(before.pop(a, []), now.pop(b, []), _how_alike)
+    ]
 
 
 def _together(pairs: list[Pair], old: EditionState, new: EditionState) -> list[Pair]:
@@ -69,7 +83,10 @@ def _together(pairs: list[Pair], old: EditionState, new: EditionState) -> list[P
     moved: set[tuple] = set()
     result = []
     for p in sorted(pairs, key=lambda p: (p.new.unit, p.new.number or 0)):
-        holders = outermost(p.old.element, old.units[p.old.unit].parents), outermost(p.new.element, new.units[p.new.unit].parents)
+        holders = (
+            outermost(p.old.element, old.units[p.old.unit].parents),
+            outermost(p.new.element, new.units[p.new.unit].parents),
+        )
         if p.moved and None not in holders:
             p = Pair(p.old, p.new, holders not in moved)
             moved.add(holders)
@@ -83,7 +100,8 @@ def _left(old: EditionState, new: EditionState, found: Matching) -> tuple[list[B
 
 
 def _labels(blocks: list[Block]) -> dict[Block, tuple]:
-    """What is certain to tell a block from any other of its unit: an id, its record and place in it, the title."""
+    """What is certain to tell a block from any other of its unit: an id, its record and place in it, the
+    title."""
     labels: dict[Block, tuple] = {}
     counts: dict[tuple, int] = defaultdict(int)
     for b in blocks:
@@ -106,15 +124,22 @@ def _certain(old: list[Block], new: list[Block]) -> list[Pair]:
     by_label = {label: b for b, label in before.items()}
     pairs = [Pair(by_label[label], b) for b, label in now.items() if label in by_label]
     taken = {b for p in pairs for b in (p.old, p.new)}
-    named = {b: n for n, p in enumerate(pairs) if not p.new.record for b in (p.old, p.new)}     # anchors in the sequence, too
+    # anchors in the sequence, too
+    named = {b: n for n, p in enumerate(pairs) if not p.new.record for b in (p.old, p.new)}
     left = [b for b in old if b not in taken or b in named]
     right = [b for b in new if b not in taken or b in named]
 
     def sign(b: Block) -> tuple:
         return ('pair', named[b]) if b in named else (b.tag, b.made, b.digest)
 
-    equal = {b: a for tag, i1, i2, j1, _ in SequenceMatcher(None, [sign(b) for b in left], [sign(b) for b in right], False).get_opcodes()
-             if tag == 'equal' for a, b in zip(left[i1:i2], right[j1:j1 + i2 - i1], strict=True)}
+    equal = {
+        b: a
+        for tag, i1, i2, j1, _ in SequenceMatcher(
+            None, [sign(b) for b in left], [sign(b) for b in right], False
+        ).get_opcodes()
+        if tag == 'equal'
+        for a, b in zip(left[i1:i2], right[j1 : j1 + i2 - i1], strict=True)
+    }
     pairs = [Pair(p.old, p.new, p.new in named and p.new not in equal) for p in pairs]
     return pairs + [Pair(a, b) for b, a in equal.items() if b not in named]
 
@@ -128,7 +153,11 @@ def _same_words(old: list[Block], new: list[Block]) -> list[Pair]:
         for b in old:
             if b not in taken and _may_move(b):
                 waiting[key(b)].append(b)
-        pairs += [Pair(waiting[key(b)].pop(0), b, True) for b in new if b not in taken and _may_move(b) and waiting.get(key(b))]
+        pairs += [
+            Pair(waiting[key(b)].pop(0), b, True)
+            for b in new
+            if b not in taken and _may_move(b) and waiting.get(key(b))
+        ]
     return pairs
 
 
@@ -149,7 +178,7 @@ def _between(old: list[Block], new: list[Block], pairs: Iterable[Pair]) -> list[
                 gap.append(b)
             continue
         stop = len(new) if b is None else at[partner[b]]
-        if stop < start:                               # an anchor out of order
+        if stop < start:  # an anchor out of order
             continue
         room = [n for n in new[start:stop] if n not in taken]
         found += _align(gap, room, _how_alike)
@@ -166,7 +195,8 @@ def _how_alike(old: Block, new: Block) -> float:
 
 
 def _align(old: list[Block], new: list[Block], alike: Callable[[Block, Block], float]) -> list[Pair]:
-    """The alignment of two short runs that keeps their order and gains the most (as of sequences in biology)."""
+    """The alignment of two short runs that keeps their order and gains the most (as of sequences in
+    biology)."""
     if not old or not new:
         return []
     gain = [[alike(a, b) for b in new] for a in old]
@@ -198,8 +228,18 @@ def _much_the_same(old: list[Block], new: list[Block]) -> list[Pair]:
     for b in old:
         if not _may_move(b) or len(b.words) < 2 * MOVED_WORDS:
             continue
-        near = {n for word in b.bag if len(having[word]) <= RARE for n in having[word] if n not in taken and n.tag == b.tag}
-        best = max(sorted(near, key=lambda n: (n.unit, n.number or 0)), key=lambda n, b=b: likeness(b.bag, n.bag), default=None)
+        near = {
+            n
+            for word in b.bag
+            if len(having[word]) <= RARE
+            for n in having[word]
+            if n not in taken and n.tag == b.tag
+        }
+        best = max(
+            sorted(near, key=lambda n: (n.unit, n.number or 0)),
+            key=lambda n, b=b: likeness(b.bag, n.bag),
+            default=None,
+        )
         if best is not None and likeness(b.bag, best.bag) >= MOVED_ALIKE:
             taken.add(best)
             pairs.append(Pair(b, best, True))

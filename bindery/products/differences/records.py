@@ -13,7 +13,8 @@ from ...core.words import N_, Words
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field that changed: `path` as "case.text"; `old` and `new` as text, '' for none. Of a list also which items went and came."""
+    """A field that changed: `path` as "case.text"; `old` and `new` as text, '' for none. Of a list also which
+    items went and came."""
 
     path: str
     old: str
@@ -33,8 +34,11 @@ class RecordChange:
     fields: tuple[FieldChange, ...] = ()
 
 
-def compare_records(old: Mapping[str, Dataset], new: Mapping[str, Dataset], words: Words) -> list[RecordChange]:
-    """Every record that is new, gone or different, by dataset, in the order of the files; values of fields in `words`."""
+def compare_records(
+    old: Mapping[str, Dataset], new: Mapping[str, Dataset], words: Words
+) -> list[RecordChange]:
+    """Every record that is new, gone or different, by dataset, in the order of the files; values of fields in
+    `words`."""
     found = []
     for name in dict.fromkeys((*new, *old)):
         before: dict[str, Record] = old[name].by_id if name in old else {}

@@ -11,7 +11,7 @@ from ...core.document import Element
 from ...core.words import N_
 from .words import Op, Run, Word, difference, likeness
 
-ALIKE = 0.5                # rows with so much in common are one row, if nothing else tells
+ALIKE = 0.5  # rows with so much in common are one row, if nothing else tells
 
 
 @dataclass(eq=False)
@@ -19,7 +19,7 @@ class Cell:
     element: Element
     runs: list[Run]
     words: tuple[Word, ...]
-    number: int | None     # of its block in the draft
+    number: int | None  # of its block in the draft
 
 
 @dataclass(eq=False)
@@ -61,7 +61,9 @@ class Table:
 
     def head(self, column: int) -> tuple[Word, ...]:
         """The words of the head of a column; none where there is no head."""
-        return next((row.cells[column].words for row in reversed(self.rows) if row.head and column in row.cells), ())
+        return next(
+            (row.cells[column].words for row in reversed(self.rows) if row.head and column in row.cells), ()
+        )
 
     @property
     def body(self) -> list[Row]:
@@ -70,8 +72,9 @@ class Table:
 
 @dataclass(frozen=True)
 class TableChange:
-    """`kind`: cell, row added, row removed, rows in another order, column added, column removed. What does not apply is None.
-    `after`: the row of the new table that a removed one stood behind, None for the head."""
+    """`kind`: cell, row added, row removed, rows in another order, column added, column removed. What does
+    not apply is None. `after`: the row of the new table that a removed one stood behind, None for the
+    head."""
 
     kind: str
     old_row: Row | None = None
@@ -79,7 +82,7 @@ class TableChange:
     old: Cell | None = None
     new: Cell | None = None
     ops: tuple[Op, ...] = ()
-    column: int = -1       # in the table that has it: the new one, the old one for a column that is gone
+    column: int = -1  # in the table that has it: the new one, the old one for a column that is gone
     after: Row | None = None
 
 
@@ -112,7 +115,17 @@ def _cells(old: Row, new: Row, columns: dict[int, int]) -> list[TableChange]:
     for x, now in new.cells.items():
         before = old.cells.get(columns.get(x, -1))
         if before and [w.key for w in before.words] != [w.key for w in now.words]:
-            found.append(TableChange(kind='cell', old_row=old, new_row=new, old=before, new=now, ops=difference(before.words, now.words), column=x))
+            found.append(
+                TableChange(
+                    kind='cell',
+                    old_row=old,
+                    new_row=new,
+                    old=before,
+                    new=now,
+                    ops=difference(before.words, now.words),
+                    column=x,
+                )
+            )
     return found
 
 
@@ -120,7 +133,9 @@ def _pair_columns(old: dict[int, tuple], new: dict[int, tuple]) -> dict[int, int
     """New column -> old column: by their heads; where heads changed and nothing else, by their place."""
     left, right = list(old), list(new)
     pairs = {}
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, list(old.values()), list(new.values()), False).get_opcodes():
+    for tag, i1, i2, j1, j2 in SequenceMatcher(
+        None, list(old.values()), list(new.values()), False
+    ).get_opcodes():
         if tag == 'equal' or (tag == 'replace' and i2 - i1 == j2 - j1):
             pairs.update(zip(right[j1:j2], left[i1:i2], strict=True))
     return pairs

@@ -1,8 +1,8 @@
 """What a block says, word by word, and how the words of two blocks differ.
 
-A reference is one word whose key is what it points to: so a chapter that has another number, or a page that has moved, is no change
-of text. Numbers of sections and captions, and the long form that an abbreviation gets at its first use in a unit, are made by the
-press; they are silent.
+A reference is one word whose key is what it points to: so a chapter that has another number, or a page that
+has moved, is no change of text. Numbers of sections and captions, and the long form that an abbreviation gets
+at its first use in a unit, are made by the press; they are silent.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from difflib import SequenceMatcher
 from ...core.document import Citation, Element, Node, PageReference, Reference, Text
 
 _PARTS = re.compile(r'\s+|[^\W_]+(?:[’\'.,/–-][^\W_]+)*|.', re.S)
-SMALL = 3                  # so few common words between two larger changes are no island worth keeping
+SMALL = 3  # so few common words between two larger changes are no island worth keeping
 Parent = Element | Reference
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word, a sign or a reference. Two are the same when their keys are; `space`: white space stands before it; `node` is the
-    reference, whose words are not known here."""
+    """A word, a sign or a reference. Two are the same when their keys are; `space`: white space stands before
+    it; `node` is the reference, whose words are not known here."""
 
     key: str
     text: str
@@ -33,19 +33,20 @@ class Word:
 
 @dataclass(eq=False)
 class Run:
-    """Text and references that stand together: the children of `parent` from `first` up to, but not including, `last`. `pieces` are its
-    parts with the index of their word in the block, None for what is silent."""
+    """Text and references that stand together: the children of `parent` from `first` up to, but not
+    including, `last`. `pieces` are its parts with the index of their word in the block, None for what is
+    silent."""
 
     parent: Parent
     first: int
     last: int
-    link: str                              # where the words lead, or ''
-    abbreviation: str = ''                 # the long form, inside of an abbr
+    link: str  # where the words lead, or ''
+    abbreviation: str = ''  # the long form, inside of an abbr
     pieces: list[tuple[str | Node, int | None]] = field(default_factory=list)
 
     @property
     def nodes(self) -> tuple[Node, ...]:
-        return self.parent.children[self.first:self.last]
+        return self.parent.children[self.first : self.last]
 
     @property
     def raw(self) -> str:
@@ -84,7 +85,8 @@ def is_group(node: Node) -> bool:
 
 
 def runs(parent: Parent, stop: frozenset[str], link: str = '', abbreviation: str = '') -> Iterator[Run]:
-    """The runs below `parent`, without those in elements that `stop` names or that are hidden from readers."""
+    """The runs below `parent`, without those in elements that `stop` names or that are hidden from
+    readers."""
     at, nodes = 0, parent.children
     while at < len(nodes):
         node = nodes[at]
@@ -96,7 +98,9 @@ def runs(parent: Parent, stop: frozenset[str], link: str = '', abbreviation: str
         if isinstance(node, Reference):
             yield from runs(node, stop, key_of(node) or '')
         elif node.tag not in stop and node.get('aria-hidden') != 'true':
-            yield from runs(node, stop, node.get('href') or link, node.get('title') if node.tag == 'abbr' else '')
+            yield from runs(
+                node, stop, node.get('href') or link, node.get('title') if node.tag == 'abbr' else ''
+            )
         at += 1
 
 
@@ -106,7 +110,9 @@ def read_words(of_block: list[Run]) -> tuple[Word, ...]:
     found: list[Word] = []
     space, offset = False, 0
     for run in of_block:
-        space = space or (run.first == 0 and isinstance(run.parent, Element) and run.parent.get('class') == 'footnote')
+        space = space or (
+            run.first == 0 and isinstance(run.parent, Element) and run.parent.get('class') == 'footnote'
+        )
         for part in run.parts:
             if not isinstance(part, str):
                 key = key_of(part)
@@ -139,7 +145,8 @@ def key_of(node: Node) -> str | None:
 
 
 def _long_forms(of_block: list[Run]) -> Iterable[tuple[int, int]]:
-    """From where to where, in the joined texts, the press itself has spelled an abbreviation out (see compose/abbreviations.py)."""
+    """From where to where, in the joined texts, the press itself has spelled an abbreviation out (see
+    compose/abbreviations.py)."""
     whole, offset = ''.join(run.raw for run in of_block), 0
     for run in of_block:
         if run.abbreviation and run.first == 0:
@@ -170,10 +177,18 @@ def likeness(old: Counter, new: Counter) -> float:
 
 def difference(old: tuple[Word, ...], new: tuple[Word, ...]) -> tuple[Op, ...]:
     """How `old` became `new`, with the words between two large changes drawn into one."""
-    ops = [Op(*op) for op in SequenceMatcher(None, [w.key for w in old], [w.key for w in new], False).get_opcodes()]
+    ops = [
+        Op(*op)
+        for op in SequenceMatcher(None, [w.key for w in old], [w.key for w in new], False).get_opcodes()
+    ]
     result: list[Op] = []
     for n, op in enumerate(ops):
-        island = op.tag == 'equal' and 0 < n < len(ops) - 1 and _size(op) <= SMALL and all(_size(op) < _size(o) for o in (ops[n - 1], ops[n + 1]))
+        island = (
+            op.tag == 'equal'
+            and 0 < n < len(ops) - 1
+            and _size(op) <= SMALL
+            and all(_size(op) < _size(o) for o in (ops[n - 1], ops[n + 1]))
+        )
         if result and result[-1].tag != 'equal' and (island or op.tag != 'equal'):
             last = result[-1]
             result[-1] = _op(last.i1, op.i2, last.j1, op.j2)
@@ -184,7 +199,10 @@ def difference(old: tuple[Word, ...], new: tuple[Word, ...]) -> tuple[Op, ...]:
 
 def plain_difference(old: str, new: str) -> tuple[tuple[str, str], ...]:
     """How one text without references became another, as `spelled` gives it."""
-    before, now = ([Word(m[2], m[2], bool(m[1])) for m in re.finditer(rf'(\s*)({_PARTS.pattern})', text, re.S)] for text in (old.strip(), new.strip()))
+    before, now = (
+        [Word(m[2], m[2], bool(m[1])) for m in re.finditer(rf'(\s*)({_PARTS.pattern})', text, re.S)]
+        for text in (old.strip(), new.strip())
+    )
     return spelled(difference(tuple(before), tuple(now)), tuple(before), tuple(now), _no_words, _no_words)
 
 
@@ -200,15 +218,17 @@ def _op(i1: int, i2: int, j1: int, j2: int) -> Op:
     return Op('replace' if i1 < i2 and j1 < j2 else 'delete' if i1 < i2 else 'insert', i1, i2, j1, j2)
 
 
-def spelled(ops: Iterable[Op], old: tuple[Word, ...], new: tuple[Word, ...], spell_old: Callable, spell_new: Callable) -> tuple[tuple[str, str], ...]:
+def spelled(
+    ops: Iterable[Op], old: tuple[Word, ...], new: tuple[Word, ...], spell_old: Callable, spell_new: Callable
+) -> tuple[tuple[str, str], ...]:
     """A difference in words: ("=", common), ("-", deleted), ("+", inserted)."""
     rows: list[tuple[str, str]] = []
     for op in ops:
         if op.tag == 'equal':
-            rows.append(('=', join(new[op.j1:op.j2], spell_new)))
+            rows.append(('=', join(new[op.j1 : op.j2], spell_new)))
             continue
         if op.i1 < op.i2:
-            rows.append(('-', join(old[op.i1:op.i2], spell_old)))
+            rows.append(('-', join(old[op.i1 : op.i2], spell_old)))
         if op.j1 < op.j2:
-            rows.append(('+', join(new[op.j1:op.j2], spell_new)))
+            rows.append(('+', join(new[op.j1 : op.j2], spell_new)))
     return tuple(rows)

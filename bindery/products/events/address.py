@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Address:
-    """`place` says it in words, the rest as data; each may be ''. `position` is latitude and longitude in degrees, only if somebody gave them."""
+    """`place` says it in words, the rest as data; each may be ''. `position` is latitude and longitude in
+    degrees, only if somebody gave them."""
 
     place: str = ''
     venue: str = ''
@@ -26,4 +27,6 @@ class Address:
 def read_address(place: str, row: dict) -> Address:
     """The address of a row that has the right shape."""
     position = (row['latitude'], row['longitude']) if 'latitude' in row else None
-    return Address(place, *(row.get(key, '') for key in ('venue', 'street', 'postcode', 'city', 'country')), position)
+    return Address(
+        place, *(row.get(key, '') for key in ('venue', 'street', 'postcode', 'city', 'country')), position
+    )

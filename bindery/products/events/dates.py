@@ -1,4 +1,5 @@
-"""An event and its meetings for a calendar (iCalendar, RFC 5545): what has a date becomes an event, what has none a task. No date is made up."""
+"""An event and its meetings for a calendar (iCalendar, RFC 5545): what has a date becomes an event, what has
+none a task. No date is made up."""
 
 from __future__ import annotations
 
@@ -16,15 +17,18 @@ from .zones import MINUTE, changes, zone
 
 
 def calendar(event: Event, title: str, slug: str, stamp: str, language: Words = ENGLISH) -> bytes:
-    """The calendar of an event of the publication `title`. `stamp` is the ISO 8601 day of the edition: the same input gives the same bytes."""
+    """The calendar of an event of the publication `title`. `stamp` is the ISO 8601 day of the edition: the
+    same input gives the same bytes."""
     made = datetime.combine(date.fromisoformat(stamp), time(), UTC)
     whole = icalendar.Calendar()
     whole.add('prodid', f'-//bindery {__version__}//{slug}//EN')
     whole.add('version', '2.0')
     for timezone in _timezones([event.when, *(m.when for m in event.meetings)]):
         whole.add_component(timezone)
-    rows = [(OF_EVENT, event.title, f'{title}. {event.note}'.strip(), event.when, event.address),
-            *((m.id, m.title, m.about, m.when, m.address) for m in event.meetings)]
+    rows = [
+        (OF_EVENT, event.title, f'{title}. {event.note}'.strip(), event.when, event.address),
+        *((m.id, m.title, m.about, m.when, m.address) for m in event.meetings),
+    ]
     for key, words, about, when, address in rows:
         if when is None:
             words = language.gettext('Find a date: %(what)s') % {'what': words}
@@ -32,7 +36,9 @@ def calendar(event: Event, title: str, slug: str, stamp: str, language: Words = 
     return whole.to_ical()
 
 
-def _entry(uid: str, words: str, about: str, when: When | None, address: Address, made: datetime) -> icalendar.Event | icalendar.Todo:
+def _entry(
+    uid: str, words: str, about: str, when: When | None, address: Address, made: datetime
+) -> icalendar.Event | icalendar.Todo:
     """What is known of one event or meeting."""
     entry = icalendar.Event() if when else icalendar.Todo()
     entry.add('uid', uid)
@@ -48,7 +54,7 @@ def _entry(uid: str, words: str, about: str, when: When | None, address: Address
         entry.add('status', 'NEEDS-ACTION')
     elif when.start is None:
         entry.add('dtstart', when.first)
-        entry.add('dtend', when.last + timedelta(days=1))            # the day after the last (RFC 5545, 3.6.1)
+        entry.add('dtend', when.last + timedelta(days=1))  # the day after the last (RFC 5545, 3.6.1)
     else:
         entry.add('dtstart', when.begins)
         if when.end:
@@ -57,7 +63,8 @@ def _entry(uid: str, words: str, about: str, when: When | None, address: Address
 
 
 def _timezones(times: Iterable[When | None]) -> Iterable[icalendar.Timezone]:
-    """What a calendar has to say of each zone that a time in it names (RFC 5545, 3.6.5), for the years in which it is used; UTC needs nothing."""
+    """What a calendar has to say of each zone that a time in it names (RFC 5545, 3.6.5), for the years in
+    which it is used; UTC needs nothing."""
     years: dict[str, list[int]] = {}
     for when in times:
         if when and when.zone not in ('', 'UTC'):
@@ -69,15 +76,17 @@ def _timezones(times: Iterable[When | None]) -> Iterable[icalendar.Timezone]:
 def _timezone(name: str, first_year: int, last_year: int) -> icalendar.Timezone:
     """What a calendar has to say of a zone for these years (RFC 5545, 3.6.5).
 
-    An observance begins at the local time that clocks show just before the change. (icalendar's own `Timezone.from_tzinfo`
-    takes the time just after it: an hour late where clocks go forward.)
+    An observance begins at the local time that clocks show just before the change. (icalendar's own
+    `Timezone.from_tzinfo` takes the time just after it: an hour late where clocks go forward.)
     """
     begin, end = datetime(first_year, 1, 1, tzinfo=UTC), datetime(last_year + 1, 1, 1, tzinfo=UTC)
     before = begin.astimezone(zone(name))
     onsets: dict[tuple, list[datetime]] = {_observance(before, before): [before.replace(tzinfo=None)]}
     for change in changes(zone(name), begin, end):
         before, after = (change - MINUTE).astimezone(zone(name)), change.astimezone(zone(name))
-        onsets.setdefault(_observance(before, after), []).append((change + before.utcoffset()).replace(tzinfo=None))
+        onsets.setdefault(_observance(before, after), []).append(
+            (change + before.utcoffset()).replace(tzinfo=None)
+        )
     component = icalendar.Timezone()
     component.add('tzid', name)
     for (daylight, label, offset_from, offset_to), times in onsets.items():

@@ -21,13 +21,13 @@ from ..session import Session
 from .pack import SELECTED, Pack, Packer, command, edition_of, heading_edition
 from .rows import HANDOUT, Event, Item, read_event
 
-BORNE = frozenset({'identifier-missing', 'todo'})          # what a release may be allowed to lack (check.unfinished)
+BORNE = frozenset({'identifier-missing', 'todo'})  # what a release may be allowed to lack (check.unfinished)
 
 
 @dataclass(frozen=True)
 class Packing:
-    """The events to pack, and the selections in the publication by kind and id. `ready` maps what a release holds to its files,
-    `left` is everything else; `look` is that of the packing list."""
+    """The events to pack, and the selections in the publication by kind and id. `ready` maps what a release
+    holds to its files, `left` is everything else; `look` is that of the packing list."""
 
     events: tuple[Event, ...]
     rows: dict[tuple[str, str], Selection]
@@ -51,9 +51,13 @@ class Packing:
         return heading_edition(event, self.rows, publication)
 
 
-def pack_events(session: Session, names: tuple[str, ...], bundles: tuple[Bundle, ...] = ()) -> tuple[list[Built], list[Problem]]:
-    """Make the folders of some events, or of all. What a release holds is taken from it; `bundles` are releases to take from,
-    whatever the text is now. Raises Refused with all that is wrong, and UsageError for events that do not exist."""
+def pack_events(
+    session: Session, names: tuple[str, ...], bundles: tuple[Bundle, ...] = ()
+) -> tuple[list[Built], list[Problem]]:
+    """Make the folders of some events, or of all. What a release holds is taken from it; `bundles` are
+    releases to take from, whatever the text is now. Raises Refused with all that is wrong, and UsageError for
+    events that do not exist.
+    """
     shelf, sources = Shelf(session.directory, session.files, bundles), open_sources(session)
     publication = sources.publication
     packing, problems = _packing(publication, names, shelf)
@@ -62,7 +66,11 @@ def pack_events(session: Session, names: tuple[str, ...], bundles: tuple[Bundle,
     composition = compose(session, sources, _chosen(packing, publication, problems))
     refuse([*composition.problems, *unmakeable(composition, packing.selected)], allowed)
     if not packing.events:
-        raise Refused([Problem('event-none', 'there is no event', Place('content/events'), 'add content/events/NAME.yaml')])
+        raise Refused([
+            Problem(
+                'event-none', 'there is no event', Place('content/events'), 'add content/events/NAME.yaml'
+            )
+        ])
     packs = _packs(session, packing, composition, shelf)
     built = [file for pack in packs for file in _written(session, pack)]
     session.save()
@@ -91,7 +99,10 @@ def _packing(publication: Publication, names: tuple[str, ...], shelf: Shelf) -> 
         problems.append(no_look(HANDOUT))
     items = [item for event in events for item in event.items]
     ready = {item: files for item in items if (files := shelf.files(edition_of(item, by_id), *command(item)))}
-    return Packing(tuple(events), by_id, ready, tuple(item for item in items if item not in ready), look), problems
+    return (
+        Packing(tuple(events), by_id, ready, tuple(item for item in items if item not in ready), look),
+        problems,
+    )
 
 
 def _chosen(packing: Packing, publication: Publication, problems: Iterable[Problem]) -> Chosen:
@@ -104,26 +115,39 @@ def _chosen(packing: Packing, publication: Publication, problems: Iterable[Probl
 
 
 def _packs(session: Session, packing: Packing, composition: Composition, shelf: Shelf) -> list[Pack]:
-    """The packs. Editions of which nothing is made but their names have the version and date of their release."""
+    """The packs. Editions of which nothing is made but their names have the version and date of their
+    release."""
     publication = composition.publication
     released = {name: _as_released(edition, shelf) for name, edition in publication.editions.items()}
-    editions = {name: c if name in packing.editions else replace(c, edition=released[name])
-                for name, c in composition.editions.items()}
-    notice = session.notice if packing.left else None       # a list of released files alone has none
+    editions = {
+        name: c if name in packing.editions else replace(c, edition=released[name])
+        for name, c in composition.editions.items()
+    }
+    notice = session.notice if packing.left else None  # a list of released files alone has none
     maker = Maker(Paginator(session, replace(composition, editions=editions), notice))
-    packer = Packer(maker, publication.outputs, packing.look, packing.rows, lambda item: packing.ready.get(item, ()))
+    packer = Packer(
+        maker, publication.outputs, packing.look, packing.rows, lambda item: packing.ready.get(item, ())
+    )
     return [packer.pack(event, released[packing.heading(event, publication)]) for event in packing.events]
 
 
 def _as_released(edition: Edition, shelf: Shelf) -> Edition:
     """An edition with the version and date of the release from which its files are taken."""
     bundle = shelf.bundle(edition.name)
-    return replace(edition, version=bundle.manifest['version'], date=bundle.manifest['date']) if bundle else edition
+    return (
+        replace(edition, version=bundle.manifest['version'], date=bundle.manifest['date'])
+        if bundle
+        else edition
+    )
 
 
 def _called(packing: Packing, edition: str) -> str:
     """What is made of an edition, in words."""
-    names = list(dict.fromkeys(f'{item.kind} {item.id}' for item in packing.left if edition_of(item, packing.rows) == edition))
+    names = list(
+        dict.fromkeys(
+            f'{item.kind} {item.id}' for item in packing.left if edition_of(item, packing.rows) == edition
+        )
+    )
     return ' and '.join(names) if len(names) < 3 else f'{len(names)} things in the pack'
 
 

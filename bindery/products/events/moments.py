@@ -10,14 +10,15 @@ from ...core.problems import did_you_mean
 from .when import When
 from .zones import zone, zone_names
 
-Say = Callable[..., None]          # code, message, hint, and the key at fault: tells a problem
+Say = Callable[..., None]  # code, message, hint, and the key at fault: tells a problem
 _OTHER_DATE = re.compile(r'(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})\Z')
 _TIME = re.compile(r'(\d{1,2}):(\d{2})\Z')
 _OTHER_TIME = re.compile(r'(\d{1,2})\s*(?:[.:hH]\s*(\d{2})?)?\s*(am|pm|h|uhr)?\Z', re.IGNORECASE)
 
 
 def read_when(row: dict, zone_of_event: str, say: Say) -> When | None:
-    """The time that the keys date, until, start, end and time_zone of a row tell; None while it is open, or when something is wrong."""
+    """The time that the keys date, until, start, end and time_zone of a row tell; None while it is open, or
+    when something is wrong."""
     wrong: list[str] = []
 
     def fault(code: str, message: str, hint: str, key: str) -> None:
@@ -32,15 +33,40 @@ def read_when(row: dict, zone_of_event: str, say: Say) -> When | None:
     if first is None:
         for key, value in (('until', last), ('start', start), ('end', end)):
             if value is not None:
-                fault('date-open', f'{key} is written, but the day is open', 'write the day, as in date: "2026-11-23", or leave both empty', key)
+                fault(
+                    'date-open',
+                    f'{key} is written, but the day is open',
+                    'write the day, as in date: "2026-11-23", or leave both empty',
+                    key,
+                )
     elif last and last < first:
-        fault('date-order', f'the last day ({last}) comes before the first ({first})', 'correct one of them', 'until')
+        fault(
+            'date-order',
+            f'the last day ({last}) comes before the first ({first})',
+            'correct one of them',
+            'until',
+        )
     elif end and start is None:
-        fault('time-lone', 'it has an end but no start', 'write the start too, as in start: "9:30", or leave both empty for whole days', 'end')
+        fault(
+            'time-lone',
+            'it has an end but no start',
+            'write the start too, as in start: "9:30", or leave both empty for whole days',
+            'end',
+        )
     elif start and not name:
-        fault('zone-missing', 'a time of day needs its time zone', 'add the line: time_zone: Europe/Brussels (or another region and city)', 'start')
+        fault(
+            'zone-missing',
+            'a time of day needs its time zone',
+            'add the line: time_zone: Europe/Brussels (or another region and city)',
+            'start',
+        )
     elif start and last and last > first and end is None:
-        fault('time-lone', 'it has a start and a last day, but no end', 'write when it ends on the last day, as in end: "16:00"', 'start')
+        fault(
+            'time-lone',
+            'it has a start and a last day, but no end',
+            'write when it ends on the last day, as in end: "16:00"',
+            'start',
+        )
     if wrong or first is None:
         return None
     when = When(first, last or first, start, end, name if start else '')
@@ -56,7 +82,11 @@ def read_day(row: dict, key: str, say: Say) -> date | None:
     try:
         return datetime.strptime(value, '%Y-%m-%d').date()
     except ValueError:
-        hint = f'did you mean "{better}"?' if (better := _other_day(value)) else 'write year-month-day, such as "2026-11-23", or leave it empty'
+        hint = (
+            f'did you mean "{better}"?'
+            if (better := _other_day(value))
+            else 'write year-month-day, such as "2026-11-23", or leave it empty'
+        )
         say('date', f'there is no day {value}', hint, key)
         return None
 
@@ -67,7 +97,7 @@ def _other_day(value: str) -> str:
     if not parts:
         return ''
     day, month, year = (int(part) for part in parts.groups())
-    if '/' in value and day <= 12:                 # 3/4 is March in one country and April in another
+    if '/' in value and day <= 12:  # 3/4 is March in one country and April in another
         return ''
     try:
         return date(year, month, day).isoformat()
@@ -83,7 +113,11 @@ def read_time(row: dict, key: str, say: Say) -> time | None:
     parts = _TIME.match(value)
     if parts and int(parts[1]) < 24 and int(parts[2]) < 60:
         return time(int(parts[1]), int(parts[2]))
-    hint = f'did you mean "{better}"?' if (better := _other_time(value)) else 'write hours and minutes from "0:00" to "23:59", such as "9:30" or "16:00"'
+    hint = (
+        f'did you mean "{better}"?'
+        if (better := _other_time(value))
+        else 'write hours and minutes from "0:00" to "23:59", such as "9:30" or "16:00"'
+    )
     say('time', f'there is no time of day {value}', hint, key)
     return None
 
@@ -103,9 +137,23 @@ def read_zone(row: dict, say: Say) -> str:
     """The name of a time zone; '' when it is open, or is none."""
     name = row.get('time_zone') or ''
     if name and name not in zone_names():
-        same_city = [n for n in sorted(zone_names()) if n.rpartition('/')[2].lower() == name.rpartition('/')[2].strip().replace(' ', '_').lower()]
-        say('zone-unknown', f'there is no time zone {name}',
-            f'did you mean {same_city[0]}?' if same_city else did_you_mean(name, sorted(zone_names()), 'write a region and a city, such as Europe/Brussels, or UTC'), 'time_zone')
+        same_city = [
+            n
+            for n in sorted(zone_names())
+            if n.rpartition('/')[2].lower() == name.rpartition('/')[2].strip().replace(' ', '_').lower()
+        ]
+        say(
+            'zone-unknown',
+            f'there is no time zone {name}',
+            (
+                f'did you mean {same_city[0]}?'
+                if same_city
+                else did_you_mean(
+                    name, sorted(zone_names()), 'write a region and a city, such as Europe/Brussels, or UTC'
+                )
+            ),
+            'time_zone',
+        )
         return ''
     return name
 
@@ -113,7 +161,19 @@ def read_zone(row: dict, say: Say) -> str:
 def _check_clock(when: When, say: Say) -> None:
     """Times that no clock shows, and ends that come too soon."""
     for key, moment in (('start', when.begins), ('end', when.ends)):
-        if moment and moment.astimezone(UTC).astimezone(zone(when.zone)).replace(tzinfo=None) != moment.replace(tzinfo=None):
-            return say('time-skipped', f'{moment:%H:%M} does not exist on this day in {when.zone}: clocks go forward', 'choose another time', key)
+        if moment and moment.astimezone(UTC).astimezone(zone(when.zone)).replace(
+            tzinfo=None
+        ) != moment.replace(tzinfo=None):
+            return say(
+                'time-skipped',
+                f'{moment:%H:%M} does not exist on this day in {when.zone}: clocks go forward',
+                'choose another time',
+                key,
+            )
     if when.begins and when.ends and when.ends.astimezone(UTC) <= when.begins.astimezone(UTC):
-        say('time-order', 'it ends before it starts', 'correct one of them; if it ends on a later day, write that day as until', 'end')
+        say(
+            'time-order',
+            'it ends before it starts',
+            'correct one of them; if it ends on a later day, write that day as until',
+            'end',
+        )

@@ -1,4 +1,5 @@
-"""What is in the pack of an event: files that are finished already, those that are made for it, the packing list and the calendar."""
+"""What is in the pack of an event: files that are finished already, those that are made for it, the packing
+list and the calendar."""
 
 from __future__ import annotations
 
@@ -24,13 +25,14 @@ from .packing import Packed, PackingList
 from .rows import BOOKLET, EDITION, HANDOUT, SHEETS, Event, Item
 
 LIST = 'packing-list'
-A4 = 210, 297              # mm, what contact sheets are printed on
+A4 = 210, 297  # mm, what contact sheets are printed on
 SELECTED = (HANDOUT, BOOKLET)
 
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything for an event; `listed` is how the page of the packing list was made, `problems` what a printer may object to."""
+    """Everything for an event; `listed` is how the page of the packing list was made, `problems` what a
+    printer may object to."""
 
     event: Event
     files: tuple[Finished, ...]
@@ -49,7 +51,8 @@ def edition_of(item: Item, rows: dict[tuple[str, str], Selection]) -> str:
 
 
 def heading_edition(event: Event, rows: dict[tuple[str, str], Selection], publication: Publication) -> str:
-    """The edition that stands at the head of the packing list: that of everything in the pack, or else the last one."""
+    """The edition that stands at the head of the packing list: that of everything in the pack, or else the
+    last one."""
     editions = {edition_of(item, rows) for item in event.items}
     return editions.pop() if len(editions) == 1 else last_edition(publication)
 
@@ -65,26 +68,46 @@ def looking_at(file: Finished, item: Item) -> Iterator[None]:
 
 
 class Packer:
-    """Makes packs. `ready` gives the files of an item that are finished already; `look` is that of the packing list."""
+    """Makes packs. `ready` gives the files of an item that are finished already; `look` is that of the
+    packing list."""
 
-    def __init__(self, maker: Maker, outputs: dict[str, Output], look: Output, rows: dict[tuple[str, str], Selection], ready: Callable[[Item], tuple[Finished, ...]]):
+    def __init__(
+        self,
+        maker: Maker,
+        outputs: dict[str, Output],
+        look: Output,
+        rows: dict[tuple[str, str], Selection],
+        ready: Callable[[Item], tuple[Finished, ...]],
+    ):
         self.maker, self.outputs, self.look, self.rows, self.ready = maker, outputs, look, rows, ready
         self._made: dict[tuple[str, ...], tuple[Finished, ...]] = {}
-        self._met: list[Problem] = []          # what a printer may object to
+        self._met: list[Problem] = []  # what a printer may object to
 
     def pack(self, event: Event, edition: Edition) -> Pack:
-        """The pack of an event; its list is headed by `edition`. Raises Refused for pages that an edition has not."""
+        """The pack of an event; its list is headed by `edition`. Raises Refused for pages that an edition has
+        not."""
         meta, words, files, packed = self.maker.publication.meta, self.maker.publication.words, {}, []
         for item in event.items:
             finished, title = self._item(item)
             packed.append(self._packed(item, title, finished))
             files.update((file.name, file) for file in finished)
         listed = PackingList(event, tuple(packed), edition.version, edition.date, words)
-        made = self.maker.page(f'event-{event.name}', 'packing', listed.title, edition.name, self.look,
-                               event.place, packing=listed)
+        made = self.maker.page(
+            f'event-{event.name}',
+            'packing',
+            listed.title,
+            edition.name,
+            self.look,
+            event.place,
+            packing=listed,
+        )
         dates = calendar(event, meta['title'], meta['slug'], edition.date, words)
-        papers = (made.finished(f'{LIST}.pdf'), Finished(f'{LIST}.yaml', listed.as_yaml(), 0),
-                  Finished(f'{LIST}.txt', listed.as_text(), 0), Finished(f'{event.name}.ics', dates, 0))
+        papers = (
+            made.finished(f'{LIST}.pdf'),
+            Finished(f'{LIST}.yaml', listed.as_yaml(), 0),
+            Finished(f'{LIST}.txt', listed.as_text(), 0),
+            Finished(f'{event.name}.ics', dates, 0),
+        )
         return Pack(event, (*files.values(), *papers), made, tuple(self._met))
 
     def _item(self, item: Item) -> tuple[tuple[Finished, ...], str]:
@@ -96,7 +119,9 @@ class Packer:
         if item.kind in SELECTED:
             return files, self.rows[item.kind, item.id].title
         composed = self.maker.composition.editions
-        edition = composed[item.id].edition if item.id in composed else self.maker.publication.editions[item.id]
+        edition = (
+            composed[item.id].edition if item.id in composed else self.maker.publication.editions[item.id]
+        )
         title = f'{edition.title} {edition.version}'
         if item.kind != SHEETS:
             return files, title
@@ -118,8 +143,19 @@ class Packer:
                 title = self.maker.publication.words.gettext(TITLE)
                 images, data = sheets(book.data, item.pages, False, title)
         except NoSuchPage as e:
-            raise Refused([Problem('page-unknown', str(e), item.place, 'write folios that the edition has, such as 12-40')]) from e
-        return (Finished(f'{PurePosixPath(book.name).stem}-contact{"-" + item.pages if item.pages else ""}.pdf', data, len(images), book.release),)
+            raise Refused([
+                Problem(
+                    'page-unknown', str(e), item.place, 'write folios that the edition has, such as 12-40'
+                )
+            ]) from e
+        return (
+            Finished(
+                f'{PurePosixPath(book.name).stem}-contact{"-" + item.pages if item.pages else ""}.pdf',
+                data,
+                len(images),
+                book.release,
+            ),
+        )
 
     def _packed(self, item: Item, title: str, files: tuple[Finished, ...]) -> Packed:
         """An item on the packing list: the file that is printed, and its paper."""
@@ -132,4 +168,12 @@ class Packer:
             of_pages = self.outputs[item.output].format
             sheet, paper = A4 if item.kind == SHEETS else (of_pages.width, of_pages.height), self.look.paper
         count = leaves(item.kind, pages.pages)
-        return Packed(item=item, title=title, file=printed.name, pages=pages.pages, paper=count, grams=count * paper.weight(*sheet), sha256=printed.sha256)
+        return Packed(
+            item=item,
+            title=title,
+            file=printed.name,
+            pages=pages.pages,
+            paper=count,
+            grams=count * paper.weight(*sheet),
+            sha256=printed.sha256,
+        )

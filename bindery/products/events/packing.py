@@ -13,7 +13,8 @@ from .when import When, in_words
 
 @dataclass(frozen=True)
 class Packed:
-    """One thing in the pack. `file` is the one that is printed; `paper` and `grams` are of one copy, in sheets and grams."""
+    """One thing in the pack. `file` is the one that is printed; `paper` and `grams` are of one copy, in
+    sheets and grams."""
 
     item: Item
     title: str
@@ -59,11 +60,21 @@ class PackingList:
         """For programs."""
         e = self.event
         lists = (('sessions', e.sessions), ('series', e.series))
-        return as_yaml({'event': e.name, 'name': e.title, 'place': str(e.address),
-                        'address': _address(e.address), **self._when(e.when), 'languages': list(e.languages),
-                        'note': e.note, 'version': self.version, 'made': self.date, 'sheets': self.all_paper,
-                        'kilograms': round(self.kilograms, 2), 'items': [_packed(p) for p in self.packed],
-                        **{key: [self._meeting(m) for m in meetings] for key, meetings in lists if meetings}})
+        return as_yaml({
+            'event': e.name,
+            'name': e.title,
+            'place': str(e.address),
+            'address': _address(e.address),
+            **self._when(e.when),
+            'languages': list(e.languages),
+            'note': e.note,
+            'version': self.version,
+            'made': self.date,
+            'sheets': self.all_paper,
+            'kilograms': round(self.kilograms, 2),
+            'items': [_packed(p) for p in self.packed],
+            **{key: [self._meeting(m) for m in meetings] for key, meetings in lists if meetings},
+        })
 
     def _meeting(self, m: Meeting) -> dict:
         return {'id': m.id, 'title': m.title, 'place': str(m.address), **self._when(m.when)}
@@ -74,8 +85,12 @@ class PackingList:
         if when and when.start:
             end = f'{when.end:%H:%M}' if when.end else ''
             times = {'start': f'{when.start:%H:%M}', 'end': end, 'time_zone': when.zone}
-        return {'date': str(when.first) if when else '', 'until': str(when.last) if when else '', **times,
-                'when': self.when(when)}
+        return {
+            'date': str(when.first) if when else '',
+            'until': str(when.last) if when else '',
+            **times,
+            'when': self.when(when),
+        }
 
     def as_text(self) -> bytes:
         """For people without a PDF reader."""
@@ -95,18 +110,32 @@ class PackingList:
     def _row(self, p: Packed) -> str:
         """One thing in three lines: what it is, its file, its checksum."""
         about = self.words.gettext('pages: %(pages)s, sheets: %(sheets)s, %(weight)s kg') % {
-            'pages': p.pages, 'sheets': p.all_paper, 'weight': self.words.number(p.kilograms, 2)}
+            'pages': p.pages,
+            'sheets': p.all_paper,
+            'weight': self.words.number(p.kilograms, 2),
+        }
         indent = '\n            '
         return f'[ ] {p.item.copies:5} x {p.title} ({about}){indent}{p.file}{indent}sha256 {p.sha256}'
 
 
 def _packed(p: Packed) -> dict:
-    return {'kind': p.item.kind, 'id': p.item.id, 'title': p.title, 'file': p.file, 'copies': p.item.copies,
-            'pages': p.pages, 'sheets': p.all_paper, 'kilograms': round(p.kilograms, 2), 'sha256': p.sha256}
+    return {
+        'kind': p.item.kind,
+        'id': p.item.id,
+        'title': p.title,
+        'file': p.file,
+        'copies': p.item.copies,
+        'pages': p.pages,
+        'sheets': p.all_paper,
+        'kilograms': round(p.kilograms, 2),
+        'sha256': p.sha256,
+    }
 
 
 def _address(address: Address) -> dict:
     """What is known of an address."""
-    return {name: value if name != 'position' else list(value) for name, value in vars(address).items() if value and name != 'place'}
-
-
+    return {
+        name: value if name != 'position' else list(value)
+        for name, value in vars(address).items()
+        if value and name != 'place'
+    }

@@ -17,14 +17,16 @@ from .moments import read_when, read_zone
 from .when import When
 
 HANDOUT, BOOKLET, EDITION, SHEETS = N_('handout'), N_('booklet'), N_('edition'), N_('sheets')
-LISTS = {HANDOUT: 'handouts', BOOKLET: 'booklets', EDITION: 'editions', SHEETS: 'sheets'}      # where things of a kind are named
-OF_EVENT = 'event'         # what the calendar calls the event itself, beside the ids of its meetings
-MOST_NAMED = 12            # ids that a hint names
+# where things of a kind are named
+LISTS = {HANDOUT: 'handouts', BOOKLET: 'booklets', EDITION: 'editions', SHEETS: 'sheets'}
+OF_EVENT = 'event'  # what the calendar calls the event itself, beside the ids of its meetings
+MOST_NAMED = 12  # ids that a hint names
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to bring. `id` is that of a selection or an edition, `output` the row of styles/outputs.yaml that makes it, `pages` are folios or ''."""
+    """One thing to bring. `id` is that of a selection or an edition, `output` the row of styles/outputs.yaml
+    that makes it, `pages` are folios or ''."""
 
     kind: str
     id: str
@@ -65,10 +67,12 @@ class Event:
         return (*self.sessions, *self.series)
 
 
-def read_event(name: str, publication: Publication, selections: list[Selection]) -> tuple[Event | None, list[Problem]]:
+def read_event(
+    name: str, publication: Publication, selections: list[Selection]
+) -> tuple[Event | None, list[Problem]]:
     """The event of a file that has the right shape; None when something in it is wrong."""
     source = publication.events[name]
-    if source is None:                       # said when it was read
+    if source is None:  # said when it was read
         return None, []
     reader = _Event(source, publication, selections)
     return reader.event(name), reader.problems
@@ -91,14 +95,32 @@ class _Event:
         address = read_address(d.get('place', ''), d.get('address', {}))
         items = self.items()
         if not items and not self.problems and not self.publication.unread.files:
-            self.problem('pack-empty', 'nothing is brought to this event', 'name handouts, booklets, editions or sheets')
+            self.problem(
+                'pack-empty',
+                'nothing is brought to this event',
+                'name handouts, booklets, editions or sheets',
+            )
         ids: dict[str, Place] = {}
         sessions, series = (tuple(self.meetings(key, ids, zone)) for key in ('sessions', 'series'))
         self.within(when, sessions)
         if self.problems:
             return None
-        sessions = tuple(Meeting(s.id, s.title, s.about, s.when, s.address if str(s.address) else address) for s in sessions)
-        return Event(name=name, title=d['name'], when=when, address=address, languages=tuple(d.get('languages', ())), note=d.get('note', ''), items=tuple(i for i in items if i), sessions=sessions, series=series, place=self.source.place())
+        sessions = tuple(
+            Meeting(s.id, s.title, s.about, s.when, s.address if str(s.address) else address)
+            for s in sessions
+        )
+        return Event(
+            name=name,
+            title=d['name'],
+            when=when,
+            address=address,
+            languages=tuple(d.get('languages', ())),
+            note=d.get('note', ''),
+            items=tuple(i for i in items if i),
+            sessions=sessions,
+            series=series,
+            place=self.source.place(),
+        )
 
     def is_unread(self, kind: str, name: str) -> bool:
         """Is the file that would hold it one that cannot be read?"""
@@ -106,37 +128,79 @@ class _Event:
         return SELECTIONS in unread.files if kind in (HANDOUT, BOOKLET) else name in unread.editions
 
     def when(self, row: dict, zone: str = '', *at) -> When | None:
-        return read_when(row, zone, lambda code, message, hint, key: self.problem(code, message, hint, *at, key))
+        return read_when(
+            row, zone, lambda code, message, hint, key: self.problem(code, message, hint, *at, key)
+        )
 
     def meetings(self, key: str, ids: dict[str, Place], zone: str) -> Iterable[Meeting]:
         for i, row in enumerate(self.data.get(key, ())):
             name, place = row['id'], self.source.place((key, i, 'id'))
             if name == OF_EVENT:
-                self.problem('id-taken', f'the id {name} is that of the event itself', 'choose another id', key, i, 'id')
+                self.problem(
+                    'id-taken',
+                    f'the id {name} is that of the event itself',
+                    'choose another id',
+                    key,
+                    i,
+                    'id',
+                )
             elif name in ids:
-                self.problem('id-duplicate', f'the id {name} is used twice (first on line {ids[name].line})', 'choose another id', key, i, 'id')
+                self.problem(
+                    'id-duplicate',
+                    f'the id {name} is used twice (first on line {ids[name].line})',
+                    'choose another id',
+                    key,
+                    i,
+                    'id',
+                )
             ids.setdefault(name, place)
-            yield Meeting(name, row['title'], row.get('about', ''), self.when(row, zone, key, i), read_address(row.get('place', ''), row.get('address', {})))
+            yield Meeting(
+                name,
+                row['title'],
+                row.get('about', ''),
+                self.when(row, zone, key, i),
+                read_address(row.get('place', ''), row.get('address', {})),
+            )
 
     def within(self, when: When | None, sessions: tuple[Meeting, ...]) -> None:
         """Sessions are held on the days of the event."""
         for i, session in enumerate(sessions):
-            if when and session.when and not when.first <= session.when.first <= session.when.last <= when.last:
-                self.problem('date-outside', f'this session is not on the days of the event ({when.first} to {when.last})',
-                             'correct one of them, or move it to series: meetings besides the event', 'sessions', i, 'date')
+            if (
+                when
+                and session.when
+                and not when.first <= session.when.first <= session.when.last <= when.last
+            ):
+                self.problem(
+                    'date-outside',
+                    f'this session is not on the days of the event ({when.first} to {when.last})',
+                    'correct one of them, or move it to series: meetings besides the event',
+                    'sessions',
+                    i,
+                    'date',
+                )
 
-    # --- what is brought ----------------------------------------------------------------------------------------------
+    # --- what is brought ------------------------------------------------------------------------------------
 
     def items(self) -> list[Item | None]:
-        items = [self.item(kind, row, key, i) for kind, key in LISTS.items() for i, row in enumerate(self.data.get(key, ()))]
+        items = [
+            self.item(kind, row, key, i)
+            for kind, key in LISTS.items()
+            for i, row in enumerate(self.data.get(key, ()))
+        ]
         first: dict[tuple, Place] = {}
         for item in items:
             if item is None:
                 continue
             same = item.kind, item.id, item.output, item.pages
             if same in first:
-                self.problems.append(Problem('item-twice', f'{item.kind} {item.id} is named twice (first on line {first[same].line})', item.place,
-                                             'name it once, with the copies of both together as its quantity'))
+                self.problems.append(
+                    Problem(
+                        'item-twice',
+                        f'{item.kind} {item.id} is named twice (first on line {first[same].line})',
+                        item.place,
+                        'name it once, with the copies of both together as its quantity',
+                    )
+                )
             first.setdefault(same, item.place)
         return items
 
@@ -146,47 +210,100 @@ class _Event:
             outputs, key, named = looks(self.publication, kind), 'id', 'look'
             self.selected(kind, row['id'], *at, key)
         else:
-            outputs, key, named = {name: o for name, o in self.publication.outputs.items() if not o.look}, 'edition', 'output'
+            outputs, key, named = (
+                {name: o for name, o in self.publication.outputs.items() if not o.look},
+                'edition',
+                'output',
+            )
             self.known_edition(row['edition'], *at, key)
         output = row.get(named) or next(iter(outputs), '')
         if self.is_unread(kind, row[key]):
             return None
         if output not in outputs:
             if named in row:
-                self.problem('output-unknown', f'styles/outputs.yaml has no row {output} that makes {a(kind)}', did_you_mean(output, outputs, 'rows: ' + ', '.join(outputs)), *at, named)
+                self.problem(
+                    'output-unknown',
+                    f'styles/outputs.yaml has no row {output} that makes {a(kind)}',
+                    did_you_mean(output, outputs, 'rows: ' + ', '.join(outputs)),
+                    *at,
+                    named,
+                )
             else:
-                self.problem('look-missing', f'no row of styles/outputs.yaml makes {a(kind)}', f'add a row with "selection: {{kind: {kind}, ...}}"', *at, key)
+                self.problem(
+                    'look-missing',
+                    f'no row of styles/outputs.yaml makes {a(kind)}',
+                    f'add a row with "selection: {{kind: {kind}, ...}}"',
+                    *at,
+                    key,
+                )
         if len(self.problems) > before:
             return None
-        return Item(kind, row[key], output, row.get('pages', ''), row.get('quantity', self.data['quantity']), self.source.place((*at, key)))
+        return Item(
+            kind,
+            row[key],
+            output,
+            row.get('pages', ''),
+            row.get('quantity', self.data['quantity']),
+            self.source.place((*at, key)),
+        )
 
     def selected(self, kind: str, name: str, *at) -> None:
-        """Is there such a row in content/handouts.yaml? Of a file that cannot be read nothing is known, and that is said already."""
+        """Is there such a row in content/handouts.yaml? Of a file that cannot be read nothing is known, and
+        that is said already."""
         if self.publication.selections is None:
             if SELECTIONS not in self.publication.digests:
-                self.problem(f'{kind}-unknown', f'there is no {kind} {name}: {SELECTIONS} does not exist', 'add the file: a row for each handout and booklet', *at)
+                self.problem(
+                    f'{kind}-unknown',
+                    f'there is no {kind} {name}: {SELECTIONS} does not exist',
+                    'add the file: a row for each handout and booklet',
+                    *at,
+                )
             return
         known = [row['id'] for row in self.publication.selections.data if row['kind'] == kind]
         other = HANDOUT if kind == BOOKLET else BOOKLET
         if name in known:
             return
         if any((row['kind'], row['id']) == (other, name) for row in self.publication.selections.data):
-            self.problem(f'{kind}-unknown', f'{name} is a {other}, not a {kind}', f'write it below {LISTS[other]}:', *at)
+            self.problem(
+                f'{kind}-unknown',
+                f'{name} is a {other}, not a {kind}',
+                f'write it below {LISTS[other]}:',
+                *at,
+            )
         else:
-            self.problem(f'{kind}-unknown', f'{SELECTIONS} has no {kind} {name}', did_you_mean(name, known, some(LISTS[kind], known)), *at)
+            self.problem(
+                f'{kind}-unknown',
+                f'{SELECTIONS} has no {kind} {name}',
+                did_you_mean(name, known, some(LISTS[kind], known)),
+                *at,
+            )
 
     def known_edition(self, name: str, *at) -> None:
         editions = self.publication.editions
         if name not in editions and f'content/editions/{name}.yaml' not in self.publication.digests:
-            self.problem('edition-unknown', f'there is no edition {name}', did_you_mean(name, editions, some('editions', editions)), *at)
+            self.problem(
+                'edition-unknown',
+                f'there is no edition {name}',
+                did_you_mean(name, editions, some('editions', editions)),
+                *at,
+            )
 
 
 def a(kind: str) -> str:
     """A thing of a kind, with its article."""
-    return {HANDOUT: 'a handout', BOOKLET: 'a booklet', EDITION: 'a whole edition', SHEETS: 'the pages of an edition'}[kind]
+    return {
+        HANDOUT: 'a handout',
+        BOOKLET: 'a booklet',
+        EDITION: 'a whole edition',
+        SHEETS: 'the pages of an edition',
+    }[kind]
 
 
 def some(what: str, names: Iterable[str]) -> str:
     """The first of the names that there are."""
     names = list(names)
-    return f'{what}: {", ".join(names[:MOST_NAMED])}{" ..." if len(names) > MOST_NAMED else ""}' if names else f'there are no {what} yet'
+    return (
+        f'{what}: {", ".join(names[:MOST_NAMED])}{" ..." if len(names) > MOST_NAMED else ""}'
+        if names
+        else f'there are no {what} yet'
+    )

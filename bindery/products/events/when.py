@@ -1,4 +1,5 @@
-"""When something takes place: a day, several days, or times of day in a time zone; and how it is said in plain words."""
+"""When something takes place: a day, several days, or times of day in a time zone; and how it is said in
+plain words."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from .zones import zone
 
 @dataclass(frozen=True)
 class When:
-    """From the `first` to the `last` day. Without `start` it takes the whole of them; `end` may be open. `zone` is an IANA name, '' without times."""
+    """From the `first` to the `last` day. Without `start` it takes the whole of them; `end` may be open.
+    `zone` is an IANA name, '' without times."""
 
     first: date
     last: date
@@ -21,7 +23,8 @@ class When:
 
     @property
     def begins(self) -> datetime | None:
-        """The moment, None for whole days. A time that comes twice when clocks go back is the first of the two (RFC 5545, 3.3.5)."""
+        """The moment, None for whole days. A time that comes twice when clocks go back is the first of the
+        two (RFC 5545, 3.3.5)."""
         return datetime.combine(self.first, self.start, zone(self.zone)) if self.start else None
 
     @property

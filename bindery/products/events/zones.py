@@ -1,4 +1,5 @@
-"""Time zones by their IANA names, from the pinned package tzdata: not from the machine, so that a calendar is the same anywhere."""
+"""Time zones by their IANA names, from the pinned package tzdata: not from the machine, so that a calendar is
+the same anywhere."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 @cache
 def zone_names() -> frozenset[str]:
-    """The names that an event may use: a region and a city, such as Europe/Brussels, and UTC. Short forms such as CET are old and differ by country."""
+    """The names that an event may use: a region and a city, such as Europe/Brussels, and UTC. Short forms
+    such as CET are old and differ by country."""
     names = files('tzdata').joinpath('zones').read_text('utf-8').split()
     return frozenset(n for n in names if '/' in n and not n.startswith('Etc/')) | {'UTC'}
 
@@ -27,6 +29,7 @@ def zone(name: str) -> ZoneInfo:
 
 def changes(clock: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetime]:
     """The moments, in UTC, at which a clock is put forward or back."""
+
     def shown(moment: datetime) -> tuple:
         local = moment.astimezone(clock)
         return local.utcoffset(), local.dst(), local.tzname()

@@ -1,4 +1,5 @@
-"""A selection as a little edition of its own: composed of pieces that are set already, so that it can be laid out like any other."""
+"""A selection as a little edition of its own: composed of pieces that are set already, so that it can be laid
+out like any other."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ from ...core.publication.publication import Publication
 from .pick import ExcerptPicker, ExcerptPiece
 from .rows import ExcerptRequest, Selection
 
-CONTENT = 'x-content'      # where in a template the pieces stand
+CONTENT = 'x-content'  # where in a template the pieces stand
 
 
 @dataclass(frozen=True)
@@ -53,32 +54,53 @@ class Part:
     root: Element
 
 
-def excerpt_edition(publication: Publication, edition: Edition, name: str, title: str, place: Place) -> tuple[Publication, Edition]:
-    """What is true of a selection in the place of its publication and edition: its own title, and where it is from. An identifier
-    of the book is none of its parts."""
+def excerpt_edition(
+    publication: Publication, edition: Edition, name: str, title: str, place: Place
+) -> tuple[Publication, Edition]:
+    """What is true of a selection in the place of its publication and edition: its own title, and where it is
+    from. An identifier of the book is none of its parts."""
     meta = {**publication.meta, 'title': title, 'short': title, 'subtitle': '', 'identifiers': {}}
     whole = publication.meta.get('short') or publication.meta['title']
     said = {'title': whole, 'edition': f'{edition.title[:1].lower()}{edition.title[1:]}'}
     source = publication.words.gettext('From %(title)s, %(edition)s') % said
-    return replace(publication, meta=meta), replace(edition, name=f'{edition.name}-{name}', title=source, matters=(), accepted=(), file=place.file)
+    return replace(publication, meta=meta), replace(
+        edition, name=f'{edition.name}-{name}', title=source, matters=(), accepted=(), file=place.file
+    )
 
 
 class Excerpt:
     """Composes the selections from one edition."""
 
-    def __init__(self, publication: Publication, composed: Composed, parent: FullEdition, templates: Templates, qr: Callable[[str], str]):
+    def __init__(
+        self,
+        publication: Publication,
+        composed: Composed,
+        parent: FullEdition,
+        templates: Templates,
+        qr: Callable[[str], str],
+    ):
         """`qr` draws an address as the address of a picture."""
-        self.publication, self.c, self.parent, self.templates, self.qr = publication, composed, parent, templates, qr
+        self.publication, self.c, self.parent, self.templates, self.qr = (
+            publication,
+            composed,
+            parent,
+            templates,
+            qr,
+        )
         self.picker = ExcerptPicker(publication, composed)
 
-    # --- the parts ----------------------------------------------------------------------------------------------------
+    # --- the parts ------------------------------------------------------------------------------------------
 
     def with_sources(self, pieces: list[ExcerptPiece], selection: Selection) -> list[ExcerptPiece]:
         """The pieces, and behind them the works that they cite, as the list of references has them."""
         works = cited([e for p in pieces for e in p.elements], self.parent)
         there = {e.id for p in pieces for root in p.elements for e in elements(root)}
         dataset = self.publication.datasets.get(self.parent.references)
-        anchors = {anchor: key for (name, key), anchor in self.c.numbers.records.items() if name == self.parent.references}
+        anchors = {
+            anchor: key
+            for (name, key), anchor in self.c.numbers.records.items()
+            if name == self.parent.references
+        }
         missing = [a for a in works if a in anchors and a not in there]
         if dataset is None or not missing:
             return pieces
@@ -92,19 +114,34 @@ class Excerpt:
         """The ids of the unit in which an anchor stands, in their order."""
         return (e.id for e in elements(self.picker.tree(self.c.numbers.anchors[anchor])) if e.id)
 
-    def of_pieces(self, name: str, template: str, title: str, pieces: list[ExcerptPiece], selection: Selection, **more) -> Part:
-        """A unit that holds pieces one after the other, each with the page of the guide on which it stands."""
+    def of_pieces(
+        self, name: str, template: str, title: str, pieces: list[ExcerptPiece], selection: Selection, **more
+    ) -> Part:
+        """A unit that holds pieces one after the other, each with the page of the guide on which it
+        stands."""
         root = self.render(name, template, title, selection, **more)
         scopes = {p.scope for p in pieces if not self.parent.is_citation(p.anchor)}
         names = ' '.join([root.get('class'), *(scopes if len(scopes) == 1 else ())]).strip()
         content: list[Node] = []
         for n, piece in enumerate(pieces):
             if piece.heading:
-                content.append(element('h2', {'id': f'{name}-{n + 1}', 'class': 'of-records'}, [Text(piece.heading)]))
+                content.append(
+                    element('h2', {'id': f'{name}-{n + 1}', 'class': 'of-records'}, [Text(piece.heading)])
+                )
             content.append(self._wrapped(piece))
         if not any(e.tag == CONTENT for e in elements(root)):
-            raise Refused([Problem('content-missing', 'nothing says where the pieces stand', Place(f'templates/selections/{template}.html.j2', 1, 1), f'add <{CONTENT}/>')])
-        root, = mapped(changed(root, attributes={**dict(root.attributes), 'class': names}), lambda e: content if e.tag == CONTENT else [e])
+            raise Refused([
+                Problem(
+                    'content-missing',
+                    'nothing says where the pieces stand',
+                    Place(f'templates/selections/{template}.html.j2', 1, 1),
+                    f'add <{CONTENT}/>',
+                )
+            ])
+        (root,) = mapped(
+            changed(root, attributes={**dict(root.attributes), 'class': names}),
+            lambda e: content if e.tag == CONTENT else [e],
+        )
         return Part(self._unit(name, title, selection.place), '', root)
 
     def of_unit(self, piece: ExcerptPiece) -> Part:
@@ -112,11 +149,21 @@ class Excerpt:
         return Part(self.publication.units[piece.unit], self.c.numbers.units[piece.unit], piece.elements[0])
 
     def render(self, name: str, template: str, title: str, selection: Selection, **more) -> Element:
-        """A unit from a template of selections. It knows `selection`, `guide` (title, edition, where it is found) and `qr`."""
+        """A unit from a template of selections. It knows `selection`, `guide` (title, edition, where it is
+        found) and `qr`."""
         meta, edition, url = self.publication.meta, self.parent.edition, self.parent.url
         guide = {'title': meta['title'], 'edition': edition, 'url': url, 'words': self.parent.guide}
-        root = self.templates.render_part(f'selections/{template}.html.j2', 'section', title=title, selection=selection, publication=meta, guide=guide,
-                                          qr=self.qr(url) if url else '', **helpers(Data(self.publication)), **more)
+        root = self.templates.render_part(
+            f'selections/{template}.html.j2',
+            'section',
+            title=title,
+            selection=selection,
+            publication=meta,
+            guide=guide,
+            qr=self.qr(url) if url else '',
+            **helpers(Data(self.publication)),
+            **more,
+        )
         root.attrib.update({'id': name, 'class': f'unit {template}'})
         return of_element(root)
 
@@ -131,13 +178,15 @@ class Excerpt:
         return _behind_first_heading(wrapper, mark) or changed(wrapper, children=[mark, *wrapper.children])
 
     def standing(self, piece: ExcerptPiece) -> str:
-        """"Guide p. 87", or "Guide p. 87–89"."""
+        """ "Guide p. 87", or "Guide p. 87–89"."""
         inner = [e.id for root in piece.elements for e in elements(root) if e.id in self.parent.pages.anchors]
-        folios = [self.parent.pages.folio(a) for a in sorted((piece.anchor, *inner), key=self.parent.pages.page)]
+        folios = [
+            self.parent.pages.folio(a) for a in sorted((piece.anchor, *inner), key=self.parent.pages.page)
+        ]
         pages = folios[0] if folios[-1] == folios[0] else f'{folios[0]}–{folios[-1]}'
         return self.publication.words.gettext('Guide p.\u00a0%(pages)s') % {'pages': pages}
 
-    # --- the whole ----------------------------------------------------------------------------------------------------
+    # --- the whole ------------------------------------------------------------------------------------------
 
     def compose(self, parts: list[Part], edition: Edition, place: Place) -> Composed:
         """The parts as an edition that can be laid out; each begins on the next page, be it left or right."""
@@ -146,22 +195,40 @@ class Excerpt:
         drafts: dict[str, Draft] = {}
         for part in parts:
             has_pieces = any(_is_piece(e) for e in elements(part.root))
-            root = self._led_out(part.root, inside) if has_pieces else name_outward_pages(part.root, inside, self.parent)
+            root = (
+                self._led_out(part.root, inside)
+                if has_pieces
+                else name_outward_pages(part.root, inside, self.parent)
+            )
             drafts[part.unit.id] = draft = self._draft(part.unit.id, _with_blocks(root, place))
             if part.unit.front.get('contents') is not False and any(e.tag == 'h1' for e in elements(root)):
                 entries.append(Entry(1, part.number, part.unit.title, part.unit.id, 'unit'))
-                entries += [Entry(h.level, h.label, h.text, h.id, 'section') for h in draft.headings if h.level <= 3]
+                entries += [
+                    Entry(h.level, h.label, h.text, h.id, 'section') for h in draft.headings if h.level <= 3
+                ]
         ids = tuple(p.unit.id for p in parts)
         anchors = {e.id: p.unit.id for p in parts for e in elements(p.root) if e.id}
         numbers = Numbers({p.unit.id: p.number for p in parts}, {}, {}, anchors)
-        return Composed(edition=replace(edition, matters=(Matter('selection', 'arabic', '', 'matter', ids),), opens='page'), drafts=drafts, numbers=numbers, book=Contents(tuple(entries)),
-                        trees={u: d.tree for u, d in drafts.items()}, late=[], resolver=self.c.resolver, problems=[])
+        return Composed(
+            edition=replace(
+                edition, matters=(Matter('selection', 'arabic', '', 'matter', ids),), opens='page'
+            ),
+            drafts=drafts,
+            numbers=numbers,
+            book=Contents(tuple(entries)),
+            trees={u: d.tree for u, d in drafts.items()},
+            late=[],
+            resolver=self.c.resolver,
+            problems=[],
+        )
 
     def _led_out(self, root: Element, inside: set[str]) -> Element:
         """A tree of which each piece says anew where its references lead."""
         if _is_piece(root):
             return name_outward_pages(root, inside, self.parent)
-        return changed(root, children=[self._led_out(e, inside) if isinstance(e, Element) else e for e in root.children])
+        return changed(
+            root, children=[self._led_out(e, inside) if isinstance(e, Element) else e for e in root.children]
+        )
 
     def _draft(self, unit: str, root: Element) -> Draft:
         """A tree whose blocks know where they were written, with what is in it."""
@@ -173,13 +240,27 @@ class Excerpt:
             if el.block is None:
                 continue
             if el.tag in HEADINGS[1:] and el.id:
-                number = next((e for e in el.children if isinstance(e, Element) and (e.tag, e.get('class')) == ('span', 'num')), None)
+                number = next(
+                    (
+                        e
+                        for e in el.children
+                        if isinstance(e, Element) and (e.tag, e.get('class')) == ('span', 'num')
+                    ),
+                    None,
+                )
                 label = words(number).strip() if number is not None else ''
                 text = ''.join(words(e) for e in el.children if e is not number)
                 draft.headings.append(Heading(int(el.tag[1]), el.id, ' '.join(text.split()), '', label))
             if el.id in captions:
                 of_unit, caption = captions[el.id]
-                draft.captions.append(Caption(caption.kind, caption.id, caption.text, self.c.numbers.caption(of_unit, caption.kind, caption.local)))
+                draft.captions.append(
+                    Caption(
+                        caption.kind,
+                        caption.id,
+                        caption.text,
+                        self.c.numbers.caption(of_unit, caption.kind, caption.local),
+                    )
+                )
             if (src := el.get('src')) in images:
                 draft.images[src] = images[src]
             if src in charts:
@@ -193,14 +274,19 @@ def _is_piece(el: Element) -> bool:
 
 def _with_blocks(root: Element, place: Place) -> Element:
     """A tree in which what has no place of its own, and is a block, is taken to be written at `place`."""
-    with_all, = mapped(root, lambda e: [changed(e, block=place) if e.block is None and e.tag in BLOCKS else e])
+    (with_all,) = mapped(
+        root, lambda e: [changed(e, block=place) if e.block is None and e.tag in BLOCKS else e]
+    )
     return with_all
 
 
 def _relevelled(root: Element, top: int) -> Element:
     """A tree whose highest heading is of the level `top`."""
     shift = top - min((int(e.tag[1]) for e in elements(root) if e.tag in HEADINGS), default=top)
-    shifted, = mapped(root, lambda e: [changed(e, tag=f'h{min(6, int(e.tag[1]) + shift)}') if shift and e.tag in HEADINGS else e])
+    (shifted,) = mapped(
+        root,
+        lambda e: [changed(e, tag=f'h{min(6, int(e.tag[1]) + shift)}') if shift and e.tag in HEADINGS else e],
+    )
     return shifted
 
 
@@ -208,8 +294,8 @@ def _behind_first_heading(root: Element, mark: Element) -> Element | None:
     """A tree with an element set in behind its first heading; None where it has no heading."""
     for n, child in enumerate(root.children):
         if isinstance(child, Element) and child.tag in HEADINGS:
-            return changed(root, children=[*root.children[:n + 1], mark, *root.children[n + 1:]])
+            return changed(root, children=[*root.children[: n + 1], mark, *root.children[n + 1 :]])
     for n, child in enumerate(root.children):
         if isinstance(child, Element) and (now := _behind_first_heading(child, mark)) is not None:
-            return changed(root, children=[*root.children[:n], now, *root.children[n + 1:]])
+            return changed(root, children=[*root.children[:n], now, *root.children[n + 1 :]])
     return None

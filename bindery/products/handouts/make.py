@@ -28,7 +28,7 @@ from .pick import ExcerptPicker, ExcerptPiece
 from .qr import qr_picture
 from .rows import Selection
 
-SHEETS = '-sheets'         # what the name of an imposed file ends with
+SHEETS = '-sheets'  # what the name of an imposed file ends with
 
 
 def leaves(kind: str, pages: int) -> int:
@@ -43,7 +43,7 @@ class Product:
 
     selection: Selection
     output: Output
-    stem: str              # the name of its file, without .pdf
+    stem: str  # the name of its file, without .pdf
     made: Made
     sheets: Sheets | None
 
@@ -54,7 +54,9 @@ class Product:
         if self.sheets is None:
             return (pages,)
         sides, of = 2 * leaves('booklet', pages.pages), self.sheets.map
-        return pages, Finished(f'{self.stem}{SHEETS}.pdf', self.sheets.data, sides, identifier=of.build, map=of)
+        return pages, Finished(
+            f'{self.stem}{SHEETS}.pdf', self.sheets.data, sides, identifier=of.build, map=of
+        )
 
 
 def unmakeable(composition: Composition, selections: Iterable[Selection]) -> list[Problem]:
@@ -67,15 +69,27 @@ def unmakeable(composition: Composition, selections: Iterable[Selection]) -> lis
     for s in selections:
         kinds = {t.kind for t in s.takes}
         if s.kind == 'handout' and 'unit' in kinds and len(kinds) > 1:
-            problems.append(Problem('take-mixed', f'the handout {s.id} takes whole units and pieces', s.place,
-                                    'make two handouts of it: whole units keep their pages, pieces do not'))
+            problems.append(
+                Problem(
+                    'take-mixed',
+                    f'the handout {s.id} takes whole units and pieces',
+                    s.place,
+                    'make two handouts of it: whole units keep their pages, pieces do not',
+                )
+            )
         if s.edition not in pickers:
             continue
         picker = pickers[s.edition]
         late = next((t for t in s.takes if t.kind == 'unit' and t.target in picker.c.late), None)
         if late is not None:
-            problems.append(Problem('unit-late', f'{late.target} is made of page numbers and means nothing alone', late.place,
-                                    'take another unit'))
+            problems.append(
+                Problem(
+                    'unit-late',
+                    f'{late.target} is made of page numbers and means nothing alone',
+                    late.place,
+                    'take another unit',
+                )
+            )
         else:
             problems += picker.pieces(s)[1]
     return problems
@@ -102,10 +116,14 @@ class Maker:
             found, away = self._pieces(selection, output, guide, whole), None
         return self._product(selection, output, found, self._made(found, output, away))
 
-    def page(self, name: str, template: str, title: str, edition: str, output: Output, place: Place, **more) -> Made:
+    def page(
+        self, name: str, template: str, title: str, edition: str, output: Output, place: Place, **more
+    ) -> Made:
         """A paper from a template of selections that holds no piece of the publication, such as a list;
         `more` are variables of the template."""
-        selection = Selection(id=name, kind='handout', title=title, audience='', edition=edition, takes=(), place=place)
+        selection = Selection(
+            id=name, kind='handout', title=title, audience='', edition=edition, takes=(), place=place
+        )
         self._enter(f'{name} {output.name}')
         whole = self.whole(selection, output)
         excerpt = self._excerpt(self._guide(whole), whole)
@@ -138,27 +156,45 @@ class Maker:
     def _excerpt(self, guide: FullEdition, whole: LaidOutEdition) -> Excerpt:
         return Excerpt(self.publication, whole.composed, guide, self.composition.templates, self._qr)
 
-    def _pieces(self, selection: Selection, output: Output, guide: FullEdition, whole: LaidOutEdition) -> LaidOutEdition:
+    def _pieces(
+        self, selection: Selection, output: Output, guide: FullEdition, whole: LaidOutEdition
+    ) -> LaidOutEdition:
         excerpt = self._excerpt(guide, whole)
         pieces = excerpt.with_sources(excerpt.picker.pieces(selection)[0], selection)
         part = excerpt.of_pieces(f'handout-{selection.id}', 'handout', selection.title, pieces, selection)
         return sound(lay_out(self._layout(excerpt, [part], selection, output, whole)))
 
-    def _layout(self, excerpt: Excerpt, parts: list[Part], selection: Selection, output: Output, whole: LaidOutEdition) -> Layout:
+    def _layout(
+        self, excerpt: Excerpt, parts: list[Part], selection: Selection, output: Output, whole: LaidOutEdition
+    ) -> Layout:
         publication, edition = self._little(selection, whole)
         composed = excerpt.compose(parts, edition, selection.place)
         publication = replace(publication, units={**publication.units, **{p.unit.id: p.unit for p in parts}})
         of = self.composition
-        return Layout(publication=publication, composed=composed, output=output, styles=of.styles, pictures=of.pictures, templates=of.templates, runner=whole.layout.runner,
-                      notice=whole.layout.notice, meanwhile=whole.layout.meanwhile)
+        return Layout(
+            publication=publication,
+            composed=composed,
+            output=output,
+            styles=of.styles,
+            pictures=of.pictures,
+            templates=of.templates,
+            runner=whole.layout.runner,
+            notice=whole.layout.notice,
+            meanwhile=whole.layout.meanwhile,
+        )
 
-    # --- booklets -----------------------------------------------------------------------------------------------------
+    # --- booklets -------------------------------------------------------------------------------------------
 
-    def _booklet(self, selection: Selection, output: Output, guide: FullEdition, whole: LaidOutEdition) -> LaidOutEdition:
+    def _booklet(
+        self, selection: Selection, output: Output, guide: FullEdition, whole: LaidOutEdition
+    ) -> LaidOutEdition:
         """Cover and what is in it; then as many pages for notes as the last sheet has left, and the back of
         the cover."""
         excerpt, name = self._excerpt(guide, whole), f'booklet-{selection.id}'
-        parts = [self._outer(excerpt, f'{name}-cover', 'booklet-cover', selection), *self._inside(excerpt, name, selection)]
+        parts = [
+            self._outer(excerpt, f'{name}-cover', 'booklet-cover', selection),
+            *self._inside(excerpt, name, selection),
+        ]
         counts = first_pass(self._layout(excerpt, parts, selection, output, whole)).counts
         notes = lacking(sum(counts.values()) + 1)
         if notes:
@@ -185,7 +221,9 @@ class Maker:
                 title = run[0].heading if works else selection.title
                 if works:
                     run[0].heading = ''
-                parts.append(excerpt.of_pieces(f'{name}-{len(parts) + 1}', 'booklet', title, list(run), selection))
+                parts.append(
+                    excerpt.of_pieces(f'{name}-{len(parts) + 1}', 'booklet', title, list(run), selection)
+                )
                 run.clear()
 
         for piece in pieces:

@@ -1,4 +1,5 @@
-"""Whole units as a handout: the pages of the book as they are, with its folios and numbers; only the overlays are made anew."""
+"""Whole units as a handout: the pages of the book as they are, with its folios and numbers; only the overlays
+are made anew."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ class Cut(PageMap):
         self.total = page - placed.blank
 
     def folio(self, anchor: str) -> str:
-        """The folio; outside of these pages with the words that tell whose it is, as a reader is to hear it."""
+        """The folio; outside of these pages with the words that tell whose it is, as a reader is to hear
+        it."""
         if anchor in self.anchors:
             return super().folio(anchor)
         folio = self.parent.pages.folio(anchor)
@@ -44,18 +46,19 @@ class Strip:
     """What stands at the head of the first page."""
 
     selection: Selection
-    title: str             # of the whole
+    title: str  # of the whole
     edition: Edition
-    pages: str             # the folios of this file, '' where none are printed
-    works: str             # where the works are listed that it cites, or ''
+    pages: str  # the folios of this file, '' where none are printed
+    works: str  # where the works are listed that it cites, or ''
     url: str
     qr: str
 
 
 @dataclass(frozen=True)
 class UnitsOfBook:
-    """A handout of whole units: the pages of `whole`, where the edition is laid out in the output whose pages are shown; `cut` says
-    where they stand, `selection` what they are called, `qr` draws the address of the whole."""
+    """A handout of whole units: the pages of `whole`, where the edition is laid out in the output whose pages
+    are shown; `cut` says where they stand, `selection` what they are called, `qr` draws the address of the
+    whole."""
 
     whole: LaidOutEdition
     parent: FullEdition
@@ -69,27 +72,54 @@ class UnitsOfBook:
 
     def away(self) -> OutwardLinks:
         """For links to the rest of the book. A citation names its work, which is enough."""
-        return OutwardLinks(self.parent.url, lambda anchor: '' if self.parent.is_citation(anchor) else self.parent.see(anchor))
+        return OutwardLinks(
+            self.parent.url, lambda anchor: '' if self.parent.is_citation(anchor) else self.parent.see(anchor)
+        )
 
     def overlay(self, unit: str, output: Output) -> str:
-        """The HTML of the overlay of one unit, which tells on each page where in the rest of the book its references lead."""
+        """The HTML of the overlay of one unit, which tells on each page where in the rest of the book its
+        references lead."""
         c, layout, laid = self.whole.composed, self.whole.layout, self.whole.units[unit]
         strip = self.strip() if unit == self.units[0] else None
-        outside = {page: [folios for folios, _ in self.parent.pages.ranges(anchors)]
-                   for page, anchors in self.outside(unit, laid).items()}
+        outside = {
+            page: [folios for folios, _ in self.parent.pages.ranges(anchors)]
+            for page, anchors in self.outside(unit, laid).items()
+        }
         placed = self.parent.pages.placed[unit]
-        return overlay_html(layout.publication.units[unit], c.numbers, c.drafts[unit], laid, self.parent.pages, edition=c.edition,
-                         publication=layout.publication, templates=layout.templates, output=output, strip=strip,
-                         outside={placed.label(n): f for n, f in outside.items() if f}, guide=self.parent.guide)
+        return overlay_html(
+            layout.publication.units[unit],
+            c.numbers,
+            c.drafts[unit],
+            laid,
+            self.parent.pages,
+            edition=c.edition,
+            publication=layout.publication,
+            templates=layout.templates,
+            output=output,
+            strip=strip,
+            outside={placed.label(n): f for n, f in outside.items() if f},
+            guide=self.parent.guide,
+        )
 
     def strip(self) -> Strip:
         """What stands at the head of the first page."""
-        works = [a for u in self.units for a in pointers(self.whole.composed.trees[u])
-                 if self.parent.is_citation(a) and a not in self.cut.anchors]
+        works = [
+            a
+            for u in self.units
+            for a in pointers(self.whole.composed.trees[u])
+            if self.parent.is_citation(a) and a not in self.cut.anchors
+        ]
         meta = self.whole.layout.publication.meta
         folios = ', '.join(p.folio_range for p in self.cut.placed.values() if p.folio_range)
-        return Strip(selection=self.selection, title=meta.get('short') or meta['title'], edition=self.whole.edition, pages=folios,
-                     works=_span([f for f, _ in self.parent.pages.ranges(works)]), url=self.parent.url, qr=self.qr)
+        return Strip(
+            selection=self.selection,
+            title=meta.get('short') or meta['title'],
+            edition=self.whole.edition,
+            pages=folios,
+            works=_span([f for f, _ in self.parent.pages.ranges(works)]),
+            url=self.parent.url,
+            qr=self.qr,
+        )
 
     def outside(self, unit: str, laid: LaidOutUnit) -> dict[int, list[str]]:
         """Page of a unit -> what it refers to in the rest of the book, works that it cites left out."""
@@ -113,21 +143,52 @@ def units_of_book(whole: LaidOutEdition, parent: FullEdition, selection: Selecti
 
 
 def laid_out(of: UnitsOfBook, publication: Publication, edition: Edition, output: Output) -> LaidOutEdition:
-    """The handout: the pages of the book as they are, with overlays of its own. `publication` and `edition` are those of the
-    selection, `output` that of handouts."""
+    """The handout: the pages of the book as they are, with overlays of its own. `publication` and `edition`
+    are those of the selection, `output` that of handouts."""
     c, before, units = of.whole.composed, of.whole.layout, of.units
-    matters = tuple(replace(m, units=inside) for m in c.edition.matters
-                    if (inside := tuple(u for u in m.units if u in units)))
+    matters = tuple(
+        replace(m, units=inside)
+        for m in c.edition.matters
+        if (inside := tuple(u for u in m.units if u in units))
+    )
     entries = tuple(e for e in c.book.contents(depth=3) if c.numbers.anchors.get(e.anchor, e.anchor) in units)
-    drafts = {u: replace(c.drafts[u], records={}) for u in units}         # nothing is attached to a handout
-    composed = Composed(edition=replace(edition, matters=matters), drafts=drafts, numbers=c.numbers, book=Contents(entries),
-                        trees={u: c.trees[u] for u in units}, late=[], resolver=c.resolver, problems=[])
-    layout = Layout(publication=publication, composed=composed, output=output, styles=before.styles, pictures=before.pictures, templates=before.templates, runner=before.runner,
-                    notice=before.notice)
+    drafts = {u: replace(c.drafts[u], records={}) for u in units}  # nothing is attached to a handout
+    composed = Composed(
+        edition=replace(edition, matters=matters),
+        drafts=drafts,
+        numbers=c.numbers,
+        book=Contents(entries),
+        trees={u: c.trees[u] for u in units},
+        late=[],
+        resolver=c.resolver,
+        problems=[],
+    )
+    layout = Layout(
+        publication=publication,
+        composed=composed,
+        output=output,
+        styles=before.styles,
+        pictures=before.pictures,
+        templates=before.templates,
+        runner=before.runner,
+        notice=before.notice,
+    )
     made = layout.runner.run(overlay_task(layout, u, of.overlay(u, output)) for u in units)
-    return LaidOutEdition(layout, composed, {u: of.whole.units[u] for u in units}, of.cut, {u: made['overlay', u] for u in units})
+    return LaidOutEdition(
+        layout,
+        composed,
+        {u: of.whole.units[u] for u in units},
+        of.cut,
+        {u: made['overlay', u] for u in units},
+    )
 
 
 def _span(folios: Sequence[str]) -> str:
     """From the first of several folios to the last."""
-    return '' if not folios else folios[0] if len(folios) == 1 else f'{folios[0].split("–")[0]}–{folios[-1].split("–")[-1]}'
+    return (
+        ''
+        if not folios
+        else folios[0]
+        if len(folios) == 1
+        else f'{folios[0].split("–")[0]}–{folios[-1].split("–")[-1]}'
+    )

@@ -15,8 +15,9 @@ from .rows import ExcerptRequest, Selection
 
 @dataclass
 class ExcerptPiece:
-    """A run of elements from one unit. `scope` is the class of the unit that gives it its colour, `anchor` what its page is known by;
-    `heading` is set above it: a title for records, which bring only headings below it."""
+    """A run of elements from one unit. `scope` is the class of the unit that gives it its colour, `anchor`
+    what its page is known by; `heading` is set above it: a title for records, which bring only headings below
+    it."""
 
     unit: str
     scope: str
@@ -39,7 +40,9 @@ class ExcerptPicker:
         found = [piece for take in selection.takes for piece in self._take(take, selection, taken, problems)]
         return found, problems
 
-    def _take(self, take: ExcerptRequest, selection: Selection, taken: dict, problems: list[Problem]) -> list[ExcerptPiece]:
+    def _take(
+        self, take: ExcerptRequest, selection: Selection, taken: dict, problems: list[Problem]
+    ) -> list[ExcerptPiece]:
         if take.kind == 'unit':
             pieces = [self._unit(take)]
         elif take.kind == 'section':
@@ -51,7 +54,14 @@ class ExcerptPicker:
             inner = [e for root in piece.elements for e in elements(root)]
             twice = next((taken[e] for e in inner if e in taken), None)
             if twice is not None:
-                problems.append(Problem('taken-twice', f'{piece.anchor} is taken already (at {twice.place})', take.place, 'leave one of the two out'))
+                problems.append(
+                    Problem(
+                        'taken-twice',
+                        f'{piece.anchor} is taken already (at {twice.place})',
+                        take.place,
+                        'leave one of the two out',
+                    )
+                )
                 continue
             taken.update(dict.fromkeys(inner, take))
             result.append(piece)
@@ -81,35 +91,64 @@ class ExcerptPicker:
         found = find(self.tree(unit), anchor)
         return None if found is None else (unit, found)
 
-    def _section(self, take: ExcerptRequest, selection: Selection, problems: list[Problem]) -> ExcerptPiece | None:
+    def _section(
+        self, take: ExcerptRequest, selection: Selection, problems: list[Problem]
+    ) -> ExcerptPiece | None:
         found = self._find(take.target)
         if found is None:
-            problems.append(Problem('section-unknown', f'nothing in the edition {selection.edition} has the id {take.target}', take.place,
-                                    did_you_mean(take.target, self.c.numbers.anchors, 'give the heading an id, as in ## Title {#id}')))
+            problems.append(
+                Problem(
+                    'section-unknown',
+                    f'nothing in the edition {selection.edition} has the id {take.target}',
+                    take.place,
+                    did_you_mean(
+                        take.target, self.c.numbers.anchors, 'give the heading an id, as in ## Title {#id}'
+                    ),
+                )
+            )
             return None
         unit, first = found
         if first is self.tree(unit):
-            problems.append(Problem('section-unknown', f'{take.target} is a whole unit', take.place, f'write "unit: {take.target}"'))
+            problems.append(
+                Problem(
+                    'section-unknown',
+                    f'{take.target} is a whole unit',
+                    take.place,
+                    f'write "unit: {take.target}"',
+                )
+            )
             return None
         chosen = [first]
         if first.tag in HEADINGS:
             siblings = elements_in(self.parents(unit)[first])
-            for e in siblings[siblings.index(first) + 1:]:
+            for e in siblings[siblings.index(first) + 1 :]:
                 if e.tag in HEADINGS and e.tag <= first.tag:
                     break
                 chosen.append(e)
-        within = first.tag not in HEADINGS and any(e.tag in HEADINGS for e in elements(first))       # such as a card
-        return ExcerptPiece(unit, self.scope(unit), take.target, chosen, self.publication.units[unit].title if within else '')
+        # such as a card
+        within = first.tag not in HEADINGS and any(e.tag in HEADINGS for e in elements(first))
+        return ExcerptPiece(
+            unit, self.scope(unit), take.target, chosen, self.publication.units[unit].title if within else ''
+        )
 
-    def _records(self, take: ExcerptRequest, selection: Selection, problems: list[Problem]) -> list[ExcerptPiece]:
-        """A piece for each record; rows of one table, or items of one list, that follow each other are one piece."""
+    def _records(
+        self, take: ExcerptRequest, selection: Selection, problems: list[Problem]
+    ) -> list[ExcerptPiece]:
+        """A piece for each record; rows of one table, or items of one list, that follow each other are one
+        piece."""
         pieces: list[ExcerptPiece] = []
-        before: Element | None = None             # what held the record before
+        before: Element | None = None  # what held the record before
         for record in take.records:
             found = self._find(self.c.numbers.records.get((record.dataset, record.id), ''))
             if found is None:
-                problems.append(Problem('record-homeless', f'no view of the edition {selection.edition} is the home of {record.id}', take.place,
-                                        f'take records that it prints, or set "home: true" on a view of {record.dataset}'))
+                problems.append(
+                    Problem(
+                        'record-homeless',
+                        f'no view of the edition {selection.edition} is the home of {record.id}',
+                        take.place,
+                        f'take records that it prints, or set "home: true" on a view of {record.dataset}',
+                    )
+                )
                 continue
             unit, entry = found
             holder = self._holder(unit, entry)
@@ -125,7 +164,17 @@ class ExcerptPicker:
     def _holder(self, unit: str, entry: Element) -> Element | None:
         """The table or list that an element cannot be without."""
         around: Element | None = entry
-        while around is not None and around.tag in ('tr', 'tbody', 'table', 'li', 'dt', 'dd', 'dl', 'ul', 'ol'):
+        while around is not None and around.tag in (
+            'tr',
+            'tbody',
+            'table',
+            'li',
+            'dt',
+            'dd',
+            'dl',
+            'ul',
+            'ol',
+        ):
             if around.tag in ('table', 'dl', 'ul', 'ol'):
                 return around
             around = self.parents(unit).get(around)
@@ -136,17 +185,24 @@ class ExcerptPicker:
             return ExcerptPiece(unit, self.scope(unit), entry.id, [entry])
         heads = [e for e in elements_in(holder) if e.tag in ('colgroup', 'thead')]
         body = [element('tbody')] if holder.tag == 'table' else []
-        shell = element(holder.tag, {k: v for k, v in holder.attributes if k != 'id'}, [*heads, *body], holder.block)
+        shell = element(
+            holder.tag, {k: v for k, v in holder.attributes if k != 'id'}, [*heads, *body], holder.block
+        )
         piece = ExcerptPiece(unit, self.scope(unit), entry.id, [shell])
         self._add(piece, entry, unit)
         return piece
 
     def _add(self, piece: ExcerptPiece, entry: Element, unit: str) -> None:
         """Put a row, an item or a term with what explains it into the table or list of a piece."""
-        shell, more = piece.elements[0], list(_with_explanations(entry, elements_in(self.parents(unit)[entry])))
+        shell, more = (
+            piece.elements[0],
+            list(_with_explanations(entry, elements_in(self.parents(unit)[entry]))),
+        )
         if shell.tag == 'table':
             *heads, body = shell.children
-            piece.elements = [changed(shell, children=[*heads, changed(body, children=[*body.children, *more])])]
+            piece.elements = [
+                changed(shell, children=[*heads, changed(body, children=[*body.children, *more])])
+            ]
         else:
             piece.elements = [changed(shell, children=[*shell.children, *more])]
 
@@ -154,7 +210,7 @@ class ExcerptPicker:
 def _with_explanations(entry: Element, siblings: list[Element]) -> Iterable[Element]:
     yield entry
     if entry.tag == 'dt':
-        for e in siblings[siblings.index(entry) + 1:]:
+        for e in siblings[siblings.index(entry) + 1 :]:
             if e.tag != 'dd':
                 return
             yield e

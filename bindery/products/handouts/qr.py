@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...core.encoding import svg_address
 
-QUIET = 4                  # modules of white around it, as the standard wants
+QUIET = 4  # modules of white around it, as the standard wants
 
 
 def qr_picture(address: str, colour: str) -> str:
@@ -23,5 +23,7 @@ def qr_picture(address: str, colour: str) -> str:
             if x > start:
                 runs.append(f'M{start + QUIET} {y + QUIET}h{x - start}v1h-{x - start}z')
             x += 1
-    return svg_address(f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}mm" height="{size}mm" viewBox="0 0 {size} {size}">'
-                       f'<path fill="{colour}" d="{"".join(runs)}"/></svg>')
+    return svg_address(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}mm" height="{size}mm" viewBox="0 0 {size}'
+        f' {size}"><path fill="{colour}" d="{"".join(runs)}"/></svg>'
+    )

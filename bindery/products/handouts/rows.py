@@ -1,4 +1,5 @@
-"""The rows of content/handouts.yaml, with everything that is wrong with them, and the records that their queries find."""
+"""The rows of content/handouts.yaml, with everything that is wrong with them, and the records that their
+queries find."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ OF_RECORDS = ('where', 'from', 'to', 'title')
 
 @dataclass(frozen=True)
 class ExcerptRequest:
-    """One thing that is taken. `target` is the id of a unit, of a heading or the like, or the name of a dataset."""
+    """One thing that is taken. `target` is the id of a unit, of a heading or the like, or the name of a
+    dataset."""
 
     kind: str
     target: str
@@ -27,7 +29,8 @@ class ExcerptRequest:
 
 @dataclass(frozen=True)
 class Selection:
-    """A row: a handout or a booklet. `audience` is whom it is for, `edition` the one that it is taken from."""
+    """A row: a handout or a booklet. `audience` is whom it is for, `edition` the one that it is taken
+    from."""
 
     id: str
     kind: str
@@ -39,10 +42,13 @@ class Selection:
 
 
 def last_edition(publication: Publication) -> str:
-    """The edition that is meant where none is named: of the final ones, or else of all, that with the highest version."""
+    """The edition that is meant where none is named: of the final ones, or else of all, that with the highest
+    version."""
+
     def rank(name: str) -> tuple:
         edition = publication.editions[name]
         return edition.status == 'final', [int(n) for n in edition.version.split('.')], name
+
     return max(publication.editions, key=rank)
 
 
@@ -62,61 +68,122 @@ class _Rows:
         self.first: dict[tuple[str, str], Place] = {}
 
     def problem(self, code: str, message: str, hint: str, *path, key: bool = False) -> None:
-        self.problems.append(Problem(code, message, self.source.key_place(path) if key else self.source.place(path), hint))
+        self.problems.append(
+            Problem(code, message, self.source.key_place(path) if key else self.source.place(path), hint)
+        )
 
     def row(self, i: int, data: dict) -> Selection | None:
         before = len(self.problems)
         place, name = self.source.place((i, 'id')), (data['kind'], data['id'])
         if name in self.first:
-            self.problem('id-duplicate', f'the {data["kind"]} {data["id"]} is written twice (first at {self.first[name]})', 'choose another id', i, 'id')
+            self.problem(
+                'id-duplicate',
+                f'the {data["kind"]} {data["id"]} is written twice (first at {self.first[name]})',
+                'choose another id',
+                i,
+                'id',
+            )
         self.first.setdefault(name, place)
         unread = self.publication.unread.editions
         if data['edition'] in unread if 'edition' in data else unread:
-            return None                    # what the row takes cannot be judged
+            return None  # what the row takes cannot be judged
         edition = data.get('edition') or last_edition(self.publication)
         if edition not in self.publication.editions:
             known = self.publication.editions
-            if f'content/editions/{edition}.yaml' in self.publication.digests:          # it cannot be read, and that is said already
+            if (
+                f'content/editions/{edition}.yaml' in self.publication.digests
+            ):  # it cannot be read, and that is said already
                 return None
-            self.problem('edition-unknown', f'there is no edition {edition}', did_you_mean(edition, known, 'editions: ' + ', '.join(known)), i, 'edition')
+            self.problem(
+                'edition-unknown',
+                f'there is no edition {edition}',
+                did_you_mean(edition, known, 'editions: ' + ', '.join(known)),
+                i,
+                'edition',
+            )
             return None
-        takes = tuple(take for n, t in enumerate(data['take']) if (take := self.take(t, edition, i, 'take', n)))
-        return Selection(id=data['id'], kind=data['kind'], title=data['title'], audience=data.get('for', ''), edition=edition, takes=takes, place=place) if len(self.problems) == before else None
+        takes = tuple(
+            take for n, t in enumerate(data['take']) if (take := self.take(t, edition, i, 'take', n))
+        )
+        return (
+            Selection(
+                id=data['id'],
+                kind=data['kind'],
+                title=data['title'],
+                audience=data.get('for', ''),
+                edition=edition,
+                takes=takes,
+                place=place,
+            )
+            if len(self.problems) == before
+            else None
+        )
 
     def take(self, data: dict, edition: str, *at) -> ExcerptRequest | None:
         said = [k for k in KINDS if k in data]
         if len(said) != 1:
             what = f'this entry takes {" and ".join(said)} at once' if said else 'this entry takes nothing'
-            return self.problem('take-odd', what, f'write one of: {", ".join(KINDS)}; each thing that is taken has an entry of its own', *at)
+            return self.problem(
+                'take-odd',
+                what,
+                f'write one of: {", ".join(KINDS)}; each thing that is taken has an entry of its own',
+                *at,
+            )
         kind, target = said[0], data[said[0]]
         for key in OF_RECORDS if kind != 'records' else ():
             if key in data:
-                return self.problem('take-odd', f'{key} goes with records only', f'leave it out, or take records in place of a {kind}', *at, key, key=True)
+                return self.problem(
+                    'take-odd',
+                    f'{key} goes with records only',
+                    f'leave it out, or take records in place of a {kind}',
+                    *at,
+                    key,
+                    key=True,
+                )
         if kind == 'unit' and target not in (known := self.publication.editions[edition].unit_ids):
             return self.unknown_unit(target, edition, known, *at, 'unit')
         records = self.records(data, *at) if kind == 'records' else ()
-        return ExcerptRequest(kind, target, data.get('title', ''), records, self.source.place((*at, kind))) if records is not None else None
+        return (
+            ExcerptRequest(kind, target, data.get('title', ''), records, self.source.place((*at, kind)))
+            if records is not None
+            else None
+        )
 
     def unknown_unit(self, target: str, edition: str, known: tuple[str, ...], *at) -> None:
         if unit := self.publication.units.get(target):
-            hint = f'add {target} to content/editions/{edition}.yaml, or write "edition: NAME" of one that has it'
+            hint = (
+                f'add {target} to content/editions/{edition}.yaml, or write "edition: NAME" of one that'
+                ' has it'
+            )
             return self.problem('unit-unknown', f'the edition {edition} leaves out {unit.file}', hint, *at)
-        self.problem('unit-unknown', f'the edition {edition} has no unit {target}', did_you_mean(target, known, 'units: ' + ', '.join(known)), *at)
+        self.problem(
+            'unit-unknown',
+            f'the edition {edition} has no unit {target}',
+            did_you_mean(target, known, 'units: ' + ', '.join(known)),
+            *at,
+        )
 
-    # --- queries ------------------------------------------------------------------------------------------------------
+    # --- queries --------------------------------------------------------------------------------------------
 
     def records(self, data: dict, *at) -> tuple[Record, ...] | None:
         """The records of a query in the order of their dataset; None when it cannot be answered."""
         name, datasets = data['records'], self.publication.datasets
         if name not in datasets:
             if name not in self.publication.unusable:
-                self.problem('dataset-unknown', f'there is no dataset {name}', did_you_mean(name, datasets, 'datasets: ' + ', '.join(datasets)), *at, 'records')
+                self.problem(
+                    'dataset-unknown',
+                    f'there is no dataset {name}',
+                    did_you_mean(name, datasets, 'datasets: ' + ', '.join(datasets)),
+                    *at,
+                    'records',
+                )
             return None
         before = len(self.problems)
         found = self.between(datasets[name], data, *at)
 
         def say(code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False) -> None:
             self.problem(code, message, hint, *at, 'where', *path, key=key)
+
         try:
             every = conditions(self.publication, datasets[name], data.get('where') or {}, say)
         except UnreadDataset:
@@ -125,18 +192,39 @@ class _Rows:
         if len(self.problems) > before:
             return None
         if not found:
-            hint = 'check the values in "where": a record has to have all of them' if 'where' in data else 'take other records, or delete this entry'
-            self.problem('selection-empty', f'no record of {name} is selected', hint, *at, 'where' if 'where' in data else 'records')
+            hint = (
+                'check the values in "where": a record has to have all of them'
+                if 'where' in data
+                else 'take other records, or delete this entry'
+            )
+            self.problem(
+                'selection-empty',
+                f'no record of {name} is selected',
+                hint,
+                *at,
+                'where' if 'where' in data else 'records',
+            )
         return tuple(found)
 
     def between(self, dataset: Dataset, data: dict, *at) -> list[Record]:
         """The records from the one to the other, both among them."""
-        names = {**{r.number: r.position for r in dataset.records if r.number}, **{r.id: r.position for r in dataset.records}}
+        names = {
+            **{r.number: r.position for r in dataset.records if r.number},
+            **{r.id: r.position for r in dataset.records},
+        }
         ends = {}
         for key, otherwise in (('from', 1), ('to', len(dataset.source.data))):
             ends[key] = names.get(data.get(key), otherwise)
             if key in data and data[key] not in names:
-                self.problem('record-unknown', f'{data[key]} is not in {dataset.name}', did_you_mean(data[key], names, 'write the id of a record, or its printed number'), *at, key)
+                self.problem(
+                    'record-unknown',
+                    f'{data[key]} is not in {dataset.name}',
+                    did_you_mean(data[key], names, 'write the id of a record, or its printed number'),
+                    *at,
+                    key,
+                )
         if ends['from'] > ends['to']:
-            self.problem('range-backwards', f'{data["from"]} comes after {data["to"]}', 'turn them round', *at, 'from')
+            self.problem(
+                'range-backwards', f'{data["from"]} comes after {data["to"]}', 'turn them round', *at, 'from'
+            )
         return [r for r in dataset.records if ends['from'] <= r.position <= ends['to']]

@@ -38,7 +38,7 @@ class Printing:
 
     pages: Output | None
     cover: Output | None
-    look: Output | None           # of the sheet itself
+    look: Output | None  # of the sheet itself
 
     @property
     def outputs(self) -> dict[str, Output]:
@@ -48,16 +48,29 @@ class Printing:
 def printing(publication: Publication) -> Printing:
     """What a publication has for a printer."""
     printed = [o for o in publication.outputs.values() if o.kind.printed]
-    pages, cover = next((o for o in printed if o.kind.paged), None), next((o for o in printed if o.kind.cover), None)
+    pages, cover = (
+        next((o for o in printed if o.kind.paged), None),
+        next((o for o in printed if o.kind.cover), None),
+    )
     return Printing(pages, cover, next(iter(looks(publication, 'handout').values()), None))
 
 
-def order_sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cover: Finished | None) -> tuple[Made, tuple[Finished, Finished]]:
-    """The order sheet of an edition whose pages and cover are finished: how it was made, and its page and its YAML as files."""
+def order_sheet(
+    maker: Maker, c: Composed, rows: Printing, press: Finished, cover: Finished | None
+) -> tuple[Made, tuple[Finished, Finished]]:
+    """The order sheet of an edition whose pages and cover are finished: how it was made, and its page and its
+    YAML as files."""
     listed = _sheet(maker, c, rows, press, cover)
     title = maker.publication.words.gettext('Order sheet: %(title)s') % {'title': listed.title}
-    made = maker.page(f'{NAME}-{c.edition.name}', 'order-sheet', title, c.edition.name, rows.look,
-                      Place(c.edition.file), order=listed)
+    made = maker.page(
+        f'{NAME}-{c.edition.name}',
+        'order-sheet',
+        title,
+        c.edition.name,
+        rows.look,
+        Place(c.edition.file),
+        order=listed,
+    )
     stem = Path(file_name(maker.publication, c.edition, NAME)).stem
     return made, (made.finished(f'{stem}.pdf'), Finished(f'{stem}.yaml', listed.as_yaml(), 0))
 
@@ -69,8 +82,10 @@ def _sheet(maker: Maker, c: Composed, rows: Printing, press: Finished, cover: Fi
 
 
 def order(session: Session, bundles: tuple[Bundle, ...] = ()) -> tuple[list[Built], list[Problem]]:
-    """What a printer needs of the editions that the options name, or of all. `bundles` are releases to take the files from,
-    whatever the text is now. Raises Refused with all that is wrong, and UsageError for editions that do not exist."""
+    """What a printer needs of the editions that the options name, or of all. `bundles` are releases to take
+    the files from, whatever the text is now. Raises Refused with all that is wrong, and UsageError for
+    editions that do not exist.
+    """
     if bundles:
         return _from_releases(session, bundles), []
     shelf, sources = Shelf(session.directory, session.files), open_sources(session)
@@ -100,19 +115,31 @@ def _from_releases(session: Session, bundles: tuple[Bundle, ...]) -> list[Built]
     of_edition = {bundle.edition: bundle for bundle in bundles}
     wanted = session.options.editions or tuple(of_edition)
     shelf = Shelf(session.directory, session.files, bundles)
-    files = {edition: shelf.bundle(edition).files(NAME) if edition in of_edition else () for edition in wanted}
+    files = {
+        edition: shelf.bundle(edition).files(NAME) if edition in of_edition else () for edition in wanted
+    }
     for edition in (e for e in wanted if not files[e]):
         shown = ' and '.join(bundle.shown for bundle in bundles)
         raise UsageError(f'{shown} holds nothing for the printer of an edition {edition}')
-    return [given_out(file, session.output, edition, edition, NAME) for edition in wanted for file in files[edition]]
+    return [
+        given_out(file, session.output, edition, edition, NAME)
+        for edition in wanted
+        for file in files[edition]
+    ]
 
 
 def _lacking(rows: Printing) -> list[Problem]:
     """The rows of styles/outputs.yaml that an order needs, and that are not there."""
     problems = []
     if rows.pages is None:
-        problems.append(Problem('press-none', 'no row makes pages for a printer', Place('styles/outputs.yaml', 1, 1),
-                                'add a row with "finish: press"'))
+        problems.append(
+            Problem(
+                'press-none',
+                'no row makes pages for a printer',
+                Place('styles/outputs.yaml', 1, 1),
+                'add a row with "finish: press"',
+            )
+        )
     if rows.look is None:
         problems.append(no_look('handout'))
     return problems

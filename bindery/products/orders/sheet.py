@@ -15,9 +15,16 @@ from ..release_store import Finished
 
 INKS = N_('4/4 (cyan, magenta, yellow, black on both sides)')
 OF_COVER = N_('4/0 (cyan, magenta, yellow, black outside)')
-OPEN = (N_('Copies'), N_('Proof'), N_('Finish of the cover'), N_('Packing'), N_('Deliver to'),
-        N_('Deliver by'), N_('Quotation to'))
-SIGNATURE = 16             # pages of a folded sheet: what an offset printer counts in
+OPEN = (
+    N_('Copies'),
+    N_('Proof'),
+    N_('Finish of the cover'),
+    N_('Packing'),
+    N_('Deliver to'),
+    N_('Deliver by'),
+    N_('Quotation to'),
+)
+SIGNATURE = 16  # pages of a folded sheet: what an offset printer counts in
 
 
 @dataclass(frozen=True)
@@ -29,11 +36,11 @@ class Item:
     sha256: str
     bytes: int
     pages: int
-    trim: str              # width x height
+    trim: str  # width x height
     bleed: float
     inks: str
     paper: str
-    most_ink: int          # per cent
+    most_ink: int  # per cent
     condition: str
     marks: tuple[str, ...]
 
@@ -46,22 +53,25 @@ class Sheet:
     subtitle: str
     edition: str
     version: str
-    date: str              # ISO 8601 day
+    date: str  # ISO 8601 day
     publisher: str
     isbn: str
     format: str
     extent: str
-    binding: str           # in words
-    not_bound: str         # why bindings that are preferred do not fit, in a sentence, or ''
-    spine: float           # mm, 0 for none
-    weight: float          # of one copy, in g
+    binding: str  # in words
+    not_bound: str  # why bindings that are preferred do not fit, in a sentence, or ''
+    spine: float  # mm, 0 for none
+    weight: float  # of one copy, in g
     items: tuple[Item, ...]
     open: tuple[str, ...]
 
     def as_yaml(self) -> bytes:
         """As a mapping that people and programs can read."""
         rows = asdict(self)
-        return as_yaml({**{name: value for name, value in rows.items() if name != 'open'}, 'to fill in': dict.fromkeys(self.open, '')})
+        return as_yaml({
+            **{name: value for name, value in rows.items() if name != 'open'},
+            'to fill in': dict.fromkeys(self.open, ''),
+        })
 
 
 def size(width: float, height: float) -> str:
@@ -73,21 +83,43 @@ def paper(p: Paper, words: Words) -> str:
     """A paper in words."""
     _ = words.gettext
     return _('%(name)s, %(grams)s g/m², bulk %(bulk)s cm³/g, %(coated)s') % {
-        'name': p.name, 'grams': f'{p.grams:g}', 'bulk': f'{p.bulk:g}',
-        'coated': _('coated') if p.coated else _('uncoated')}
+        'name': p.name,
+        'grams': f'{p.grams:g}',
+        'bulk': f'{p.bulk:g}',
+        'coated': _('coated') if p.coated else _('uncoated'),
+    }
 
 
-def item(what: str, file: Finished, output: Output, trim: tuple[float, float], inks: str, words: Words) -> Item:
+def item(
+    what: str, file: Finished, output: Output, trim: tuple[float, float], inks: str, words: Words
+) -> Item:
     """A finished file, as a thing to print; `trim` in mm."""
-    return Item(what, file.name, file.sha256, len(file.data), file.pages, size(*trim), output.format.bleed,
-                words.gettext(inks), paper(output.paper, words), output.paper.most_ink,
-                f'{output.condition.title}, PDF/X-4', output.marks)
+    return Item(
+        what,
+        file.name,
+        file.sha256,
+        len(file.data),
+        file.pages,
+        size(*trim),
+        output.format.bleed,
+        words.gettext(inks),
+        paper(output.paper, words),
+        output.paper.most_ink,
+        f'{output.condition.title}, PDF/X-4',
+        output.marks,
+    )
 
 
-def sheet(publication: Publication, edition: Edition, press: tuple[Finished, Output],
-          cover: tuple[Finished, Output] | None, page: tuple[float, float], block: range) -> Sheet:
-    """The order of one edition. `page` is the trim of its pages in mm, `block` are the pages of the file, from 0, that are bound
-    into the cover; without a cover in one piece there is none on the sheet."""
+def sheet(
+    publication: Publication,
+    edition: Edition,
+    press: tuple[Finished, Output],
+    cover: tuple[Finished, Output] | None,
+    page: tuple[float, float],
+    block: range,
+) -> Sheet:
+    """The order of one edition. `page` is the trim of its pages in mm, `block` are the pages of the file,
+    from 0, that are bound into the cover; without a cover in one piece there is none on the sheet."""
     file, output = press
     meta, words, _ = publication.meta, publication.words, publication.words.gettext
     width, height = page
@@ -96,7 +128,9 @@ def sheet(publication: Publication, edition: Edition, press: tuple[Finished, Out
     if pages < file.pages:
         which = _('Pages %(first)s to %(last)s of the file') % {'first': block.start + 1, 'last': block.stop}
     items = [item(which, file, output, page, INKS, words)]
-    bound = choose_binding(output.bindings, pages, (cover[1].wrap.inside if cover else output.paper).thickness)
+    bound = choose_binding(
+        output.bindings, pages, (cover[1].wrap.inside if cover else output.paper).thickness
+    )
     leaves = (pages + bound.blank + 1) // 2
     weight = leaves * output.paper.weight(width, height)
     if cover:
@@ -108,8 +142,25 @@ def sheet(publication: Publication, edition: Edition, press: tuple[Finished, Out
         items.append(item(what, cover_file, cover_output, (across, height), OF_COVER, words))
         weight += cover_output.paper.weight(across, height)
     extent = _('%(pages)s pages, %(leaves)s leaves, %(signatures)s signatures of %(size)s pages') % {
-        'pages': pages, 'leaves': leaves, 'size': SIGNATURE,
-        'signatures': -(-(pages + bound.blank) // SIGNATURE)}
-    return Sheet(title=meta['title'], subtitle=meta.get('subtitle', ''), edition=edition.title, version=edition.version, date=edition.date, publisher=meta['publisher'],
-                 isbn=(meta.get('identifiers') or {}).get('isbn_print', ''), format=size(width, height), extent=extent,
-                 binding=bound.spoken(words), not_bound=bound.spoken_unfit(words), spine=bound.spine, weight=round(weight), items=tuple(items), open=tuple(map(_, OPEN)))
+        'pages': pages,
+        'leaves': leaves,
+        'size': SIGNATURE,
+        'signatures': -(-(pages + bound.blank) // SIGNATURE),
+    }
+    return Sheet(
+        title=meta['title'],
+        subtitle=meta.get('subtitle', ''),
+        edition=edition.title,
+        version=edition.version,
+        date=edition.date,
+        publisher=meta['publisher'],
+        isbn=(meta.get('identifiers') or {}).get('isbn_print', ''),
+        format=size(width, height),
+        extent=extent,
+        binding=bound.spoken(words),
+        not_bound=bound.spoken_unfit(words),
+        spine=bound.spine,
+        weight=round(weight),
+        items=tuple(items),
+        open=tuple(map(_, OPEN)),
+    )

@@ -1,4 +1,5 @@
-"""A release: an edition that passed the gate, in a folder with everything that belongs to it, and a way to prove later that it is what it says.
+"""A release: an edition that passed the gate, in a folder with everything that belongs to it, and a way to
+prove later that it is what it says.
 
 - contents: every output of the edition, its handouts and booklets, the order sheet, packs for events
 - gate: what stands against it

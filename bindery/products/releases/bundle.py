@@ -1,4 +1,5 @@
-"""The folder of a release: written beside its place, looked at, and moved there whole; nothing released is ever overwritten."""
+"""The folder of a release: written beside its place, looked at, and moved there whole; nothing released is
+ever overwritten."""
 
 from __future__ import annotations
 
@@ -15,9 +16,16 @@ from .files import MAPS, PDF, ReleasedFile
 
 SUMS, PAGE = 'SHA256SUMS', 'index.html'
 TEMPLATE = 'release.html.j2'
-FORMATS = {PDF: 'PDF', 'text/csv': 'CSV', 'application/yaml': 'YAML', 'application/json': 'JSON',
-           'application/x-bibtex': 'BibTeX', 'text/html': 'HTML', 'text/plain': N_('text'),
-           'text/calendar': N_('calendar')}
+FORMATS = {
+    PDF: 'PDF',
+    'text/csv': 'CSV',
+    'application/yaml': 'YAML',
+    'application/json': 'JSON',
+    'application/x-bibtex': 'BibTeX',
+    'text/html': 'HTML',
+    'text/plain': N_('text'),
+    'text/calendar': N_('calendar'),
+}
 
 
 def home(slug: str, version: str, edition: str) -> str:
@@ -31,21 +39,33 @@ def write(folder: OutputFolder, files: Iterable[ReleasedFile]) -> None:
         folder.write(file.path, file.data)
 
 
-def page(contents: ReleaseContents, templates: Templates, files: list[ReleasedFile], allowed: list[dict]) -> ReleasedFile:
+def page(
+    contents: ReleaseContents, templates: Templates, files: list[ReleasedFile], allowed: list[dict]
+) -> ReleasedFile:
     """The download page; source maps are for programs, and stand in the manifest alone."""
     words = contents.publication.words
     rows: dict[str, list[dict]] = {}
     for f in (f for f in files if f.group != MAPS):
         row = {'path': f.path, 'about': f.about, 'what': _in_words(f, words)}
         rows.setdefault(f.group, []).append(row)
-    html = templates.render(TEMPLATE, publication=contents.publication.meta, edition=contents.composed.edition, tokens=contents.publication.tokens.rgb,
-                            groups=rows, manifest=MANIFEST, sums=SUMS, allowed=allowed)
+    html = templates.render(
+        TEMPLATE,
+        publication=contents.publication.meta,
+        edition=contents.composed.edition,
+        tokens=contents.publication.tokens.rgb,
+        groups=rows,
+        manifest=MANIFEST,
+        sums=SUMS,
+        allowed=allowed,
+    )
     return ReleasedFile(PAGE, 'text/html', 'proof', words.gettext('This list, for a browser'), html.encode())
 
 
 def sums(files: Iterable[ReleasedFile]) -> bytes:
     """As `sha256sum --check` reads it, in order of the names."""
-    return ''.join(f'{hashlib.sha256(f.data).hexdigest()}  {f.path}\n' for f in sorted(files, key=lambda f: f.path)).encode()
+    return ''.join(
+        f'{hashlib.sha256(f.data).hexdigest()}  {f.path}\n' for f in sorted(files, key=lambda f: f.path)
+    ).encode()
 
 
 def _in_words(file: ReleasedFile, words: Words) -> str:

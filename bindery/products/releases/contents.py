@@ -25,8 +25,9 @@ from ..session import Session
 
 @dataclass(frozen=True)
 class ReleaseContents:
-    """`laid_out` are the pages in each look, by the first output that has it; `selections` are handouts and booklets; `order` is the order sheet, None where nothing is made for a printer;
-    `met` is what stood in the way of print, and was no error."""
+    """`laid_out` are the pages in each look, by the first output that has it; `selections` are handouts and
+    booklets; `order` is the order sheet, None where nothing is made for a printer; `met` is what stood in the
+    way of print, and was no error."""
 
     publication: Publication
     composed: Composed
@@ -47,26 +48,40 @@ class ReleaseContents:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What belongs to a release besides the outputs of its edition: the rows of its handouts and booklets, and the events that were named."""
+    """What belongs to a release besides the outputs of its edition: the rows of its handouts and booklets,
+    and the events that were named."""
 
     rows: tuple[Selection, ...] = ()
     events: tuple[Event, ...] = ()
 
 
 def wanted(publication: Publication, edition: str, names: tuple[str, ...]) -> tuple[Wanted, list[Problem]]:
-    """What belongs to the release of an edition with the events `names`, and what is wrong with it. Raises UsageError for events that do not exist."""
+    """What belongs to the release of an edition with the events `names`, and what is wrong with it. Raises
+    UsageError for events that do not exist."""
     rows, problems = read_rows(publication)
     by_id, events = {(r.kind, r.id): r for r in rows}, []
     problems += [no_look('handout')] if names and not looks(publication, 'handout') else []
     for name in names:
         if name not in publication.events:
-            raise UsageError(f'there is no event {name}; {did_you_mean(name, publication.events, "events: " + ", ".join(publication.events))}')
+            raise UsageError(
+                f'there is no event {name};'
+                f' {did_you_mean(name, publication.events, "events: " + ", ".join(publication.events))}'
+            )
         event, found = read_event(name, publication, rows)
         problems += found
         items = [i for i in event.items if i.kind not in SELECTED or (i.kind, i.id) in by_id] if event else []
-        problems += [Problem('event-edition', f'{event.title} brings the {i.kind} {i.id} of the edition {other}: a release of {edition} holds nothing else', i.place,
-                             f'leave out --event {name}; when both editions are released, "build.py event {name}" takes everything from their releases')
-                     for i in items if (other := edition_of(i, by_id)) != edition]
+        problems += [
+            Problem(
+                'event-edition',
+                f'{event.title} brings the {i.kind} {i.id} of the edition {other}: a release of {edition}'
+                ' holds nothing else',
+                i.place,
+                f'leave out --event {name}; when both editions are released, "build.py event {name}" takes'
+                ' everything from their releases',
+            )
+            for i in items
+            if (other := edition_of(i, by_id)) != edition
+        ]
         events += [event] if event else []
     return Wanted(tuple(r for r in rows if r.edition == edition), tuple(events)), problems
 
@@ -98,8 +113,8 @@ class Manuscript:
 
 
 def compose_release(session: Session, events: tuple[str, ...]) -> tuple[Manuscript, list[Problem]]:
-    """The edition that the options name, composed, with its handouts, booklets and the packs of some events; and all that is
-    wrong. Raises Refused when nothing can be composed."""
+    """The edition that the options name, composed, with its handouts, booklets and the packs of some events;
+    and all that is wrong. Raises Refused when nothing can be composed."""
     sources = open_sources(session)
     publication = sources.publication
     editions = choose_editions(session, publication)
@@ -112,32 +127,53 @@ def compose_release(session: Session, events: tuple[str, ...]) -> tuple[Manuscri
 
 
 def lay_out_release(session: Session, text: Manuscript) -> tuple[Paginator, list[LaidOutEdition]]:
-    """The pages of the edition in each look, and what lays out the rest. Raises Refused when something was lost."""
+    """The pages of the edition in each look, and what lays out the rest. Raises Refused when something was
+    lost."""
     paginator = Paginator(session, text.composition, session.notice)
     return paginator, [paginator.laid_out(text.composed, output) for output in text.looks]
 
 
 def press(paginator: Paginator, text: Manuscript) -> ReleaseContents:
-    """Every output, handout and booklet of the edition, its order sheet, and the packs of the events. Raises Refused with
-    everything that keeps them from being made."""
+    """Every output, handout and booklet of the edition, its order sheet, and the packs of the events. Raises
+    Refused with everything that keeps them from being made."""
     c, publication = text.composed, text.composition.publication
     made = {name: produce(paginator, c, output) for name, output in text.outputs.items()}
     maker = Maker(paginator)
-    selections = tuple(maker.make(row, o) for row in text.wanted.rows for o in text.composition.outputs.values()
-                       if o.look and o.look.kind == row.kind)
+    selections = tuple(
+        maker.make(row, o)
+        for row in text.wanted.rows
+        for o in text.composition.outputs.values()
+        if o.look and o.look.kind == row.kind
+    )
     printed = printing(publication)
     order = _order(maker, c, printed, made)
     packs = tuple(_packs(maker, c, text.wanted, made, selections))
     laid_out = {output.name: paginator.laid_out(c, output) for output in text.looks}
     met = in_order(p for one in made.values() for p in one.problems)
-    return ReleaseContents(publication=publication, composed=c, laid_out=laid_out, outputs=text.outputs, made=made, selections=selections, printing=printed, order=order, packs=packs, met=tuple(met))
+    return ReleaseContents(
+        publication=publication,
+        composed=c,
+        laid_out=laid_out,
+        outputs=text.outputs,
+        made=made,
+        selections=selections,
+        printing=printed,
+        order=order,
+        packs=packs,
+        met=tuple(met),
+    )
 
 
-def _order(maker: Maker, c: Composed, rows: Printing, made: dict[str, Made]) -> tuple[Made, tuple[Finished, ...]] | None:
+def _order(
+    maker: Maker, c: Composed, rows: Printing, made: dict[str, Made]
+) -> tuple[Made, tuple[Finished, ...]] | None:
     """The order sheet, for a publication that has a printer and a template for it."""
     if rows.pages is None or rows.look is None or not maker.composition.templates.exists(TEMPLATE):
         return None
-    files = [made[o.name].finished(file_name(maker.publication, c.edition, o.name)) if o else None for o in (rows.pages, rows.cover)]
+    files = [
+        made[o.name].finished(file_name(maker.publication, c.edition, o.name)) if o else None
+        for o in (rows.pages, rows.cover)
+    ]
     return order_sheet(maker, c, rows, *files)
 
 
@@ -145,10 +181,13 @@ def _packs(maker: Maker, c: Composed, asked: Wanted, made: dict[str, Made], sele
     """The pack of each event, of the files that the release holds."""
     publication = maker.publication
     finished = {(p.selection.kind, p.selection.id, p.output.name): p.files for p in selections}
-    finished.update({('edition', name): (m.finished(file_name(publication, c.edition, name)),) for name, m in made.items()})
+    finished.update({
+        ('edition', name): (m.finished(file_name(publication, c.edition, name)),) for name, m in made.items()
+    })
 
     def ready(item: Item) -> tuple[Finished, ...]:
         return finished[command(item)]
+
     look = next(iter(looks(publication, 'handout').values()), None)
     packer = Packer(maker, publication.outputs, look, {(r.kind, r.id): r for r in asked.rows}, ready)
     yield from (packer.pack(event, c.edition) for event in asked.events)

@@ -27,36 +27,56 @@ class ReleasedFile:
     what has none."""
 
     path: str
-    kind: str              # media type
-    group: str             # documents, order, handouts, booklets, events, data, references, proof, maps
-    about: str             # what it is for
+    kind: str  # media type
+    group: str  # documents, order, handouts, booklets, events, data, references, proof, maps
+    about: str  # what it is for
     data: bytes
     pages: int = 0
-    map: SourceMap | None = None       # where everything in a PDF was written
-    commands: tuple[tuple[str, ...], ...] = ()         # what gives it out, as in the manifest
-    looked_at: bool = True                   # False for pages that are pictures of others, or copies of a file that is looked at
+    map: SourceMap | None = None  # where everything in a PDF was written
+    commands: tuple[tuple[str, ...], ...] = ()  # what gives it out, as in the manifest
+    looked_at: bool = (
+        True  # False for pages that are pictures of others, or copies of a file that is looked at
+    )
 
 
 def released_files(contents: ReleaseContents, commit: str) -> list[ReleasedFile]:
     """Everything that is made of an edition."""
     papers = [*documents(contents), *order(contents), *selections(contents), *packs(contents)]
-    return [*papers, *datasets(contents), *references(contents), *page_maps(contents, commit), *source_maps(papers)]
+    return [
+        *papers,
+        *datasets(contents),
+        *references(contents),
+        *page_maps(contents, commit),
+        *source_maps(papers),
+    ]
 
 
 def source_maps(papers: list[ReleasedFile]) -> list[ReleasedFile]:
     """The source map of each PDF, under the identifier inside of that; a copy of a file shares its map."""
     about = 'Which line of the sources stands where in {}'
     first = {paper.map.build: paper for paper in reversed(papers) if paper.map}
-    return [ReleasedFile(name_in_release(build), JSON, MAPS, about.format(paper.path), written(paper.map))
-            for build, paper in sorted(first.items())]
+    return [
+        ReleasedFile(name_in_release(build), JSON, MAPS, about.format(paper.path), written(paper.map))
+        for build, paper in sorted(first.items())
+    ]
 
 
 def documents(contents: ReleaseContents) -> list[ReleasedFile]:
     """A PDF for each row of styles/outputs.yaml."""
     printed = contents.printing.outputs if contents.order else ()
-    return [ReleasedFile(path=file_name(contents.publication, contents.composed.edition, name), kind=PDF, group='documents', about=contents.outputs[name].about, data=made.data, pages=made.pages, map=made.map,
-                         commands=(('edition', name), *([('order',)] if name in printed else [])))
-            for name, made in contents.made.items()]
+    return [
+        ReleasedFile(
+            path=file_name(contents.publication, contents.composed.edition, name),
+            kind=PDF,
+            group='documents',
+            about=contents.outputs[name].about,
+            data=made.data,
+            pages=made.pages,
+            map=made.map,
+            commands=(('edition', name), *([('order',)] if name in printed else [])),
+        )
+        for name, made in contents.made.items()
+    ]
 
 
 def order(contents: ReleaseContents) -> list[ReleasedFile]:
@@ -65,7 +85,19 @@ def order(contents: ReleaseContents) -> list[ReleasedFile]:
         return []
     _made, files = contents.order
     about = contents.publication.words.gettext('What a printer needs for a quotation')
-    return [ReleasedFile(path=f.name, kind=_kind(f.name), group='order', about=about, data=f.data, pages=f.pages, map=f.map, commands=(('order',),)) for f in files]
+    return [
+        ReleasedFile(
+            path=f.name,
+            kind=_kind(f.name),
+            group='order',
+            about=about,
+            data=f.data,
+            pages=f.pages,
+            map=f.map,
+            commands=(('order',),),
+        )
+        for f in files
+    ]
 
 
 def selections(contents: ReleaseContents) -> list[ReleasedFile]:
@@ -75,19 +107,55 @@ def selections(contents: ReleaseContents) -> list[ReleasedFile]:
         s, command = p.selection, (p.selection.kind, p.selection.id, p.output.name)
         about = f'{s.title}{f". {s.audience}" if s.audience else ""}'
         pages, *sheets = (f'{s.kind}s/{f.name}' for f in p.files)
-        rows.append(ReleasedFile(path=pages, kind=PDF, group=f'{s.kind}s', about=about, data=p.made.data, pages=p.made.pages, map=p.made.map, commands=(command,)))
+        rows.append(
+            ReleasedFile(
+                path=pages,
+                kind=PDF,
+                group=f'{s.kind}s',
+                about=about,
+                data=p.made.data,
+                pages=p.made.pages,
+                map=p.made.map,
+                commands=(command,),
+            )
+        )
         of_sheets = _('%(title)s: sheets to print on both sides, fold and staple') % {'title': s.title}
-        rows += [ReleasedFile(path=name, kind=PDF, group=f'{s.kind}s', about=of_sheets, data=f.data, pages=f.pages, map=f.map, commands=(command,), looked_at=False)
-                 for name, f in zip(sheets, p.files[1:], strict=True)]
+        rows += [
+            ReleasedFile(
+                path=name,
+                kind=PDF,
+                group=f'{s.kind}s',
+                about=of_sheets,
+                data=f.data,
+                pages=f.pages,
+                map=f.map,
+                commands=(command,),
+                looked_at=False,
+            )
+            for name, f in zip(sheets, p.files[1:], strict=True)
+        ]
     return rows
 
 
 def packs(contents: ReleaseContents) -> list[ReleasedFile]:
-    """The files of each event that was named; the packing list is looked at, the rest is copies and contact sheets."""
+    """The files of each event that was named; the packing list is looked at, the rest is copies and contact
+    sheets."""
     about = contents.publication.words.gettext('For %(event)s')
-    return [ReleasedFile(path=f'events/{pack.event.name}/{f.name}', kind=_kind(f.name), group='events', about=about % {'event': pack.event.title},
-                         data=f.data, pages=f.pages, map=f.map, commands=(('event', pack.event.name),), looked_at=f.data == pack.listed.data)
-            for pack in contents.packs for f in pack.files]
+    return [
+        ReleasedFile(
+            path=f'events/{pack.event.name}/{f.name}',
+            kind=_kind(f.name),
+            group='events',
+            about=about % {'event': pack.event.title},
+            data=f.data,
+            pages=f.pages,
+            map=f.map,
+            commands=(('event', pack.event.name),),
+            looked_at=f.data == pack.listed.data,
+        )
+        for pack in contents.packs
+        for f in pack.files
+    ]
 
 
 def _kind(name: str) -> str:
@@ -98,8 +166,10 @@ def _kind(name: str) -> str:
 def datasets(contents: ReleaseContents) -> list[ReleasedFile]:
     """The datasets that the edition prints, as they are inside of its PDF."""
     c = contents.pages.composed
-    return [ReleasedFile(f'data/{a.name}', a.kind, 'data', a.description, a.data)
-            for a in attachments(contents.publication, c.edition, c.drafts.values())]
+    return [
+        ReleasedFile(f'data/{a.name}', a.kind, 'data', a.description, a.data)
+        for a in attachments(contents.publication, c.edition, c.drafts.values())
+    ]
 
 
 def references(contents: ReleaseContents) -> list[ReleasedFile]:
@@ -110,20 +180,37 @@ def references(contents: ReleaseContents) -> list[ReleasedFile]:
     _, count = contents.publication.words.gettext, {'count': len(works)}
     of_bibtex = _('The %(count)s works cited, for BibTeX') % count
     of_csl = _('The %(count)s works cited, for reference managers (CSL-JSON)') % count
-    return [ReleasedFile('references.bib', BIBTEX, 'references', of_bibtex, bibtex(works).encode()),
-            ReleasedFile('references.json', JSON, 'references', of_csl, csl_json(works).encode())]
+    return [
+        ReleasedFile('references.bib', BIBTEX, 'references', of_bibtex, bibtex(works).encode()),
+        ReleasedFile('references.json', JSON, 'references', of_csl, csl_json(works).encode()),
+    ]
 
 
 def page_maps(contents: ReleaseContents, commit: str) -> list[ReleasedFile]:
-    """On which page each section stands, for each page format: what a corrigendum with `lock_pages` is held to."""
-    return [_page_map(contents, commit, output, found, PAGE_MAP if found is contents.pages else f'pages-{output}.json')
-            for output, found in contents.laid_out.items()]
+    """On which page each section stands, for each page format: what a corrigendum with `lock_pages` is held
+    to."""
+    return [
+        _page_map(
+            contents, commit, output, found, PAGE_MAP if found is contents.pages else f'pages-{output}.json'
+        )
+        for output, found in contents.laid_out.items()
+    ]
 
 
-def _page_map(contents: ReleaseContents, commit: str, output: str, found: LaidOutEdition, name: str) -> ReleasedFile:
+def _page_map(
+    contents: ReleaseContents, commit: str, output: str, found: LaidOutEdition, name: str
+) -> ReleasedFile:
     c = contents.composed
     rows = [vars(s) for s in sections(c.book.contents(depth=3), found.pages)]
-    said = {'edition': c.edition.name, 'version': c.edition.version, 'commit': commit, 'output': output, 'sections': rows}
+    said = {
+        'edition': c.edition.name,
+        'version': c.edition.version,
+        'commit': commit,
+        'output': output,
+        'sections': rows,
+    }
     text = json.dumps(said, ensure_ascii=False, indent=1)
     about = contents.publication.words.gettext('On which page each section stands')
-    return ReleasedFile(name, JSON, 'proof', about if name == PAGE_MAP else f'{about} ({output})', text.encode() + b'\n')
+    return ReleasedFile(
+        name, JSON, 'proof', about if name == PAGE_MAP else f'{about} ({output})', text.encode() + b'\n'
+    )

@@ -23,7 +23,8 @@ class Opinion:
 
 
 def inspect(path: Path, data: bytes, source_map: SourceMap | None) -> Opinion:
-    """Look at a file in the way that is right for it. `path` must hold `data`: validators of others read it there."""
+    """Look at a file in the way that is right for it. `path` must hold `data`: validators of others read it
+    there."""
     opinion, fault = attempt(INSPECTING, _looked_at, path, data, source_map)
     return Opinion((), (fault.problem(f'inspecting {path.name}', Place(path.name)),)) if fault else opinion
 
@@ -32,13 +33,18 @@ def _looked_at(path: Path, data: bytes, source_map: SourceMap | None) -> Opinion
     try:
         return _press(path, data, source_map) if is_for_press(data) else _screen(path, data, source_map)
     except ProgramFailed as e:
-        return Opinion((), (Problem('validator-failed', str(e), Place(path.name), 'run it by hand to see why'),))
+        return Opinion(
+            (), (Problem('validator-failed', str(e), Place(path.name), 'run it by hand to see why'),)
+        )
 
 
 def _screen(path: Path, data: bytes, source_map: SourceMap | None) -> Opinion:
     opened, faults = inspect_deep(data)
     found = vera.validate(path, opened)
-    verdicts = [_verdict('inspection, object by object', faults), *({'by': v.profile, 'passed': v.passed, 'summary': v.summary} for v in found)]
+    verdicts = [
+        _verdict('inspection, object by object', faults),
+        *({'by': v.profile, 'passed': v.passed, 'summary': v.summary} for v in found),
+    ]
     faults = faults + [fault for v in found for fault in v.faults]
     return Opinion(tuple(verdicts), tuple(problem(f, opened, path.name, source_map) for f in faults))
 
@@ -47,9 +53,17 @@ def _press(path: Path, data: bytes, source_map: SourceMap | None) -> Opinion:
     reader, found = preflight(path, data)
     faults = [f for f in found if f.severity == 'error']
     labels = reader.page_labels if faults else []
-    return Opinion((_verdict('preflight', faults, len(found) - len(faults)),),
-                   tuple(problem_in_print(f, labels[f.page - 1] if f.page else '', path.name, source_map) for f in faults))
+    return Opinion(
+        (_verdict('preflight', faults, len(found) - len(faults)),),
+        tuple(
+            problem_in_print(f, labels[f.page - 1] if f.page else '', path.name, source_map) for f in faults
+        ),
+    )
 
 
 def _verdict(by: str, faults: list[Fault], warnings: int = 0) -> dict:
-    return {'by': by, 'passed': not faults, 'summary': f'{len(faults)} fault(s)' + (f', {warnings} warning(s)' if warnings else '')}
+    return {
+        'by': by,
+        'passed': not faults,
+        'summary': f'{len(faults)} fault(s)' + (f', {warnings} warning(s)' if warnings else ''),
+    }

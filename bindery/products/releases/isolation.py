@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CANNOT = 97
-LONGEST_WORDS = 2000       # characters
-_NEW_USER, _NEW_NETWORK, _NO_NEW_PRIVILEGES = 0x10000000, 0x40000000, 38       # linux/sched.h, linux/prctl.h
+LONGEST_WORDS = 2000  # characters
+_NEW_USER, _NEW_NETWORK, _NO_NEW_PRIVILEGES = 0x10000000, 0x40000000, 38  # linux/sched.h, linux/prctl.h
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,15 @@ class Ended:
 def run(program: list[str], cwd: Path, environment: dict[str, str], network: bool) -> Ended:
     """Run `program` to its end. Without `network` the exit code is CANNOT where that is not possible."""
     command = program if network else [sys.executable, __file__, *program]
-    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
     return Ended(done.returncode, (done.stderr.strip() or done.stdout.strip())[-LONGEST_WORDS:])
 
 

@@ -1,4 +1,5 @@
-"""The steps of a release in order: what is known at once, the text, the pages, the files; each is weighed before the next, slower one."""
+"""The steps of a release in order: what is known at once, the text, the pages, the files; each is weighed
+before the next, slower one."""
 
 from __future__ import annotations
 
@@ -33,8 +34,10 @@ FILES_FIRST, TEXT_FIRST, PAGES_FIRST = 'text and pages were', 'the pages were', 
 
 @dataclass(frozen=True)
 class Released:
-    """A release that was made. `notes` are no reasons against it: what was allowed for nothing, what print had to bear,
-    what moved. `tag` is the name by which a comparison finds it, `tagging` the line that sets it, '' when it is set."""
+    """A release that was made. `notes` are no reasons against it: what was allowed for nothing, what print
+    had to bear, what moved. `tag` is the name by which a comparison finds it, `tagging` the line that sets
+    it, '' when it is set.
+    """
 
     folder: Path
     manifest: dict
@@ -53,11 +56,13 @@ class Released:
 class ReleaseDecision:
     """The case of a release as it becomes known, step by step."""
 
-    def __init__(self, session: Session, edition: str, waivers: list[tuple[str, str]], events: tuple[str, ...]):
+    def __init__(
+        self, session: Session, edition: str, waivers: list[tuple[str, str]], events: tuple[str, ...]
+    ):
         directory = session.directory
         self.session, self.name, self.waivers, self.events = session, edition, waivers, events
         self.case = gate.Case(revision(directory), folder(directory), git_words(directory))
-        self.unseen = FILES_FIRST             # what nobody has looked at yet
+        self.unseen = FILES_FIRST  # what nobody has looked at yet
 
     def files(self) -> None:
         """What git, the files and the programs that are installed tell without composing anything."""
@@ -67,15 +72,22 @@ class ReleaseDecision:
         if publication and not (self.name not in publication.editions and errors(problems)):
             (edition,) = choose_editions(session, publication).values()
             problems = problems + wanted(publication, self.name, self.events)[1]
-            self.case = replace(self.case, released=_released(publication, edition), publication=publication,
-                                edition=edition, missing=tuple(missing_tools(publication)))
+            self.case = replace(
+                self.case,
+                released=_released(publication, edition),
+                publication=publication,
+                edition=edition,
+                missing=tuple(missing_tools(publication)),
+            )
         self.refuse(errors(problems))
         self.unseen = TEXT_FIRST
 
     def text(self, publication: Publication, c: Composed) -> list[Problem]:
         """What stands against the composed text; to be said together with what composing found."""
         found = proofread(publication, [(c.edition, c.drafts)], self.session.cache)
-        self.case = replace(self.case, publication=publication, edition=c.edition, drafts=c.drafts, findings=tuple(found))
+        self.case = replace(
+            self.case, publication=publication, edition=c.edition, drafts=c.drafts, findings=tuple(found)
+        )
         return self.reasons()
 
     def pages(self, laid_out: list[LaidOutEdition]) -> None:
@@ -83,12 +95,15 @@ class ReleaseDecision:
         found, first = [judged(pages) for pages in laid_out], laid_out[0]
         if not errors(found[0]):
             self.case = replace(self.case, drafts=first.composed.drafts, units=first.units, pages=first.pages)
-        self.case = replace(self.case, findings=(*self.case.findings, *(p for problems in found for p in problems)))
+        self.case = replace(
+            self.case, findings=(*self.case.findings, *(p for problems in found for p in problems))
+        )
         self.unseen = PAGES_FIRST
         self.refuse([])
 
     def inspected(self, found: Sequence[Problem]) -> tuple[list[gate.Waiver], list[Problem]]:
-        """What stands against the finished files; what was allowed at all, and what was allowed for nothing."""
+        """What stands against the finished files; what was allowed at all, and what was allowed for
+        nothing."""
         self.case, self.unseen = replace(self.case, findings=(*self.case.findings, *found)), ''
         self.refuse([])
         return gate.decide(self.case, self.waivers)[1:]
@@ -106,9 +121,16 @@ class ReleaseDecision:
         return [gate.unseen(self.case.edition, self.unseen)] if self.unseen else []
 
 
-def release(directory: Path, edition: str, waivers: Sequence[tuple[str, str]], events: tuple[str, ...], jobs: int,
-            progress: Progress) -> Released:
-    """Release an edition into output/releases. `waivers`: (rule, why it may be broken). `events`: those whose packs belong to it.
+def release(
+    directory: Path,
+    edition: str,
+    waivers: Sequence[tuple[str, str]],
+    events: tuple[str, ...],
+    jobs: int,
+    progress: Progress,
+) -> Released:
+    """Release an edition into output/releases. `waivers`: (rule, why it may be broken). `events`: those whose
+    packs belong to it.
 
     Raises Refused with every reason that stands against it, as soon as one is known.
     """
@@ -130,7 +152,9 @@ def release(directory: Path, edition: str, waivers: Sequence[tuple[str, str]], e
             raise Refused([*refused.problems, *decision.note()]) from None
 
 
-def _release(session: Session, decision: ReleaseDecision, contents: ReleaseContents, progress: Progress) -> Released:
+def _release(
+    session: Session, decision: ReleaseDecision, contents: ReleaseContents, progress: Progress
+) -> Released:
     """Inspect what was pressed, and put it in its place."""
     commit, edition = decision.case.revision.commit, contents.composed.edition
     final = _home(contents.publication, edition)
@@ -143,16 +167,30 @@ def _release(session: Session, decision: ReleaseDecision, contents: ReleaseConte
             opinions[file.path] = inspect(scratch.path / file.path, file.data, file.map)
         allowed, idle = decision.inspected([p for o in opinions.values() for p in o.problems])
         verdicts = {path: list(o.verdicts) for path, o in opinions.items()}
-        said = _complete(scratch, session, contents, files, commit=commit, verdicts=verdicts, allowed=manifests.as_rows(allowed))
+        said = _complete(
+            scratch,
+            session,
+            contents,
+            files,
+            commit=commit,
+            verdicts=verdicts,
+            allowed=manifests.as_rows(allowed),
+        )
     moved = moved_sections(contents.pages)
-    return Released(session.output.path / final, said, (*idle, *contents.met, *moved),
-                    *tagging(session.directory, edition.version, edition.name, commit))
+    return Released(
+        session.output.path / final,
+        said,
+        (*idle, *contents.met, *moved),
+        *tagging(session.directory, edition.version, edition.name, commit),
+    )
 
 
 def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Progress) -> None:
-    """Make the files of a release again, without the gate: from the publication in `directory`, which must be as the commit of the manifest has it.
+    """Make the files of a release again, without the gate: from the publication in `directory`, which must be
+    as the commit of the manifest has it.
 
-    What people and validators said on the day of the release is taken from its manifest; everything else is made.
+    What people and validators said on the day of the release is taken from its manifest; everything else is
+    made.
     """
     before = json.loads(manifest.read_text('utf-8'))
     commands = [command for f in before['files'] for command in f.get('commands', ())]
@@ -167,20 +205,44 @@ def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Pr
         verdicts = {f['path']: f['verdicts'] for f in before['files'] if 'verdicts' in f}
         with OutputFolder(into.parent, str(into.parent), shared=False).replacing(into.name) as scratch:
             bundle.write(scratch, files)
-            _complete(scratch, session, contents, files, commit=revision(directory).commit, verdicts=verdicts, allowed=before['allowed'])
+            _complete(
+                scratch,
+                session,
+                contents,
+                files,
+                commit=revision(directory).commit,
+                verdicts=verdicts,
+                allowed=before['allowed'],
+            )
 
 
-def _session(directory: Path, edition: str, jobs: int, progress: Progress, allowed: frozenset[str]) -> Session:
-    return Session(directory, Options((edition,), jobs=jobs, progress=progress, released=True, allowed=allowed))
+def _session(
+    directory: Path, edition: str, jobs: int, progress: Progress, allowed: frozenset[str]
+) -> Session:
+    return Session(
+        directory, Options((edition,), jobs=jobs, progress=progress, released=True, allowed=allowed)
+    )
 
 
-def _complete(scratch: OutputFolder, session: Session, contents: ReleaseContents, files: list[ReleasedFile], *, commit: str,
-              verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
+def _complete(
+    scratch: OutputFolder,
+    session: Session,
+    contents: ReleaseContents,
+    files: list[ReleasedFile],
+    *,
+    commit: str,
+    verdicts: dict[str, list[dict]],
+    allowed: list[dict],
+) -> dict:
     """Add what speaks of the files: download page, manifest, checksums. The manifest."""
     files = [*files, bundle.page(contents, contents.pages.layout.templates, files, allowed)]
     said = manifests.manifest(contents, commit, folder(session.directory), files, verdicts, allowed)
-    files.append(ReleasedFile(bundle.MANIFEST, 'application/json', 'proof', '', manifests.as_text(said).encode()))
-    bundle.write(scratch, [*files[-2:], ReleasedFile(bundle.SUMS, 'text/plain', 'proof', '', bundle.sums(files))])
+    files.append(
+        ReleasedFile(bundle.MANIFEST, 'application/json', 'proof', '', manifests.as_text(said).encode())
+    )
+    bundle.write(
+        scratch, [*files[-2:], ReleasedFile(bundle.SUMS, 'text/plain', 'proof', '', bundle.sums(files))]
+    )
     return said
 
 
@@ -190,8 +252,16 @@ def _home(publication: Publication, edition: Edition) -> str:
 
 
 def _released(publication: Publication, edition: Edition) -> str:
-    """Where this version of an edition was released before: its bundle, or its page map in the content; or ''."""
+    """Where this version of an edition was released before: its bundle, or its page map in the content; or
+    ''."""
     final = _home(publication, edition)
     if (publication.directory / 'output' / final).exists():
         return f'output/{final}'
-    return next((r.place.file for r in publication.releases if (r.edition, r.version) == (edition.name, edition.version)), '')
+    return next(
+        (
+            r.place.file
+            for r in publication.releases
+            if (r.edition, r.version) == (edition.name, edition.version)
+        ),
+        '',
+    )

@@ -1,4 +1,5 @@
-"""The manifest of a release: what it was made from, with what, and what is in it (bindery/data/schemas/manifest.yaml)."""
+"""The manifest of a release: what it was made from, with what, and what is in it
+(bindery/data/schemas/manifest.yaml)."""
 
 from __future__ import annotations
 
@@ -30,17 +31,50 @@ from .gate import Waiver
 FORMAT = 1
 
 
-def manifest(contents: ReleaseContents, commit: str, folder: str, files: Iterable[ReleasedFile], verdicts: dict[str, list[dict]], allowed: list[dict]) -> dict:
-    """`folder`: of the publication in its repository. `verdicts`: file -> what validators said. `allowed`: see `as_rows`."""
+def manifest(
+    contents: ReleaseContents,
+    commit: str,
+    folder: str,
+    files: Iterable[ReleasedFile],
+    verdicts: dict[str, list[dict]],
+    allowed: list[dict],
+) -> dict:
+    """`folder`: of the publication in its repository. `verdicts`: file -> what validators said. `allowed`:
+    see `as_rows`."""
     publication, edition = contents.publication, contents.composed.edition
     made_from = sources(publication.directory, publication.files)
     return {
-        'format': FORMAT, 'publication': publication.meta['slug'], 'title': publication.meta['title'], 'edition': edition.name, 'version': edition.version,
-        'status': edition.status, 'date': edition.date, 'commit': commit, 'folder': folder, 'content': digest(json.dumps(made_from)), 'sources': made_from,
-        'versions': versions(), 'fonts': fonts(publication.files), 'pages': page_map(contents), 'moved': moves(contents), 'coarse': coarse(contents), 'allowed': allowed,
-        'files': [{'path': f.path, 'kind': f.kind, 'about': f.about, 'size': len(f.data), 'sha256': hashlib.sha256(f.data).hexdigest(),
-                   **({'identifier': f.map.build} if f.map else {}), **({'pages': f.pages} if f.pages else {}), **({'commands': f.commands} if f.commands else {}),
-                   **({'verdicts': verdicts[f.path]} if f.path in verdicts else {})} for f in files],
+        'format': FORMAT,
+        'publication': publication.meta['slug'],
+        'title': publication.meta['title'],
+        'edition': edition.name,
+        'version': edition.version,
+        'status': edition.status,
+        'date': edition.date,
+        'commit': commit,
+        'folder': folder,
+        'content': digest(json.dumps(made_from)),
+        'sources': made_from,
+        'versions': versions(),
+        'fonts': fonts(publication.files),
+        'pages': page_map(contents),
+        'moved': moves(contents),
+        'coarse': coarse(contents),
+        'allowed': allowed,
+        'files': [
+            {
+                'path': f.path,
+                'kind': f.kind,
+                'about': f.about,
+                'size': len(f.data),
+                'sha256': hashlib.sha256(f.data).hexdigest(),
+                **({'identifier': f.map.build} if f.map else {}),
+                **({'pages': f.pages} if f.pages else {}),
+                **({'commands': f.commands} if f.commands else {}),
+                **({'verdicts': verdicts[f.path]} if f.path in verdicts else {}),
+            }
+            for f in files
+        ],
     }
 
 
@@ -49,14 +83,21 @@ def as_text(value: dict) -> str:
 
 
 def versions() -> dict[str, str]:
-    """Of everything that may show in the bytes of a release, name -> version; `bindery` with the digest of its code."""
+    """Of everything that may show in the bytes of a release, name -> version; `bindery` with the digest of
+    its code."""
     libraries = sorted({re.split(r'[^A-Za-z0-9._-]', pin)[0] for pin in _pins()})
-    return {'python': platform.python_version(), 'zlib': zlib.ZLIB_RUNTIME_VERSION, 'pango': pango(), 'bindery': f'{__version__}, {code_digest()}',
-            **{name: version(name) for name in libraries}}
+    return {
+        'python': platform.python_version(),
+        'zlib': zlib.ZLIB_RUNTIME_VERSION,
+        'pango': pango(),
+        'bindery': f'{__version__}, {code_digest()}',
+        **{name: version(name) for name in libraries},
+    }
 
 
 def _pins() -> list[str]:
-    """The libraries that this code asks for: those of its own checkout, which need not be installed, else of the installed package."""
+    """The libraries that this code asks for: those of its own checkout, which need not be installed, else of
+    the installed package."""
     project = Path(__file__).parents[3] / 'pyproject.toml'
     if project.is_file():
         return tomllib.loads(project.read_text('utf-8'))['project']['dependencies']
@@ -65,14 +106,24 @@ def _pins() -> list[str]:
 
 def fonts(files: Snapshot) -> dict[str, str]:
     """SHA-256 of each font file."""
-    return {name.rpartition('/')[2]: hashlib.sha256(data).hexdigest() for name, data in font_files(files).items()}
+    return {
+        name.rpartition('/')[2]: hashlib.sha256(data).hexdigest() for name, data in font_files(files).items()
+    }
 
 
 def page_map(contents: ReleaseContents) -> list[dict]:
     """Every unit with its first page in the file, from 1, and the folio of each of its pages."""
     c, pages = contents.composed, contents.pages.pages
-    return [{'unit': u, 'number': c.numbers.units[u], 'title': contents.publication.units[u].title, 'first': p.first + 1, 'folios': [p.label(n) for n in range(p.pages)]}
-            for u, p in pages.placed.items()]
+    return [
+        {
+            'unit': u,
+            'number': c.numbers.units[u],
+            'title': contents.publication.units[u].title,
+            'first': p.first + 1,
+            'folios': [p.label(n) for n in range(p.pages)],
+        }
+        for u, p in pages.placed.items()
+    ]
 
 
 def moves(contents: ReleaseContents) -> dict:
@@ -81,17 +132,28 @@ def moves(contents: ReleaseContents) -> dict:
     if before is None:
         return {}
     now = sections(contents.composed.book.contents(depth=3), contents.pages.pages)
-    return {'since': before.version, 'sections': [{'section': old.name, 'old': old.page, 'new': new.page if new else ''} for old, new in moved(now, before.sections)]}
+    return {
+        'since': before.version,
+        'sections': [
+            {'section': old.name, 'old': old.page, 'new': new.page if new else ''}
+            for old, new in moved(now, before.sections)
+        ],
+    }
 
 
 def coarse(contents: ReleaseContents) -> list[str]:
     """Every picture with fewer pixels than printers ask for."""
     found = contents.pages
-    return [f'{found.pages.spoken(u, f.page)}: {f.words}, {f.value:.0f} pixels per inch' for u, f in coarse_pictures(found.units, LEAST_PPI)]
+    return [
+        f'{found.pages.spoken(u, f.page)}: {f.words}, {f.value:.0f} pixels per inch'
+        for u, f in coarse_pictures(found.units, LEAST_PPI)
+    ]
 
 
 def as_rows(allowed: Iterable[Waiver]) -> list[dict]:
-    return [{'rule': a.rule, 'because': a.because, 'findings': [_line(p) for p in a.findings]} for a in allowed]
+    return [
+        {'rule': a.rule, 'because': a.because, 'findings': [_line(p) for p in a.findings]} for a in allowed
+    ]
 
 
 def _line(problem: Problem) -> str:

@@ -8,19 +8,63 @@ from collections.abc import Iterable
 
 from ...core.publication.dataset import Record
 
-UNKNOWN = 'document'       # the type of CSL for whatever has no other
-OUR_OWN = {'label': 'citation-label'}             # fields that CSL calls otherwise
+UNKNOWN = 'document'  # the type of CSL for whatever has no other
+OUR_OWN = {'label': 'citation-label'}  # fields that CSL calls otherwise
 # What CSL-JSON knows; our other fields, such as how sure we are, stay at home.
-CSL = ('id', 'type', 'title', 'title-short', 'language', 'author', 'editor', 'issued', 'accessed', 'container-title', 'collection-title', 'volume', 'issue',
-       'page', 'publisher', 'publisher-place', 'number', 'genre', 'edition', 'ISBN', 'DOI', 'URL', 'note', 'citation-label')
+CSL = (
+    'id',
+    'type',
+    'title',
+    'title-short',
+    'language',
+    'author',
+    'editor',
+    'issued',
+    'accessed',
+    'container-title',
+    'collection-title',
+    'volume',
+    'issue',
+    'page',
+    'publisher',
+    'publisher-place',
+    'number',
+    'genre',
+    'edition',
+    'ISBN',
+    'DOI',
+    'URL',
+    'note',
+    'citation-label',
+)
 
-BIBTEX = {'article-journal': 'article', 'article-magazine': 'article', 'article-newspaper': 'article', 'book': 'book', 'chapter': 'incollection',
-          'paper-conference': 'inproceedings', 'report': 'techreport', 'thesis': 'phdthesis'}      # any other: misc
-CONTAINER = {'article': 'journal', 'incollection': 'booktitle', 'inproceedings': 'booktitle'}      # any other: howpublished
+# any other: misc
+BIBTEX = {
+    'article-journal': 'article',
+    'article-magazine': 'article',
+    'article-newspaper': 'article',
+    'book': 'book',
+    'chapter': 'incollection',
+    'paper-conference': 'inproceedings',
+    'report': 'techreport',
+    'thesis': 'phdthesis',
+}
+# any other: howpublished
+CONTAINER = {'article': 'journal', 'incollection': 'booktitle', 'inproceedings': 'booktitle'}
 PUBLISHER = {'techreport': 'institution', 'phdthesis': 'school'}
 _MONTHS = ('jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec')
-_SPECIAL = {'\\': r'\textbackslash{}', '{': r'\{', '}': r'\}', '&': r'\&', '%': r'\%', '$': r'\$', '#': r'\#', '_': r'\_', '~': r'\textasciitilde{}',
-            '^': r'\textasciicircum{}'}
+_SPECIAL = {
+    '\\': r'\textbackslash{}',
+    '{': r'\{',
+    '}': r'\}',
+    '&': r'\&',
+    '%': r'\%',
+    '$': r'\$',
+    '#': r'\#',
+    '_': r'\_',
+    '~': r'\textasciitilde{}',
+    '^': r'\textasciicircum{}',
+}
 
 
 def csl_json(works: Iterable[Record]) -> str:
@@ -44,23 +88,49 @@ def _entry(work: Record) -> str:
     kind = BIBTEX.get(f.get('type', ''), 'misc')
     if kind == 'phdthesis' and re.search('master', f.get('genre', ''), re.I):
         kind = 'mastersthesis'
-    rows = {'author': _names(f.get('author')), 'editor': _names(f.get('editor')), 'title': f'{{{_text(work.title)}}}', **_date(f.get('issued')),
-            CONTAINER.get(kind, 'howpublished'): _text(f.get('container-title')), 'volume': _text(f.get('volume')),
-            'number': _text(f.get('issue') or f.get('number')), 'pages': _text(f.get('page')).replace('-', '--'),
-            PUBLISHER.get(kind, 'publisher'): _text(f.get('publisher')), 'address': _text(f.get('publisher-place')), 'type': _text(f.get('genre')),
-            'language': _text(f.get('language')), 'doi': f.get('DOI', ''), 'url': f.get('URL', ''), 'urldate': _day(f.get('accessed')), 'note': _text(f.get('note'))}
-    body = ''.join(f'  {name} = {value if name == "month" else f"{{{value}}}"},\n' for name, value in rows.items() if value)
+    rows = {
+        'author': _names(f.get('author')),
+        'editor': _names(f.get('editor')),
+        'title': f'{{{_text(work.title)}}}',
+        **_date(f.get('issued')),
+        CONTAINER.get(kind, 'howpublished'): _text(f.get('container-title')),
+        'volume': _text(f.get('volume')),
+        'number': _text(f.get('issue') or f.get('number')),
+        'pages': _text(f.get('page')).replace('-', '--'),
+        PUBLISHER.get(kind, 'publisher'): _text(f.get('publisher')),
+        'address': _text(f.get('publisher-place')),
+        'type': _text(f.get('genre')),
+        'language': _text(f.get('language')),
+        'doi': f.get('DOI', ''),
+        'url': f.get('URL', ''),
+        'urldate': _day(f.get('accessed')),
+        'note': _text(f.get('note')),
+    }
+    body = ''.join(
+        f'  {name} = {value if name == "month" else f"{{{value}}}"},\n'
+        for name, value in rows.items()
+        if value
+    )
     return f'@{kind}{{{work.id},\n{body}}}\n'
 
 
 def _names(people: list[dict] | None) -> str:
-    return ' and '.join(f'{{{_text(p["literal"])}}}' if 'literal' in p else ', '.join(filter(None, (_text(p.get('family')), _text(p.get('given')))))
-                        for p in people or ())
+    return ' and '.join(
+        (
+            f'{{{_text(p["literal"])}}}'
+            if 'literal' in p
+            else ', '.join(filter(None, (_text(p.get('family')), _text(p.get('given')))))
+        )
+        for p in people or ()
+    )
 
 
 def _date(issued: dict | None) -> dict[str, str]:
     parts = (issued or {}).get('date-parts', [[]])[0]
-    return {'year': str(parts[0]) if parts else '', 'month': _MONTHS[parts[1] - 1] if len(parts) > 1 and 1 <= parts[1] <= 12 else ''}
+    return {
+        'year': str(parts[0]) if parts else '',
+        'month': _MONTHS[parts[1] - 1] if len(parts) > 1 and 1 <= parts[1] <= 12 else '',
+    }
 
 
 def _day(date: dict | None) -> str:

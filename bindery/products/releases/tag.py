@@ -14,7 +14,8 @@ def git_words(directory: Path) -> str:
 
 
 def tagging(directory: Path, version: str, edition: str, commit: str) -> tuple[str, str]:
-    """The name of the tag for a release, v1.0, or v1.0-final where that stands elsewhere; and the line that sets it, '' when it stands there already."""
+    """The name of the tag for a release, v1.0, or v1.0-final where that stands elsewhere; and the line that
+    sets it, '' when it stands there already."""
     for name in (f'v{version}', f'v{version}-{edition}'):
         try:
             standing = commit_of(f'refs/tags/{name}', directory)

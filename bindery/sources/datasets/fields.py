@@ -1,4 +1,5 @@
-"""A field such as `stages.title`: looked up in the schemas first, then followed through the records that they point to."""
+"""A field such as `stages.title`: looked up in the schemas first, then followed through the records that they
+point to."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from ...core.problems import did_you_mean
 from ...core.publication.dataset import Record
 from ...core.publication.publication import Publication
 
-OF_RECORDS = ('number', 'title', 'position')        # what every record has, whatever its schema
+OF_RECORDS = ('number', 'title', 'position')  # what every record has, whatever its schema
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Path:
 
     steps: tuple[str, ...]
     hops: tuple[str, ...]
-    schema: dict               # of what it leads to
+    schema: dict  # of what it leads to
 
     @property
     def is_list(self) -> bool:
@@ -34,7 +35,8 @@ class UnreadDataset(Exception):
 
 
 def find(publication: Publication, dataset: str, written: str) -> Path:
-    """The path of a field of `dataset`; raises UnknownField. A list on the way stands for all of its items."""
+    """The path of a field of `dataset`; raises UnknownField. A list on the way stands for all of its
+    items."""
     hops, steps = [], written.split('.')
     about = publication.datasets[dataset]
     node, record = about.schema.get('items', {}), about.name
@@ -55,8 +57,10 @@ def find(publication: Publication, dataset: str, written: str) -> Path:
             node, record = {}, ''
         else:
             names = sorted({*known, *(OF_RECORDS if record else ())})
-            raise UnknownField(f'{record} has no field {step}' if record else f'there is no field {step} in {written}',
-                               did_you_mean(step, names, 'fields: ' + ', '.join(names) if names else 'leave it out'))
+            raise UnknownField(
+                f'{record} has no field {step}' if record else f'there is no field {step} in {written}',
+                did_you_mean(step, names, 'fields: ' + ', '.join(names) if names else 'leave it out'),
+            )
     return Path(tuple(steps), tuple(hops), node)
 
 
@@ -68,7 +72,8 @@ def item_schema(node: dict) -> dict:
 
 
 def follow(publication: Publication, value, path: Path, start: int = 0):
-    """What `path` leads to from `value`, its steps before `start` being taken; a list if a list is on the way, None if nothing."""
+    """What `path` leads to from `value`, its steps before `start` being taken; a list if a list is on the
+    way, None if nothing."""
     found, many = [value], isinstance(value, list)
     for step, hop in zip(path.steps[start:], path.hops[start:], strict=False):
         found = [x for v in _flat(found) if (x := _step(publication, v, step, hop)) is not None]
@@ -81,7 +86,13 @@ def _step(publication: Publication, value, step: str, hop: str):
     if hop:
         value = publication.record(hop, value)
     if isinstance(value, Record):
-        return value.fields[step] if step in value.fields else getattr(value, step) if step in OF_RECORDS else None
+        return (
+            value.fields[step]
+            if step in value.fields
+            else getattr(value, step)
+            if step in OF_RECORDS
+            else None
+        )
     return value.get(step) if isinstance(value, dict) else None
 
 

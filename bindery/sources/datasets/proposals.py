@@ -1,4 +1,5 @@
-"""What an editor types to begin a dataset: its rows by its schema, its schema by its rows; and the problems that say so."""
+"""What an editor types to begin a dataset: its rows by its schema, its schema by its rows; and the problems
+that say so."""
 
 from __future__ import annotations
 
@@ -12,7 +13,10 @@ from ...core.publication.yaml_document import Yaml
 
 INDENT = '    '
 PLAIN = 'abcdefghijklmnopqrstuvwxyz'
-EXAMPLE = {'type': 'array', 'items': {'required': ['id', 'title'], 'properties': {'id': {}, 'title': {'type': 'string'}}}}
+EXAMPLE = {
+    'type': 'array',
+    'items': {'required': ['id', 'title'], 'properties': {'id': {}, 'title': {'type': 'string'}}},
+}
 TYPES = ((bool, 'boolean'), (int, 'integer'), (float, 'number'), (str, 'string'))
 
 
@@ -21,7 +25,8 @@ def typed(lines: list[str]) -> str:
     return ':\n' + '\n'.join(INDENT + line for line in lines)
 
 
-# --- problems ---------------------------------------------------------------------------------------------------------
+# --- problems -----------------------------------------------------------------------------------------------
+
 
 def describes_records(schema: Yaml | None) -> bool:
     """Is it the schema of a list of records?"""
@@ -31,31 +36,64 @@ def describes_records(schema: Yaml | None) -> bool:
 def no_dataset(name: str, schema: Yaml | None) -> Problem:
     """A schema has no dataset."""
     about = schema.data if describes_records(schema) else None
-    return Problem('dataset-missing', f'there is no content/data/{name}.yaml', Place(f'content/schemas/{name}.yaml', 1, 1),
-                   f'delete the schema, or make content/data/{name}.yaml and begin with{rows_to_type(about)}')
+    return Problem(
+        'dataset-missing',
+        f'there is no content/data/{name}.yaml',
+        Place(f'content/schemas/{name}.yaml', 1, 1),
+        f'delete the schema, or make content/data/{name}.yaml and begin with{rows_to_type(about)}',
+    )
 
 
-def begin(problems: list[Problem], schemas: Mapping[str, Yaml | None], undescribed: Mapping[str, Yaml], ids: Mapping[str, set[str]]) -> list[Problem]:
+def begin(
+    problems: list[Problem],
+    schemas: Mapping[str, Yaml | None],
+    undescribed: Mapping[str, Yaml],
+    ids: Mapping[str, set[str]],
+) -> list[Problem]:
     """The problems of datasets and schemas, each with the lines that mend it.
 
-    `schemas` are those that are there, None when they cannot be read; `undescribed` the datasets without a schema that can be used;
-    `ids` those of all other datasets. What is wrong with rows comes before their schema.
+    `schemas` are those that are there, None when they cannot be read; `undescribed` the datasets without a
+    schema that can be used; `ids` those of all other datasets. What is wrong with rows comes before their
+    schema.
     """
     odd = {name: problem for name, source in undescribed.items() if (problem := _odd(source))}
-    lines = {f'content/schemas/{name}.yaml': schema_to_type(name, source.data, ids) for name, source in undescribed.items() if name not in odd}
-    empty = {f'content/data/{name}.yaml': rows_to_type(schema.data if describes_records(schema) else None) for name, schema in schemas.items()}
+    lines = {
+        f'content/schemas/{name}.yaml': schema_to_type(name, source.data, ids)
+        for name, source in undescribed.items()
+        if name not in odd
+    }
+    empty = {
+        f'content/data/{name}.yaml': rows_to_type(schema.data if describes_records(schema) else None)
+        for name, schema in schemas.items()
+    }
     told = []
     for p in problems:
         file = p.place.file
         if p.code == 'file-empty' and (file in lines or file.startswith('content/data/')):
-            p = replace(p, hint=f'delete it, or begin with{lines.get(file) or empty.get(file) or rows_to_type()}')
+            p = replace(
+                p, hint=f'delete it, or begin with{lines.get(file) or empty.get(file) or rows_to_type()}'
+            )
         told.append(p)
     for file, text in lines.items():
         name = PurePosixPath(file).stem
         if name not in schemas:
-            told.append(Problem('schema-missing', f'there is no {file}', undescribed[name].place(), f'describe the dataset: make {file}{_model(ids)}{text}'))
+            told.append(
+                Problem(
+                    'schema-missing',
+                    f'there is no {file}',
+                    undescribed[name].place(),
+                    f'describe the dataset: make {file}{_model(ids)}{text}',
+                )
+            )
         elif schemas[name] is not None:
-            told.append(Problem('schema-odd', 'this is no schema of a list of records', schemas[name].place(), f'describe the dataset: write {file}{_model(ids)}{text}'))
+            told.append(
+                Problem(
+                    'schema-odd',
+                    'this is no schema of a list of records',
+                    schemas[name].place(),
+                    f'describe the dataset: write {file}{_model(ids)}{text}',
+                )
+            )
     return told + list(odd.values())
 
 
@@ -63,9 +101,26 @@ def _odd(source: Yaml) -> Problem | None:
     """What stands in the way of a dataset that is no list of records."""
     rows = source.data if isinstance(source.data, list) and source.data else None
     if rows is None:
-        return Problem('dataset-odd', 'a dataset is a list of records, each with an id', source.place(), f'write rows such as{rows_to_type()}')
-    n = next((n for n, row in enumerate(rows) if not isinstance(row, dict) or not isinstance(row.get('id'), str)), None)
-    return None if n is None else Problem('dataset-odd', 'this row is no record with an id', source.place((n,)), f'write rows such as{rows_to_type()}')
+        return Problem(
+            'dataset-odd',
+            'a dataset is a list of records, each with an id',
+            source.place(),
+            f'write rows such as{rows_to_type()}',
+        )
+    n = next(
+        (n for n, row in enumerate(rows) if not isinstance(row, dict) or not isinstance(row.get('id'), str)),
+        None,
+    )
+    return (
+        None
+        if n is None
+        else Problem(
+            'dataset-odd',
+            'this row is no record with an id',
+            source.place((n,)),
+            f'write rows such as{rows_to_type()}',
+        )
+    )
 
 
 def _model(ids: Mapping[str, set[str]]) -> str:
@@ -73,7 +128,8 @@ def _model(ids: Mapping[str, set[str]]) -> str:
     return next((f', by the model of content/schemas/{name}.yaml or with these lines' for name in ids), '')
 
 
-# --- rows -------------------------------------------------------------------------------------------------------------
+# --- rows ---------------------------------------------------------------------------------------------------
+
 
 def rows_to_type(schema: dict | None = None) -> str:
     """The first row of a dataset, with every field that its schema asks for."""
@@ -87,13 +143,21 @@ def rows_to_type(schema: dict | None = None) -> str:
 def _value(field: str, schema: dict) -> str:
     """A value that a schema would let pass, as far as it can be told."""
     if schema.get('enum'):
-        return json.dumps(schema['enum'][0], ensure_ascii=False) if not isinstance(schema['enum'][0], str) else schema['enum'][0]
+        return (
+            json.dumps(schema['enum'][0], ensure_ascii=False)
+            if not isinstance(schema['enum'][0], str)
+            else schema['enum'][0]
+        )
     kind = schema.get('type')
     if kind == 'array':
         return f'[{_value(field, schema.get("items") or {})}]'
     if kind == 'object':
         inner = schema.get('properties') or {}
-        return '{' + ', '.join(f'{k}: {_value(k, inner.get(k) or {})}' for k in schema.get('required') or inner) + '}'
+        return (
+            '{'
+            + ', '.join(f'{k}: {_value(k, inner.get(k) or {})}' for k in schema.get('required') or inner)
+            + '}'
+        )
     if kind in ('integer', 'number'):
         return str(schema.get('minimum', 1))
     if kind == 'boolean':
@@ -103,18 +167,36 @@ def _value(field: str, schema: dict) -> str:
     return 'first' if field == 'id' else '...'
 
 
-# --- schema -----------------------------------------------------------------------------------------------------------
+# --- schema -------------------------------------------------------------------------------------------------
+
 
 def schema_to_type(name: str, rows: list[dict], ids: Mapping[str, set[str]]) -> str:
-    """A schema that these rows meet, one line for each field. `ids`: the ids of every other dataset, to which fields may point."""
+    """A schema that these rows meet, one line for each field. `ids`: the ids of every other dataset, to which
+    fields may point."""
     fields = dict.fromkeys(key for row in rows for key in row)
     required = [f for f in fields if all(row.get(f) is not None for row in rows)]
-    title = next((f for f in ('title', 'name') if f in required), next((f for f in required if f != 'id'), 'id'))
-    lines = [f'title: {_words(name)}', f'x-record: {{title: {title}}}', 'type: array', 'items:', '  type: object', '  additionalProperties: false',
-             f'  required: [{", ".join(map(_key, required))}]', '  properties:']
+    title = next(
+        (f for f in ('title', 'name') if f in required), next((f for f in required if f != 'id'), 'id')
+    )
+    lines = [
+        f'title: {_words(name)}',
+        f'x-record: {{title: {title}}}',
+        'type: array',
+        'items:',
+        '  type: object',
+        '  additionalProperties: false',
+        f'  required: [{", ".join(map(_key, required))}]',
+        '  properties:',
+    ]
     for field in fields:
         about = _shape([row[field] for row in rows if row.get(field) is not None], field, ids)
-        lines.append(f'    {_key(field)}: ' + '{' + ('' if field == 'id' else f'title: {_quoted(_words(field))}, ') + about + '}')
+        lines.append(
+            f'    {_key(field)}: '
+            + '{'
+            + ('' if field == 'id' else f'title: {_quoted(_words(field))}, ')
+            + about
+            + '}'
+        )
     return typed(lines)
 
 
@@ -125,7 +207,14 @@ def _shape(values: list, field: str, ids: Mapping[str, set[str]]) -> str:
         return 'type: array, items: {' + _shape([item for v in values for item in v], field, ids) + '}'
     if kinds == {dict}:
         inner = dict.fromkeys(key for v in values for key in v)
-        return 'type: object, properties: {' + ', '.join(f'{_key(k)}: {{{_shape([v[k] for v in values if v.get(k) is not None], k, ids)}}}' for k in inner) + '}'
+        return (
+            'type: object, properties: {'
+            + ', '.join(
+                f'{_key(k)}: {{{_shape([v[k] for v in values if v.get(k) is not None], k, ids)}}}'
+                for k in inner
+            )
+            + '}'
+        )
     if kinds == {int, float}:
         return 'type: number'
     told = next((word for kind, word in TYPES if kinds == {kind}), '')
@@ -134,7 +223,8 @@ def _shape(values: list, field: str, ids: Mapping[str, set[str]]) -> str:
 
 
 def _pointed(values: list[str], field: str, ids: Mapping[str, set[str]]) -> str:
-    """The dataset all of whose ids these are; where there are several, the one that is named like the field."""
+    """The dataset all of whose ids these are; where there are several, the one that is named like the
+    field."""
     fits = [name for name, known in ids.items() if set(values) <= known]
     return next((name for name in fits if name.startswith(field)), fits[0] if len(fits) == 1 else '')
 
@@ -144,7 +234,9 @@ def _words(name: str) -> str:
 
 
 def _key(key: str) -> str:
-    return key if key[:1].lower() in PLAIN and key.replace('_', '').replace('-', '').isalnum() else _quoted(key)
+    return (
+        key if key[:1].lower() in PLAIN and key.replace('_', '').replace('-', '').isalnum() else _quoted(key)
+    )
 
 
 def _quoted(text: str) -> str:

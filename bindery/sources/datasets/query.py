@@ -1,7 +1,7 @@
 """Which records: the one language of `where:`, in views, charts and what is handed out.
 
     where:
-      category: [financial, social]     the field has this value, or one of these; of a list one item is enough
+category: [financial, social]     the field has this value, or one of these; of a list one item is enough
       lead: {has: finance}              these words stand in it, in small or capital letters
       evidence: {exists: true}          it is filled in (false: it is not)
       city.country: SE                  a field of a field, or of the record that it points to
@@ -22,13 +22,16 @@ from .fields import Path, UnknownField, UnreadDataset, find, follow, item_schema
 
 HAS, EXISTS = 'has', 'exists'
 FORMS = f'write a value, a list of values, {{{HAS}: words}} or {{{EXISTS}: true}}'
-LONGEST = 200                      # characters of a list of values in a hint
+LONGEST = 200  # characters of a list of values in a hint
 
 
 class Say(Protocol):
-    """Takes what is wrong at a `path` below `where`: a field, or one of the values that are wanted of it; of a `key` the name is wrong."""
+    """Takes what is wrong at a `path` below `where`: a field, or one of the values that are wanted of it; of
+    a `key` the name is wrong."""
 
-    def __call__(self, code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False) -> None: ...
+    def __call__(
+        self, code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ class Condition:
 
 
 def conditions(publication: Publication, dataset: Dataset, where: dict, say: Say) -> list[Condition]:
-    """The conditions of a `where` on the records of a dataset; one that cannot be understood is said and left out.
+    """The conditions of a `where` on the records of a dataset; one that cannot be understood is said and left
+    out.
 
     Raises UnreadDataset when one asks for a dataset that cannot be read."""
     found = [_condition(publication, dataset, field, wanted, say) for field, wanted in where.items()]
@@ -56,16 +60,29 @@ def _condition(publication: Publication, dataset: Dataset, field: str, wanted, s
         return _looked_at(path, field, wanted, say)
     if item_schema(path.schema).get('type') == 'object':
         names = ', '.join(f'{field}.{key}' for key in item_schema(path.schema).get('properties', {}))
-        return say('query-odd', f'{field} holds several fields', f'name one of them: {names}', (field,), key=True)
+        return say(
+            'query-odd', f'{field} holds several fields', f'name one of them: {names}', (field,), key=True
+        )
     chosen = wanted if isinstance(wanted, list) else [wanted]
     if not chosen or any(not isinstance(value, (str, int, float)) or value == '' for value in chosen):
-        return say('query-odd', f'{field} is compared with nothing, or with something that is no single value', FORMS, (field,))
-    known = {v for record in dataset.records for v in _values(follow(publication, record, path))} | set(_allowed(publication, path.schema))
+        return say(
+            'query-odd',
+            f'{field} is compared with nothing, or with something that is no single value',
+            FORMS,
+            (field,),
+        )
+    known = {v for record in dataset.records for v in _values(follow(publication, record, path))} | set(
+        _allowed(publication, path.schema)
+    )
     for n, value in enumerate(chosen):
         if value not in known:
             words = sorted(map(str, known))
-            say('value-unknown', f'no record of {dataset.name} has {value} as its {field}', did_you_mean(str(value), words, _some(words)),
-                (field, n) if isinstance(wanted, list) else (field,))
+            say(
+                'value-unknown',
+                f'no record of {dataset.name} has {value} as its {field}',
+                did_you_mean(str(value), words, _some(words)),
+                (field, n) if isinstance(wanted, list) else (field,),
+            )
     return Condition(path, lambda value: any(v in chosen for v in _values(value)))
 
 
@@ -84,7 +101,8 @@ def _values(value) -> list:
 
 
 def _allowed(publication: Publication, schema: dict) -> Iterator:
-    """The values that a schema allows, as far as it names them; a value may be right that no record has yet."""
+    """The values that a schema allows, as far as it names them; a value may be right that no record has
+    yet."""
     schema = item_schema(schema)
     yield from schema.get('enum', ())
     if schema.get('refersTo') in publication.unusable:
@@ -95,4 +113,8 @@ def _allowed(publication: Publication, schema: dict) -> Iterator:
 
 def _some(words: list[str]) -> str:
     listed = ', '.join(words)
-    return f'one of: {listed}' if len(listed) < LONGEST else f'look into the dataset; {{{HAS}: words}} finds parts of a text'
+    return (
+        f'one of: {listed}'
+        if len(listed) < LONGEST
+        else f'look into the dataset; {{{HAS}: words}} finds parts of a text'
+    )

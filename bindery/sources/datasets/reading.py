@@ -19,8 +19,10 @@ _ID = re.compile(r'\bid:[ \t]*["\']?([\w.-]+)')
 
 @dataclass(frozen=True)
 class Datasets:
-    """The datasets by their names. Of those that cannot be used: their names, the roles that they have or may have, and the ids that
-    their files seem to give. One with mistakes in it is used as far as it goes, so that whatever else is wrong is said in the same run."""
+    """The datasets by their names. Of those that cannot be used: their names, the roles that they have or may
+    have, and the ids that their files seem to give. One with mistakes in it is used as far as it goes, so
+    that whatever else is wrong is said in the same run.
+    """
 
     usable: dict[str, Dataset]
     unusable: frozenset[str]
@@ -32,9 +34,13 @@ def read_datasets(reader: Reader) -> Datasets:
     """All datasets; says what is wrong with them."""
     described, schemas = _schemas(reader)
     names = [stem(name) for name in reader.names('content/data', '.yaml')]
-    reader.problems += [no_dataset(name, source) for name, source in described.items() if f'content/data/{name}.yaml' not in reader.files]
+    reader.problems += [
+        no_dataset(name, source)
+        for name, source in described.items()
+        if f'content/data/{name}.yaml' not in reader.files
+    ]
     sources: dict[str, tuple[Yaml, dict]] = {}
-    undescribed: dict[str, Yaml] = {}                 # rows without a schema that can be used
+    undescribed: dict[str, Yaml] = {}  # rows without a schema that can be used
     for name in names:
         if name not in schemas:
             if source := reader.yaml(f'content/data/{name}.yaml', None):
@@ -51,8 +57,12 @@ def read_datasets(reader: Reader) -> Datasets:
         reader.problems += check_foreign_keys(source, schema, ids, unusable)
         reader.problems += _duplicate_ids(source)
     reader.problems = begin(reader.problems, described, undescribed, ids)
-    return Datasets({name: _dataset(name, source, schemas[name][0], sources) for name, (source, _) in sources.items()},
-                    unusable, _roles(unusable, schemas, sources), _ids(unusable, reader.files))
+    return Datasets(
+        {name: _dataset(name, source, schemas[name][0], sources) for name, (source, _) in sources.items()},
+        unusable,
+        _roles(unusable, schemas, sources),
+        _ids(unusable, reader.files),
+    )
 
 
 def _schemas(reader: Reader) -> tuple[dict[str, Yaml | None], dict[str, tuple[Yaml, dict]]]:
@@ -62,7 +72,7 @@ def _schemas(reader: Reader) -> tuple[dict[str, Yaml | None], dict[str, tuple[Ya
     for name in reader.names('content/schemas', '.yaml'):
         raw, problems = reader.checked(name, None)
         if raw is not None and not problems and not describes_records(raw):
-            described[stem(name)] = raw                # `begin` says what to write instead
+            described[stem(name)] = raw  # `begin` says what to write instead
             reader.unread.add(name)
             continue
         source = described[stem(name)] = reader.yaml(name, own_schema('dataset')) if raw is not None else None
@@ -71,7 +81,7 @@ def _schemas(reader: Reader) -> tuple[dict[str, Yaml | None], dict[str, tuple[Ya
         schema, problems = read_schema(source)
         reader.problems += problems
         if schema is None:
-            described[stem(name)] = None               # what is wrong with it is said
+            described[stem(name)] = None  # what is wrong with it is said
             reader.unread.add(source.name)
         else:
             schemas[stem(name)] = source, schema
@@ -79,12 +89,20 @@ def _schemas(reader: Reader) -> tuple[dict[str, Yaml | None], dict[str, tuple[Ya
     reader.problems += problems
     wrong = {p.place.file for p in problems}
     reader.unread |= wrong
-    described = {name: None if source is not None and source.name in wrong else source for name, source in described.items()}
-    return described, {name: (source, schema) for name, (source, schema) in schemas.items() if source.name not in wrong}
+    described = {
+        name: None if source is not None and source.name in wrong else source
+        for name, source in described.items()
+    }
+    return described, {
+        name: (source, schema) for name, (source, schema) in schemas.items() if source.name not in wrong
+    }
 
 
-def _roles(unusable: frozenset[str], schemas: dict[str, tuple[Yaml, dict]], sources: dict[str, tuple[Yaml, dict]]) -> frozenset[str]:
-    """The roles that unusable datasets have; where even the schema cannot be read, any that no other dataset has."""
+def _roles(
+    unusable: frozenset[str], schemas: dict[str, tuple[Yaml, dict]], sources: dict[str, tuple[Yaml, dict]]
+) -> frozenset[str]:
+    """The roles that unusable datasets have; where even the schema cannot be read, any that no other dataset
+    has."""
     taken = {schema.get('x-role') for _, schema in sources.values()}
     if any(name not in schemas for name in unusable):
         return frozenset(ROLES) - taken
@@ -93,13 +111,21 @@ def _roles(unusable: frozenset[str], schemas: dict[str, tuple[Yaml, dict]], sour
 
 def _ids(unusable: frozenset[str], files: Snapshot) -> frozenset[str]:
     """What looks like an id in the files of unusable datasets."""
-    texts = [data.decode('utf-8', 'replace') for name in sorted(unusable) if (data := files.get(f'content/data/{name}.yaml'))]
+    texts = [
+        data.decode('utf-8', 'replace')
+        for name in sorted(unusable)
+        if (data := files.get(f'content/data/{name}.yaml'))
+    ]
     return frozenset(m[1] for text in texts for m in _ID.finditer(text))
 
 
 def _rows(source: Yaml) -> list[tuple[int, dict]]:
     """The rows that are records at all, with their index in the file."""
-    return [(i, row) for i, row in enumerate(source.data) if isinstance(row, dict) and isinstance(row.get('id'), str)]
+    return [
+        (i, row)
+        for i, row in enumerate(source.data)
+        if isinstance(row, dict) and isinstance(row.get('id'), str)
+    ]
 
 
 def _duplicate_ids(source: Yaml) -> list[Problem]:
@@ -109,7 +135,14 @@ def _duplicate_ids(source: Yaml) -> list[Problem]:
         key = row['id']
         if key in first:
             line = source.place((first[key], 'id')).line
-            problems.append(Problem('id-duplicate', f'the id {key} is used twice (first on line {line})', source.place((i, 'id')), 'choose another id'))
+            problems.append(
+                Problem(
+                    'id-duplicate',
+                    f'the id {key} is used twice (first on line {line})',
+                    source.place((i, 'id')),
+                    'choose another id',
+                )
+            )
         first.setdefault(key, i)
     return problems
 
@@ -126,7 +159,9 @@ def _numbers(name: str, sources: dict[str, tuple[Yaml, dict]]) -> list[str]:
     if isinstance(rule, dict) and 'field' in rule:
         return [str(row.get(rule['field'], '')) for row in rows]
     if (around := outer(schema)) in sources:
-        outer_numbers = dict(zip((row['id'] for _, row in _rows(sources[around][0])), _numbers(around, sources), strict=True))
+        outer_numbers = dict(
+            zip((row['id'] for _, row in _rows(sources[around][0])), _numbers(around, sources), strict=True)
+        )
         counts: dict[str, int] = {}
         result = []
         for row in rows:
@@ -142,7 +177,22 @@ def _dataset(name: str, source: Yaml, described: Yaml, sources: dict[str, tuple[
     about = schema.get('x-record', {})
     title = about.get('title', 'title')
     declared = tuple(schema['items'].get('properties', {}))
-    records = tuple(Record(name, row['id'], row, i + 1, str(row.get(title, row['id'])), number, source.place((i,)), declared)
-                    for (i, row), number in zip(_rows(source), _numbers(name, sources), strict=True))
-    return Dataset(name=name, title=schema.get('title', name), label=about.get('label', ''), role=schema.get('x-role', ''), index_field=about.get('index', ''),
-                   properties=declared, records=records, by_id={r.id: r for r in records}, source=source, schema=schema, schema_source=described)
+    records = tuple(
+        Record(
+            name, row['id'], row, i + 1, str(row.get(title, row['id'])), number, source.place((i,)), declared
+        )
+        for (i, row), number in zip(_rows(source), _numbers(name, sources), strict=True)
+    )
+    return Dataset(
+        name=name,
+        title=schema.get('title', name),
+        label=about.get('label', ''),
+        role=schema.get('x-role', ''),
+        index_field=about.get('index', ''),
+        properties=declared,
+        records=records,
+        by_id={r.id: r for r in records},
+        source=source,
+        schema=schema,
+        schema_source=described,
+    )

@@ -1,4 +1,5 @@
-"""The schemas of datasets (content/schemas): whether they can be used, and what the library needs of a dataset besides."""
+"""The schemas of datasets (content/schemas): whether they can be used, and what the library needs of a
+dataset besides."""
 
 from __future__ import annotations
 
@@ -6,8 +7,9 @@ from ...core.problems import Problem, did_you_mean
 from ...core.publication.yaml_document import Yaml
 from ..shapes import own_schema, validator
 
-ROLES = ('references', 'index', 'abbreviations')     # what a dataset can be for the library (`x-role`); each has a schema of its own
-MOST_PARTS = 20_000                                  # of a schema, once each part stands where it is referred to
+# what a dataset can be for the library (`x-role`); each has a schema of its own
+ROLES = ('references', 'index', 'abbreviations')
+MOST_PARTS = 20_000  # of a schema, once each part stands where it is referred to
 
 
 class _TooLarge(Exception):
@@ -15,20 +17,42 @@ class _TooLarge(Exception):
 
 
 def read_schema(source: Yaml) -> tuple[dict | None, list[Problem]]:
-    """The schema in a file that has the right shape, with each part where it is referred to; None when it cannot be used."""
+    """The schema in a file that has the right shape, with each part where it is referred to; None when it
+    cannot be used."""
     problems = list(_unknown_parts(source, source.data, ()))
     if problems:
         return None, problems
     try:
         schema = _Expansion(source.data.get('$defs', {})).of(source.data)
     except _TooLarge as e:
-        return None, [Problem('schema', f'the schema cannot be used: {e}', source.place(('$defs',)), 'write out what is meant')]
+        return None, [
+            Problem(
+                'schema',
+                f'the schema cannot be used: {e}',
+                source.place(('$defs',)),
+                'write out what is meant',
+            )
+        ]
     try:
         validator(schema)
     except ValueError as e:
         path = tuple(getattr(e, 'instance_path', ()))
-        return None, [Problem('schema', 'this is no pattern that can be used' if path[-1:] == ('pattern',) else 'the schema cannot be used: this is no JSON Schema',
-                              source.place(path), 'write a regular expression without look-around and back-references, such as ^[a-z]+$' if path[-1:] == ('pattern',) else 'compare it with another schema')]
+        return None, [
+            Problem(
+                'schema',
+                (
+                    'this is no pattern that can be used'
+                    if path[-1:] == ('pattern',)
+                    else 'the schema cannot be used: this is no JSON Schema'
+                ),
+                source.place(path),
+                (
+                    'write a regular expression without look-around and back-references, such as ^[a-z]+$'
+                    if path[-1:] == ('pattern',)
+                    else 'compare it with another schema'
+                ),
+            )
+        ]
     problems = list(_unknown_fields(source, schema))
     return (None if problems else schema), problems
 
@@ -38,9 +62,17 @@ def _unknown_parts(source: Yaml, value, path: tuple):
     parts = source.data.get('$defs', {})
     if isinstance(value, dict):
         name = value.get('$ref')
-        if isinstance(name, str) and path[-1:] not in (('properties',), ('$defs',)) and name.removeprefix('#/$defs/') not in parts:
-            yield Problem('schema', f'there is no part {name.removeprefix("#/$defs/")} in this file', source.place((*path, '$ref')),
-                          did_you_mean(name.removeprefix('#/$defs/'), parts, 'add it below $defs'))
+        if (
+            isinstance(name, str)
+            and path[-1:] not in (('properties',), ('$defs',))
+            and name.removeprefix('#/$defs/') not in parts
+        ):
+            yield Problem(
+                'schema',
+                f'there is no part {name.removeprefix("#/$defs/")} in this file',
+                source.place((*path, '$ref')),
+                did_you_mean(name.removeprefix('#/$defs/'), parts, 'add it below $defs'),
+            )
         for key, child in value.items():
             yield from _unknown_parts(source, child, (*path, key))
     elif isinstance(value, list):
@@ -63,7 +95,11 @@ class _Expansion:
         if not isinstance(value, dict):
             return value
         name = value.get('$ref')
-        own = {key: self.of(child, inside) for key, child in value.items() if key not in ('$defs', '$ref') or isinstance(child, dict) and key == '$ref'}
+        own = {
+            key: self.of(child, inside)
+            for key, child in value.items()
+            if key not in ('$defs', '$ref') or isinstance(child, dict) and key == '$ref'
+        }
         if not isinstance(name, str):
             return own
         name = name.removeprefix('#/$defs/')
@@ -77,32 +113,60 @@ def _unknown_fields(source: Yaml, schema: dict):
     about, fields = schema.get('x-record', {}), schema['items'].get('properties', {})
     number = about.get('number')
     named = [((key,), about[key]) for key in ('title', 'index') if key in about]
-    named += [(('number', key), number[key]) for key in ('field', 'position-within') if isinstance(number, dict) and key in number]
+    named += [
+        (('number', key), number[key])
+        for key in ('field', 'position-within')
+        if isinstance(number, dict) and key in number
+    ]
     for path, field in named:
         place = source.place(('x-record', *path))
         if field not in fields:
-            yield Problem('schema', f'records have no field {field}', place, did_you_mean(field, fields, 'fields: ' + ', '.join(fields)))
+            yield Problem(
+                'schema',
+                f'records have no field {field}',
+                place,
+                did_you_mean(field, fields, 'fields: ' + ', '.join(fields)),
+            )
         elif path[-1] == 'position-within' and not fields[field].get('refersTo'):
             yield Problem('schema', f'{field} leads to no other dataset', place, 'name a field with refersTo')
 
 
 def check_together(schemas: dict[str, tuple[Yaml, dict]]) -> list[Problem]:
-    """What is wrong with schemas that are right each by itself: a role that two of them have, records that are counted within each other."""
+    """What is wrong with schemas that are right each by itself: a role that two of them have, records that
+    are counted within each other."""
     problems, first = [], {}
     for name, (source, schema) in schemas.items():
         role = schema.get('x-role')
         if role and role in first:
-            problems.append(Problem('schema', f'{first[role]} is the dataset of {role} already', source.place(('x-role',)), 'leave x-role out of one of the two schemas'))
+            problems.append(
+                Problem(
+                    'schema',
+                    f'{first[role]} is the dataset of {role} already',
+                    source.place(('x-role',)),
+                    'leave x-role out of one of the two schemas',
+                )
+            )
         first.setdefault(role, name)
         if name in _counted_within(name, schemas):
-            problems.append(Problem('schema', f'the records of {name} are counted within themselves', source.place(('x-record', 'number')), 'write number: position'))
+            problems.append(
+                Problem(
+                    'schema',
+                    f'the records of {name} are counted within themselves',
+                    source.place(('x-record', 'number')),
+                    'write number: position',
+                )
+            )
     return problems
 
 
 def outer(schema: dict) -> str:
     """The dataset within whose records those of `schema` are counted, or ''."""
     number = schema.get('x-record', {}).get('number')
-    return schema['items']['properties'][number['position-within']]['refersTo'] if isinstance(number, dict) and 'position-within' in number else ''
+    return (
+        schema['items']['properties'][number['position-within']]['refersTo']
+        if isinstance(number, dict) and 'position-within' in number
+        else ''
+    )
 
 
 def _counted_within(name: str, schemas: dict[str, tuple[Yaml, dict]]) -> list[str]:
@@ -114,16 +178,28 @@ def _counted_within(name: str, schemas: dict[str, tuple[Yaml, dict]]) -> list[st
 
 
 def library_schema(schema: dict) -> dict:
-    """What the library reads of the records of a dataset, as a schema: of all records, of those with its role, and of the fields that `x-record` names."""
+    """What the library reads of the records of a dataset, as a schema: of all records, of those with its
+    role, and of the fields that `x-record` names."""
     items = [own_schema('role-record')['items']]
     role = own_schema(f'role-{schema["x-role"]}') if schema.get('x-role') in ROLES else {}
     items += [role['items']] if role else []
     about = schema.get('x-record', {})
     number = about.get('number')
     named = {about.get('title', 'title'): {'type': ['string', 'number']}}
-    named |= {number['field']: {'type': ['string', 'number']}} if isinstance(number, dict) and 'field' in number else {}
+    named |= (
+        {number['field']: {'type': ['string', 'number']}}
+        if isinstance(number, dict) and 'field' in number
+        else {}
+    )
     named |= {about['index']: {'type': 'string'}} if about.get('index') else {}
     for part in items:
         named |= part['properties']
-    return {'type': 'array', 'items': {'type': 'object', 'required': list(dict.fromkeys(key for part in items for key in part['required'])), 'properties': named},
-            '$defs': role.get('$defs', {})}
+    return {
+        'type': 'array',
+        'items': {
+            'type': 'object',
+            'required': list(dict.fromkeys(key for part in items for key in part['required'])),
+            'properties': named,
+        },
+        '$defs': role.get('$defs', {}),
+    }

@@ -1,8 +1,8 @@
 """Results of steps, kept on the disk by the digest of everything that they were made from.
 
-An entry is data and nothing else: it is decoded into the type that its step declares, or it is made again. It begins with a signature
-over its key and its body by the secret of the user (`user_folder`), so that an entry that is torn, was copied over another, or was made by
-somebody else is noticed.
+An entry is data and nothing else: it is decoded into the type that its step declares, or it is made again. It
+begins with a signature over its key and its body by the secret of the user (`user_folder`), so that an entry
+that is torn, was copied over another, or was made by somebody else is noticed.
 """
 
 from __future__ import annotations
@@ -25,15 +25,16 @@ from . import user_folder
 
 Result = TypeVar('Result')
 
-MOST = 256_000_000         # bytes that a cache may take
-KEPT = 0.75                # of MOST, after the entries that were not used for longest are gone
-_SIGNATURE = 32            # bytes
+MOST = 256_000_000  # bytes that a cache may take
+KEPT = 0.75  # of MOST, after the entries that were not used for longest are gone
+_SIGNATURE = 32  # bytes
 
 
 @dataclass(frozen=True)
 class Step(Generic[Result]):
-    """A step whose results are kept. `result`: the type of what it gives (msgspec must know it), never None. `code`: the folders and modules
-    of the library that decide the result besides its inputs; all of them where a step does not say."""
+    """A step whose results are kept. `result`: the type of what it gives (msgspec must know it), never None.
+    `code`: the folders and modules of the library that decide the result besides its inputs; all of them
+    where a step does not say."""
 
     name: str
     result: type[Result]
@@ -42,12 +43,19 @@ class Step(Generic[Result]):
 
 @cache
 def code_digest(*places: str) -> str:
-    """The digest of the library's own code in some folders and modules, or of all: whoever changes a step need not raise a version."""
+    """The digest of the library's own code in some folders and modules, or of all: whoever changes a step
+    need not raise a version."""
     root = Path(__file__).parents[2]
-    if missing := [place for place in places if not (root / place).exists()]:        # what they decide would never be made again
+    if missing := [
+        place for place in places if not (root / place).exists()
+    ]:  # what they decide would never be made again
         raise ValueError(f'the library has no {", ".join(missing)}')
-    files = sorted(p for place in places or ('.',) for p in ([root / place] if place.endswith('.py') else (root / place).rglob('*'))
-                   if p.suffix in ('.py', '.yaml', '.j2'))
+    files = sorted(
+        p
+        for place in places or ('.',)
+        for p in ([root / place] if place.endswith('.py') else (root / place).rglob('*'))
+        if p.suffix in ('.py', '.yaml', '.j2')
+    )
     return digest(*(part for p in files for part in (p.relative_to(root).as_posix(), p.read_bytes())))
 
 
@@ -61,7 +69,7 @@ class Cache:
 
     def __init__(self, directory: Path | None):
         self.directory = directory
-        self.grown = False         # has anything been put into it?
+        self.grown = False  # has anything been put into it?
 
     def get(self, step: Step[Result], parts: tuple) -> Result | None:
         """The result that is kept for these parts, or None."""
@@ -77,10 +85,15 @@ class Cache:
         if entry[:_SIGNATURE] != _signature(key, body):
             return None
         with suppress(OSError):
-            os.utime(path)             # used now: `prune` drops first what was not used for longest
+            os.utime(path)  # used now: `prune` drops first what was not used for longest
         try:
             return _decoder(step.result).decode(body)
-        except (msgspec.DecodeError, RecursionError, ValueError, TypeError):      # of another version: make it again
+        except (
+            msgspec.DecodeError,
+            RecursionError,
+            ValueError,
+            TypeError,
+        ):  # of another version: make it again
             return None
 
     def put(self, step: Step[Result], parts: tuple, value: Result) -> None:
@@ -101,8 +114,15 @@ class Cache:
                 os.unlink(temporary)
                 raise
 
-    def get_or_make(self, step: Step[Result], parts: tuple, make: Callable[[], Result], worth_keeping: Callable[[Result], bool] = lambda value: True) -> Result:
-        """The result that `make` returns (never None), from the cache when every one of `parts` is as before."""
+    def get_or_make(
+        self,
+        step: Step[Result],
+        parts: tuple,
+        make: Callable[[], Result],
+        worth_keeping: Callable[[Result], bool] = lambda value: True,
+    ) -> Result:
+        """The result that `make` returns (never None), from the cache when every one of `parts` is as
+        before."""
         value = self.get(step, parts)
         if value is None:
             value = make()

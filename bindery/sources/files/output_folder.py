@@ -1,7 +1,7 @@
 """The door out: files and folders written whole or not at all, below one folder, under a lock.
 
-What is written has another name until it is complete: one of its own, which nobody else uses. What a run that was ended left under such a
-name is swept away by the next one that writes to the same place.
+What is written has another name until it is complete: one of its own, which nobody else uses. What a run that
+was ended left under such a name is swept away by the next one that writes to the same place.
 """
 
 from __future__ import annotations
@@ -19,15 +19,17 @@ from ...core.encoding import digest
 from ...core.problems import Place, Problem, Refused
 
 CACHE = '.cache'
-LOCKS = '.locks'           # the folder of locks, one for each name that was ever written
+LOCKS = '.locks'  # the folder of locks, one for each name that was ever written
 _NEW, _OLD = '.new', '.old'
 
 
 @dataclass(frozen=True)
 class OutputFolder:
-    """A folder that may be written to. Nothing is written through a link that lies in it, and nothing outside of it.
+    """A folder that may be written to. Nothing is written through a link that lies in it, and nothing outside
+    of it.
 
-    `name` is what problems call it. `shared`: other runs may write to it at the same time, so that locks are needed.
+    `name` is what problems call it. `shared`: other runs may write to it at the same time, so that locks are
+    needed.
     """
 
     path: Path
@@ -35,7 +37,8 @@ class OutputFolder:
     shared: bool = True
 
     def write(self, name: str, data: bytes) -> Path:
-        """Write a file, given by its name below the folder; the old one stays until the new one is complete on the disk.
+        """Write a file, given by its name below the folder; the old one stays until the new one is complete
+        on the disk.
 
         Raises Refused where something else stands in the way, OSError where the disk does.
         """
@@ -44,7 +47,15 @@ class OutputFolder:
             _sweep(place, _NEW)
             temporary = _beside(place, _NEW)
             try:
-                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, 'O_NOFOLLOW', 0) | getattr(os, 'O_BINARY', 0), 0o666)
+                handle = os.open(
+                    temporary,
+                    os.O_WRONLY
+                    | os.O_CREAT
+                    | os.O_EXCL
+                    | getattr(os, 'O_NOFOLLOW', 0)
+                    | getattr(os, 'O_BINARY', 0),
+                    0o666,
+                )
                 with os.fdopen(handle, 'wb') as file:
                     file.write(data)
                     file.flush()
@@ -59,7 +70,8 @@ class OutputFolder:
     def replacing(self, name: str, replace: bool = False) -> Iterator[OutputFolder]:
         """A new folder that takes its place below this one at the end, or is gone if anything went wrong.
 
-        Without `replace` there must be nothing in its place; with it, the folder of before stays until the new one is complete.
+        Without `replace` there must be nothing in its place; with it, the folder of before stays until the
+        new one is complete.
         """
         place = self.place(name)
         with self._locked(name):
@@ -72,7 +84,7 @@ class OutputFolder:
                 if replace and place.exists():
                     before = _beside(place, _OLD)
                     os.rename(place, before)
-                os.rename(scratch, place)                # refuses a folder that has something in it
+                os.rename(scratch, place)  # refuses a folder that has something in it
             except BaseException:
                 shutil.rmtree(scratch, ignore_errors=True)
                 raise
@@ -83,22 +95,37 @@ class OutputFolder:
         return f'{self.name}/{name}'
 
     def here(self) -> Path:
-        """The folder itself; it is made. Raises Refused where something else stands in its place, OSError where the disk refuses."""
+        """The folder itself; it is made. Raises Refused where something else stands in its place, OSError
+        where the disk refuses."""
         self._folder(self.path, self.name)
         return self.path
 
     def folder(self, name: str) -> Path:
-        """A folder for what needs no care; it is made. Raises as `place` does, and OSError where the disk refuses."""
+        """A folder for what needs no care; it is made. Raises as `place` does, and OSError where the disk
+        refuses."""
         place = self.place(name)
         self._folder(place, self.shown(name))
         return place
 
     def place(self, name: str) -> Path:
-        """Where `name` is written; the folders above it are made. Raises Refused where it would lead out, or something stands in the way."""
+        """Where `name` is written; the folders above it are made. Raises Refused where it would lead out, or
+        something stands in the way."""
         parts = PurePosixPath(name).parts
-        if not parts or name.startswith('/') or any(part in ('..', '') or '\\' in part or ':' in part or not part.isprintable() for part in parts):
-            raise Refused([Problem('output-name', f'{name!a} cannot be the name of a file of the output', Place(self.name),
-                                   'use letters, digits, hyphens and points for whatever becomes part of a name')])
+        if (
+            not parts
+            or name.startswith('/')
+            or any(
+                part in ('..', '') or '\\' in part or ':' in part or not part.isprintable() for part in parts
+            )
+        ):
+            raise Refused([
+                Problem(
+                    'output-name',
+                    f'{name!a} cannot be the name of a file of the output',
+                    Place(self.name),
+                    'use letters, digits, hyphens and points for whatever becomes part of a name',
+                )
+            ])
         folder, called = self.path, self.name
         self._folder(folder, called)
         for part in parts[:-1]:
@@ -112,8 +139,14 @@ class OutputFolder:
             folder.mkdir(parents=folder == self.path)
         if not stat.S_ISDIR(folder.lstat().st_mode):
             what = 'a link' if folder.is_symlink() else 'a file'
-            raise Refused([Problem('output-blocked', f'{called} is {what}, and results are written into a folder of that name', Place(called),
-                                   f'rename or delete {called}')])
+            raise Refused([
+                Problem(
+                    'output-blocked',
+                    f'{called} is {what}, and results are written into a folder of that name',
+                    Place(called),
+                    f'rename or delete {called}',
+                )
+            ])
 
     @contextmanager
     def _locked(self, name: str) -> Iterator[None]:
@@ -128,19 +161,21 @@ class OutputFolder:
             _lock(handle)
             yield
         finally:
-            os.close(handle)               # and with it the lock
+            os.close(handle)  # and with it the lock
 
 
 def cache_folder(output: OutputFolder) -> Path | None:
-    """Where results are kept from build to build; None where nothing can be, because there is no output folder, or only something of its
-    name, which is said when something is to be written. Raises Refused where something else stands in the place of the cache."""
+    """Where results are kept from build to build; None where nothing can be, because there is no output
+    folder, or only something of its name, which is said when something is to be written. Raises Refused where
+    something else stands in the place of the cache.
+    """
     try:
         output.here()
     except (Refused, OSError):
         return None
     try:
         return output.folder(CACHE)
-    except OSError:                      # nothing can be added, but there may be something to use
+    except OSError:  # nothing can be added, but there may be something to use
         return output.path / CACHE
 
 
@@ -150,7 +185,8 @@ def _beside(place: Path, ending: str) -> Path:
 
 
 def _sweep(place: Path, ending: str) -> None:
-    """Delete what a run that was ended left beside `place`. Whoever holds its lock is the only one that writes there."""
+    """Delete what a run that was ended left beside `place`. Whoever holds its lock is the only one that
+    writes there."""
     for left in place.parent.glob(f'.{_literal(place.name[:150])}.' + '[0-9a-f]' * 12 + ending):
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
@@ -167,7 +203,9 @@ def _literal(name: str) -> str:
 def _lock(handle: int) -> None:
     if os.name == 'nt':
         import msvcrt
+
         msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
     else:
         import fcntl
+
         fcntl.flock(handle, fcntl.LOCK_EX)

@@ -8,12 +8,13 @@ from pathlib import Path
 from ...core.words import ENGLISH, Words
 from ...programs import git
 
-SHORT = 7                  # digits of a commit, where people read it
+SHORT = 7  # digits of a commit, where people read it
 
 
 @dataclass(frozen=True)
 class Revision:
-    """`commit` is 40 hex digits, '' where there is none; `changed` are the files below the publication that are not as the commit has them."""
+    """`commit` is 40 hex digits, '' where there is none; `changed` are the files below the publication that
+    are not as the commit has them."""
 
     commit: str = ''
     changed: tuple[str, ...] = ()
@@ -31,8 +32,11 @@ class Revision:
 
 
 def revision(directory: Path) -> Revision:
-    """The state of the publication in `directory`; an empty one where there is no git, no repository or no commit."""
-    status = _text(directory, 'status', '--porcelain=v2', '--branch', '--ignore-submodules=all', '-z', '--', '.')
+    """The state of the publication in `directory`; an empty one where there is no git, no repository or no
+    commit."""
+    status = _text(
+        directory, 'status', '--porcelain=v2', '--branch', '--ignore-submodules=all', '-z', '--', '.'
+    )
     commit, changed, rows = '', [], iter(status.split('\0'))
     for row in rows:
         kind = row[:1]
@@ -41,7 +45,7 @@ def revision(directory: Path) -> Revision:
         elif kind in ('1', 'u', '2'):
             changed.append(row.split(' ', {'1': 8, '2': 9, 'u': 10}[kind])[-1])
             if kind == '2':
-                next(rows)            # the name that a renamed file had before
+                next(rows)  # the name that a renamed file had before
         elif kind == '?':
             changed.append(row[2:])
     return Revision(commit, tuple(changed))
@@ -58,9 +62,13 @@ def folder(directory: Path) -> str:
 
 
 def reachable(directory: Path, commit: str, names: tuple[str, ...]) -> bool:
-    """Is `commit` part of the history of one of the branches, tags or commits that are named? Without names: of what is checked out, or a tag."""
+    """Is `commit` part of the history of one of the branches, tags or commits that are named? Without names:
+    of what is checked out, or a tag."""
     listed = names or ('HEAD', *_text(directory, 'for-each-ref', '--format=%(refname)', 'refs/tags').split())
-    return any(not name.startswith('-') and _answers(directory, 'merge-base', '--is-ancestor', commit, name) for name in listed)
+    return any(
+        not name.startswith('-') and _answers(directory, 'merge-base', '--is-ancestor', commit, name)
+        for name in listed
+    )
 
 
 def _text(directory: Path, *words: str) -> str:

@@ -1,7 +1,8 @@
 """The door in: the files of a publication, each read once, as they were when a run began.
 
-Whatever lies in the folder may be a stranger's. So nothing but regular files is opened, no link is followed, and there is a limit to
-everything. Who needs a file takes its bytes from the snapshot: what is edited during a build belongs to the next one.
+Whatever lies in the folder may be a stranger's. So nothing but regular files is opened, no link is followed,
+and there is a limit to everything. Who needs a file takes its bytes from the snapshot: what is edited during
+a build belongs to the next one.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ INPUTS = ('content', 'templates', 'styles')
 
 @dataclass(frozen=True)
 class Limits:
-    """How much is read: bytes of a file and of all files, number of files, folders inside of one another, characters of a name."""
+    """How much is read: bytes of a file and of all files, number of files, folders inside of one another,
+    characters of a name."""
 
     file: int = 64_000_000
     total: int = 1_000_000_000
@@ -35,7 +37,8 @@ LIMITS = Limits()
 
 
 def take(directory: Path, limits: Limits = LIMITS) -> tuple[Snapshot, list[Problem]]:
-    """Read content/, templates/ and styles/ of the publication in `directory`; and what lies there and cannot be read."""
+    """Read content/, templates/ and styles/ of the publication in `directory`; and what lies there and cannot
+    be read."""
     reader = _Reader(limits)
     with _opened(directory.resolve(), None) as root:
         for name in INPUTS:
@@ -57,7 +60,8 @@ def file_text(files: Snapshot, name: str) -> tuple[str, list[Problem]]:
 
 
 def read_file(path: Path, most: int = LIMITS.file) -> bytes:
-    """A file that was named on the command line. Raises OSError, with plain words where it is no regular file or is too large."""
+    """A file that was named on the command line. Raises OSError, with plain words where it is no regular file
+    or is too large."""
     handle = os.open(path, os.O_RDONLY | getattr(os, 'O_NONBLOCK', 0) | getattr(os, 'O_BINARY', 0))
     with os.fdopen(handle, 'rb') as file:
         _check(os.fstat(file.fileno()), most)
@@ -65,7 +69,8 @@ def read_file(path: Path, most: int = LIMITS.file) -> bytes:
 
 
 def read_below(folder: Path, name: str, most: int = LIMITS.file) -> bytes | None:
-    """A file of a folder that may be a stranger's, by its name below it; None where there is no regular file, or a larger one."""
+    """A file of a folder that may be a stranger's, by its name below it; None where there is no regular file,
+    or a larger one."""
     parts = PurePosixPath(name).parts
     if not parts or '..' in parts or name.startswith('/'):
         return None
@@ -82,7 +87,8 @@ def read_below(folder: Path, name: str, most: int = LIMITS.file) -> bytes | None
 
 
 class _Reader:
-    """Walks through folders without following links. On systems that can, by handles, so that nothing can be put in between."""
+    """Walks through folders without following links. On systems that can, by handles, so that nothing can be
+    put in between."""
 
     def __init__(self, limits: Limits):
         self.limits = limits
@@ -98,24 +104,44 @@ class _Reader:
         except FileNotFoundError:
             return
         if not stat.S_ISDIR(status.st_mode):
-            self._problem(path, 'file-kind', f'{path} is {_kind(status)}, and should be a folder', 'put the folder itself there')
+            self._problem(
+                path,
+                'file-kind',
+                f'{path} is {_kind(status)}, and should be a folder',
+                'put the folder itself there',
+            )
         elif depth > self.limits.depth:
-            self._problem(path, 'folder-depth', f'folders lie more than {self.limits.depth} deep in one another', 'move them further up')
+            self._problem(
+                path,
+                'folder-depth',
+                f'folders lie more than {self.limits.depth} deep in one another',
+                'move them further up',
+            )
         else:
             try:
                 with _opened(name, parent) as own:
                     for entry in sorted(os.listdir(own)):
                         self._entry(own, entry, path, depth)
             except OSError as e:
-                self._problem(path, 'file-unreadable', f'the folder cannot be read: {e.strerror}', 'check that it may be read')
+                self._problem(
+                    path,
+                    'file-unreadable',
+                    f'the folder cannot be read: {e.strerror}',
+                    'check that it may be read',
+                )
 
     def _entry(self, folder, name: str, above: PurePosixPath, depth: int) -> None:
         if is_passed_over(name):
             return
         if not name.isprintable() or len(name) > self.limits.name:
             shown = os.fsencode(name).decode('utf-8', 'backslashreplace')[:80]
-            self._problem(above, 'file-name', f'the name of a file in it has characters that cannot be printed, or more than {self.limits.name}: {shown!a}',
-                          'rename it: letters, digits, hyphens and points')
+            self._problem(
+                above,
+                'file-name',
+                'the name of a file in it has characters that cannot be printed, or more than'
+                f' {self.limits.name}: {shown!a}',
+                'rename it: letters, digits, hyphens and points',
+            )
             return
         path = above / name
         try:
@@ -125,22 +151,43 @@ class _Reader:
             elif stat.S_ISREG(status.st_mode):
                 self._file(folder, name, path)
             else:
-                self._problem(path, 'file-kind', f'{path} is {_kind(status)}; only files of the publication itself are read', 'put a copy of the file there')
+                self._problem(
+                    path,
+                    'file-kind',
+                    f'{path} is {_kind(status)}; only files of the publication itself are read',
+                    'put a copy of the file there',
+                )
         except OSError as e:
-            self._problem(path, 'file-unreadable', f'the file cannot be read: {e.strerror or e}', 'check that it may be read')
+            self._problem(
+                path,
+                'file-unreadable',
+                f'the file cannot be read: {e.strerror or e}',
+                'check that it may be read',
+            )
 
     def _file(self, folder, name: str, path: PurePosixPath) -> None:
         if len(self.files) >= self.limits.files:
             if not any(p.code == 'files-many' for p in self.problems):
-                self._problem(path.parent, 'files-many', f'the publication has more than {self.limits.files:,} files', 'keep only what it needs in these folders')
+                self._problem(
+                    path.parent,
+                    'files-many',
+                    f'the publication has more than {self.limits.files:,} files',
+                    'keep only what it needs in these folders',
+                )
             return
         most = min(self.limits.file, self.limits.total - self.total)
         with os.fdopen(_open(folder, name), 'rb') as file:
             size = os.fstat(file.fileno()).st_size
             data = b'' if size > most else file.read(most + 1)
         if size > most or len(data) > most:
-            limit = f'{self.limits.file / 1e6:.0f} MB is the most for a file' if size > self.limits.file else f'{self.limits.total / 1e6:.0f} MB for all files'
-            self._problem(path, 'file-size', f'the file is too large: {limit}', 'make it smaller, or split it')
+            limit = (
+                f'{self.limits.file / 1e6:.0f} MB is the most for a file'
+                if size > self.limits.file
+                else f'{self.limits.total / 1e6:.0f} MB for all files'
+            )
+            self._problem(
+                path, 'file-size', f'the file is too large: {limit}', 'make it smaller, or split it'
+            )
             return
         self.files[str(path)] = data
         self.total += len(data)
@@ -151,7 +198,13 @@ class _Reader:
 
 def _kind(status: os.stat_result) -> str:
     """What something is that is no regular file, in words."""
-    kinds = ((stat.S_ISLNK, 'a link'), (stat.S_ISREG, 'a file'), (stat.S_ISDIR, 'a folder'), (stat.S_ISFIFO, 'a pipe'), (stat.S_ISSOCK, 'a socket'))
+    kinds = (
+        (stat.S_ISLNK, 'a link'),
+        (stat.S_ISREG, 'a file'),
+        (stat.S_ISDIR, 'a folder'),
+        (stat.S_ISFIFO, 'a pipe'),
+        (stat.S_ISSOCK, 'a socket'),
+    )
     return next((words for test, words in kinds if test(status.st_mode)), 'a device')
 
 
@@ -162,7 +215,7 @@ def _check(status: os.stat_result, most: int) -> None:
         raise OSError(0, f'it is too large: {most / 1e6:.0f} MB is the most')
 
 
-# --- by handles where the system has them (openat(2)), else by paths --------------------------------------------------------
+# --- by handles where the system has them (openat(2)), else by paths ----------------------------------------
 
 _BY_HANDLE = os.open in os.supports_dir_fd and os.stat in os.supports_dir_fd and os.listdir in os.supports_fd
 
@@ -174,7 +227,9 @@ def _opened(name: str | Path, parent) -> Iterator[int | Path]:
         yield Path(parent or '', name)
         return
     # the first folder was named by the user and may be reached through links
-    handle = os.open(name, os.O_RDONLY | os.O_DIRECTORY | (0 if parent is None else os.O_NOFOLLOW), dir_fd=parent)
+    handle = os.open(
+        name, os.O_RDONLY | os.O_DIRECTORY | (0 if parent is None else os.O_NOFOLLOW), dir_fd=parent
+    )
     try:
         yield handle
     finally:
@@ -186,8 +241,11 @@ def _status(folder, name: str) -> os.stat_result:
 
 
 def _open(folder, name: str) -> int:
-    """A handle of a regular file. Something else may have taken its place since it was looked at, so it is looked at again."""
-    flags = os.O_RDONLY | getattr(os, 'O_NOFOLLOW', 0) | getattr(os, 'O_NONBLOCK', 0) | getattr(os, 'O_BINARY', 0)
+    """A handle of a regular file. Something else may have taken its place since it was looked at, so it is
+    looked at again."""
+    flags = (
+        os.O_RDONLY | getattr(os, 'O_NOFOLLOW', 0) | getattr(os, 'O_NONBLOCK', 0) | getattr(os, 'O_BINARY', 0)
+    )
     handle = os.open(name, flags, dir_fd=folder) if _BY_HANDLE else os.open(Path(folder, name), flags)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):

@@ -1,7 +1,8 @@
-"""What belongs to the user and not to a publication: a folder outside of every publication, and the secret in it.
+"""What belongs to the user and not to a publication: a folder outside of every publication, and the secret in
+it.
 
-What lies beside a publication may come from a stranger together with it. So what the press keeps there is signed with the secret of the
-user who made it, and what is signed with another is made again.
+What lies beside a publication may come from a stranger together with it. So what the press keeps there is
+signed with the secret of the user who made it, and what is signed with another is made again.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from pathlib import Path
 from ...core.encoding import digest
 
 CACHE = '.cache'
-_LENGTH = 32               # bytes of a secret
-_SETS = 16                 # of files that are kept
+_LENGTH = 32  # bytes of a secret
+_SETS = 16  # of files that are kept
 
 
 @cache
@@ -45,7 +46,7 @@ def secret() -> bytes:
             try:
                 with open(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), 'wb') as file:
                     file.write(fresh)
-                with suppress(FileExistsError):        # another process was faster: its secret holds
+                with suppress(FileExistsError):  # another process was faster: its secret holds
                     os.link(mine, path)
             finally:
                 mine.unlink(missing_ok=True)
@@ -56,9 +57,11 @@ def secret() -> bytes:
 
 
 def materialise(files: Mapping[str, bytes], otherwise: Path) -> Path:
-    """A folder on the disk with these files, for programs that read no bytes; below `otherwise` where the user has no folder.
+    """A folder on the disk with these files, for programs that read no bytes; below `otherwise` where the
+    user has no folder.
 
-    The sets that were not used for longest are dropped. Beside a set stands a folder for what programs make of it: its name and CACHE.
+    The sets that were not used for longest are dropped. Beside a set stands a folder for what programs make
+    of it: its name and CACHE.
     """
     name = digest(*(part for item in sorted(files.items()) for part in item))
     own = folder()
@@ -77,7 +80,7 @@ def _put(base: Path, name: str, files: Mapping[str, bytes]) -> Path:
             for file, data in files.items():
                 Path(scratch, file).write_bytes(data)
             shutil.rmtree(place, ignore_errors=True)
-            with suppress(OSError):                    # another process was faster
+            with suppress(OSError):  # another process was faster
                 os.rename(scratch, place)
                 os.mkdir(scratch)
         _drop_old(base, place)
@@ -88,14 +91,19 @@ def _put(base: Path, name: str, files: Mapping[str, bytes]) -> Path:
 
 def _is_there(place: Path, files: Mapping[str, bytes]) -> bool:
     try:
-        return sorted(files) == sorted(os.listdir(place)) and all((place / name).read_bytes() == data for name, data in files.items())
+        return sorted(files) == sorted(os.listdir(place)) and all(
+            (place / name).read_bytes() == data for name, data in files.items()
+        )
     except OSError:
         return False
 
 
 def _drop_old(base: Path, place: Path) -> None:
     with suppress(OSError):
-        sets = sorted((p for p in base.iterdir() if p.suffix != CACHE and p != place), key=lambda p: p.stat().st_mtime_ns)
+        sets = sorted(
+            (p for p in base.iterdir() if p.suffix != CACHE and p != place),
+            key=lambda p: p.stat().st_mtime_ns,
+        )
         for old in sets[:-_SETS]:
             shutil.rmtree(old, ignore_errors=True)
             shutil.rmtree(old.with_suffix(CACHE), ignore_errors=True)

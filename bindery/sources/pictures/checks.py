@@ -26,7 +26,7 @@ def raster_problems(data: bytes, place: Place, name: str) -> list[Problem]:
     def decode() -> str:
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter('error')        # a decompression bomb is an error
+                warnings.simplefilter('error')  # a decompression bomb is an error
                 with Image.open(io.BytesIO(data), formats=('PNG', 'JPEG')) as image:
                     image.load()
         except MemoryError:
@@ -58,15 +58,23 @@ def address_problems(address: str, place: Place, depth: int = 1) -> list[Problem
     if depth > limit.most:
         return [Problem(limit.code, limit.message(depth), place, limit.way_out)]
     m = _ADDRESS.match(address)
-    kind, data = (m[1].lower(), _body(address[m.end():], m[2])) if m else ('', None)
+    kind, data = (m[1].lower(), _body(address[m.end() :], m[2])) if m else ('', None)
     if data is None:
-        return [Problem('image-broken', 'this data: address cannot be read', place, 'save the picture as a file')]
+        return [
+            Problem('image-broken', 'this data: address cannot be read', place, 'save the picture as a file')
+        ]
     if kind == 'image/svg+xml':
         return svg_problems(data, '', place, depth)
     if kind in _RASTER:
         return raster_problems(data, place, 'the picture in this data: address')
-    return [Problem('image-kind', f'a data: address holds {kind or "no picture"}, neither SVG nor PNG nor JPEG',
-                    place, 'save the picture as a file, and convert it')]
+    return [
+        Problem(
+            'image-kind',
+            f'a data: address holds {kind or "no picture"}, neither SVG nor PNG nor JPEG',
+            place,
+            'save the picture as a file, and convert it',
+        )
+    ]
 
 
 def _body(written: str, parameters: str) -> bytes | None:

@@ -1,4 +1,5 @@
-"""Icons (styles/icons/NAME.svg): put into stylesheets as data: addresses, for a stylesheet opens no file while pages are laid out."""
+"""Icons (styles/icons/NAME.svg): put into stylesheets as data: addresses, for a stylesheet opens no file
+while pages are laid out."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import re
 from ...core.encoding import svg_address
 from ...core.problems import Place, Problem, did_you_mean
 
-ICONS = 'icons'            # below styles/
+ICONS = 'icons'  # below styles/
 _ADDRESS = re.compile(r"""url\(\s*(["']?)icons/([^"'()?\s]+)\.svg(?:\?colour=([^"'()\s]*))?\1\s*\)""")
 
 
@@ -16,11 +17,14 @@ def coloured(svg: str, rgb: str) -> str:
     return svg.replace('currentColor', rgb)
 
 
-def with_icons(text: str, name: str, icons: dict[str, str], colours: dict[str, str]) -> tuple[str, list[Problem]]:
+def with_icons(
+    text: str, name: str, icons: dict[str, str], colours: dict[str, str]
+) -> tuple[str, list[Problem]]:
     """A stylesheet that holds its icons.
 
-    `url(icons/NAME.svg?colour=TOKEN)` becomes the icon in that colour; without `colour` it stays as it is drawn, black where it
-    says `currentColor`. `name` is the path that problems show, `icons` maps NAME to SVG, `colours` a token to '#rrggbb'.
+    `url(icons/NAME.svg?colour=TOKEN)` becomes the icon in that colour; without `colour` it stays as it is
+    drawn, black where it says `currentColor`. `name` is the path that problems show, `icons` maps NAME to
+    SVG, `colours` a token to '#rrggbb'.
     """
     problems: list[Problem] = []
 
@@ -28,10 +32,24 @@ def with_icons(text: str, name: str, icons: dict[str, str], colours: dict[str, s
         _, icon, colour = m.groups()
         place = Place(name, text.count('\n', 0, m.start()) + 1, m.start() - text.rfind('\n', 0, m.start()))
         if icon not in icons:
-            problems.append(Problem('icon-unknown', f'there is no icon {icon}', place, did_you_mean(icon, icons, f'add it as styles/{ICONS}/{icon}.svg')))
+            problems.append(
+                Problem(
+                    'icon-unknown',
+                    f'there is no icon {icon}',
+                    place,
+                    did_you_mean(icon, icons, f'add it as styles/{ICONS}/{icon}.svg'),
+                )
+            )
             return m[0]
         if colour is not None and colour not in colours:
-            problems.append(Problem('colour-unknown', f'no colour has the name {colour}', place, did_you_mean(colour, colours, 'add it to styles/tokens.yaml')))
+            problems.append(
+                Problem(
+                    'colour-unknown',
+                    f'no colour has the name {colour}',
+                    place,
+                    did_you_mean(colour, colours, 'add it to styles/tokens.yaml'),
+                )
+            )
             return m[0]
         svg = coloured(icons[icon], colours[colour] if colour else 'black')
         return f'url({svg_address(svg)})'

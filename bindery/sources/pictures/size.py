@@ -10,9 +10,11 @@ from ...core import limits
 from ...core.limits import Limit
 
 # Comments, strings (to their end or that of the line), addresses without quotes, escapes, brackets.
-_CSS = re.compile(r'''/\*.*?(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?'''
-                  r'''|url\(\s*(?!["'\s])(?:[^)\\]|\\.)*\)?|\\.|[()\[\]{}]''',
-                  re.S | re.I)
+_CSS = re.compile(
+    r"""/\*.*?(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?"""
+    r"""|url\(\s*(?!["'\s])(?:[^)\\]|\\.)*\)?|\\.|[()\[\]{}]""",
+    re.S | re.I,
+)
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.S)
 _ESCAPE = re.compile(r'\\(?:([0-9a-fA-F]{1,6})\s?|\n|(.))', re.S)
 
@@ -23,7 +25,7 @@ class Scan:
 
     deepest: tuple[int, int]
     blocks: int
-    addresses: tuple[tuple[str, int], ...]         # data: addresses, and where each begins
+    addresses: tuple[tuple[str, int], ...]  # data: addresses, and where each begins
 
 
 def scan(text: str, tokens: re.Pattern = _CSS) -> Scan:
@@ -47,7 +49,7 @@ def _address(literal: str) -> str:
     """The data: address that a string or url() holds, '' for any other."""
     inside = literal.partition('(')[2].rstrip(')') if literal[0] in 'uU' else literal.strip('"\'')
     if '\\' in inside:
-        inside = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0x10ffff)) if m[1] else m[2] or '', inside)
+        inside = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0x10FFFF)) if m[1] else m[2] or '', inside)
     inside = inside.strip()
     return inside if inside[:5].lower() == 'data:' else ''
 

@@ -1,7 +1,9 @@
-"""What can be wrong with an SVG, found before it is drawn: it fetches nothing, and drawing it comes to an end.
+"""What can be wrong with an SVG, found before it is drawn: it fetches nothing, and drawing it comes to an
+end.
 
-What it draws is counted, never made: an element counts for itself, what is inside of it, and what it refers to
-(a use, a pattern, a marker, a mask), each as often as it is drawn. Letters and long paths count too, by the time that they take.
+What it draws is counted, never made: an element counts for itself, what is inside of it, and what it refers
+to (a use, a pattern, a marker, a mask), each as often as it is drawn. Letters and long paths count too, by
+the time that they take.
 """
 
 from __future__ import annotations
@@ -16,15 +18,27 @@ from ...core.limits import Limit
 from .size import scan, too_large
 
 NAMESPACE = 'http://www.w3.org/2000/svg'
-MOST_FLAWS = 20            # of one file: more need not be told
-_TARGET = re.compile(r'''url\(\s{0,9}["']?\s{0,9}#([^)"'\s]{1,200})''')
-_OUTSIDE = re.compile(r'''url\(\s*["']?(?!#|data:)(\w+:[^)"']*)|(@import)''')
-_HREF = re.compile(r'''\bhref\s*=\s*["']([^"']*)''')
+MOST_FLAWS = 20  # of one file: more need not be told
+_TARGET = re.compile(r"""url\(\s{0,9}["']?\s{0,9}#([^)"'\s]{1,200})""")
+_OUTSIDE = re.compile(r"""url\(\s*["']?(?!#|data:)(\w+:[^)"']*)|(@import)""")
+_HREF = re.compile(r"""\bhref\s*=\s*["']([^"']*)""")
 _NUMBER = re.compile(r'\d+')
-_PAINTS = frozenset(['fill', 'stroke', 'marker', 'marker-start', 'marker-mid', 'marker-end'])       # inherited
-_SHAPES = frozenset(['path', 'rect', 'circle', 'ellipse', 'line', 'polyline', 'polygon', 'text', 'tspan', 'textPath', 'use'])
+_PAINTS = frozenset(['fill', 'stroke', 'marker', 'marker-start', 'marker-mid', 'marker-end'])  # inherited
+_SHAPES = frozenset([
+    'path',
+    'rect',
+    'circle',
+    'ellipse',
+    'line',
+    'polyline',
+    'polygon',
+    'text',
+    'tspan',
+    'textPath',
+    'use',
+])
 _TEXTS = frozenset(('text', 'tspan', 'textPath'))
-NUMBERS = 20               # numbers of a path that take as long to draw as an element
+NUMBERS = 20  # numbers of a path that take as long to draw as an element
 _GRADIENTS = frozenset(('linearGradient', 'radialGradient', 'stop'))
 # Their href draws nothing.
 _NOT_DRAWN = frozenset(['a', 'animate', 'animateMotion', 'animateTransform', 'set', 'mpath', 'script'])
@@ -45,15 +59,19 @@ class Flaw:
 class _Node:
     name: str
     at: tuple[int, int]
-    declared: dict[str, str]                       # attributes and what `style` says, each by its name
-    painted: dict[str, str]                        # the ids that its paints name, its own and those that it inherits
+    declared: dict[str, str]  # attributes and what `style` says, each by its name
+    painted: dict[str, str]  # the ids that its paints name, its own and those that it inherits
     inside: list[int] = field(default_factory=list)
     letters: int = 0
 
     @property
     def work(self) -> int:
         """How many elements it counts for alone: one, and its letters and corners take time too."""
-        return 1 + self.letters + len(_NUMBER.findall(self.declared.get('d') or self.declared.get('points') or '')) // NUMBERS
+        return (
+            1
+            + self.letters
+            + len(_NUMBER.findall(self.declared.get('d') or self.declared.get('points') or '')) // NUMBERS
+        )
 
 
 class _Enough(Exception):
@@ -76,8 +94,9 @@ class _Reading:
         try:
             p.Parse(data, True)
         except expat.ExpatError as e:
-            self.flaws.append(Flaw('image-broken', f'not a valid SVG: {e}', 'save the image again',
-                                   e.lineno, e.offset + 1))
+            self.flaws.append(
+                Flaw('image-broken', f'not a valid SVG: {e}', 'save the image again', e.lineno, e.offset + 1)
+            )
         except (_Enough, ValueError, LookupError) as e:
             if not self.flaws:
                 self.flaws.append(Flaw('image-broken', f'not a valid SVG: {e}', 'save the image again'))
@@ -111,8 +130,9 @@ class _Reading:
             self.fetches(m[1], 'href')
 
     def fetches(self, address: str, literal: str = '') -> None:
-        self.flaw('svg-link', f'the SVG fetches {address[:60]}', 'embed what it needs, or delete the link',
-                  literal)
+        self.flaw(
+            'svg-link', f'the SVG fetches {address[:60]}', 'embed what it needs, or delete the link', literal
+        )
 
     def start(self, name: str, given: dict[str, str]) -> None:
         if len(self.nodes) >= limits.SVG_ELEMENTS.most:
@@ -122,8 +142,13 @@ class _Reading:
             self.exceeded(limits.SVG_DEPTH, len(self.open) + 1)
             raise _Enough
         if not self.nodes and name != f'{NAMESPACE} svg':
-            self.flaws.append(Flaw('image-broken', 'this is not an SVG: its first element is no svg',
-                                   'save the image again as plain SVG'))
+            self.flaws.append(
+                Flaw(
+                    'image-broken',
+                    'this is not an SVG: its first element is no svg',
+                    'save the image again as plain SVG',
+                )
+            )
             raise _Enough
         declared = {}
         for key, value in given.items():
@@ -135,12 +160,14 @@ class _Reading:
         if name.endswith(' style'):
             self.styles.append('')
         own = {k: m[1] if (m := _TARGET.search(v)) else '' for k, v in declared.items() if k in _PAINTS}
-        if 'id' in declared:              # of one that stands twice, the first or the last may be meant
+        if 'id' in declared:  # of one that stands twice, the first or the last may be meant
             self.ids[declared['id']] = [*self.ids.get(declared['id'], ())[:1], len(self.nodes)]
         if self.open:
             self.nodes[self.open[-1]].inside.append(len(self.nodes))
         self.open.append(len(self.nodes))
-        self.nodes.append(_Node(name.rpartition(' ')[2], self.here(), declared, above | own if own else above))
+        self.nodes.append(
+            _Node(name.rpartition(' ')[2], self.here(), declared, above | own if own else above)
+        )
 
     def attribute(self, key: str, value: str) -> None:
         value = value.strip()
@@ -202,8 +229,12 @@ def _drawn(reading: _Reading) -> Iterator[Flaw]:
             entered[i] = True
             for j in [*nodes[i].inside, *(j for j, _ in links[i])]:
                 if entered[j] and not total[j]:
-                    yield Flaw('svg-circle', f'the {nodes[i].name} draws itself, by what it holds or refers to',
-                               'delete one of the references', *nodes[i].at)
+                    yield Flaw(
+                        'svg-circle',
+                        f'the {nodes[i].name} draws itself, by what it holds or refers to',
+                        'delete one of the references',
+                        *nodes[i].at,
+                    )
                     return
                 if not total[j]:
                     stack.append(j)
@@ -214,8 +245,12 @@ def _drawn(reading: _Reading) -> Iterator[Flaw]:
             used = sum(total[j] for j, times in links[i] if not times)
             total[i] = min(most, nodes[i].work + once + used + paint * max(1, used))
             deep[i] = 1 + max((deep[j] for j in [*nodes[i].inside, *(j for j, _ in links[i])]), default=0)
-    styled = {j for name in _TARGET.findall(''.join(reading.styles)) for j in reading.ids.get(name, ())
-              if nodes[j].name not in _GRADIENTS}
+    styled = {
+        j
+        for name in _TARGET.findall(''.join(reading.styles))
+        for j in reading.ids.get(name, ())
+        if nodes[j].name not in _GRADIENTS
+    }
     count = total[0] * (1 + sum(total[j] for j in styled))
     for limit, number in ((limits.SVG_DEPTH, deep[0]), (limits.SVG_DRAWN, count)):
         if number > limit.most:
@@ -227,8 +262,12 @@ def _links(node: _Node, ids: dict[str, list[int]]) -> list[tuple[int, int]]:
     found = []
     if node.name not in _NOT_DRAWN and (href := node.declared.get('href', '').strip()).startswith('#'):
         found += [(j, 0) for j in ids.get(href[1:], ())]
-    asked = [(k, name) for k, v in node.declared.items() if k not in _PAINTS and k != 'style' and 'url(' in v
-             for name in _TARGET.findall(v)]
+    asked = [
+        (k, name)
+        for k, v in node.declared.items()
+        if k not in _PAINTS and k != 'style' and 'url(' in v
+        for name in _TARGET.findall(v)
+    ]
     if node.name in _SHAPES:
         asked += node.painted.items()
     corners = len(_NUMBER.findall(node.declared.get('d') or node.declared.get('points') or '')) // 2 + 1

@@ -1,4 +1,5 @@
-"""YAML with positions: every value where it stands, words stay words, nothing clever; what was surely not meant is a problem."""
+"""YAML with positions: every value where it stands, words stay words, nothing clever; what was surely not
+meant is a problem."""
 
 from __future__ import annotations
 
@@ -15,29 +16,41 @@ from .scene import LOADER
 from .traps import Trap, misread, spelt_key, without_value
 
 # YAML 1.2 core schema: with YAML 1.1 the country code NO would become false.
-_CORE = [(re.compile(r'(?:null|Null|NULL|~|)\Z'), lambda s: None),
-         (re.compile(r'(?:true|True|TRUE)\Z'), lambda s: True),
-         (re.compile(r'(?:false|False|FALSE)\Z'), lambda s: False),
-         (re.compile(r'[-+]?(?:0|[1-9][0-9]*)\Z'), int),
-         (re.compile(r'[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?\Z'), float)]
+_CORE = [
+    (re.compile(r'(?:null|Null|NULL|~|)\Z'), lambda s: None),
+    (re.compile(r'(?:true|True|TRUE)\Z'), lambda s: True),
+    (re.compile(r'(?:false|False|FALSE)\Z'), lambda s: False),
+    (re.compile(r'[-+]?(?:0|[1-9][0-9]*)\Z'), int),
+    (re.compile(r'[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?\Z'), float),
+]
 _SAFE_TAG = re.compile(r'tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|seq|map|value|merge)\Z')
-_LINE_ENDS = re.compile('[\x85\u2028\u2029]')         # end a line for YAML, and for no editor
+_LINE_ENDS = re.compile('[\x85\u2028\u2029]')  # end a line for YAML, and for no editor
 
 
 def parse_yaml(text: str, name: str, first_line: int = 1) -> tuple[Yaml, list[Problem]]:
-    """Parse one YAML document, refusing duplicate keys, aliases, tags and absurd depth, and what surely means something else than it says.
+    """Parse one YAML document, refusing duplicate keys, aliases, tags and absurd depth, and what surely means
+    something else than it says.
 
-    `first_line` is the line of the file on which `text` begins (front matter). Data is None when it cannot be read.
+    `first_line` is the line of the file on which `text` begins (front matter). Data is None when it cannot be
+    read.
     """
-    def nothing(code: str, message: str, hint: str, line: int = first_line, column: int = 1) -> tuple[Yaml, list[Problem]]:
+
+    def nothing(
+        code: str, message: str, hint: str, line: int = first_line, column: int = 1
+    ) -> tuple[Yaml, list[Problem]]:
         return Yaml(None, {}, {}, name), [Problem(code, message, Place(name, line, column), hint)]
 
     text = text.replace('\r\n', '\n').replace('\r', '\n').removeprefix('\ufeff')
     if len(text) > LARGEST_YAML:
         return nothing('yaml-size', f'more than {LARGEST_YAML:,} characters of YAML', 'split the dataset')
     if m := _LINE_ENDS.search(text):
-        return nothing('character', f'the character U+{ord(m[0]):04X} is an invisible end of a line', 'delete it',
-                       text.count('\n', 0, m.start()) + first_line, m.start() - text.rfind('\n', 0, m.start()))
+        return nothing(
+            'character',
+            f'the character U+{ord(m[0]):04X} is an invisible end of a line',
+            'delete it',
+            text.count('\n', 0, m.start()) + first_line,
+            m.start() - text.rfind('\n', 0, m.start()),
+        )
     if max((len(m) for m in re.findall(r'(?:[\[{]\s*){2,}', text)), default=0) > 4 * DEEPEST_YAML:
         return nothing('yaml-deep', f'nested deeper than {DEEPEST_YAML} levels', 'flatten it')
     try:
@@ -64,38 +77,55 @@ class _Builder:
         self.values: dict[tuple, tuple[int, int]] = {}
         self.keys: dict[tuple, tuple[int, int]] = {}
         self.problems: list[Problem] = []
-        self.is_misread = False                # something means so much else that nothing can be made of the whole
+        self.is_misread = False  # something means so much else that nothing can be made of the whole
         self.seen: set[int] = set()
 
     def at(self, mark) -> tuple[int, int]:
         return mark.line + self.first_line, mark.column + 1
 
     def say(self, code: str, message: str, line: int, column: int, hint: str) -> None:
-        self.problems.append(Problem(code, message, Place(self.name, line + self.first_line, column + 1), hint))
+        self.problems.append(
+            Problem(code, message, Place(self.name, line + self.first_line, column + 1), hint)
+        )
 
     def fault(self, code: str, message: str, mark, hint: str) -> None:
         self.say(code, message, mark.line, mark.column, hint)
 
     def trapped(self, trap: Trap | None) -> None:
-        if trap and not any(p.code == trap.code and p.place.line == trap.line + self.first_line for p in self.problems):      # one of a kind on a line is enough
+        if trap and not any(
+            p.code == trap.code and p.place.line == trap.line + self.first_line for p in self.problems
+        ):  # one of a kind on a line is enough
             self.is_misread |= trap.whole
             self.say(trap.code, trap.message, trap.line, trap.column, trap.hint)
 
     def build(self, node, path: tuple, parent: int, in_flow: bool):
-        """The value of a node. `parent` is the column of the key or hyphen before it; `in_flow`: it stands in brackets."""
+        """The value of a node. `parent` is the column of the key or hyphen before it; `in_flow`: it stands in
+        brackets."""
         self.values[path] = self.at(node.start_mark)
         again = id(node) in self.seen
-        if again or self.lines[node.start_mark.line][node.start_mark.column:].startswith('&'):
-            self.fault('yaml-alias', 'anchors (&name) and aliases (*name) are not allowed', node.start_mark,
-                       'write the value out: an alias can grow without limit; put text that begins with * or & in double quotes')
+        if again or self.lines[node.start_mark.line][node.start_mark.column :].startswith('&'):
+            self.fault(
+                'yaml-alias',
+                'anchors (&name) and aliases (*name) are not allowed',
+                node.start_mark,
+                'write the value out: an alias can grow without limit; put text that begins with * or & in'
+                ' double quotes',
+            )
         if again:
             return None
         self.seen.add(id(node))
         if len(path) > DEEPEST_YAML:
-            self.fault('yaml-deep', f'nested deeper than {DEEPEST_YAML} levels', node.start_mark, 'flatten it')
+            self.fault(
+                'yaml-deep', f'nested deeper than {DEEPEST_YAML} levels', node.start_mark, 'flatten it'
+            )
             return None
         if not _SAFE_TAG.match(node.tag):
-            self.fault('yaml-tag', f'the tag {node.tag} is not allowed', node.start_mark, 'write plain values only; put text that begins with ! in double quotes')
+            self.fault(
+                'yaml-tag',
+                f'the tag {node.tag} is not allowed',
+                node.start_mark,
+                'write plain values only; put text that begins with ! in double quotes',
+            )
             return None
         if isinstance(node, yaml.ScalarNode):
             self.printable(node)
@@ -103,15 +133,22 @@ class _Builder:
             return _plain(node.value) if node.style in (None, '') else node.value
         in_flow = in_flow or bool(node.flow_style)
         if isinstance(node, yaml.SequenceNode):
-            return [self.build(child, (*path, i), node.start_mark.column, in_flow) for i, child in enumerate(node.value)]
+            return [
+                self.build(child, (*path, i), node.start_mark.column, in_flow)
+                for i, child in enumerate(node.value)
+            ]
         return self.mapping(node, path, in_flow)
 
     def printable(self, node: yaml.ScalarNode) -> None:
         """Escapes such as \\x1b bring in what may not be written plainly; nothing is made of such a file."""
         if m := UNPRINTABLE.search(node.value) or _LINE_ENDS.search(node.value):
             self.is_misread = True
-            self.fault('character', f'an escape here stands for the character U+{ord(m[0]):04X}, which cannot be printed',
-                       node.start_mark, 'delete the escape')
+            self.fault(
+                'character',
+                f'an escape here stands for the character U+{ord(m[0]):04X}, which cannot be printed',
+                node.start_mark,
+                'delete the escape',
+            )
 
     def mapping(self, node: yaml.MappingNode, path: tuple, in_flow: bool) -> dict:
         result: dict = {}
@@ -120,11 +157,21 @@ class _Builder:
             if key is not None:
                 self.printable(key_node)
             if key is None:
-                self.fault('yaml-key', 'a key must be a word', key_node.start_mark, 'put the key in quotes; put text that begins with [ or { in double quotes')
+                self.fault(
+                    'yaml-key',
+                    'a key must be a word',
+                    key_node.start_mark,
+                    'put the key in quotes; put text that begins with [ or { in double quotes',
+                )
                 continue
             if key in result:
                 first = self.keys[(*path, key)][0]
-                self.fault('yaml-duplicate', f'the key {key} is written twice (first on line {first})', key_node.start_mark, 'keep one of them')
+                self.fault(
+                    'yaml-duplicate',
+                    f'the key {key} is written twice (first on line {first})',
+                    key_node.start_mark,
+                    'keep one of them',
+                )
                 continue
             self.trapped(spelt_key(key_node) or (without_value(key_node, child) if in_flow else None))
             self.keys[(*path, key)] = self.at(key_node.start_mark)

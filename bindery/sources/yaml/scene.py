@@ -12,8 +12,9 @@ LOADER = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Scene:
-    """Where the parser stumbled (`line` and `column`, from 0), why (`reason` of it, while doing `context`, begun at `begun`), and what it had
-    read before: `last` is the last word, `opened` the brackets that were open."""
+    """Where the parser stumbled (`line` and `column`, from 0), why (`reason` of it, while doing `context`,
+    begun at `begun`), and what it had read before: `last` is the last word, `opened` the brackets that were
+    open."""
 
     lines: list[str]
     line: int
@@ -30,20 +31,25 @@ class Scene:
 
     @property
     def character(self) -> str:
-        return self.text[self.column:self.column + 1]
+        return self.text[self.column : self.column + 1]
 
     @property
     def first_on_line(self) -> bool:
-        return not self.text[:self.column].strip()
+        return not self.text[: self.column].strip()
 
     @property
     def is_after_quotation(self) -> bool:
         """Does it stand on the line on which a quotation has just ended?"""
-        return self.last is not None and getattr(self.last, 'style', None) in ('"', "'") and self.last.end_mark.line == self.line
+        return (
+            self.last is not None
+            and getattr(self.last, 'style', None) in ('"', "'")
+            and self.last.end_mark.line == self.line
+        )
 
     @property
     def suspects(self) -> list[int]:
-        """The lines among which the cause is, nearest first: that of the place, and those of the word that reaches up to it."""
+        """The lines among which the cause is, nearest first: that of the place, and those of the word that
+        reaches up to it."""
         first = self.line
         if self.last is not None and self.last.end_mark.line == self.line:
             first = min(first, self.last.start_mark.line)
@@ -55,7 +61,7 @@ class Scene:
 
 def scene_of(text: str, error: yaml.YAMLError) -> Scene:
     mark, begun = getattr(error, 'problem_mark', None), getattr(error, 'context_mark', None)
-    if mark is None:                                     # a character that is none
+    if mark is None:  # a character that is none
         at = getattr(error, 'position', 0)
         line, column = text.count('\n', 0, at), at - text.rfind('\n', 0, at) - 1
     else:
@@ -74,5 +80,13 @@ def scene_of(text: str, error: yaml.YAMLError) -> Scene:
                 last = token
     except yaml.YAMLError:
         pass
-    return Scene(lines=text.split('\n'), line=line, column=column, reason=getattr(error, 'problem', None) or '', context=getattr(error, 'context', None) or '',
-                  begun=(begun.line, begun.column) if begun else None, last=last, opened=tuple(opened))
+    return Scene(
+        lines=text.split('\n'),
+        line=line,
+        column=column,
+        reason=getattr(error, 'problem', None) or '',
+        context=getattr(error, 'context', None) or '',
+        begun=(begun.line, begun.column) if begun else None,
+        last=last,
+        opened=tuple(opened),
+    )
