@@ -1,6 +1,7 @@
 # make        sets up and builds both editions into output/
 # make test   sets up and runs all tests
-.PHONY: all test bench fuzz clean
+# make lint   sets up and asks ruff and mypy whether the code is well formed
+.PHONY: all test lint bench fuzz clean
 .NOTPARALLEL:
 
 all:
@@ -10,6 +11,12 @@ all:
 test:
 	@scripts/setup test
 	@.venv/bin/python -m pytest -n $$(nproc 2>/dev/null || echo 2)
+
+lint:
+	@scripts/setup lint
+	@.venv/bin/ruff format --check
+	@.venv/bin/ruff check
+	@.venv/bin/mypy
 
 bench:
 	@scripts/setup bench
