@@ -35,7 +35,7 @@ class ChartPictures:
                 self.drawings[name] = made
         self.pending = runner.begin(map(self._task, self.drawings.values()))
 
-    def _task(self, d: Drawing) -> Task:
+    def _task(self, d: Drawing) -> Task[tuple[bytes, str]]:
         maps, fonts = digest(*(part for m in d.maps for part in m)), self.runner.font_digest
         programs = f'{versions()}, Vega-Lite {VEGA_LITE}'
         return Task(

@@ -25,7 +25,7 @@ from .overlay import NOTICE, overlay_html
 from .tasks import OVERLAY, TYPESET, Pending, Task, TaskRunner
 from .typesetting import Fragment, Job, LaidOutUnit
 
-NO_IMAGES = MappingProxyType({})
+NO_IMAGES: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def images_of(layout: Layout, drafts: Iterable[Draft]) -> dict[str, bytes]:
 # --- tasks --------------------------------------------------------------------------------------------------
 
 
-def early_tasks(layout: Layout) -> list[Task]:
+def early_tasks(layout: Layout) -> list[Task[Fragment]]:
     """The tasks of laying out the units that do not need the page map: one for each, or one for all of
     them."""
     if layout.whole:
@@ -122,7 +122,7 @@ def early_tasks(layout: Layout) -> list[Task]:
 
 def unit_task(
     layout: Layout, c: Composed, name: str, units: list[str], more: Mapping[str, bytes] = NO_IMAGES
-) -> Task:
+) -> Task[Fragment]:
     """The task of laying out one unit of `c`, or several as one document. `more` are images that the drafts
     do not tell."""
     html = xml(*(tree for u in units if (tree := c.trees[u]) is not None))
@@ -139,7 +139,7 @@ def unit_task(
 
 def overlay_tasks(
     layout: Layout, c: Composed, names: Iterable[str], units: Mapping[str, LaidOutUnit], pages: PageMap
-) -> list[Task]:
+) -> list[Task[Fragment]]:
     """The tasks of laying out the overlays of units that stand in their places."""
     known = layout.publication.units
     return [
@@ -162,7 +162,7 @@ def overlay_tasks(
     ]
 
 
-def overlay_task(layout: Layout, unit: str, html: str) -> Task:
+def overlay_task(layout: Layout, unit: str, html: str) -> Task[Fragment]:
     """The task of laying out the overlay of a unit, given as HTML."""
     sheets = page_stylesheets(layout, layout.output.overlay)
     todo = job(layout, f'overlay-{unit}', html, NO_IMAGES, sheets, tagged=False)
@@ -194,7 +194,7 @@ def notice_layer(layout: Layout) -> Fragment | None:
 # --- what became of them ------------------------------------------------------------------------------------
 
 
-def sound_fragments(layout: Layout, c: Composed, pending: Pending) -> dict[str, Fragment]:
+def sound_fragments(layout: Layout, c: Composed, pending: Pending[Fragment]) -> dict[str, Fragment]:
     """The fragments of units by name. Raises Refused with everything that was lost on the way (promise 1)."""
     ready, problems = pending.outcome()
     found = {name: fragment for (_, name), fragment in ready.items()}

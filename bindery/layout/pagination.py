@@ -116,7 +116,7 @@ class _Round:
 
     pages: PageMap
     composed: Composed
-    pending: Pending
+    pending: Pending[Fragment]
 
 
 def paginate(layout: Layout) -> Paginated:

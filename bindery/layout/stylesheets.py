@@ -110,7 +110,7 @@ def _veils(name: str, text: str) -> Iterator[Problem]:
             )
 
 
-def begin_check(runner: TaskRunner, styles: dict[str, str]) -> Pending:
+def begin_check(runner: TaskRunner, styles: dict[str, str]) -> Pending[list[str]]:
     """Let WeasyPrint read the stylesheets, while this process composes."""
     return runner.begin(
         Task(
@@ -127,7 +127,7 @@ def begin_check(runner: TaskRunner, styles: dict[str, str]) -> Pending:
     )
 
 
-def check_problems(checked: Pending, styles: dict[str, str]) -> list[Problem]:
+def check_problems(checked: Pending[list[str]], styles: dict[str, str]) -> list[Problem]:
     """What WeasyPrint found wrong, once it has read them all."""
     read, problems = checked.outcome()
     return problems + [

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any, Generic, Self
 
 import msgspec
 
@@ -19,12 +20,12 @@ from ..core.encoding import digest
 from ..core.guard import Fault
 from ..core.limits import TASK, TaskLimits
 from ..core.problems import Place, Problem, Refused, in_order
-from ..sources.files.cache import Cache, Step, code_digest
+from ..sources.files.cache import Cache, Result, Step, code_digest
 from ..sources.files.output_folder import OutputFolder
 from .forecast import Forecast, Outlook, Times
 from .typesetting import Fragment, Job, worker
 from .typesetting.fonts import SUFFIXES
-from .workers import Pool
+from .workers import Outcome, Pool
 
 LAYOUT_CODE = ('layout/typesetting', 'layout/tags', 'layout/engine.py', 'core/attributes.py')
 TYPESET, OVERLAY = Step('typeset', Fragment, LAYOUT_CODE), Step('overlay', Fragment, LAYOUT_CODE)
@@ -119,14 +120,14 @@ def _ledger(path: Path) -> dict[str, dict[str, str]]:
 
 
 @dataclass(frozen=True)
-class Task:
+class Task(Generic[Result]):
     """A call of `work(*arguments)` in a worker. `parts` are everything that decides the result; `inputs` name
     them for --why; `place` is where to look when it fails."""
 
-    step: Step
+    step: Step[Result]
     name: str
-    work: Callable
-    arguments: tuple
+    work: Callable[..., Result]
+    arguments: tuple[Any, ...]
     parts: tuple[bytes | str, ...]
     inputs: dict[str, str]
     place: Place
@@ -140,15 +141,20 @@ class Task:
         return fault.problem(DOING[self.step.name].format(self.name), self.place)
 
 
-class Pending:
+class Pending(Generic[Result]):
     """Tasks under way; what the cache had is there already."""
 
-    def __init__(self, runner: TaskRunner, ready: dict, tickets: dict[int, tuple[Task, str]]):
+    def __init__(
+        self,
+        runner: TaskRunner,
+        ready: dict[tuple[str, str], Result],
+        tickets: dict[int, tuple[Task[Result], str]],
+    ):
         """`tickets`: of the tasks in the pool, with the scope that each was begun for."""
         self.runner, self.ready, self.tickets = runner, ready, tickets
         self.problems: list[Problem] = []
 
-    def outcome(self) -> tuple[dict[tuple[str, str], object], list[Problem]]:
+    def outcome(self) -> tuple[dict[tuple[str, str], Result], list[Problem]]:
         """Wait for all; (step, name) -> result, and a problem for each that has none."""
         while self.tickets:
             ticket, outcome = self.runner.pool.outcome(self.tickets)
@@ -160,7 +166,7 @@ class Pending:
                 self.runner.ended(task, scope, outcome)
         return self.ready, in_order(self.problems)
 
-    def results(self) -> dict[tuple[str, str], object]:
+    def results(self) -> dict[tuple[str, str], Result]:
         """Wait for all; (step, name) -> result. Raises Refused when one of them has none."""
         ready, problems = self.outcome()
         if problems:
@@ -195,10 +201,10 @@ class TaskRunner:
         self.forecast = Forecast(times, jobs, clock)
         self._pool = pool
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exception):
+    def __exit__(self, *exception: object) -> None:
         if self._pool is not None:
             self._pool.close()
 
@@ -219,10 +225,10 @@ class TaskRunner:
         self.ledger.scope = scope
         self.forecast.enter(scope)
 
-    def begin(self, tasks: Iterable[Task]) -> Pending:
+    def begin(self, tasks: Iterable[Task[Result]]) -> Pending[Result]:
         """Start what is not in the cache, the largest first."""
-        ready: dict = {}
-        tickets: dict = {}
+        ready: dict[tuple[str, str], Result] = {}
+        tickets: dict[int, tuple[Task[Result], str]] = {}
         for task in sorted(tasks, key=lambda t: (-t.size, t.name)):
             value = self.cache.get(task.step, (versions(), *task.parts))
             if value is None:
@@ -234,7 +240,7 @@ class TaskRunner:
                 self.ledger.note(task.step.name, task.name, True, task.inputs)
         return Pending(self, ready, tickets)
 
-    def ended(self, task: Task, scope: str, outcome) -> None:
+    def ended(self, task: Task[Result], scope: str, outcome: Outcome) -> None:
         """Keep what came of a task, and tell of it."""
         self.cache.put(task.step, (versions(), *task.parts), outcome.value)
         self.ledger.note(task.step.name, task.name, False, task.inputs)
@@ -249,13 +255,19 @@ class TaskRunner:
     def tell(self, step: str, name: str) -> None:
         self.progress(step, name, self.forecast.outlook())
 
-    def run(self, tasks: Iterable[Task]) -> dict[tuple[str, str], object]:
+    def run(self, tasks: Iterable[Task[Result]]) -> dict[tuple[str, str], Result]:
         """Begin the tasks and wait for all of them."""
         return self.begin(tasks).results()
 
     def layout(
-        self, step: Step, name: str, job: Job, inputs: dict[str, str], place: Place, limits: TaskLimits = TASK
-    ) -> Task:
+        self,
+        step: Step[Fragment],
+        name: str,
+        job: Job,
+        inputs: dict[str, str],
+        place: Place,
+        limits: TaskLimits = TASK,
+    ) -> Task[Fragment]:
         """The task of laying out a job; `inputs` are those of its HTML, `place` is where that was written."""
         styles, images, fonts = (
             (p for s in job.stylesheets for p in s),

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from typing import Any
 
 from ..core.guard import Fault, attempt, described
 from ..core.limits import TaskLimits
@@ -36,7 +37,7 @@ PATIENCE = 5  # seconds for the foreman to end by itself
 class Outcome:
     """What came of a task: its value or a fault, and the seconds that it took by the clock."""
 
-    value: object
+    value: Any  # whatever the call of the task returned
     fault: Fault | None
     seconds: float
 
