@@ -38,14 +38,14 @@ def compare(*, old, new, with_changelog, every_page, no_cache, jobs, as_json, bo
     of a release.
     """
     from ...products.comparison.request import CannotCompare
-    from ...products.comparison.run import Wanted, run
+    from ...products.comparison.run import ComparisonOptions, run
     from ...products.session import Options
 
     book = book.resolve()
     try:
         with working(as_json) as report:
             options = Options(jobs=jobs, cache=not no_cache, progress=report)
-            done, problems = run(old, new, book, options, Wanted(with_changelog, every_page))
+            done, problems = run(old, new, book, options, ComparisonOptions(with_changelog, every_page))
     except CannotCompare as e:
         raise click.UsageError(str(e)) from e
     if as_json:

@@ -7,6 +7,7 @@ Both are composed and laid out like any edition, and compared in products/differ
 - mark, mark_writer, removed_content, edits: changes written into the tree of the new edition
 - few: which pages are bound when few have changes
 - marked: the pages of the comparison
+- compose: the marked edition with summary and annex, composed and laid out
 - pages: the page map old -> new
 - report: the list of changes as data, for templates, JSON and CSV; the changelog for readers
 - run: all of it in order
