@@ -11,6 +11,7 @@ from ..core.attributes import (
     ABBREVIATIONS,
     BOX,
     CHART,
+    COLUMN,
     CREDIT,
     LABEL,
     LINE,
@@ -91,6 +92,7 @@ class Writer:
         self.out: list[Node] = []
         self.lines = Lines(unit.text.split('\n'))
         self.line = 0  # 1-based line in the text of the block being written, 0: in a template or record
+        self.column = 0  # 1-based column of the mark being written, 0: of none
         self.at: Place | None = None  # place of the record being written
         self.home = True  # do links to records lead here?
         self.view = unit.place  # place of the view being written
@@ -112,10 +114,10 @@ class Writer:
             return self.at
         if not self.line:
             return self.unit.place
-        if literal and (position := self.lines.find(literal, self.line - 1)):
+        if literal and (position := self.lines.find(literal, self.line - 1, self.column)):
             line, column = position
             return Place(self.unit.file, line + self.unit.first_line, column + 1)
-        return Place(self.unit.file, self.line + self.unit.first_line - 1, 1)
+        return Place(self.unit.file, self.line + self.unit.first_line - 1, self.column or 1)
 
     def origin(self, literal: str = '') -> Place:
         """The same, or the template of the unit for what neither a text nor a record says."""
@@ -145,9 +147,9 @@ class Writer:
     def emit(self, el: ET.Element) -> None:
         """Write an element and what follows it up to the next one."""
         handler = getattr(self, '_' + el.tag.replace('-', '_'), None) if isinstance(el.tag, str) else None
-        line, at = self.line, self.at
+        line, column, at = self.line, self.column, self.at
         if el.get(LINE):
-            self.line, self.at = int(el.get(LINE)), None
+            self.line, self.column, self.at = int(el.get(LINE)), int(el.get(COLUMN, '0')), None
         if el.get(RECORD):
             dataset, _, key = el.get(RECORD).partition(':')
             record = self.publication.record(dataset, key)
@@ -166,7 +168,7 @@ class Writer:
             self.heading(el)
         else:
             self.element(el)
-        self.line, self.at = line, at
+        self.line, self.column, self.at = line, column, at
         if plain:
             self.context.pop()
         self.text(el.tail)

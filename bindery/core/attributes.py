@@ -15,7 +15,7 @@ PREFIX = 'data-'
 LINK = 'ref:'  # the scheme of addresses of places in the book
 
 # From the text to composing.
-LINE, FENCE, HEAD = 'data-line', 'data-fence', 'data-head'
+LINE, COLUMN = 'data-line', 'data-column'
 BOX, CAPTION, SOURCES, CREDIT, CHART = 'data-box', 'data-caption', 'data-sources', 'data-credit', 'data-chart'
 # From templates to composing.
 RECORD, LABEL, UNNUMBERED, ABBREVIATIONS = 'data-at', 'data-label', 'data-unnumbered', 'data-abbreviations'
@@ -41,21 +41,15 @@ REGISTER = {
     for row in (
         Attribute(
             LINE,
-            ('compose.markup.locate', 'compose.markup.notes'),
-            ('compose.markup.dialect', 'compose.draft', 'compose.tree_writer', 'checks.prose.passages'),
+            ('compose.markup.source', 'compose.markup.tree'),
+            ('compose.markup.dialect', 'compose.markup.tables', 'compose.draft', 'compose.tree_writer', 'checks.prose.passages'),
             'the line on which it begins, from 1 within the text of its unit',
         ),
         Attribute(
-            FENCE,
-            ('compose.markup.blocks',),
-            ('compose.markup.locate',),
-            'the name of the block that it was made of, as behind the ///',
-        ),
-        Attribute(
-            HEAD,
-            ('compose.markup.tables',),
-            ('compose.markup.locate',),
-            'the first line of a table as it was written',
+            COLUMN,
+            ('compose.markup.source',),
+            ('compose.markup.dialect', 'compose.tree_writer'),
+            'the column at which a mark begins, from 1',
         ),
         Attribute(
             BOX,

@@ -1,195 +1,156 @@
-"""The blocks that begin with `///`: boxes, margin notes, tables, figures, dataset views, passages for one
-edition."""
+"""The blocks of the dialect as elements: boxes, margin notes, tables, figures, code, dataset views, passages
+for one edition."""
 
 from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-from pymdownx.blocks import BlocksExtension
-from pymdownx.blocks.block import Block
+from ...core.attributes import BOX, CAPTION, CREDIT, SOURCES
+from .slashes import Opening
+from .source import problem
 
-from ...core.attributes import BOX, CAPTION, CREDIT, FENCE, SOURCES
-from .notes import note_problem
-from .options import read_options
-from .tables import is_failed_table
-
-
-class DialectBlock(Block):
-    """A block whose wrong options are reported and do not make the whole block vanish into text."""
-
-    ARGUMENT = None
-    KNOWN: tuple[str, ...] = ()
-
-    def _validate(self, parent, arg, **options):
-        self.argument = arg
-        right, self.wrong = read_options(self.NAME, options, self.KNOWN)
-        self.options = {'attrs': {}, **right}
-        return True
-
-    def on_markdown(self):
-        return 'block'
-
-    def element(self, parent: ET.Element, tag: str, attributes: dict[str, str | None]) -> ET.Element:
-        """Make the block's element, with those attributes that are not empty; by FENCE, locate.py finds its
-        line."""
-        el = ET.SubElement(parent, tag, {k: v for k, v in attributes.items() if v})
-        el.set(FENCE, self.NAME)
-        if 'id' in self.options:
-            el.set('id', str(self.options['id']))
-        if 'sources' in self.options:
-            el.set(SOURCES, ' '.join(self.options['sources']))
-        el.extend(self.wrong)
-        return el
+Options = dict[str, Any]
 
 
-class Box(DialectBlock):
-    KNOWN = ('id', 'sources')
+@dataclass(frozen=True)
+class Block:
+    """A kind of block. `make` gives its element and the element that takes its title, if it has one; `finish`
+    puts in order what stands in it at the end."""
 
-    def on_create(self, parent):
-        el = self.element(parent, 'div', {'class': f'box box-{self.NAME}', BOX: self.NAME})
-        if self.argument:
-            title = ET.SubElement(el, 'p', {'class': 'box-title'})
-            title.text = self.argument
-        return el
+    make: Callable[[Opening, Options], tuple[ET.Element, ET.Element | None]]
+    finish: Callable[[ET.Element, Opening, Options], None] = lambda element, opening, options: None
 
 
-class Margin(DialectBlock):
-    """A key term beside the paragraph that follows."""
-
-    NAME = 'margin'
-    KNOWN = ('id',)
-
-    def on_create(self, parent):
-        el = self.element(parent, 'aside', {'class': 'margin'})
-        if not self.argument:
-            note_problem(el, 'title-missing', 'the margin note has no title', 'write /// margin | The term')
-        title = ET.SubElement(el, 'p', {'class': 'margin-title'})
-        title.text = self.argument
-        return el
+def element(tag: str, attributes: dict[str, str | None], options: Options) -> ET.Element:
+    """An element with those attributes that are not empty, and with what any block may have."""
+    el = ET.Element(tag, {k: v for k, v in attributes.items() if v})
+    if 'id' in options:
+        el.set('id', str(options['id']))
+    if sources := options.get('sources'):
+        el.set(SOURCES, ' '.join(sources if isinstance(sources, list) else sources.split()))
+    return el
 
 
-class Table(DialectBlock):
-    NAME = 'table'
-    KNOWN = ('id', 'sources', 'widths', 'wide')
+def _missing(el: ET.Element, code: str, message: str, hint: str) -> None:
+    el.append(problem(code, message, hint))
 
-    def on_create(self, parent):
-        classes = 'table wide' if self.options.get('wide') else 'table'
-        return self.element(parent, 'div', {'class': classes, CAPTION: self.argument})
 
-    def on_end(self, block):
-        table = block.find('table')
-        if table is None:
-            if not any(is_failed_table(p) for p in block.iter('p')):  # its own problem is more exact
-                note_problem(
-                    block,
-                    'table-missing',
-                    'this block holds no table',
-                    'write rows such as | Body | Decides | with an empty line above the first',
-                )
-            return
-        if not self.argument:
-            note_problem(
-                block, 'caption-missing', 'the table has no caption', 'write /// table | The caption'
+def _box(opening: Opening, options: Options) -> tuple[ET.Element, ET.Element | None]:
+    el = element('div', {'class': f'box box-{opening.name}', BOX: opening.name}, options)
+    return el, ET.SubElement(el, 'p', {'class': 'box-title'}) if opening.argument else None
+
+
+def _margin(opening: Opening, options: Options) -> tuple[ET.Element, ET.Element]:
+    el = element('aside', {'class': 'margin'}, options)
+    if not opening.argument:
+        _missing(el, 'title-missing', 'the margin note has no title', 'write /// margin | The term')
+    return el, ET.SubElement(el, 'p', {'class': 'margin-title'})
+
+
+def _table(opening: Opening, options: Options) -> tuple[ET.Element, ET.Element]:
+    classes = 'table wide' if options.get('wide') else 'table'
+    el = element('div', {'class': classes, CAPTION: opening.argument}, options)
+    return el, ET.SubElement(el, 'caption')
+
+
+def _finish_table(block: ET.Element, opening: Opening, options: Options) -> None:
+    caption, table = block.find('caption'), block.find('table')
+    assert caption is not None
+    block.remove(caption)
+    if table is None:
+        if block.find(".//x-problem[@code='table-dashes']") is None:  # which is more exact
+            _missing(
+                block,
+                'table-missing',
+                'this block holds no table',
+                'write rows such as | Body | Decides | with an empty line above the first',
             )
-        caption = ET.Element('caption')
-        caption.text = self.argument
-        table.insert(0, caption)
-        widths = self.options.get('widths')
-        if widths:
-            group = ET.Element('colgroup')
-            for width in widths:
-                ET.SubElement(group, 'col', {'style': f'width:{width:g}%'})
-            table.insert(1, group)
+        return
+    if not opening.argument:
+        _missing(block, 'caption-missing', 'the table has no caption', 'write /// table | The caption')
+    table.insert(0, caption)
+    if widths := options.get('widths'):
+        group = ET.Element('colgroup')
+        for width in widths:
+            ET.SubElement(group, 'col', {'style': f'width:{width:g}%'})
+        table.insert(1, group)
+    _more_heads(table, options.get('head', 1) - 1)
 
 
-class Figure(DialectBlock):
-    NAME = 'figure'
-    KNOWN = ('id', 'sources', 'image', 'chart', 'drawing', 'alt', 'credit', 'wide')
-
-    def on_create(self, parent):
-        get = self.options.get
-        about = {'class': 'wide' if get('wide') else '', CREDIT: get('credit'), CAPTION: self.argument}
-        el = self.element(parent, 'figure', about)
-        if not get('alt'):
-            note_problem(
-                el,
-                'alt-missing',
-                'the figure has no alt text',
-                'add "alt: ..." and say in words what the figure shows',
-            )
-        if not self.argument:
-            note_problem(el, 'caption-missing', 'the figure has no caption', 'write /// figure | The caption')
-        if get('chart'):
-            ET.SubElement(el, 'x-chart', {'name': str(get('chart')), 'alt': str(get('alt') or '')})
-        elif get('drawing'):
-            ET.SubElement(el, 'x-drawing', {'name': str(get('drawing')), 'alt': str(get('alt') or '')})
-        elif get('image'):
-            ET.SubElement(el, 'img', {'src': str(get('image')), 'alt': str(get('alt') or '')})
-        else:
-            note_problem(
-                el,
-                'figure-empty',
-                'the figure names neither image nor chart nor drawing',
-                'add "image: images/NAME.svg", "chart: NAME" or "drawing: NAME"',
-            )
-        caption = ET.SubElement(el, 'figcaption')
-        caption.text = self.argument
-        return el
+def _more_heads(table: ET.Element, count: int) -> None:
+    """Move so many rows from the top of the body to the head."""
+    head, body = table.find('thead'), table.find('tbody')
+    if head is None or body is None:
+        return
+    for row in list(body)[:count]:
+        body.remove(row)
+        head.append(row)
+        for cell in row:
+            cell.tag = 'th'
 
 
-class ChartData(DialectBlock):
-    """The numbers of a chart as a table."""
-
-    NAME = 'chart-data'
-    KNOWN = ('caption', 'sources', 'credit')
-
-    def on_create(self, parent):
-        get = self.options.get
-        about = {
-            'name': (self.argument or '').strip(),
-            CAPTION: str(get('caption') or ''),
-            CREDIT: get('credit'),
-        }
-        el = self.element(parent, 'x-chart-data', about)
-        if not get('caption'):
-            note_problem(el, 'caption-missing', 'the table has no caption', 'add "caption: ..."')
-        return el
-
-
-class View(DialectBlock):
-    NAME = 'view'
-    KNOWN = ('id', 'as', 'columns', 'where', 'sort', 'caption', 'home', 'wide', 'sources', 'limit')
-
-    def on_create(self, parent):
-        el = self.element(parent, 'x-view', {CAPTION: self.options.get('caption')})
-        options = {
-            k: v
-            for k, v in self.options.items()
-            if k in ('as', 'columns', 'where', 'sort', 'home', 'wide', 'limit', 'caption', 'id')
-        }
-        el.set('dataset', (self.argument or '').strip())
-        el.set('options', json.dumps(options, sort_keys=True, default=str))
-        return el
+def _figure(opening: Opening, options: Options) -> tuple[ET.Element, ET.Element]:
+    get = options.get
+    about = {'class': 'wide' if get('wide') else '', CREDIT: get('credit'), CAPTION: opening.argument}
+    el = element('figure', about, options)
+    alt = str(get('alt') or '')
+    if not alt:
+        _missing(
+            el,
+            'alt-missing',
+            'the figure has no alt text',
+            'add "alt: ..." and say in words what the figure shows',
+        )
+    if not opening.argument:
+        _missing(el, 'caption-missing', 'the figure has no caption', 'write /// figure | The caption')
+    if get('chart'):
+        ET.SubElement(el, 'x-chart', {'name': str(get('chart')), 'alt': alt})
+    elif get('drawing'):
+        ET.SubElement(el, 'x-drawing', {'name': str(get('drawing')), 'alt': alt})
+    elif get('image'):
+        ET.SubElement(el, 'img', {'src': str(get('image')), 'alt': alt})
+    else:
+        _missing(
+            el,
+            'figure-empty',
+            'the figure names neither image nor chart nor drawing',
+            'add "image: images/NAME.svg", "chart: NAME" or "drawing: NAME"',
+        )
+    return el, ET.SubElement(el, 'figcaption')
 
 
-class Only(DialectBlock):
-    NAME = 'only'
-
-    def on_create(self, parent):
-        return self.element(parent, 'x-only', {'editions': self.argument or ''})
-
-
-OWN = (Margin, Table, Figure, ChartData, View, Only)  # what every publication has
+def _chart_data(opening: Opening, options: Options) -> tuple[ET.Element, None]:
+    about = {'name': opening.argument, CAPTION: options.get('caption'), CREDIT: options.get('credit')}
+    el = element('x-chart-data', about, options)
+    if not options.get('caption'):
+        _missing(el, 'caption-missing', 'the table has no caption', 'add "caption: ..."')
+    return el, None
 
 
-class Blocks(BlocksExtension):
-    """Registers every block of the dialect, and a box of each of the kinds that the publication has."""
+def _view(opening: Opening, options: Options) -> tuple[ET.Element, None]:
+    el = element('x-view', {CAPTION: options.get('caption')}, options)
+    used = {key: value for key, value in options.items() if key != 'sources'}
+    el.set('dataset', opening.argument)
+    el.set('options', json.dumps(used, sort_keys=True, default=str))
+    return el, None
 
-    def __init__(self, boxes: tuple[str, ...]):
-        super().__init__()
-        self.boxes = boxes
 
-    def extendMarkdownBlocks(self, md, block_mgr):
-        for block in [*OWN, *(type(f'{name.title()}Box', (Box,), {'NAME': name}) for name in self.boxes)]:
-            block_mgr.register(block, self.getConfigs())
+def _only(opening: Opening, options: Options) -> tuple[ET.Element, None]:
+    return element('x-only', {'editions': opening.argument}, options), None
+
+
+BOX_BLOCK = Block(_box)
+OWN = {
+    'margin': Block(_margin),
+    'table': Block(_table, _finish_table),
+    'figure': Block(_figure),
+    'chart-data': Block(_chart_data),
+    'view': Block(_view),
+    'only': Block(_only),
+}  # what every publication has
+# Blocks whose first line says what they are about, and is no title.
+NAMES_SOMETHING = ('chart-data', 'view', 'only')

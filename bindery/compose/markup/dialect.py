@@ -2,7 +2,7 @@
 
 What later rooms find in the tree, besides HTML:
 
-- `data-line` on every block: its line in the text, from 1
+- `data-line` on every block, and on marks: their line in the text, from 1; `data-column` on marks
 - `x-cite keys`, `x-index term`, `x-view dataset options`, `x-chart name`, `x-chart-data name`, `x-drawing
   name`, `x-only editions`: to be resolved by compose
 - `a href` as written: `#id`, `title:id`, `page:id`, `number:id`, `dataset:id`, or an address
@@ -11,214 +11,73 @@ What later rooms find in the tree, besides HTML:
 
 from __future__ import annotations
 
-import html
-import re
 import xml.etree.ElementTree as ET
-from functools import cache
+from typing import Any
 
-import markdown
+from markdown_it.token import Token
 
-from ...core.attributes import LINE
-from ...core.limits import NOTE_CALLS
+from ...core.attributes import COLUMN, LINE
 from ...core.names import UNPRINTABLE
-from ...core.problems import did_you_mean
 from . import bounds
-from .blocks import OWN, Blocks
-from .fences import Fences, read_fences
-from .headings import take_attributes
-from .inline import Marks
-from .lines import Lines
-from .locate import locate
-from .notes import note_problem
-from .strays import Strays
-from .tables import Tables, is_failed_table, note_failed_table
-
-_STASHED = re.compile('\x02(?:wzxhzdk:(\\d+)|amp)\x03')
-# a line that would begin a heading, quotation or list
-_LIKE_BLOCK = re.compile(r'\A(\s*(?:\d+(?=[.)])|))([#>+.)-])(?=\s|\w|#)')
-_NOTE = re.compile(r' {0,3}\[\^([^\]]*)\]:')
-
-
-@cache
-def _reader(boxes: tuple[str, ...]) -> markdown.Markdown:
-    marks = Marks()
-    md = markdown.Markdown(
-        output_format='xhtml',
-        tab_length=4,
-        extensions=[
-            'def_list',
-            'sane_lists',
-            'smarty',
-            'pymdownx.caret',
-            'pymdownx.tilde',
-            'pymdownx.tasklist',
-            Tables(),
-            Blocks(boxes),
-            marks,
-            Strays(),
-        ],
-    )
-    md.marks = marks
-    return md
+from .audit import lost_words
+from .fences import read_fences
+from .parser import ENTITIES, EXCESSES, parser
+from .source import Spot, problem
+from .tree import TreeWriter
 
 
 def parse(text: str, boxes: tuple[str, ...] = ()) -> ET.Element:
     """The tree of a whole text, in which boxes may be of the kinds `boxes`; its root is `<div>`. A text
     that is too large has a tree of problems only."""
-    md = _reader(boxes)
-    md.reset()
+    lines = text.split('\n')
     root = ET.Element('div')
     if m := UNPRINTABLE.search(text):
-        note_problem(
-            root,
-            'character',
-            f'the character U+{ord(m[0]):04X} cannot be printed',
-            'delete it',
-            text.count('\n', 0, m.start()) + 1,
-        )
+        line = text.count('\n', 0, m.start()) + 1
+        message = f'the character U+{ord(m[0]):04X} cannot be printed'
+        root.append(problem('character', message, 'delete it', spot=Spot(line)))
         return root
-    lines = text.expandtabs(md.tab_length).split('\n')
-    names = (*(block.NAME for block in OWN), *boxes)
-    fences = read_fences(lines, names)
-    if excesses := bounds.of_lines(lines, fences):
-        for excess in excesses:
-            note_problem(
-                root,
-                excess.limit.code,
-                excess.limit.message(excess.count),
-                excess.limit.way_out,
-                excess.index + 1,
-            )
+    if excesses := bounds.of_lines(lines, read_fences(lines, boxes)):
+        root.extend(_told(excess) for excess in excesses)
         return root
-    _read_blocks(root, lines, fences, md)
-    _before_inline(root, fences, lines, md)
-    for step in md.treeprocessors:
-        root = step.run(root) or root
-    _unstash(root, md.htmlStash.rawHtmlBlocks)
-    _report(root, lines, fences, md, names)
-    return root
+    env: dict[str, Any] = {}
+    tokens = parser().parse(text, env)
+    writer = TreeWriter(lines, boxes)
+    tree = writer.write(tokens)
+    tree.extend(_told(excess) for excess in env.get(EXCESSES, ()))
+    if tree.find('.//x-problem') is None:  # else words may be missing because of that
+        tree.extend(lost_words(lines, tree, (*writer.consumed, *env.get(ENTITIES, ()), *_references(tokens, env))))
+    return tree
 
 
-def _read_blocks(root: ET.Element, lines: list[str], fences: Fences, md: markdown.Markdown) -> None:
-    """Read the parts of a text one after the other: the parser's work on one of them grows with its
-    square."""
-    found = Lines(lines)
-    for first, behind in fences.parts:
-        part = lines[first:behind]
-        for step in md.preprocessors:
-            part = step.run(part)
-        tree = md.parser.parseDocument(part).getroot()
-        locate(tree, found, first, behind)
-        root.extend(tree)
-
-
-def _before_inline(root: ET.Element, fences: Fences, lines: list[str], md: markdown.Markdown) -> None:
-    """What can only be judged while texts are as they were written. Footnotes stand apart: their lines are
-    found here."""
-    md.note_lines = {}
-    for i, line in enumerate(lines):
-        if '[^' in line and (m := _NOTE.match(line)):
-            md.note_lines.setdefault(m[1], i + 1)
-    wrong_fences = {lines[i].strip() for i in fences.lines}
-    for el in list(root.iter()):
-        text = el.text or ''
-        for limit, count in bounds.of_text(text):
-            el.text = None
-            note_problem(el, limit.code, limit.message(count), limit.way_out)
-        if el.tag == 'p' and is_failed_table(el):
-            note_failed_table(el)
-        elif el.tag == 'p' and text.startswith('///') and text.split('\n')[0].strip() not in wrong_fences:
-            note_problem(
-                el,
-                'block-broken',
-                'the options of this block are not valid',
-                'write options as "    key: value" right below the first line, then an empty line',
-            )
-        take_attributes(el)
-    for key, note in md.marks.footnotes.items():
-        for limit, count in bounds.of_text(note):
-            md.marks.footnotes[key] = ''
-            note_problem(root, limit.code, limit.message(count), limit.way_out, md.note_lines.get(key, 1))
+def _references(tokens: list[Token], env: dict[str, Any]) -> list[str]:
+    """The labels of link definitions, for each link that uses one and for the definition."""
+    used = [
+        child.meta['label']
+        for token in tokens
+        for child in token.children or ()
+        if child.type in ('link_open', 'image') and 'label' in child.meta
+    ]
+    return used + [label for label in env.get('references', {}) if label in used]
 
 
 def parse_inline(text: str) -> ET.Element:
-    """The tree of one line of inline Markdown, in a `<span>`. It is of no file: nothing in it has a line."""
-    root = parse(_LIKE_BLOCK.sub(lambda m: f'{m[1]}\\{m[2]}', text, count=1))
+    """The tree of a field of a record, in a `<span>`: of its words alone, if it is one paragraph. It is of no
+    file: nothing in it has a line."""
+    if UNPRINTABLE.search(text) or '\n\n' in text.strip():
+        root = parse(text)
+    else:
+        env: dict[str, Any] = {}
+        root = TreeWriter((), ()).write(parser().parseInline(text.strip(), env))
+        root.extend(_told(excess) for excess in env.get(EXCESSES, ()))
     for el in root.iter():
         el.attrib.pop(LINE, None)
+        el.attrib.pop(COLUMN, None)
     span = ET.Element('span')
-    if len(root) and root[0].tag == 'p' and all(el.tag == 'x-problem' for el in root[1:]):
-        span.text, span[:] = root[0].text, [*root[0], *root[1:]]
-    else:
-        span[:] = list(root)
+    span.text, span[:] = root.text, list(root)
     return span
 
 
-def _unstash(root: ET.Element, stash: list) -> None:
-    """Put back what Python-Markdown hides from its own serialiser (entities, among them those of smart
-    quotes), or has escaped for it (code)."""
 
-    def back(el: ET.Element, text: str | None) -> str | None:
-        if not text or '\x02' not in text:
-            return text
-        text = _STASHED.sub(stashed, text)
-        if m := UNPRINTABLE.search(text):
-            note_problem(el, 'character', f'the character U+{ord(m[0]):04X} cannot be printed', 'delete it')
-            return UNPRINTABLE.sub('', text)
-        return text
-
-    def stashed(m):
-        kept = html.unescape(stash[int(m[1])]) if m[1] else '&'
-        # the box of a task list: drawn by the stylesheet
-        return '' if kept.startswith(('<input', '<label')) else kept
-
-    for parent in list(root.iter()):
-        parent.text = back(parent, parent.text)
-        if parent.tag == 'code' and parent.text:
-            parent.text = html.unescape(parent.text)
-        for el in list(parent):
-            el.tail = back(parent, el.tail)
-
-
-def _report(
-    root: ET.Element, lines: list[str], fences: Fences, md: markdown.Markdown, names: tuple[str, ...]
-) -> None:
-    """Problems of fences and footnotes, which stand on lines of their own."""
-    for i, name in fences.unknown:
-        note_problem(
-            root,
-            'block-unknown',
-            f'there is no block {name}',
-            did_you_mean(
-                name, names, f'blocks: {", ".join(names)}; a new kind of box is a row in content/kinds.yaml'
-            ),
-            i + 1,
-        )
-    for i, name in fences.unclosed:
-        note_problem(
-            root,
-            'block-open',
-            f'the block {name} is never closed',
-            'add a line with as many slashes below its text',
-            i + 1,
-        )
-    for i in fences.closing_nothing:
-        note_problem(
-            root,
-            'block-close',
-            'these slashes close no block',
-            'delete the line, or name the block: /// note | Title',
-            i + 1,
-        )
-    for key in sorted(md.marks.footnotes):
-        calls, line = md.marks.called[key], md.note_lines.get(key, 1)
-        if not calls:
-            note_problem(
-                root,
-                'footnote-unused',
-                f'the footnote {key} is never called',
-                f'write [^{key}] in the text, or delete the note',
-                line,
-            )
-        elif calls > NOTE_CALLS.most:
-            note_problem(root, NOTE_CALLS.code, NOTE_CALLS.message(calls), NOTE_CALLS.way_out, line)
+def _told(excess: bounds.Excess) -> ET.Element:
+    limit = excess.limit
+    return problem(limit.code, limit.message(excess.count), limit.way_out, spot=Spot(excess.index + 1))

@@ -1,103 +1,131 @@
-"""Inline marks of the dialect: citations, index marks, footnotes, foreign words.
-
-None of their patterns runs on past the next mark: so what is never closed costs no more than what is.
-"""
+"""Inline rules of the dialect: citations, index marks, passages in another language; and where each mark
+stands, which the parser does not keep."""
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
-from collections import Counter
+import re
+from collections.abc import Callable
+from functools import partial
 
-from markdown.extensions import Extension
-from markdown.extensions.footnotes import FootnoteBlockProcessor
-from markdown.inlinepatterns import InlineProcessor
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 
-from ...core.limits import NOTE_CALLS
-from .strays import strays_in
+AT = 'at'  # in the meta of a token: the offset of its first character in the content of its block
+
+_INDEX = re.compile(r'\{index:\s*([^{}]+)\}')
+_FOREIGN = re.compile(r'\*\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\](?![(\[])')
+_CITED = re.compile(r'@[\w][\w:.+/-]*')
+_CITATION = re.compile(r'\[([^\[\]@]*)(-?)(@[^\[\]]+)\]')
+_PLACED = ('link', 'image', 'autolink', 'html_inline', 'footnote_ref', 'math_inline')
+
+# Two dashes, three dashes, three points.
+_DASHES = (
+    (re.compile(r'(?<!-)---(?!-)'), '—'),
+    (re.compile(r'(?<!-)--(?!-)'), '–'),
+    (re.compile(r'\.{3}(?!\.)'), '…'),
+)
+_FEET_AND_INCHES = re.compile(r"(?<=\d)'(\d+)\"")
 
 
-class Cite(InlineProcessor):
+def inline(md: MarkdownIt) -> None:
+    """Register the rules."""
+    ruler = md.inline.ruler
+    ruler.before('link', 'citation', _citation)
+    ruler.before('emphasis', 'foreign', _foreign)
+    ruler.before('link', 'index', _index)
+    ruler.before('link', 'inline_note', _note)
+    for rule in ruler.__rules__:
+        if rule.name in _PLACED:
+            rule.fn = partial(_placed, rule.fn)
+    md.core.ruler.after('inline', 'typography', _typography)
+
+
+def _placed(rule: Callable[[StateInline, bool], bool], state: StateInline, silent: bool) -> bool:
+    """Run another rule, and keep where its first token stands."""
+    at, before = state.pos, len(state.tokens)
+    matched = rule(state, silent)
+    if matched and not silent:
+        for token in state.tokens[before:]:
+            if token.type != 'text':
+                token.meta.setdefault(AT, at)
+                break
+    return matched
+
+
+def _citation(state: StateInline, silent: bool) -> bool:
     """`[@key; @other, p. 12]`"""
+    if state.src[state.pos] != '[' or not (m := _CITATION.match(state.src, state.pos, state.posMax)):
+        return False
+    if m[1] or m[2] or state.src[m.end() : m.end() + 1] == '(':
+        return False
+    if not silent:
+        token = state.push('citation', '', 0)
+        token.content, token.meta = m[3], {AT: state.pos, 'literal': m[0]}
+    state.pos = m.end()
+    return True
 
-    def handleMatch(self, m, data):
-        cite = ET.Element('x-cite', {'keys': m[1], 'literal': m[0]})
-        return next(strays_in(m[1]), cite), m.start(0), m.end(0)
 
-
-class IndexMark(InlineProcessor):
+def _index(state: StateInline, silent: bool) -> bool:
     """`{index: term > subterm}`"""
+    if state.src[state.pos] != '{' or not (m := _INDEX.match(state.src, state.pos, state.posMax)):
+        return False
+    if not m[1].strip():
+        return False  # leftovers.py says what is missing
+    if not silent:
+        token = state.push('index', '', 0)
+        token.content, token.meta = m[1].strip(), {AT: state.pos, 'literal': m[0]}
+    state.pos = m.end()
+    return True
 
-    def handleMatch(self, m, data):
-        if not m[1].strip():
-            return None, None, None  # strays.py says what is missing
-        mark = ET.Element('x-index', {'term': m[1].strip(), 'literal': m[0]})
-        return next(strays_in(m[1]), mark), m.start(0), m.end(0)
 
-
-class Foreign(InlineProcessor):
+def _foreign(state: StateInline, silent: bool) -> bool:
     """`*[de]Stadtwerke*`; a link in italics, `*[EIB](#eib)*`, is none."""
-
-    def handleMatch(self, m, data):
-        el = ET.Element('em', {'lang': m[1]})
-        el.text = m[2]
-        return el, m.start(0), m.end(0)
-
-
-class FootnoteMark(InlineProcessor):
-    """`[^1]`: the note's text moves to where it is called; the stylesheet floats it to the foot of the
-    page."""
-
-    def __init__(self, pattern, md, marks):
-        super().__init__(pattern, md)
-        self.marks = marks
-
-    def handleMatch(self, m, data):
-        key = m[1]
-        if key not in self.marks.footnotes:
-            return (
-                ET.Element(
-                    'x-problem',
-                    {
-                        'code': 'footnote-unknown',
-                        'message': f'there is no footnote {key}',
-                        'hint': f'write it below: [^{key}]: ...',
-                        'literal': m[0],
-                    },
-                ),
-                m.start(0),
-                m.end(0),
-            )
-        el = ET.Element('span', {'class': 'footnote'})
-        self.marks.called[key] += 1
-        if self.marks.called[key] <= NOTE_CALLS.most:
-            el.text = ' '.join(self.marks.footnotes[key].split())
-        return el, m.start(0), m.end(0)
+    if state.src[state.pos] != '*' or not (m := _FOREIGN.match(state.src, state.pos, state.posMax)):
+        return False
+    end = state.src.find('*', m.end(), state.posMax)
+    if end <= m.end():
+        return False
+    if not silent:
+        limit = state.posMax
+        token = state.push('foreign_open', 'em', 1)
+        token.attrs, token.meta = {'lang': m[1]}, {**token.meta, AT: state.pos}
+        state.pos, state.posMax = m.end(), end
+        state.md.inline.tokenize(state)
+        state.posMax = limit
+        state.push('foreign_close', 'em', -1)
+    state.pos = end + 1
+    return True
 
 
-class Marks(Extension):
-    """Registers the inline marks. Of Python-Markdown's footnotes only the reading is used; `footnotes` maps a
-    key to its text."""
+def _note(state: StateInline, silent: bool) -> bool:
+    """`^[the text of a note]`"""
+    if not state.src.startswith('^[', state.pos) or (
+        (end := state.md.helpers.parseLinkLabel(state, state.pos + 1)) < 0
+    ):
+        return False
+    if not silent:
+        limit = state.posMax
+        token = state.push('note_open', 'span', 1)
+        token.meta = {**token.meta, AT: state.pos}
+        state.pos, state.posMax = state.pos + 2, end
+        state.md.inline.tokenize(state)
+        state.posMax = limit
+        state.push('note_close', 'span', -1)
+    state.pos = end + 1
+    return True
 
-    def __init__(self):
-        super().__init__()
-        self.footnotes: dict[str, str] = {}
-        self.called: Counter[str] = Counter()  # how often each is called
 
-    def extendMarkdown(self, md):
-        md.registerExtension(self)
-        self.parser = md.parser
-        md.parser.blockprocessors.register(FootnoteBlockProcessor(self), 'footnote', 17)
-        md.inlinePatterns.register(FootnoteMark(r'\[\^([^\[\]\s]+)\]', md, self), 'footnote-mark', 195)
-        md.inlinePatterns.register(
-            Foreign(r'\*\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\](?![(\[])([^*]+)\*', md), 'foreign', 178
-        )
-        md.inlinePatterns.register(Cite(r'\[(@[^\[\]]+)\]', md), 'cite', 176)
-        md.inlinePatterns.register(IndexMark(r'\{index:\s*([^{}]+)\}', md), 'index-mark', 175)
+def _typography(state: StateCore) -> None:
+    """Dashes, ellipses and primes in running text; quotation marks are markdown-it's `smartquotes`."""
+    for token in state.tokens:
+        for child in token.children or ():
+            if child.type == 'text':
+                for pattern, sign in _DASHES:
+                    child.content = pattern.sub(sign, child.content)
+                child.content = _FEET_AND_INCHES.sub('′\\1″', child.content)
 
-    def setFootnote(self, key, text):
-        """Called by FootnoteBlockProcessor."""
-        self.footnotes[key] = text
 
-    def reset(self):
-        self.footnotes.clear()
-        self.called.clear()
+def straight_quotes(text: str) -> str:
+    """Text in which quotation marks that found no partner are apostrophes, or end something."""
+    return text.replace("'", '’').replace('"', '”')

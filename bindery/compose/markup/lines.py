@@ -27,8 +27,11 @@ class Lines:
         self.left -= (behind if index is None else index) - start
         return index
 
-    def find(self, literal: str, start: int) -> tuple[int, int] | None:
-        """Where `literal` stands, at or after the line `start`: (index of the line, index of the character in
-        it)."""
+    def find(self, literal: str, start: int, column: int = 0) -> tuple[int, int] | None:
+        """Where `literal` stands, at or after the line `start`, there not before the column `column` from 1:
+        (index of the line, index of the character in it)."""
+        if 0 <= start < len(self.lines) and column:
+            if (at := self.lines[start].find(literal, column - 1)) >= 0:
+                return start, at
         index = self.first(lambda line: literal in line, start)
         return None if index is None else (index, self.lines[index].find(literal))

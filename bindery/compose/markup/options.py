@@ -1,116 +1,47 @@
-"""The options of a block: which it knows, and which kind of value each one takes."""
+"""The options of a block: YAML, checked against the block's own schema like any other YAML."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from functools import cache
+from typing import Any
 
-from ...core.problems import did_you_mean
-from .notes import note_problem
-from .strays import strays_in
+from ...core.problems import Problem
+from ...sources.shapes import check_shape, own_schema
+from ...sources.yaml import parse_yaml
+from .leftovers import leftovers_in
+from .source import Spot, problem
 
-PRINTED = frozenset({'caption', 'credit'})  # as they stand, without marks
-
-
-def _text(value):
-    if isinstance(value, (dict, list, bool)) or value is None:
-        return None
-    return str(value)
-
-
-def _yes_or_no(value):
-    return value if isinstance(value, bool) else None
+# Options that are printed as they stand, without marks.
+_PRINTED = ('caption', 'credit')
 
 
-def _number(value):
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+@cache
+def _schema(block: str) -> dict[str, Any]:
+    """The schema of a block, or of boxes."""
+    every = own_schema('blocks')['$defs']
+    return {**every.get(block, every['box']), '$defs': every}
 
 
-def _fields(value):
-    return value if isinstance(value, dict) and all(isinstance(key, str) for key in value) else None
+def read_options(block: str, text: str, first_line: int) -> tuple[dict[str, Any], list[ET.Element]]:
+    """The options that a block can use, and `x-problem` elements for the others. `first_line` is the line of
+    `text`, from 1."""
+    source, faults = parse_yaml(text, '', first_line)
+    if not isinstance(source.data, dict):
+        faults = faults or [
+            Problem('block-options', 'the options of this block are not keys with values', source.place())
+        ]
+        return {}, [_told(fault) for fault in faults]
+    options = {key: value for key, value in source.data.items() if value is not None}
+    shape = check_shape(source, _schema(block)) if not faults else []
+    wrong = {fault.place.line for fault in shape}
+    right = {key: value for key, value in options.items() if source.place((key,)).line not in wrong}
+    told = [_told(fault) for fault in (*faults, *shape)]
+    for key in _PRINTED:
+        if isinstance(value := right.get(key), str):
+            told += [Spot(source.place((key,)).line).mark(el) for el in leftovers_in(value)]
+    return right, told
 
 
-def _texts(value):
-    if not isinstance(value, list):
-        return None if _text(value) is None else str(value).split()
-    texts = [_text(part) for part in value]
-    return None if None in texts else texts
-
-
-def _widths(value):
-    def is_width(part) -> bool:
-        return isinstance(part, (int, float)) and not isinstance(part, bool) and 0 < part <= 100
-
-    return [float(part) for part in value] if isinstance(value, list) and all(map(is_width, value)) else None
-
-
-def _columns(value):
-    # what is wrong with one of them is said where it stands, by the view (compose/templating/columns.py)
-    return value
-
-
-_KINDS = {
-    'wide': (_yes_or_no, 'wide: true'),
-    'home': (_yes_or_no, 'home: true'),
-    'limit': (_number, 'limit: 5'),
-    'where': (_fields, 'where: {field: value}'),
-    'sources': (_texts, 'sources: [key, key]'),
-    'widths': (_widths, 'widths: [30, 70]'),
-    'columns': (_columns, 'columns: [field, field]'),
-}
-
-
-def read_options(block: str, options: dict, known: tuple[str, ...]) -> tuple[dict, list[ET.Element]]:
-    """The options that a block can use, and the problems of the others."""
-    right: dict = {}
-    notes = ET.Element('x-notes')
-    if _shares_values(options):
-        note_problem(
-            notes,
-            'option-alias',
-            f'the options of the block {block} use an alias (*name)',
-            'write the value out: an alias can grow without limit',
-        )
-        return {}, list(notes)
-    for key, value in options.items():
-        if key not in known:
-            note_problem(
-                notes,
-                'option-unknown',
-                f'the block {block} has no option {key}',
-                did_you_mean(str(key), known, 'options: ' + ', '.join(known)),
-            )
-            continue
-        if value is None:  # "credit:" with nothing behind it is as good as left out
-            continue
-        read, example = _KINDS.get(key, (_text, f'{key}: words'))
-        right[key] = read(value)
-        if right[key] is None:
-            del right[key]
-            note_problem(
-                notes,
-                'option-kind',
-                f'the option {key} of the block {block} cannot be {_shown(value)}',
-                f'write for example {example}',
-            )
-        elif key in PRINTED:
-            notes.extend(strays_in(right[key]))
-    return right, list(notes)
-
-
-def _shown(value) -> str:
-    kinds = {dict: 'a list of fields', list: 'a list', bool: 'yes or no'}
-    return kinds.get(type(value), f'"{value}"'[:60])
-
-
-def _shares_values(value) -> bool:
-    """Does a list or mapping occur twice, as YAML's aliases make it? Each is looked at once."""
-    seen: set[int] = set()
-    waiting = [value]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, (dict, list)):
-            if id(part) in seen:
-                return True
-            seen.add(id(part))
-            waiting += part.values() if isinstance(part, dict) else part
-    return False
+def _told(fault: Problem) -> ET.Element:
+    return problem(fault.code, fault.message, fault.hint, spot=Spot(fault.place.line, fault.place.column))

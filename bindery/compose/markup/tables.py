@@ -3,64 +3,61 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 
-from markdown.extensions import Extension
-from markdown.extensions.tables import TableProcessor
+from markdown_it.rules_block.table import escapedSplit
 
-from ...core.attributes import HEAD
-from .notes import note_problem
+from ...core.attributes import LINE
+from .source import Spot, problem
 
 
-class StrictTable(TableProcessor):
-    """Python-Markdown drops cells beyond the head, and fills up rows that are too short, without a word."""
-
-    def run(self, parent, blocks):
-        head = blocks[0].split('\n')[0].strip(' ')
-        super().run(parent, blocks)
-        parent[-1].set(HEAD, head)  # locate.py finds the table by it
-
-    def _build_row(self, row, parent, align):
-        super()._build_row(row, parent, align)
-        cells, wanted = len(self._split_row(row)), len(align)
-        if cells != wanted:
-            note_problem(
-                parent[-1],
-                'row-cells',
-                f'this row has {_cells(cells)}, the head of the table has {wanted}',
-                r'write one | between two cells; a | inside of a cell is written \|',
+def check_rows(table: ET.Element, lines: Sequence[str]) -> None:
+    """Report rows with other cells than the head: the parser drops cells beyond it, and fills up rows."""
+    rows = list(table.iter('tr'))
+    for row in rows:
+        line = int(row.get(LINE, '0'))
+        wanted = len(rows[0])
+        count = cells_in(lines[line - 1]) if 0 < line <= len(lines) else wanted
+        if count != wanted:
+            row.append(
+                problem(
+                    'row-cells',
+                    f'this row has {_cells(count)}, the head of the table has {wanted}',
+                    r'write one | between two cells; a | inside of a cell is written \|',
+                    spot=Spot(line),
+                )
             )
+
+
+def cells_in(line: str) -> int:
+    """How many cells a row has as it was written."""
+    cells = escapedSplit(line.strip().lstrip('> \t'))
+    return len(cells[1 if not cells[0].strip() else 0 : -1 if not cells[-1].strip() else None])
 
 
 def _cells(count: int) -> str:
     return '1 cell' if count == 1 else f'{count} cells'
 
 
-class Tables(Extension):
-    """Registers them in place of Python-Markdown's own."""
-
-    def extendMarkdown(self, md):
-        if '|' not in md.ESCAPED_CHARS:
-            md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, '|']
-        md.parser.blockprocessors.register(
-            StrictTable(md.parser, {'use_align_attribute': False}), 'table', 75
-        )
+def is_failed(content: str) -> bool:
+    """Is this paragraph a table that the parser did not take for one?"""
+    first = content.split('\n')[0].strip()
+    return first.startswith('|') and first.endswith('|') and len(first) > 2
 
 
-def is_failed_table(paragraph: ET.Element) -> bool:
-    """Is this paragraph, not yet read for inline marks, a table that Python-Markdown did not take for one?"""
-    lines = (paragraph.text or '').strip().split('\n')
-    return lines[0].startswith('|') and lines[0].endswith('|') and len(lines[0]) > 2
-
-
-def note_failed_table(paragraph: ET.Element) -> None:
-    """Say what is wrong with the second line of rows that should have been a table."""
-    lines = [line.strip() for line in (paragraph.text or '').strip().split('\n')]
+def what_failed(content: str) -> tuple[str, str, str]:
+    """Code, message and hint for the second line of rows that should have been a table."""
+    lines = [line.strip() for line in content.strip().split('\n')]
     columns = len(lines[0].strip('|').split('|'))
     dashes = '|' + '---|' * columns
     if len(lines) > 1 and set(lines[1]) <= set('|:- ') and '-' in lines[1]:
-        message = f'the line of dashes does not fit: the head of the table has {_cells(columns)}'
-        hint = f'write below the head: {dashes}'
-    else:
-        message = 'the line of dashes under the head of the table is missing'
-        hint = f'add below the first line: {dashes}'
-    note_problem(paragraph, 'table-dashes', message, hint)
+        return (
+            'table-dashes',
+            f'the line of dashes does not fit: the head of the table has {_cells(columns)}',
+            f'write below the head: {dashes}',
+        )
+    return (
+        'table-dashes',
+        'the line of dashes under the head of the table is missing',
+        f'add below the first line: {dashes}',
+    )
