@@ -25,7 +25,7 @@ from ..core.publication.publication import Publication
 from . import bounds
 from .charts.rows import make_rows
 from .charts.table import data_table
-from .markup import parse
+from ..markup import parse
 from .templating.environment import Templates
 from .templating.helpers import Data, helpers
 from .templating.views import render_view, stand_in
@@ -113,7 +113,7 @@ def _page(
 
 
 class _DialectWriter(Writer):
-    """Resolves the dialect's own elements (see compose/markup/dialect.py) while it writes."""
+    """Resolves the dialect's own elements (see markup/dialect.py) while it writes."""
 
     content: ET.Element | None = None  # what stands in place of the template's x-content
 

@@ -29,7 +29,7 @@ from ..core.publication.publication import Publication
 from ..sources.pictures.svg import NAMESPACE
 from . import bounds
 from .abbreviations import Abbreviator
-from .markup.lines import Lines
+from ..markup.source import Search
 from .no_break_spaces import insert_no_break_spaces
 from .templating.environment import Templates
 from .templating.helpers import Data
@@ -90,7 +90,7 @@ class Writer:
         self.draft = Draft(unit.id)
         self.data = Data(publication)
         self.out: list[Node] = []
-        self.lines = Lines(unit.text.split('\n'))
+        self.lines = Search(unit.text.split('\n'))
         self.line = 0  # 1-based line in the text of the block being written, 0: in a template or record
         self.column = 0  # 1-based column of the mark being written, 0: of none
         self.at: Place | None = None  # place of the record being written

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ...compose.markup import parse, parse_inline
+from ...markup import parse, parse_inline
 from ...core import languages
 from ...core.attributes import BOX, CAPTION, LINE, SOURCES
 from ...core.problems import Place

@@ -13,7 +13,7 @@ from ...core.publication.dataset import Chart
 from ...core.publication.publication import Publication
 from ...core.publication.yaml_document import Yaml
 from ...sources.pictures.size import map_too_large
-from ..markup import parse_inline
+from ...markup import parse_inline
 from .rows import Rows
 
 ROWS = 'rows'  # what a spec calls the rows, where it has other data as well

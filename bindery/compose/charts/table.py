@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
 from ...core.publication.dataset import Chart
-from ..markup import parse_inline
+from ...markup import parse_inline
 from .rows import Rows
 
 NOTHING = '–'  # printed where a row has no value

@@ -13,7 +13,7 @@ from ...core.document import Node, Text, of_children
 from ...core.problems import Refused
 from ...core.publication.dataset import Record
 from ...core.publication.publication import Publication
-from ..markup import parse_inline
+from ...markup import parse_inline
 
 # Text that Markdown would not leave as it is; all else needs no parser (most fields of most records).
 _MARKED = re.compile(

@@ -6,10 +6,10 @@ import xml.etree.ElementTree as ET
 from functools import cache
 from typing import Any
 
-from ...core.problems import Problem
-from ...sources.shapes import check_shape, own_schema
-from ...sources.yaml import parse_yaml
-from .leftovers import leftovers_in
+from ..core.problems import Problem
+from ..sources.shapes import check_shape, own_schema
+from ..sources.yaml import parse_yaml
+from .rules.leftovers import leftovers_in
 from .source import Spot, problem
 
 # Options that are printed as they stand, without marks.

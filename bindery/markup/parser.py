@@ -1,4 +1,4 @@
-"""The parser: markdown-it-py with the rules of the dialect. It gives tokens, which tree.py makes elements of."""
+"""The parser: markdown-it-py with the rules of the dialect. Its tokens become elements in tree.py."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
-from . import bounds
-from .foreign import alerts, foreign
-from .inline import inline, straight_quotes
-from .leftovers import leftovers_in
-from .slashes import slashes
+from .rules import bounds
+from .rules.foreign import alerts, foreign
+from .rules.inline import inline, straight_quotes
+from .rules.leftovers import leftovers_in
+from .rules.slashes import slashes
 
 _ATTRIBUTES = re.compile(r'[ \t]*\{:?[ \t]*#([A-Za-z][\w.-]*)((?:[ \t]+\.[A-Za-z][\w-]*)*)[ \t]*\}\Z')
 EXCESSES = 'excesses'  # in the env of a text: paragraphs that are too large to be read
 ENTITIES = 'entities'  # in the env of a text: entities as they were written, as &nbsp;
-_NESTING = 100  # elements; compose/markup/bounds.py refuses deeper ones before
+_NESTING = 100  # elements; markup/rules/bounds.py refuses deeper ones before
 
 
 @cache

@@ -15,14 +15,33 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
-from .slashes import Opening, content_of, open_block, text_of
+from .slashes import Opening, column_of, content_of, open_block, text_of
 
 # Kinds of box by the names that other dialects give them. A publication that has a box of the name prints it;
 # any other prints the box `note`, with the name as its title.
-ADMONITIONS = frozenset(
-    'abstract admonition attention bug caution danger error example failure hint important info note question'
-    ' quote seealso success summary tip todo warning'.split()
-)
+ADMONITIONS = frozenset([
+    'abstract',
+    'admonition',
+    'attention',
+    'bug',
+    'caution',
+    'danger',
+    'error',
+    'example',
+    'failure',
+    'hint',
+    'important',
+    'info',
+    'note',
+    'question',
+    'quote',
+    'seealso',
+    'success',
+    'summary',
+    'tip',
+    'todo',
+    'warning',
+])
 _COLONS = re.compile(r'(:{3,})[ \t]*(?:\{\.?([\w-]+)[^{}]*\}|([\w-]+))?[ \t]*(.*?)[ \t]*:*\Z')
 _FENCE = re.compile(r'(`{3,}|~{3,})[ \t]*\{([\w:-]+)\}[ \t]*(.*?)[ \t]*\Z')
 _BANGS = re.compile(r'(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)(?:[ \t]+[\w-]+)*(?:[ \t]+"(.*)")?[ \t]*\Z')
@@ -36,11 +55,6 @@ def foreign(md: MarkdownIt) -> None:
     md.block.ruler.before('fence', 'directive', _fenced, interrupts)
     md.block.ruler.before('fence', 'colons', _colons, interrupts)
     md.block.ruler.before('fence', 'admonition', _indented, interrupts)
-
-
-def _column(state: StateBlock, line: int) -> int:
-    start = state.bMarks[line] + state.tShift[line]
-    return start - (state.src.rfind('\n', 0, start) + 1) + 1
 
 
 def _fenced(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -96,7 +110,7 @@ def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         behind += 1
     while behind > start + 1 and state.isEmpty(behind - 1):
         behind -= 1
-    opening = Opening(m[1], m[2] or '', '', start + 1, _column(state, start), True, foreign=True)
+    opening = Opening(m[1], m[2] or '', '', start + 1, column_of(state, start), True, foreign=True)
     open_block(state, opening, behind)
     indent, state.blkIndent = state.blkIndent, state.blkIndent + _INDENT
     content_of(state, start + 1, behind)
@@ -115,7 +129,7 @@ def _block(state: StateBlock, start: int, end: int, behind: int | None, name: st
             options.append(f'id: {m[2]}')
         first += 1
     opening = Opening(
-        name, title, '\n'.join(options), start + 1, _column(state, start), behind is not None, foreign=True
+        name, title, '\n'.join(options), start + 1, column_of(state, start), behind is not None, foreign=True
     )
     open_block(state, opening, last)
     content_of(state, first, last)

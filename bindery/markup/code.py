@@ -27,7 +27,7 @@ _CLASSES = (
     ('Token.Generic.Heading', 'name'),
 )
 _INFO = re.compile(r'\{?\.?([\w+#.-]*)\}?\s*(.*)\Z', re.S)
-_OPTION = re.compile(r'''([\w-]+)(?:=("[^"]*"|'[^']*'|\S+))?''')
+_OPTION = re.compile(r"""([\w-]+)(?:=("[^"]*"|'[^']*'|\S+))?""")
 
 
 @dataclass(frozen=True)

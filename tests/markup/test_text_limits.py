@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from bindery.compose.markup import parse
-from bindery.compose.markup.lines import Lines
+from bindery.markup import parse
+from bindery.markup.lines import Lines
 from bindery.core import limits
 
 

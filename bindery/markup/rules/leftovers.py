@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ...core.problems import did_you_mean
-from .source import problem
+from ..source import problem
 
 MARKS = ('index',)  # the names of marks in braces
 _LONGEST = 40  # characters of a leftover that a message shows
@@ -43,14 +43,14 @@ def _html(m: re.Match[str]) -> tuple[str, str, str, str]:
 def _brace(m: re.Match[str]) -> tuple[str, str, str, str] | None:
     """A brace that begins no mark at all, as in {a, b}, is text."""
     name, sign = m[1], m[2]
-    if name and not sign and not did_you_mean(name.lower(), MARKS):
+    if name and sign is None and not did_you_mean(name.lower(), MARKS):
         return None
     next_brace = re.compile('[{}]').search(m.string, m.end())
     closed = next_brace is not None and next_brace[0] == '}'
     end = next_brace.end() if next_brace is not None and closed else m.start() + 2 * _LONGEST
     whole = m.string[m.start() : end].split('\n\n')[0]
     literal = whole.split('\n')[0]
-    if not name or sign == '=':
+    if not name or sign == '=' or (sign == '' and name not in MARKS):
         return (
             'mark-unknown',
             f'{_shown(whole)} stands where it has no effect and would be printed',
@@ -97,27 +97,53 @@ _KINDS = (
         re.compile(r'<!--|<[!?](?=[A-Za-z\[])|</?[A-Za-z][\w:-]*(?:(?:\s[^<>]*|/)?>|\s+[A-Za-z][\w:-]*\s*=)'),
         _html,
     ),
-    Leftover(re.compile(r'\{\{[^{}]*\}\}|\{%.*?%\}|\{[!*/][^{}]*\}'), _other(
-        'this is a command of another program: write the words themselves; write \\{ for a brace to be printed')),
-    Leftover(re.compile(r'(?<!\{)\{(?: {0,3}([A-Za-z][\w-]*)( {0,3}:|=)?|[#.:])'), _brace),
+    Leftover(
+        re.compile(r'\{\{[^{}]*\}\}|\{%.*?%\}|\{[!*/][^{}]*\}'),
+        _other('this is a command of another program: write the words; write \\{ for a brace to be printed'),
+    ),
+    Leftover(re.compile(r'(?<!\{)\{(?: {0,3}([A-Za-z][\w-]*)( {0,3}:|=|(?=\}))?|[#.:])'), _brace),
     Leftover(re.compile(r'\[(?:@(?=\w)|\^(?=[^\s\[\]]))'), _open),
-    Leftover(re.compile(r'\[\[[^\[\]\n]+\]\]'), _other('write a link as [words](#id), or \\[ for a bracket to be printed')),
-    Leftover(re.compile(r'!?\[[^\[\]\n]*\]\([^()\n]*\)?'), _other(
-        'write a link as [words](address), with no space in the address: %20 stands for one')),
-    Leftover(re.compile(r'\[[^\[\]\n]+\](?:\[[^\[\]\n]*\]|:(?=\s|$))'), _other(
-        'a link of this form wants a line such as [name]: address; write \\[ for a bracket to be printed')),
-    Leftover(re.compile(r'(?<!\\)\*\*|__(?=\w)|(?<=\w)__'), _other(
-        'strong words stand between two pairs of stars: **words**; write \\* for a star to be printed')),
-    Leftover(re.compile(r'`+'), _other('code stands between two grave accents; write \\` for one to be printed')),
-    Leftover(re.compile(r'\\[A-Za-z]{2,}'), _other(
-        'commands of TeX have no effect here; write \\\\ for a backslash to be printed')),
-    Leftover(re.compile(r'(?m)^(?:!!!|\?\?\?|:::+|\$\$|%%|--8<--|\+\+\+|===+)'), _other(
-        'write a block as /// name | Title, see docs/writing.md')),
-    Leftover(re.compile(r'(?<![\w=])==(?=\S)[^=\n]+==|(?<![\w+])\+\+(?=\S)[^+\n]+\+\+'), _other(
-        'the dialect has no mark for this: write *emphasis* or **strong**')),
-    Leftover(re.compile(r':[a-z][\w+-]*:`'), _other('roles of other programs have no effect here: write the words')),
-    Leftover(re.compile(r'(?m)^\[TOC\]|\[\[_TOC_\]\]'), _other('contents are made by the edition: delete the line')),
-)  # fmt: skip
+    Leftover(
+        re.compile(r'(?m)^\[TOC\]|\[\[_?TOC_?\]\]'),
+        _other('contents are made by the edition: delete the line'),
+    ),
+    Leftover(
+        re.compile(r'\[\[[^\[\]\n]+\]\]'),
+        _other('write a link as [words](#id), or \\[ for a bracket to be printed'),
+    ),
+    Leftover(
+        re.compile(r'!?\[[^\[\]\n]*\]\([^()\n]*\)?'),
+        _other('write a link as [words](address), with no space in the address: %20 stands for one'),
+    ),
+    Leftover(
+        re.compile(r'\[[^\[\]\n]+\](?:\[[^\[\]\n]*\]|:(?=\s|$))'),
+        _other('a link of this form wants a line such as [name]: address; write \\[ to print a bracket'),
+    ),
+    Leftover(
+        re.compile(r'\*\*|__(?=\w)|(?<=\w)__'),
+        _other(
+            'strong words stand between two pairs of stars: **words**; write \\* for a star to be printed'
+        ),
+    ),
+    Leftover(
+        re.compile(r'`+'), _other('code stands between two grave accents; write \\` for one to be printed')
+    ),
+    Leftover(
+        re.compile(r'\\[A-Za-z]{2,}'),
+        _other('commands of TeX have no effect here; write \\\\ for a backslash to be printed'),
+    ),
+    Leftover(
+        re.compile(r'(?m)^(?:!!!|\?\?\?|:::+|\$\$|%%|--8<--|\+\+\+|===+)'),
+        _other('write a block as /// name | Title, see docs/writing.md'),
+    ),
+    Leftover(
+        re.compile(r'(?<![\w=])==(?=\S)[^=\n]+==|(?<![\w+])\+\+(?=\S)[^+\n]+\+\+'),
+        _other('the dialect has no mark for this: write *emphasis* or **strong**'),
+    ),
+    Leftover(
+        re.compile(r':[a-z][\w+-]*:`'), _other('roles of other programs have no effect here: write the words')
+    ),
+)
 
 
 def leftovers_in(text: str) -> Iterator[ET.Element]:

@@ -1,4 +1,4 @@
-"""The block rule for `/// name | argument`: options right below, then Markdown, up to a line of as many slashes.
+"""The block rule for `/// name | argument`: options below it, then Markdown, up to a line of as many slashes.
 
 Tokens: `slashes_open` with what was read in its `meta`, `slashes_title_open`, `inline` and
 `slashes_title_close` for the argument, the content, and `slashes_close`. Slashes that do not fit give
@@ -44,13 +44,21 @@ def text_of(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
+def column_of(state: StateBlock, line: int) -> int:
+    """The column, from 1, at which a line begins behind its indentation."""
+    start = state.bMarks[line] + state.tShift[line]
+    return start - state.src.rfind('\n', 0, start)
+
+
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.is_code_block(start) or not (m := _SLASHES.match(text_of(state, start))):
         return False
     if silent:
         return True
     slashes, name, bar, argument = m.groups()
-    column = state.bMarks[start] + state.tShift[start] - (state.src.rfind('\n', 0, state.bMarks[start]) + 1) + 1
+    column = (
+        state.bMarks[start] + state.tShift[start] - (state.src.rfind('\n', 0, state.bMarks[start]) + 1) + 1
+    )
     if not name or (argument and not bar):
         fault = state.push('slashes_fault', '', 0)
         fault.map = [start, start + 1]

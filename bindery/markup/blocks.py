@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ...core.attributes import BOX, CAPTION, CREDIT, SOURCES
-from .slashes import Opening
+from ..core.attributes import BOX, CAPTION, CREDIT, SOURCES
+from .rules.slashes import Opening
 from .source import problem
 
 Options = dict[str, Any]
@@ -152,5 +152,3 @@ OWN = {
     'view': Block(_view),
     'only': Block(_only),
 }  # what every publication has
-# Blocks whose first line says what they are about, and is no title.
-NAMES_SOMETHING = ('chart-data', 'view', 'only')

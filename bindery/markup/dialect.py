@@ -16,12 +16,12 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from ...core.attributes import COLUMN, LINE
-from ...core.names import UNPRINTABLE
-from . import bounds
+from ..core.attributes import COLUMN, LINE
+from ..core.names import UNPRINTABLE
 from .audit import lost_words
-from .fences import read_fences
 from .parser import ENTITIES, EXCESSES, parser
+from .rules import bounds
+from .rules.fences import read_fences
 from .source import Spot, problem
 from .tree import TreeWriter
 
@@ -45,7 +45,11 @@ def parse(text: str, boxes: tuple[str, ...] = ()) -> ET.Element:
     tree = writer.write(tokens)
     tree.extend(_told(excess) for excess in env.get(EXCESSES, ()))
     if tree.find('.//x-problem') is None:  # else words may be missing because of that
-        tree.extend(lost_words(lines, tree, (*writer.consumed, *env.get(ENTITIES, ()), *_references(tokens, env))))
+        tree.extend(
+            lost_words(
+                lines, tree, (*writer.builder.consumed, *env.get(ENTITIES, ()), *_references(tokens, env))
+            )
+        )
     return tree
 
 
@@ -75,7 +79,6 @@ def parse_inline(text: str) -> ET.Element:
     span = ET.Element('span')
     span.text, span[:] = root.text, list(root)
     return span
-
 
 
 def _told(excess: bounds.Excess) -> ET.Element:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markdown_it.rules_block.table import escapedSplit
 
 from ...core.attributes import LINE
-from .source import Spot, problem
+from ..source import Spot, problem
 
 
 def check_rows(table: ET.Element, lines: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from bindery.compose.markup import parse, parse_inline
+from bindery.markup import parse, parse_inline
 
 BOXES = ('example', 'pitfall', 'why', 'checklist', 'todo', 'note')
 
