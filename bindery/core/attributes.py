@@ -42,7 +42,13 @@ REGISTER = {
         Attribute(
             LINE,
             ('markup.source', 'markup.tree'),
-            ('markup.dialect', 'markup.tables', 'compose.draft', 'compose.tree_writer', 'checks.prose.passages'),
+            (
+                'markup.dialect',
+                'markup.tables',
+                'compose.draft',
+                'compose.tree_writer',
+                'checks.prose.passages',
+            ),
             'the line on which it begins, from 1 within the text of its unit',
         ),
         Attribute(
@@ -52,10 +58,7 @@ REGISTER = {
             'the column at which a mark begins, from 1',
         ),
         Attribute(
-            BOX,
-            ('markup.blocks',),
-            ('compose.tree_writer', 'checks.prose.passages'),
-            'the kind of a box',
+            BOX, ('markup.blocks',), ('compose.tree_writer', 'checks.prose.passages'), 'the kind of a box'
         ),
         Attribute(
             CAPTION,
@@ -70,10 +73,7 @@ REGISTER = {
             'the keys of the works that it is from, with spaces between them',
         ),
         Attribute(
-            CREDIT,
-            ('markup.blocks', 'compose.draft'),
-            ('compose.tree_writer',),
-            'who made it, in words',
+            CREDIT, ('markup.blocks', 'compose.draft'), ('compose.tree_writer',), 'who made it, in words'
         ),
         Attribute(
             CHART, ('compose.draft',), ('compose.tree_writer',), 'the name of the chart that a figure shows'

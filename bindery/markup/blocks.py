@@ -143,7 +143,12 @@ def _only(opening: Opening, options: Options) -> tuple[ET.Element, None]:
     return element('x-only', {'editions': opening.argument}, options), None
 
 
-BOX_BLOCK = Block(_box)
+def _unknown(opening: Opening, options: Options) -> tuple[ET.Element, None]:
+    """What stands in a block that there is not, so that it is looked at too."""
+    return element('div', {}, options), None
+
+
+BOX_BLOCK, UNKNOWN = Block(_box), Block(_unknown)
 OWN = {
     'margin': Block(_margin),
     'table': Block(_table, _finish_table),

@@ -34,7 +34,7 @@ class MarkWriter:
         builder, line = self.builder, Spot(self.first + 1)
         builder.line = self.first + 1
         if builder.parent.tag == 'p' and tables.is_failed(token.content):
-            builder.fault(*tables.what_failed(token.content), line)
+            builder.add(tables.failure(token.content, line))
             return
         if _LETTERED.match(token.content):
             message, hint = (

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from ..core.attributes import LINE
 from ..core.problems import did_you_mean
-from .blocks import BOX_BLOCK, OWN, Block, Options
+from .blocks import BOX_BLOCK, OWN, UNKNOWN, Block, Options
 from .builder import Builder
 from .code import code_element, read_info
 from .html import HtmlWriter
@@ -95,7 +95,7 @@ class TreeWriter:
         if not ''.join(element.itertext()).strip() and element.find('img') is None:
             element.append(
                 problem(
-                    'heading-empty', 'this heading has no words', 'write them, or delete the line',
+                    'heading-words', 'this heading has no words', 'write them, or delete the line',
                     spot=Spot(int(element.get(LINE, '0'))),
                 )
             )  # fmt: skip
@@ -151,7 +151,8 @@ class TreeWriter:
         if opening.foreign:
             opening = self._as_ours(opening)
         block = OWN.get(opening.name) or (BOX_BLOCK if opening.name in self.boxes else None)
-        options, wrong = ({}, [])
+        options: Options = {}
+        wrong: list[ET.Element] = []
         if block is None:
             names = (*OWN, *self.boxes)
             known = f'blocks: {", ".join(names)}; a new kind of box is a row in content/kinds.yaml'
@@ -161,7 +162,7 @@ class TreeWriter:
                 did_you_mean(opening.name, names, known),
                 Spot(opening.line),
             )
-            block = BOX_BLOCK
+            block = UNKNOWN
         elif opening.options.strip():
             options, wrong = read_options(opening.name, opening.options, opening.line + 1)
         if not opening.closed:
@@ -173,6 +174,9 @@ class TreeWriter:
             )
         element, title = block.make(opening, options)
         element.set(LINE, str(opening.line))
+        if wrong:  # what is missing only follows from that
+            for missing in element.findall('x-problem'):
+                element.remove(missing)
         element.extend(wrong)
         if title is not None and title.tag in ('p', 'caption'):
             title.set(LINE, str(opening.line))

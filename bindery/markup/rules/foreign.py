@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
@@ -51,7 +52,7 @@ _INDENT = 4
 
 def foreign(md: MarkdownIt) -> None:
     """Register the rules."""
-    interrupts = {'alt': ['paragraph', 'reference', 'blockquote', 'list', 'footnote_def']}
+    interrupts: RuleOptionsType = {'alt': ['paragraph', 'reference', 'blockquote', 'list', 'footnote_def']}
     md.block.ruler.before('fence', 'directive', _fenced, interrupts)
     md.block.ruler.before('fence', 'colons', _colons, interrupts)
     md.block.ruler.before('fence', 'admonition', _indented, interrupts)

@@ -23,7 +23,7 @@ class Leftover:
     """A kind of leftover. `judge` says what is wrong; None if it is text after all."""
 
     pattern: re.Pattern[str]
-    judge: Callable[[re.Match[str]], tuple[str, str, str, str] | None]
+    judge: Callable[[re.Match[str]], ET.Element | None]
 
 
 def _shown(text: str) -> str:
@@ -31,8 +31,8 @@ def _shown(text: str) -> str:
     return text if len(text) <= _LONGEST else f'{text[:_LONGEST]} ...'
 
 
-def _html(m: re.Match[str]) -> tuple[str, str, str, str]:
-    return (
+def _html(m: re.Match[str]) -> ET.Element:
+    return problem(
         'raw-html',
         f'HTML such as {_shown(m[0])} would be printed as it stands: texts are written in Markdown',
         'see docs/writing.md for what to write instead; write \\< for a sign that is to be printed',
@@ -40,7 +40,7 @@ def _html(m: re.Match[str]) -> tuple[str, str, str, str]:
     )
 
 
-def _brace(m: re.Match[str]) -> tuple[str, str, str, str] | None:
+def _brace(m: re.Match[str]) -> ET.Element | None:
     """A brace that begins no mark at all, as in {a, b}, is text."""
     name, sign = m[1], m[2]
     if name and sign is None and not did_you_mean(name.lower(), MARKS):
@@ -51,22 +51,23 @@ def _brace(m: re.Match[str]) -> tuple[str, str, str, str] | None:
     whole = m.string[m.start() : end].split('\n\n')[0]
     literal = whole.split('\n')[0]
     if not name or sign == '=' or (sign == '' and name not in MARKS):
-        return (
+        return problem(
             'mark-unknown',
             f'{_shown(whole)} stands where it has no effect and would be printed',
             'an id stands at the end of a heading: ## Title {#id}; write \\{ for a brace to be printed',
             literal,
         )
     if name in MARKS and not closed:
-        return (
+        return problem(
             'mark-open',
             f'the mark {_shown(whole)} is never closed',
             f'write {{{name}: term}}, with a brace at its end',
             literal,
         )
     if name in MARKS:
-        return 'mark-broken', f'the mark {_shown(whole)} is not complete', f'write {{{name}: term}}', literal
-    return (
+        message = f'the mark {_shown(whole)} is not complete'
+        return problem('mark-broken', message, f'write {{{name}: term}}', literal)
+    return problem(
         'mark-unknown',
         f'there is no mark {{{name}: ...}}',
         did_you_mean(name.lower(), MARKS, 'marks: {index: term}; write \\{ for a brace to be printed'),
@@ -74,10 +75,10 @@ def _brace(m: re.Match[str]) -> tuple[str, str, str, str] | None:
     )
 
 
-def _open(m: re.Match[str]) -> tuple[str, str, str, str]:
+def _open(m: re.Match[str]) -> ET.Element:
     kind, example = ('citation', '[@key]') if '@' in m[0] else ('call of a footnote', '[^1]')
     shown = _shown(m.string[m.start() : m.start() + 2 * _LONGEST].split('\n')[0])
-    return (
+    return problem(
         'mark-open',
         f'the {kind} {shown} is not closed, or not allowed here',
         f'write {example}, with a bracket at its end',
@@ -85,9 +86,11 @@ def _open(m: re.Match[str]) -> tuple[str, str, str, str]:
     )
 
 
-def _other(hint: str) -> Callable[[re.Match[str]], tuple[str, str, str, str]]:
-    def judge(m: re.Match[str]) -> tuple[str, str, str, str]:
-        return 'markup-leftover', f'{_shown(m[0])} would be printed as it stands', hint, m[0].split('\n')[0]
+def _other(hint: str) -> Callable[[re.Match[str]], ET.Element]:
+    def judge(m: re.Match[str]) -> ET.Element:
+        return problem(
+            'markup-leftover', f'{_shown(m[0])} would be printed as it stands', hint, m[0].split('\n')[0]
+        )
 
     return judge
 
@@ -153,7 +156,6 @@ def leftovers_in(text: str) -> Iterator[ET.Element]:
         for m in kind.pattern.finditer(text):
             if any(start < m.end() and m.start() < end for start, end in taken):
                 continue
-            if (said := kind.judge(m)) is not None:
+            if (leftover := kind.judge(m)) is not None:
                 taken.append(m.span())
-                code, message, hint, literal = said
-                yield problem(code, message, hint, literal)
+                yield leftover

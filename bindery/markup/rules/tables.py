@@ -45,19 +45,21 @@ def is_failed(content: str) -> bool:
     return first.startswith('|') and first.endswith('|') and len(first) > 2
 
 
-def what_failed(content: str) -> tuple[str, str, str]:
-    """Code, message and hint for the second line of rows that should have been a table."""
+def failure(content: str, spot: Spot) -> ET.Element:
+    """What is wrong with the second line of rows that should have been a table."""
     lines = [line.strip() for line in content.strip().split('\n')]
     columns = len(lines[0].strip('|').split('|'))
     dashes = '|' + '---|' * columns
     if len(lines) > 1 and set(lines[1]) <= set('|:- ') and '-' in lines[1]:
-        return (
+        return problem(
             'table-dashes',
             f'the line of dashes does not fit: the head of the table has {_cells(columns)}',
             f'write below the head: {dashes}',
+            spot=spot,
         )
-    return (
+    return problem(
         'table-dashes',
         'the line of dashes under the head of the table is missing',
         f'add below the first line: {dashes}',
+        spot=spot,
     )
