@@ -112,6 +112,8 @@ class MarkWriter:
         """Add the element for a citation or a mark of the index, with the mark as it was written."""
         tag, key = ('x-cite', 'keys') if token.type == 'citation' else ('x-index', 'term')
         element = ET.Element(tag, {key: token.content, 'literal': token.meta['literal']})
+        if token.meta.get('named'):
+            element.set('named', 'yes')
         element = next(leftovers_in(token.content), element)
         self.builder.add(self._spot(token).mark(element))
 

@@ -10,6 +10,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
@@ -32,6 +33,7 @@ def parser() -> MarkdownIt:
     md.enable(['table', 'strikethrough', 'smartquotes'])
     md.use(deflist_plugin)
     md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    md.use(gfm_autolink_plugin)
     md.use(sub_plugin)
     md.use(superscript_plugin)
     slashes(md)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from ..core.attributes import LINE
+from ..core.attributes import CAPTION, LINE
 from ..core.problems import did_you_mean
 from .blocks import BOX_BLOCK, OWN, UNKNOWN, Block, Options
 from .builder import Builder
@@ -105,6 +105,20 @@ class TreeWriter:
         element = self._open(token)
         if start is not None:
             element.set('style', f'counter-reset: list-item {int(start) - 1}')
+
+    def _paragraph_close(self, token: Token) -> None:
+        if token.hidden:
+            return
+        paragraph = self.builder.close()
+        picture = paragraph[0] if len(paragraph) == 1 else None
+        if picture is None or picture.tag != 'img' or (paragraph.text or picture.tail or '').strip():
+            return
+        if title := picture.attrib.pop('title', ''):
+            paragraph.tag = 'figure'
+            paragraph.set(CAPTION, title)
+            ET.SubElement(paragraph, 'figcaption').text = title
+        else:
+            paragraph.set('class', 'picture')
 
     def _table_close(self, token: Token) -> None:
         tables.check_rows(self.builder.close(), self.lines.lines)

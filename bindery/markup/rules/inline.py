@@ -15,8 +15,9 @@ AT = 'at'  # in the meta of a token: the offset of its first character in the co
 
 _INDEX = re.compile(r'\{index:\s*([^{}]+)\}')
 _FOREIGN = re.compile(r'\*\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\](?![(\[])')
-_CITED = re.compile(r'@[\w][\w:.+/-]*')
-_CITATION = re.compile(r'\[([^\[\]@]*)(-?)(@[^\[\]]+)\]')
+# A citation in brackets, with words before the first key: [see @key, p. 3; @other]; and one in the text.
+_CITATION = re.compile(r'\[((?:[^\[\]@]*\s)?)(@[^\[\]]+)\]')
+_NAMED = re.compile(r'@([A-Za-z_][\w:.+/-]*\w)')
 _PLACED = ('link', 'image', 'autolink', 'html_inline', 'footnote_ref', 'math_inline')
 
 # Two dashes, three dashes, three points.
@@ -32,6 +33,7 @@ def inline(md: MarkdownIt) -> None:
     """Register the rules."""
     ruler = md.inline.ruler
     ruler.before('link', 'citation', _citation)
+    ruler.before('link', 'named_citation', _named)
     ruler.before('emphasis', 'foreign', _foreign)
     ruler.before('link', 'index', _index)
     ruler.before('link', 'inline_note', _note)
@@ -54,14 +56,28 @@ def _placed(rule: Callable[[StateInline, bool], bool], state: StateInline, silen
 
 
 def _citation(state: StateInline, silent: bool) -> bool:
-    """`[@key; @other, p. 12]`"""
+    """`[@key; @other, p. 12]`, with words before a key: `[see @key]`"""
     if state.src[state.pos] != '[' or not (m := _CITATION.match(state.src, state.pos, state.posMax)):
         return False
-    if m[1] or m[2] or state.src[m.end() : m.end() + 1] == '(':
+    if state.src[m.end() : m.end() + 1] == '(':
         return False
     if not silent:
         token = state.push('citation', '', 0)
-        token.content, token.meta = m[3], {AT: state.pos, 'literal': m[0]}
+        token.content, token.meta = m[1] + m[2], {AT: state.pos, 'literal': m[0]}
+    state.pos = m.end()
+    return True
+
+
+def _named(state: StateInline, silent: bool) -> bool:
+    """`@key says`: a work that is named in the sentence."""
+    before = state.src[state.pos - 1 : state.pos] if state.pos else ''
+    if state.src[state.pos] != '@' or before.isalnum() or before in ('/', '.', '@', '-', '_'):
+        return False
+    if not (m := _NAMED.match(state.src, state.pos, state.posMax)):
+        return False
+    if not silent:
+        token = state.push('citation', '', 0)
+        token.content, token.meta = m[0], {AT: state.pos, 'literal': m[0], 'named': True}
     state.pos = m.end()
     return True
 

@@ -105,7 +105,7 @@ _KINDS = (
         _other('this is a command of another program: write the words; write \\{ for a brace to be printed'),
     ),
     Leftover(re.compile(r'(?<!\{)\{(?: {0,3}([A-Za-z][\w-]*)( {0,3}:|=|(?=\}))?|[#.:])'), _brace),
-    Leftover(re.compile(r'\[(?:@(?=\w)|\^(?=[^\s\[\]]))'), _open),
+    Leftover(re.compile(r'\[(?:-?@(?=\w)|\^(?=[^\s\[\]]))'), _open),
     Leftover(
         re.compile(r'(?m)^\[TOC\]|\[\[_?TOC_?\]\]'),
         _other('contents are made by the edition: delete the line'),
