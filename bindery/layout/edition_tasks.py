@@ -87,7 +87,8 @@ def job(
     tagged: bool = True,
 ) -> Job:
     """What the typesetter needs to lay out `html`, in the language and with the fonts of the publication."""
-    meta = layout.publication.meta
+    meta, words = layout.publication.meta, layout.publication.words
+    to_note, back = NOTE_LINKS
     head = f'<head><title>{escape(meta["title"])}</title></head>'
     document = f'<html lang="{meta["language"]}">{head}<body>{html}</body></html>'
     return Job(
@@ -97,7 +98,7 @@ def job(
         images=tuple(sorted(images.items())),
         fonts=str(layout.runner.fonts),
         tagged=tagged,
-        notes=tuple(map(layout.publication.words.gettext, NOTE_LINKS)),
+        notes=(words.gettext(to_note), words.gettext(back)),
     )
 
 

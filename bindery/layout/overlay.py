@@ -56,7 +56,7 @@ def overlay_html(
     templates: Templates,
     output: Output,
     bars: Mapping[int, Sequence[Bar]] = NO_BARS,
-    **more,
+    **more: object,
 ) -> str:
     """The HTML of the overlay of one unit: a section for each of its pages. `bars` are the change bars of a
     page, from 0; `more` are further variables for the template of the `output`."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ..compose.composition import Composed, with_room
 from ..compose.draft import make_draft
@@ -205,7 +206,7 @@ def compose_late(layout: Layout, names: Iterable[str], pages: PageMap) -> Compos
         drafts[u] = layout.runner.cache.get_or_make(
             LATE_DRAFT,
             parts,
-            lambda unit=unit: make_draft(unit, c.edition, publication, templates, book=c.book, pages=pages),
+            partial(make_draft, unit, c.edition, publication, templates, book=c.book, pages=pages),
             lambda draft: not cut_short(draft.problems),
         )
         trees[u], found = c.resolver.resolve(drafts[u])

@@ -22,14 +22,16 @@ from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from ..core.guard import Fault, attempt, described
 from ..core.limits import TaskLimits
 
-_GONE = (EOFError, OSError)  # what a connection raises whose other end is closed
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _STOP, _WANTED = 'stop', 'wanted'
+Context = ForkContext | SpawnContext  # of multiprocessing
 PATIENCE = 5  # seconds for the foreman to end by itself
 
 
@@ -47,9 +49,8 @@ class Pool:
 
     def __init__(self, jobs: int, prepare: Callable[[], None], start: Callable[[], None]):
         # fork: the child inherits what is imported already
-        context = multiprocessing.get_context(
-            'fork' if 'fork' in multiprocessing.get_all_start_methods() else 'spawn'
-        )
+        forks = 'fork' in multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context('fork') if forks else multiprocessing.get_context('spawn')
         self._line, far = context.Pipe()
         self._foreman = context.Process(
             target=_foreman, args=(far, self._line, context, jobs, prepare, start)
@@ -59,10 +60,10 @@ class Pool:
         self._tickets = 0
         self._outcomes: dict[int, Outcome] = {}
 
-    def submit(self, limits: TaskLimits, call: Callable, *arguments) -> int:
+    def submit(self, limits: TaskLimits, call: Callable[..., Any], *arguments: Any) -> int:
         """Hand in a task; returns its ticket."""
         self._tickets += 1
-        with suppress(_GONE):  # the foreman is dead: outcome() says so
+        with suppress(EOFError, OSError):  # the foreman is dead: outcome() says so
             self._line.send((self._tickets, limits, pickle.dumps((call, arguments), 5)))
         return self._tickets
 
@@ -73,7 +74,7 @@ class Pool:
                 self._line.send(_WANTED)
                 ticket, body = self._line.recv()
                 self._outcomes[ticket] = Outcome(*pickle.loads(body))
-            except _GONE:
+            except (EOFError, OSError):
                 fault = Fault(
                     'killed', 'was lost: the process that hands out the work was killed from outside'
                 )
@@ -82,7 +83,7 @@ class Pool:
 
     def close(self) -> None:
         """End all processes, also those that are at work."""
-        with suppress(_GONE):
+        with suppress(EOFError, OSError):
             self._line.send(_STOP)
         self._line.close()
         self._foreman.join(PATIENCE)
@@ -98,6 +99,13 @@ def end_with_parent(parent: int) -> None:
             os._exit(1)
 
 
+def _parent() -> int:
+    """The number of the process that started this one."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None and parent.pid is not None
+    return parent.pid
+
+
 def _hear_nothing(parent: int) -> None:
     """A key pressed in the terminal is for the main process, which ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -110,7 +118,7 @@ def _hear_nothing(parent: int) -> None:
 
 @dataclass
 class _Worker:
-    process: multiprocessing.Process
+    process: BaseProcess
     line: Connection
     ticket: int = 0  # of the task that it is at; 0 for none
     limits: TaskLimits | None = None
@@ -118,10 +126,15 @@ class _Worker:
 
 
 def _foreman(
-    line: Connection, main_end: Connection, context, jobs: int, prepare: Callable, start: Callable
+    line: Connection,
+    main_end: Connection,
+    context: Context,
+    jobs: int,
+    prepare: Callable[[], None],
+    start: Callable[[], None],
 ) -> None:
     main_end.close()
-    _hear_nothing(multiprocessing.parent_process().pid)
+    _hear_nothing(_parent())
     foreman = _Foreman(line, context, jobs, start)
     try:
         with redirect_stdout(io.StringIO()):  # WeasyPrint prints advice when Pango is missing
@@ -129,7 +142,7 @@ def _foreman(
         foreman.hire()  # they get ready while the main process reads
     except Exception as e:
         foreman.unfit = Fault('start', f'typesetting cannot start: {described(e)}')
-    with suppress(_GONE):  # the main process is gone
+    with suppress(EOFError, OSError):  # the main process is gone
         foreman.run()
     for worker in foreman.workers:
         worker.process.kill()
@@ -139,7 +152,7 @@ def _foreman(
 
 
 class _Foreman:
-    def __init__(self, line: Connection, context, jobs: int, start: Callable):
+    def __init__(self, line: Connection, context: Context, jobs: int, start: Callable[[], None]):
         self.line, self.context, self.jobs, self.start = line, context, jobs, start
         self.workers: list[_Worker] = []
         self.tasks: deque[tuple[int, TaskLimits, bytes]] = deque()
@@ -163,6 +176,7 @@ class _Foreman:
                 self.hear(worker)
             for worker in [w for w in self.workers if overdue(w.deadline, time.monotonic())]:
                 worker.process.kill()
+                assert worker.limits is not None  # what has a deadline has limits
                 self.bury(worker, Fault('time', f'took more than {worker.limits.clock:g} s'))
             if self.line in ready:
                 message = self.line.recv()
@@ -195,14 +209,14 @@ class _Foreman:
             idle.deadline = None if idle.limits.clock is None else time.monotonic() + idle.limits.clock
             try:
                 idle.line.send((idle.limits, payload))
-            except _GONE:
+            except (EOFError, OSError):
                 self.bury(idle)
 
     def hear(self, worker: _Worker) -> None:
         try:
             self.ended.append((worker.ticket, worker.line.recv_bytes()))
             worker.ticket, worker.deadline = 0, None
-        except _GONE:
+        except (EOFError, OSError):
             self.bury(worker)
 
     def bury(self, worker: _Worker, fault: Fault | None = None) -> None:
@@ -233,10 +247,10 @@ def death(exitcode: int | None) -> Fault:
 # --- a worker -----------------------------------------------------------------------------------------------
 
 
-def _work(line: Connection, others: list[Connection], start: Callable) -> None:
+def _work(line: Connection, others: list[Connection], start: Callable[[], None]) -> None:
     for other in others:  # or this process would keep them open when the others are gone
         other.close()
-    _hear_nothing(multiprocessing.parent_process().pid)
+    _hear_nothing(_parent())
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 2)  # what a library says when it breaks down; its task says so in plain words
     unfit = None
@@ -247,12 +261,13 @@ def _work(line: Connection, others: list[Connection], start: Callable) -> None:
     while True:
         try:
             limits, payload = line.recv()
-        except _GONE:
+        except (EOFError, OSError):
             os._exit(0)
         began = time.perf_counter()
         body, fault = (None, unfit) if unfit else attempt(limits, _done, payload)
-        seconds = time.perf_counter() - began
-        line.send_bytes(pickle.dumps((None, fault, seconds)) if fault else body)
+        if body is None:
+            body = pickle.dumps((None, fault, time.perf_counter() - began))
+        line.send_bytes(body)
 
 
 def _done(payload: bytes) -> bytes:
