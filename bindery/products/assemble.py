@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Made:
+class AssembledPdf:
     """The bytes of a PDF and what is in it. `converted`: colours that became ink through the printer's
     profile, because no token names them. `problems` are no errors: what a printer may object to."""
 
@@ -46,63 +46,66 @@ class Made:
         """The file that is given out under a name."""
         return Finished(name, self.data, self.pages, identifier=self.map.build, map=self.map)
 
-    def told(self, *problems: Problem) -> Made:
+    def with_problems(self, *problems: Problem) -> AssembledPdf:
         """The same, with what there is to say of it."""
         return replace(self, problems=(*self.problems, *problems))
 
 
 def assemble(
-    found: LaidOutEdition, output: Output, away: OutwardLinks | None = None, excerpt: KeptPages | None = None
-) -> Made:
+    laid_out: LaidOutEdition,
+    output: Output,
+    outward_links: OutwardLinks | None = None,
+    excerpt: KeptPages | None = None,
+) -> AssembledPdf:
     """One output of an edition; `away` is for links that lead out of it, `excerpt` names the only pages that
     are bound."""
-    edition = found.edition
+    edition = laid_out.edition
     return carried_out(
         BINDING,
         f'binding {edition.name} for {output.name}',
         Place(edition.file),
         _bound,
-        found,
+        laid_out,
         output,
-        away,
+        outward_links,
         excerpt,
     )
 
 
 def _bound(
-    found: LaidOutEdition, output: Output, away: OutwardLinks | None, excerpt: KeptPages | None
-) -> Made:
+    laid_out: LaidOutEdition, output: Output, outward_links: OutwardLinks | None, excerpt: KeptPages | None
+) -> AssembledPdf:
     from ..checks.finished import inspect_top
     from ..pdf.binding import Part, bind
     from ..pdf.finishing.identity import identify
     from ..pdf.finishing.metadata import about
     from ..pdf.finishing.order import Order, finisher
 
-    layout, edition, units, pages = found.layout, found.edition, found.units, found.pages
+    layout, edition, units, pages = laid_out.layout, laid_out.edition, laid_out.units, laid_out.pages
     publication = layout.publication
     subsets = _subsets(layout)
     parts: dict[int, Part] = {}
-    for u in edition.unit_ids:
-        part = parts.setdefault(id(units[u].fragment), Part(units[u].fragment, [], {}, {}))
-        part.spans.append(units[u].span)
-        part.overlay[u] = found.layers[u]
-        part.texts.update(slot_texts(units[u], pages))
+    for unit_id in edition.unit_ids:
+        part = parts.setdefault(id(units[unit_id].fragment), Part(units[unit_id].fragment, [], {}, {}))
+        part.spans.append(units[unit_id].span)
+        part.overlay[unit_id] = laid_out.layers[unit_id]
+        part.texts.update(slot_texts(units[unit_id], pages))
     anchors = {
-        a: (pages.placed[u].first + page, x, y)
-        for u, one in units.items()
-        for a, (page, x, y) in one.anchors.items()
+        a: (pages.placed[unit_id].first + page, x, y)
+        for unit_id, laid_unit in units.items()
+        for a, (page, x, y) in laid_unit.anchors.items()
     }
-    entries = found.composed.book.contents(depth=3)
+    entries = laid_out.composed.book.contents(depth=3)
     if excerpt:
         anchors = {a: at for a, at in anchors.items() if at[0] in excerpt.kept}
         entries = [e for e in entries if e.anchor in anchors]
-    wanted = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
+    linked_anchors = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
     kind = output.kind
-    anchors = {a: anchors[a] for a in wanted if a in anchors}
+    anchors = {a: anchors[a] for a in linked_anchors if a in anchors}
     notice, language = notice_layer(layout), publication.meta['language']
-    joined = list(parts.values())
+    bound_parts = list(parts.values())
     bound = bind(
-        joined,
+        bound_parts,
         pages,
         anchors,
         entries,
@@ -110,41 +113,51 @@ def _bound(
         subset=subsets,
         opened=layout.opened,
         tagged=kind.tagged,
-        away=away,
+        away=outward_links,
         notice=notice,
         excerpt=excerpt,
     )
     layout.runner.bound(edition.name)
     parts_of_cover = _cover_parts(layout, output, pages) if kind.cover else {}
-    attached = tuple(attachments(publication, edition, found.composed.drafts.values()))
-    order = Order(about(publication, edition), output, publication.tokens, attached, parts_of_cover, subsets)
-    fonts = layout.runner.font_digest
-    build = identify(
-        joined, pages, anchors, entries, fonts=fonts, order=order, away=away, notice=notice, excerpt=excerpt
+    attached_files = tuple(attachments(publication, edition, laid_out.composed.drafts.values()))
+    order = Order(
+        about(publication, edition), output, publication.tokens, attached_files, parts_of_cover, subsets
     )
-    order = replace(order, about=replace(order.about, build=build))
+    fonts = layout.runner.font_digest
+    identifier = identify(
+        bound_parts,
+        pages,
+        anchors,
+        entries,
+        fonts=fonts,
+        order=order,
+        away=outward_links,
+        notice=notice,
+        excerpt=excerpt,
+    )
+    order = replace(order, about=replace(order.about, build=identifier))
     finished = finisher(kind).finish(bound, order)
     faults = inspect_top(finished.data, excerpt or pages, entries, kind.tagged) if kind.paged else []
     if faults:
         raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
     shown = finished.shown or (some_pages(excerpt) if excerpt else every_page(pages))
-    where = source_map(
-        build,
+    pdf_map = source_map(
+        identifier,
         publication,
         edition,
         output.name,
         units=units,
-        drafts=found.composed.drafts,
+        drafts=laid_out.composed.drafts,
         pages=pages,
         shown=shown,
         tagged=kind.tagged and excerpt is None,
     )
-    return Made(
+    return AssembledPdf(
         data=finished.data,
         pages=finished.pages,
         elements=bound.elements,
         about=order.about,
-        map=where,
+        map=pdf_map,
         converted=finished.converted,
         bound=bound,
     )
@@ -155,26 +168,30 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
     and the barcode of the ISBN for print."""
     wrap, publication = output.wrap, layout.publication
     isbn = (publication.meta.get('identifiers') or {}).get('isbn_print', '')
-    found = choose_binding(output.bindings, len(pages.block), wrap.inside.thickness)
-    pieces = {'spine': (wrap.spine, {'width': found.spine, 'titled': found.titled})} if found.spine else {}
+    binding = choose_binding(output.bindings, len(pages.block), wrap.inside.thickness)
+    pieces = (
+        {'spine': (wrap.spine, {'width': binding.spine, 'titled': binding.titled})} if binding.spine else {}
+    )
     if isbn and wrap.barcode:
         pieces['barcode'] = wrap.barcode, {'isbn': isbn, 'bars': bars(isbn)}
     tasks = []
-    for name, (part, more) in pieces.items():
+    for name, (part, variables) in pieces.items():
         html = layout.templates.render_page(
             part.template,
             publication=publication.meta,
             edition=layout.edition,
             format=output.format,
             tokens=publication.tokens.rgb,
-            **more,
+            **variables,
         )
-        todo = job(layout, name, html, NO_IMAGES, part_stylesheets(layout, part.stylesheets), tagged=False)
+        layout_job = job(
+            layout, name, html, NO_IMAGES, part_stylesheets(layout, part.stylesheets), tagged=False
+        )
         tasks.append(
             layout.runner.layout(
                 OVERLAY,
                 name,
-                todo,
+                layout_job,
                 {'page count and title': digest(html)},
                 Place(f'templates/{part.template}', 1, 1),
             )

@@ -45,10 +45,10 @@ def sheets(pdf: bytes, pages: str = '', grey: bool = False, title: str = TITLE) 
     try:
         labels = [document.get_page_label(n) or str(n + 1) for n in range(len(document))]
         first, last = _range(pages, labels)
-        found = list(_spreads(first, last))
+        spreads = list(_spreads(first, last))
         images = [
-            _sheet(document, labels, found[n : n + ACROSS * DOWN], grey)
-            for n in range(0, len(found), ACROSS * DOWN)
+            _sheet(document, labels, spreads[n : n + ACROSS * DOWN], grey)
+            for n in range(0, len(spreads), ACROSS * DOWN)
         ]
     finally:
         document.close()
@@ -70,14 +70,15 @@ def _range(pages: str, labels: list[str]) -> tuple[int, int]:
     if not pages:
         return 0, len(labels) - 1
     cuts = [(pages, pages)] + [(pages[:n], pages[n + 1 :]) for n, c in enumerate(pages) if c == '-']
-    for one, other in cuts:
-        if one in labels and other in labels:
-            first, last = labels.index(one), len(labels) - 1 - labels[::-1].index(other)
+    for first_folio, last_folio in cuts:
+        if first_folio in labels and last_folio in labels:
+            first, last = labels.index(first_folio), len(labels) - 1 - labels[::-1].index(last_folio)
             if first <= last:
                 return first, last
-    near = did_you_mean(pages, labels)
+    suggestion = did_you_mean(pages, labels)
     raise NoSuchPage(
-        f'no pages {pages} in this edition; {f"{near} Its" if near else "its"} pages are {_runs(labels)}'
+        f'no pages {pages} in this edition; {f"{suggestion} Its" if suggestion else "its"} pages are'
+        f' {_runs(labels)}'
     )
 
 

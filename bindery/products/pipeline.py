@@ -25,9 +25,9 @@ from ..layout.stylesheets import begin_check, check_problems, read_styles
 from ..layout.typesetting.fonts import SUFFIXES
 from ..pdf.source_map import storage
 from ..sources import loader
-from .assemble import Made, assemble
+from .assemble import AssembledPdf, assemble
 from .file_names import file_beginning
-from .paginator import Paginator, judged
+from .paginator import Paginator, layout_problems
 from .redone import pages_redone
 from .session import Session
 
@@ -89,8 +89,8 @@ def open_sources(session: Session) -> Sources:
         _, problems = loader.publication(session.directory, session.files, session.cache)
         raise Refused(in_order([*session.unreadable, missing, *problems]))
     session.runner.warm()
-    publication, found = loader.publication(session.directory, session.files, session.cache)
-    problems = [*session.unreadable, *found, *templates.check()]
+    publication, loading_problems = loader.publication(session.directory, session.files, session.cache)
+    problems = [*session.unreadable, *loading_problems, *templates.check()]
     if publication:
         problems += [
             *contrast.of_pairs(publication.tokens),
@@ -119,15 +119,15 @@ def choose_editions(session: Session, publication: Publication) -> dict[str, Edi
     return named('edition', session.options.editions, publication.editions, publication.unread.editions)
 
 
-def named(what: str, wanted: Sequence[str], known: Mapping, unread: Collection[str] = ()) -> dict:
+def named(noun: str, chosen_names: Sequence[str], known: Mapping, unread: Collection[str] = ()) -> dict:
     """Those that are wanted, or all; raises UsageError when one of them is not known. Of what is `unread`,
     all is said already."""
-    wanted = [w for w in wanted if w not in unread]
-    unknown, names = [w for w in wanted if w not in known], [*known, *unread]
+    chosen_names = [w for w in chosen_names if w not in unread]
+    unknown, names = [w for w in chosen_names if w not in known], [*known, *unread]
     if unknown:
-        hint = did_you_mean(unknown[0], names, f'{what}s: ' + ', '.join(names))
-        raise UsageError(f'there is no {what} {unknown[0]}; {hint}')
-    return {name: known[name] for name in wanted or known}
+        hint = did_you_mean(unknown[0], names, f'{noun}s: ' + ', '.join(names))
+        raise UsageError(f'there is no {noun} {unknown[0]}; {hint}')
+    return {name: known[name] for name in chosen_names or known}
 
 
 # --- compose ------------------------------------------------------------------------------------------------
@@ -138,40 +138,40 @@ def compose(session: Session, sources: Sources, chosen: Chosen) -> Composition:
     problems so far."""
     publication, templates = sources.publication, sources.templates
     outputs = chosen.outputs.values()
-    styles, of_styles = read_styles(
+    styles, style_problems = read_styles(
         publication,
         (name for o in outputs for name in o.all_sheets),
         {name for o in outputs for name in o.page_sheets},
     )
-    checked = begin_check(session.runner, styles)
+    stylesheet_check = begin_check(session.runner, styles)
     charts = ChartPictures(publication, session.runner)
-    names, outside = to_compose(publication, chosen.editions)
-    known: dict[str, Composed] = {}
+    names, outside_problems = to_compose(publication, chosen.editions)
+    composed_editions: dict[str, Composed] = {}
     for name in names:  # first those to which others refer
         edition = publication.editions[name]
-        known[name] = compose_edition(
-            publication, templates, session.cache, edition, known.get(edition.refers_to)
+        composed_editions[name] = compose_edition(
+            publication, templates, session.cache, edition, composed_editions.get(edition.refers_to)
         )
-    of_text = [
+    text_problems = [
         p
-        for c in known.values()
+        for c in composed_editions.values()
         for p in (*c.problems, *checks.check(publication, c.edition, list(c.drafts.values())))
     ]
     problems = (
         *sources.problems,
         *chosen.problems,
-        *of_styles,
-        *outside,
-        *of_text,
-        *check_problems(checked, styles),
+        *style_problems,
+        *outside_problems,
+        *text_problems,
+        *check_problems(stylesheet_check, styles),
         *charts.problems(),
     )
-    editions = {name: known[name] for name in chosen.editions if name in known}
+    editions = {name: composed_editions[name] for name in chosen.editions if name in composed_editions}
     return Composition(
         publication=publication,
         templates=templates,
         editions=editions,
-        known=known,
+        known=composed_editions,
         outputs=chosen.outputs,
         styles=styles,
         pictures=charts.pictures,
@@ -196,47 +196,54 @@ def causes(problems: list[Problem]) -> list[Problem]:
 # --- produce ------------------------------------------------------------------------------------------------
 
 
-def produce(paginator: Paginator, c: Composed, output: Output) -> Made:
+def produce(paginator: Paginator, composed: Composed, output: Output) -> AssembledPdf:
     """One PDF of one edition. Raises Refused when it cannot be printed."""
     session = paginator.session
-    session.runner.enter(scope(c, output))
-    found = paginator.sound(c, output)
-    met = list(prepress.pages(found)) if output.kind.printed else []
-    met = [p for p in met if p.severity == 'warning' or p.code not in session.options.allowed]
-    if errors(met):
-        raise Refused(in_order(met))
-    made = assemble(found, output)
-    session.keep(made)
-    return made.told(*met, *prepress.colours(found, made.converted))
+    session.runner.enter(scope(composed, output))
+    laid_out = paginator.sound(composed, output)
+    print_problems = list(prepress.pages(laid_out)) if output.kind.printed else []
+    print_problems = [
+        p for p in print_problems if p.severity == 'warning' or p.code not in session.options.allowed
+    ]
+    if errors(print_problems):
+        raise Refused(in_order(print_problems))
+    pdf = assemble(laid_out, output)
+    session.keep(pdf)
+    return pdf.with_problems(*print_problems, *prepress.colours(laid_out, pdf.converted))
 
 
 def account(
-    session: Session, made: Made, name: str, edition: str, output: str, again: Sequence[dict] = ()
+    session: Session,
+    pdf: AssembledPdf,
+    name: str,
+    edition: str,
+    output: str,
+    redone_units: Sequence[dict] = (),
 ) -> Built:
     """The account of a PDF that is written as `name` below output/; its source map is kept."""
     path = session.output.shown(name)
-    storage.keep(session.output, name, made.map)
+    storage.keep(session.output, name, pdf.map)
     events = session.ledger.latest()
     redone = sum(1 for _, _, reason in events if reason)
     return Built(
         edition=edition,
         output=output,
         path=path,
-        pages=made.pages,
-        size=len(made.data),
-        sha256=hashlib.sha256(made.data).hexdigest(),
-        elements=made.elements,
+        pages=pdf.pages,
+        size=len(pdf.data),
+        sha256=hashlib.sha256(pdf.data).hexdigest(),
+        elements=pdf.elements,
         reused=len(events) - redone,
         redone=redone,
         events=events,
-        identifier=made.map.build,
-        pages_redone=list(again),
+        identifier=pdf.map.build,
+        pages_redone=list(redone_units),
     )
 
 
-def scope(c: Composed, output: Output) -> str:
+def scope(composed: Composed, output: Output) -> str:
     """What an edition in one output is called in the ledger and among the times."""
-    return f'{c.edition.name} {output.name}'
+    return f'{composed.edition.name} {output.name}'
 
 
 def file_name(publication: Publication, edition: Edition, output: str) -> str:
@@ -256,38 +263,47 @@ def build(session: Session) -> tuple[list[Built], list[Problem]]:
     composition = compose(session, sources, choose(session, sources.publication))
     refuse(composition.problems, session.options.allowed)
     paginator = Paginator(session, composition, session.notice)
-    wanted = [(c, output) for c in composition.editions.values() for output in composition.outputs.values()]
+    wanted = [
+        (composed, output)
+        for composed in composition.editions.values()
+        for output in composition.outputs.values()
+    ]
     _forecast(session, wanted)
-    built, met = [], []
-    for c, output in wanted:
-        made = produce(paginator, c, output)
-        built.append(_written(session, made, c, output, paginator.laid_out(c, output)))
-        met += made.problems
+    built, print_problems = [], []
+    for composed, output in wanted:
+        pdf = produce(paginator, composed, output)
+        built.append(_written(session, pdf, composed, output, paginator.laid_out(composed, output)))
+        print_problems += pdf.problems
     session.save()
-    return built, in_order([*composition.problems, *met])
+    return built, in_order([*composition.problems, *print_problems])
 
 
 def _forecast(session: Session, wanted: list[tuple[Composed, Output]]) -> None:
     """Say what there is to do, so that it can be told how long it takes."""
-    first = {Paginator.key(c, output): (scope(c, output), c) for c, output in reversed(wanted)}
+    first = {
+        Paginator.key(composed, output): (scope(composed, output), composed)
+        for composed, output in reversed(wanted)
+    }
     steps = [
-        (where, step, unit)
-        for where, c in reversed(first.values())
+        (scope_name, step, unit)
+        for scope_name, composed in reversed(first.values())
         for step in ('typeset', 'overlay')
-        for unit in c.edition.unit_ids
+        for unit in composed.edition.unit_ids
     ]
     session.runner.forecast.expect([
         *steps,
-        *((scope(c, output), 'bind', c.edition.name) for c, output in wanted),
+        *((scope(composed, output), 'bind', composed.edition.name) for composed, output in wanted),
     ])
 
 
-def _written(session: Session, made: Made, c: Composed, output: Output, found: LaidOutEdition) -> Built:
+def _written(
+    session: Session, pdf: AssembledPdf, composed: Composed, output: Output, laid_out: LaidOutEdition
+) -> Built:
     """A PDF of an edition in its place."""
-    name = f'{c.edition.name}/{file_name(found.layout.publication, c.edition, output.name)}'
-    session.output.write(name, made.data)
-    again = pages_redone(found.pages, session.ledger.changes, found.scope)
-    return account(session, made, name, c.edition.name, output.name, again)
+    name = f'{composed.edition.name}/{file_name(laid_out.layout.publication, composed.edition, output.name)}'
+    session.output.write(name, pdf.data)
+    redone_units = pages_redone(laid_out.pages, session.ledger.changes, laid_out.scope)
+    return account(session, pdf, name, composed.edition.name, output.name, redone_units)
 
 
 def check(session: Session, fit: bool) -> tuple[int, list[Problem]]:
@@ -301,13 +317,15 @@ def check(session: Session, fit: bool) -> tuple[int, list[Problem]]:
     composition = compose(session, sources, choose(session, sources.publication))
     refuse(composition.problems, session.options.allowed)
     editions, paginator = composition.editions.values(), Paginator(session, composition, session.notice)
-    text = proofread(sources.publication, [(c.edition, c.drafts) for c in editions], session.cache)
+    text = proofread(
+        sources.publication, [(composed.edition, composed.drafts) for composed in editions], session.cache
+    )
     pages = [
         p
-        for c in editions
+        for composed in editions
         for output in composition.outputs.values()
         if fit
-        for p in judged(paginator.laid_out(c, output))
+        for p in layout_problems(paginator.laid_out(composed, output))
     ]
     session.save()
     return len(editions), in_order([*composition.problems, *text, *pages])

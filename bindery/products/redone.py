@@ -24,29 +24,29 @@ def pages_redone(pages: PageMap, changes: Mapping[tuple[str, str, str], str], sc
     text, overlay = (
         {
             name: reason
-            for (where, of, name), reason in changes.items()
-            if where == scope and of == step and reason
+            for (changed_scope, changed_step, name), reason in changes.items()
+            if changed_scope == scope and changed_step == step and reason
         }
         for step in ('typeset', 'overlay')
     )
     if 'whole' in text:
         text = dict.fromkeys(pages.placed, text['whole'])
-    every = all(u in text for u in pages.placed)
+    all_new = all(u in text for u in pages.placed)
     return [
-        _row(placed, text.get(u) or overlay[u], 'text' if u in text else 'overlay', every)
+        _row(placed, text.get(u) or overlay[u], 'text' if u in text else 'overlay', all_new)
         for u, placed in pages.placed.items()
         if u in text or u in overlay
     ]
 
 
-def _row(placed: Placed, why: str, what: str, every: bool) -> dict:
+def _row(placed: Placed, reason: str, part: str, all_new: bool) -> dict:
     return {
         'unit': placed.unit,
         'folios': [placed.label(0), placed.label(placed.pages - 1)],
         'pages': [placed.first + 1, placed.first + placed.pages],
-        'what': what,
-        'why': why,
-        'all': every,
+        'what': part,
+        'why': reason,
+        'all': all_new,
     }
 
 
@@ -55,11 +55,11 @@ def in_words(changes: list[dict]) -> list[str]:
     for the rest."""
     if changes and changes[0]['all']:
         return [f'all {len(changes)} units, redone']
-    heads = [row['unit'] for row in changes if row['what'] == 'overlay']
-    shown = ', '.join(heads) if len(heads) <= MOST_NAMED else f'{len(heads)} units'
+    overlay_only = [row['unit'] for row in changes if row['what'] == 'overlay']
+    shown = ', '.join(overlay_only) if len(overlay_only) <= MOST_NAMED else f'{len(overlay_only)} units'
     return [f'{row["unit"]}: {_where(row)}, redone' for row in changes if row['what'] == 'text'] + [
         f'running heads and page numbers of {shown}, redone'
-    ] * bool(heads)
+    ] * bool(overlay_only)
 
 
 def _where(row: dict) -> str:

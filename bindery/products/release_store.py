@@ -42,11 +42,11 @@ def sources(directory: Path, files: Snapshot) -> dict[str, str]:
 
 def printed(files: dict[str, str], edition: str) -> dict[str, str]:
     """Those of the sources that the pages of an edition, its handouts and its booklets may be made from."""
-    own = f'{EDITIONS}{edition}.yaml'
+    edition_file = f'{EDITIONS}{edition}.yaml'
     return {
         name: sha256
         for name, sha256 in files.items()
-        if not name.startswith(UNPRINTED) and (name == own or not name.startswith(EDITIONS))
+        if not name.startswith(UNPRINTED) and (name == edition_file or not name.startswith(EDITIONS))
     }
 
 
@@ -110,7 +110,7 @@ class Bundle:
     def _file(self, row: dict) -> Finished:
         data = read_below(self.folder, row['path'])
         if data is None or hashlib.sha256(data).hexdigest() != row['sha256']:
-            what = (
+            message = (
                 'this file is missing'
                 if data is None
                 else 'this file is not as it was released: its checksum is another'
@@ -118,7 +118,7 @@ class Bundle:
             raise Refused([
                 Problem(
                     'release-damaged',
-                    what,
+                    message,
                     Place(f'{self.shown}/{row["path"]}'),
                     f'fetch the release again; build.py verify {self.shown} says what else is wrong with it',
                 )
@@ -140,7 +140,7 @@ def opened(folder: Path, directory: Path) -> Bundle | None:
     return None if any(validator(own_schema('manifest'))(manifest)) else Bundle(folder, manifest, shown)
 
 
-class Shelf:
+class ReleaseStore:
     """What was released of a publication. A release that is `named` is taken as it is; any other must be made
     from the present sources."""
 
@@ -151,11 +151,11 @@ class Shelf:
             for p in (directory / RELEASES).glob(f'*/{MANIFEST}')
             if not p.parent.name.startswith('.')
         )
-        there = [b for path in folders if (b := opened(path, directory))]
-        self._bundles = {b.edition: b for b in (*(b for b in there if not self._since(b)), *named)}
+        bundles = [b for path in folders if (b := opened(path, directory))]
+        self._bundles = {b.edition: b for b in (*(b for b in bundles if not self._since(b)), *named)}
         self._newest = {
             b.edition: b
-            for b in sorted(there, key=lambda b: [int(n) for n in b.manifest['version'].split('.')])
+            for b in sorted(bundles, key=lambda b: [int(n) for n in b.manifest['version'].split('.')])
         }
 
     def bundle(self, edition: str) -> Bundle | None:
@@ -168,7 +168,7 @@ class Shelf:
         bundle = self.bundle(edition)
         return bundle.files(*command) if bundle else ()
 
-    def unreleased(self, edition: str, what: str) -> Problem:
+    def unreleased(self, edition: str, product: str) -> Problem:
         """To be said once a run: that something is made anew, and why it could not be taken from a release of
         the edition."""
         bundle, newest = self.bundle(edition), self._newest.get(edition)
@@ -180,23 +180,23 @@ class Shelf:
             )
         elif newest:
             changed = self._since(newest)
-            more = (
+            others = (
                 f' and {len(changed) - 1} more file{"s" if len(changed) > 2 else ""}' if changed[1:] else ''
             )
-            again = (
+            release_again = (
                 release
                 if f'{EDITIONS}{edition}.yaml' in changed
                 else f'give the edition its next version and date, commit, and {release}'
             )
             reason, hint = (
-                f'since {newest.name} {changed[0]}{more} was changed',
-                f'{again}; or take the files of that release: --from {newest.shown}',
+                f'since {newest.name} {changed[0]}{others} was changed',
+                f'{release_again}; or take the files of that release: --from {newest.shown}',
             )
         else:
             reason, hint = f'{RELEASES} has no release of {edition}', release
         return Problem(
             'unreleased',
-            f'{what}: made anew, and its pages say that they are not released, because {reason}',
+            f'{product}: made anew, and its pages say that they are not released, because {reason}',
             Place(f'{EDITIONS}{edition}.yaml'),
             hint,
         )

@@ -48,18 +48,21 @@ class Session:
         directory: Path,
         options: Options,
         files: tuple[Snapshot, list[Problem]] | None = None,
-        of: Revision | None = None,
+        of_revision: Revision | None = None,
     ):
-        """`files`: what was read already, and what could not be. `of`: the revision that they are from, if
-        not the present one."""
+        """`files`: the files, if they were read already, with the problems of reading them. `of_revision`:
+        the git revision from which they are, if it is not the present state."""
         self.directory, self.options = directory, options
         self.output = OutputFolder(directory / 'output')
         self.files, self.unreadable = files or take(directory)
-        kept = cache_folder(self.output) if options.cache else None
-        self.cache = Cache(kept)
-        self.ledger, self.times = Ledger(kept and kept / 'ledger.json'), Times(kept and kept / 'times.json')
+        cache_directory = cache_folder(self.output) if options.cache else None
+        self.cache = Cache(cache_directory)
+        self.ledger, self.times = (
+            Ledger(cache_directory and cache_directory / 'ledger.json'),
+            Times(cache_directory and cache_directory / 'times.json'),
+        )
         self.kept: list[object] = []
-        self._of = of
+        self._revision = of_revision
         self._scratch = tempfile.TemporaryDirectory()
         self._collecting = False
 
@@ -83,12 +86,12 @@ class Session:
     @cached_property
     def runner(self) -> TaskRunner:
         """What runs tasks in workers and keeps their results. There must be `fonts`."""
-        place = user_folder.materialise(self.fonts, Path(self._scratch.name))
+        font_folder = user_folder.materialise(self.fonts, Path(self._scratch.name))
         jobs = 1 if self.options.whole else self.options.jobs
         return TaskRunner(
             self.cache,
-            place,
-            place.with_suffix(user_folder.CACHE),
+            font_folder,
+            font_folder.with_suffix(user_folder.CACHE),
             jobs=jobs,
             ledger=self.ledger,
             progress=self.options.progress,
@@ -98,7 +101,7 @@ class Session:
     @cached_property
     def notice(self) -> Revision | None:
         """What the foot of an unreleased page says of its origin; None for a release."""
-        return None if self.options.released else self._of or revision(self.directory)
+        return None if self.options.released else self._revision or revision(self.directory)
 
     def keep(self, value: object) -> None:
         """Hold a value to the end of the session: to take a bound book apart in memory costs as much as to

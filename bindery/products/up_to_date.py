@@ -16,7 +16,7 @@ from ..sources.files.revision import revision
 STATE = Step('fresh', tuple[str, list[dict]])  # the digest of all inputs, and what was made from them
 
 
-class Fresh:
+class LastBuild:
     """The state after the last build with the same options."""
 
     def __init__(self, directory: Path, files: Snapshot, options: str, enabled: bool):

@@ -66,12 +66,12 @@ def _make(
     as_json: bool,
     book: Path,
 ):
-    from ...products.handouts.run import Asked, give_out
+    from ...products.handouts.run import SelectionRequest, give_out
     from ...products.session import Options, Session
 
     began = time.perf_counter()
     with working(as_json) as report, Session(book.resolve(), Options(jobs=jobs, progress=report)) as session:
-        made, problems = give_out(session, Asked(kind, names, looks), releases(folders, book))
+        made, problems = give_out(session, SelectionRequest(kind, names, looks), releases(folders, book))
     say_made([vars(b) for b in made], problems, book, began, as_json)
     return session
 

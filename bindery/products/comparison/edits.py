@@ -63,24 +63,24 @@ class Edits:
         return new
 
     def _children(self, parent: Parent) -> list[Node]:
-        runs, found, at = self._runs[id(parent)], [], 0
-        while at < len(parent.children):
-            if at in runs:
-                at, nodes = runs[at]
-                found += nodes
+        runs, children, index = self._runs[id(parent)], [], 0
+        while index < len(parent.children):
+            if index in runs:
+                index, nodes = runs[index]
+                children += nodes
             else:
-                found += self._node(parent.children[at])
-                at += 1
-        return found
+                children += self._node(parent.children[index])
+                index += 1
+        return children
 
     def _node(self, node: Node) -> list[Node]:
-        here = node
+        replaced = node
         if isinstance(node, Element):
-            here = self._instead.get(id(node)) or self._element(node)
+            replaced = self._instead.get(id(node)) or self._element(node)
         elif isinstance(node, Reference):
             children = self._children(node)
-            here = node if _same(children, node.children) else Reference(node.use, tuple(children))
-        return [*self._before[id(node)], here, *self._after[id(node)]]
+            replaced = node if _same(children, node.children) else Reference(node.use, tuple(children))
+        return [*self._before[id(node)], replaced, *self._after[id(node)]]
 
 
 def _same(now: Sequence[Node], before: Sequence[Node]) -> bool:

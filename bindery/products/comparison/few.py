@@ -28,8 +28,8 @@ def _with_tables(pages: frozenset[int], tree: Element, extents: list[Extent]) ->
     numbers = block_numbers(tree)
     for table in (e for e in elements(tree) if e.tag == 'table'):
         blocks = {numbers[e] for e in elements(table) if e in numbers}
-        on = [e.page for e in extents if e.block in blocks]
-        of_table = set(range(min(on), max(on) + 1)) if on else set()
+        pages_of_blocks = [e.page for e in extents if e.block in blocks]
+        of_table = set(range(min(pages_of_blocks), max(pages_of_blocks) + 1)) if pages_of_blocks else set()
         if of_table & pages:
             pages |= of_table
     return pages

@@ -19,11 +19,11 @@ from ..differences.words import Op, Run, Word, join
 from .mark_writer import MarkWriter
 from .removed_content import RemovedContent
 
-Part = tuple[str, list[Node]]  # ins, del or '', and what it holds
+MarkedNodes = tuple[str, list[Node]]  # ins, del or '', and what it holds
 
 
 @dataclass
-class Marked:
+class MarkedUnit:
     """A unit with its marks. `bars`: (number of the change, blocks that it stands beside, does it run from
     the first to the last of them?); `of_draft`: block -> its number in the draft, for all but the marks."""
 
@@ -45,20 +45,20 @@ class Marker:
         self.blocks = {number: el for el, number in unit.numbers.items()}
         self.removed_content = RemovedContent(comparison.old, unit, self.writer)
 
-    def mark(self, changes: list[Change], away: Iterable[Change]) -> Marked:
+    def mark(self, changes: list[Change], moved_away: Iterable[Change]) -> MarkedUnit:
         """`changes` of this unit; `away`: moves from here to elsewhere."""
         whole = {c.number for c in changes if c.kind not in ('words', 'table')}
         for change in changes:
             self.writer.begin(change)
             getattr(self, '_' + change.kind.replace(' ', '_'))(change)
-        for change in away:
+        for change in moved_away:
             self.writer.begin(change, counted=False)
             self.removed_content.moved_away(change)
         tree = self.edits.applied(self.unit.root)
         number = block_numbers(tree)
         beside = {
-            change: tuple(number[now] for e in of_one if (now := self.edits.now(e)) in number)
-            for change, of_one in self.writer.beside.items()
+            change: tuple(number[now] for e in marks if (now := self.edits.now(e)) in number)
+            for change, marks in self.writer.beside.items()
         }
         bars = [(change, blocks, change in whole) for change, blocks in beside.items() if blocks]
         of_draft = {
@@ -66,7 +66,7 @@ class Marker:
             for e, before in self.unit.numbers.items()
             if (now := self.edits.now(e)) in number
         }
-        return Marked(tree, places_of(tree), bars, self.removed_content.images, of_draft)
+        return MarkedUnit(tree, places_of(tree), bars, self.removed_content.images, of_draft)
 
     # --- kinds of change ------------------------------------------------------------------------------------
 
@@ -78,14 +78,14 @@ class Marker:
     def _moved(self, change: Change) -> None:
         page = self.old.page(change.old)
         _ = self.gettext
-        here = change.old.unit in self.comparison.new.units
-        said = _('Moved here')
+        in_new_edition = change.old.unit in self.comparison.new.units
+        note = _('Moved here')
         if page:
             elsewhere = _('Moved here from page %(page)s of %(edition)s')
-            said = _('Moved here from page %(page)s') if here else elsewhere
-        said %= {'page': page, 'edition': self.old.about.words}
+            note = _('Moved here from page %(page)s') if in_new_edition else elsewhere
+        note %= {'page': page, 'edition': self.old.about.words}
         self.rewrite(change.new.runs, change.new.words, change.ops, change.old.words, change.old.unit)
-        self.note(change.new, said)
+        self.note(change.new, note)
 
     def _added(self, change: Change) -> None:
         if change.blocks:
@@ -113,16 +113,16 @@ class Marker:
                 cell.new.runs, cell.new.words, cell.ops, cell.old.words, change.old.unit, cell.new.element
             )
         elif cell.kind == 'row added':
-            for one in cell.new_row.cells.values():
-                self.insert(one)
+            for added_cell in cell.new_row.cells.values():
+                self.insert(added_cell)
         elif cell.kind == 'row removed':
             self.removed_content.row(change)
         elif cell.kind == 'column added':
             for row in change.new.table.rows:
-                if one := row.cells.get(cell.column):
-                    self.insert(one)
+                if added_cell := row.cells.get(cell.column):
+                    self.insert(added_cell)
         else:
-            head = self._said(change.old.table.head(cell.column), change.old.unit)
+            head = self._as_read(change.old.table.head(cell.column), change.old.unit)
             self.note(change.new, f'{self.gettext(cell.kind).capitalize()}{": " if head else ""}{head}')
 
     def _unit_added(self, change: Change) -> None:
@@ -143,10 +143,10 @@ class Marker:
             self.edits.first(block.element, note)
         self.beside(block.number)
 
-    def insert(self, one: Block | Cell) -> None:
+    def insert(self, inserted: Block | Cell) -> None:
         """Mark all the words of a block or cell as inserted."""
-        if one.words:
-            self.rewrite(one.runs, one.words, (Op('insert', 0, 0, 0, len(one.words)),), (), '')
+        if inserted.words:
+            self.rewrite(inserted.runs, inserted.words, (Op('insert', 0, 0, 0, len(inserted.words)),), (), '')
 
     def rewrite(
         self,
@@ -159,42 +159,44 @@ class Marker:
     ) -> None:
         """Mark in `runs`, which say `now`, what was inserted, and set in what was deleted from the words
         `old` of a unit of the old edition."""
-        gone: dict[int, tuple[Word, ...]] = {}
-        new: dict[int, Op] = {}
+        deleted: dict[int, tuple[Word, ...]] = {}
+        inserted: dict[int, Op] = {}
         for op in ops:
             if op.tag in ('delete', 'replace'):
-                gone[op.j1] = old[op.i1 : op.i2]
+                deleted[op.j1] = old[op.i1 : op.i2]
             if op.tag in ('insert', 'replace'):
-                new.update(dict.fromkeys(range(op.j1, op.j2), op))
+                inserted.update(dict.fromkeys(range(op.j1, op.j2), op))
         last = next((run for run in reversed(runs) if any(n is not None for _, n in run.pieces)), None)
         for run in runs:
-            parts = self._parts(run, now, gone, new, unit)
-            if run is last and len(now) in gone:
-                end = ('del', self._spell(gone[len(now)], unit, lead=True))
+            parts = self._parts(run, now, deleted, inserted, unit)
+            if run is last and len(now) in deleted:
+                deletion = ('del', self._spell(deleted[len(now)], unit, lead=True))
                 if isinstance(run.parent, Reference):  # behind the link, not in it
                     self._replace(run, parts)
-                    self.edits.after(run.parent, self.writer.words(*end))
+                    self.edits.after(run.parent, self.writer.words(*deletion))
                     continue
-                parts.append(end)
+                parts.append(deletion)
             self._replace(run, parts)
-        if last is None and gone and holder is not None:  # an empty cell
-            self.edits.last(holder, self.writer.words('del', self._spell(gone[0], unit)))
+        if last is None and deleted and holder is not None:  # an empty cell
+            self.edits.last(holder, self.writer.words('del', self._spell(deleted[0], unit)))
 
-    def _parts(self, run: Run, now: tuple[Word, ...], gone: dict, new: dict, unit: str) -> list[Part]:
+    def _parts(
+        self, run: Run, now: tuple[Word, ...], deleted: dict, inserted: dict, unit: str
+    ) -> list[MarkedNodes]:
         """A run cut into ('', as it is), ('ins', inserted), ('del', deleted before)."""
-        parts: list[Part] = []
+        parts: list[MarkedNodes] = []
         space, inside = '', None  # white space that waits; the op of the insertion that is open
-        for piece, n in run.pieces:
+        for piece, index in run.pieces:
             if isinstance(piece, str) and piece.isspace():
                 space += piece
                 continue
-            op = new.get(n) if n is not None else None
+            op = inserted.get(index) if index is not None else None
             node = Text(piece) if isinstance(piece, str) else piece
-            if n in gone and (n == 0 or now[n].space):
-                parts += [('', [Text(space)]), ('del', self._spell(gone[n], unit)), ('', [Text(' ')])]
+            if index in deleted and (index == 0 or now[index].space):
+                parts += [('', [Text(space)]), ('del', self._spell(deleted[index], unit)), ('', [Text(' ')])]
                 space = ''
-            elif n in gone:
-                parts.append(('del', self._spell(gone[n], unit, lead=True)))
+            elif index in deleted:
+                parts.append(('del', self._spell(deleted[index], unit, lead=True)))
             if op is not None and op is inside and parts[-1][0] == 'ins':
                 parts[-1] = ('ins', [*parts[-1][1], Text(space), node])
             else:
@@ -203,20 +205,20 @@ class Marker:
         return [*parts, ('', [Text(space)])]
 
     def _spell(self, words: tuple[Word, ...], unit: str, lead: bool = False) -> list[Node]:
-        text = self._said(words, unit)
+        text = self._as_read(words, unit)
         return [Text(f' {text}' if lead and words and words[0].space else text)]
 
-    def _said(self, words: tuple[Word, ...], unit: str) -> str:
+    def _as_read(self, words: tuple[Word, ...], unit: str) -> str:
         """Words of a unit of the old edition, as a reader sees them."""
         return join(words, lambda node: self.old.spell(unit, node))
 
-    def _replace(self, run: Run, parts: list[Part]) -> None:
+    def _replace(self, run: Run, parts: list[MarkedNodes]) -> None:
         """Put parts in the place of a run."""
         if all(tag == '' for tag, _ in parts):
             return
         nodes: list[Node] = []
         for tag, content in parts:
-            said = [node for node in content if not isinstance(node, Text) or node.words]
-            if said:
-                nodes += [self.writer.words(tag, said)] if tag else said
+            visible = [node for node in content if not isinstance(node, Text) or node.words]
+            if visible:
+                nodes += [self.writer.words(tag, visible)] if tag else visible
         self.edits.replace(run.parent, run.first, run.last, nodes)

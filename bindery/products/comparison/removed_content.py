@@ -70,12 +70,12 @@ class RemovedContent:
         page = new.page(change.new)
         words = self._spell(change.old.unit, change.old.words[:FIRST_WORDS])
         _ = self.gettext
-        said = _('Moved to page %(page)s: “%(words)s”') if page else _('Moved away: “%(words)s”')
-        said %= {'page': page, 'words': f'{words}{" …" if len(change.old.words) > FIRST_WORDS else ""}'}
+        note = _('Moved to page %(page)s: “%(words)s”') if page else _('Moved away: “%(words)s”')
+        note %= {'page': page, 'words': f'{words}{" …" if len(change.old.words) > FIRST_WORDS else ""}'}
         self.place_after(
             change.after,
             element(
-                'p', {'class': 'gone'}, [self.writer.block('span', {'class': 'change-note'}, [Text(said)])]
+                'p', {'class': 'gone'}, [self.writer.block('span', {'class': 'change-note'}, [Text(note)])]
             ),
         )
 
@@ -135,10 +135,16 @@ class RemovedContent:
         """A removed row, behind the one that it stood behind."""
         cell, table = change.cell, change.new.table
         cells = []
-        for x in table.columns or change.old.table.columns:
-            one = cell.old_row.cells.get(x)
+        for column in table.columns or change.old.table.columns:
+            removed_cell = cell.old_row.cells.get(column)
             cells.append(
-                element('td', {}, [self._struck(change.old.unit, one.words)] if one and one.words else [])
+                element(
+                    'td',
+                    {},
+                    [self._struck(change.old.unit, removed_cell.words)]
+                    if removed_cell and removed_cell.words
+                    else [],
+                )
             )
         row = element('tr', {'class': 'gone'}, cells)
         if cell.after:

@@ -71,46 +71,48 @@ def words(kind: str, count: int, language: Words) -> str:
     return language.gettext('%(count)s %(what)s') % {'count': count, 'what': things(kind, count, language)}
 
 
-def _change(c: Change, comparison: Comparison, anchors: Mapping[int, str]) -> dict:
+def _change(change: Change, comparison: Comparison, anchors: Mapping[int, str]) -> dict:
     old, new = comparison.old, comparison.new
     row = {
-        'number': c.number,
-        'kind': c.kind,
-        'what': c.what,
-        'title': c.title,
-        'effect': c.effect,
-        'unit': c.unit,
-        'anchor': anchors.get(c.number, ''),
-        'old': _spot(c.old, old),
-        'new': _spot(c.new, new),
-        'words': [list(w) for w in c.words],
-        'excerpt': excerpt(c.words),
+        'number': change.number,
+        'kind': change.kind,
+        'what': change.what,
+        'title': change.title,
+        'effect': change.effect,
+        'unit': change.unit,
+        'anchor': anchors.get(change.number, ''),
+        'old': _spot(change.old, old),
+        'new': _spot(change.new, new),
+        'words': [list(row_of_words) for row_of_words in change.words],
+        'excerpt': excerpt(change.words),
     }
-    if c.cell:
-        row_of = c.cell.new_row or c.cell.old_row
-        block, side = (c.old, old) if c.cell.kind in ('column removed', 'row removed') else (c.new, new)
+    if change.cell:
+        row_of = change.cell.new_row or change.cell.old_row
+        block, side = (
+            (change.old, old) if change.cell.kind in ('column removed', 'row removed') else (change.new, new)
+        )
         row['row'] = join(row_of.title, lambda t: side.spell(block.unit, t)) if row_of else ''
-        row['column'] = join(block.table.head(c.cell.column), lambda t: side.spell(block.unit, t))
-        row['cell'] = c.cell.kind
-    if c.record:
-        r = c.record
-        anchor = (r.dataset, r.id)
-        row['anchor'] = at if (at := new.shown.get(anchor)) in new.pages.anchors else ''
+        row['column'] = join(block.table.head(change.cell.column), lambda t: side.spell(block.unit, t))
+        row['cell'] = change.cell.kind
+    if change.record:
+        record_change = change.record
+        anchor = (record_change.dataset, record_change.id)
+        row['anchor'] = shown_at if (shown_at := new.shown.get(anchor)) in new.pages.anchors else ''
         row.update(
-            dataset=r.dataset,
-            id=r.id,
+            dataset=record_change.dataset,
+            id=record_change.id,
             fields=[
                 {**asdict(f), 'words': excerpt(plain_difference(f.old, f.new)) if f.old and f.new else []}
-                for f in r.fields
+                for f in record_change.fields
             ],
         )
         for name, side in (('old', old), ('new', new)):
-            if (at := side.shown.get(anchor)) in side.pages.anchors:
+            if (shown_at := side.shown.get(anchor)) in side.pages.anchors:
                 row[name] = {
-                    'page': side.pages.folio(at),
+                    'page': side.pages.folio(shown_at),
                     'section': '',
-                    'file': side.datasets[r.dataset].by_id[r.id].place.file,
-                    'line': side.datasets[r.dataset].by_id[r.id].place.line,
+                    'file': side.datasets[record_change.dataset].by_id[record_change.id].place.file,
+                    'line': side.datasets[record_change.dataset].by_id[record_change.id].place.line,
                 }
     return row
 
@@ -146,26 +148,36 @@ def excerpt(rows) -> list[list[str]]:
     return result
 
 
-def _unit(u: str, comparison: Comparison, changes: list[dict]) -> dict:
+def _unit(unit: str, comparison: Comparison, changes: list[dict]) -> dict:
     old, new = comparison.old, comparison.new
-    side = new if u in new.units else old
-    mine = [c for c in changes if c['unit'] == u]
-    edits = Counter(c['kind'] for c in mine if not c['effect'])
-    rows = _rows([c for c in mine if not c['effect'] and not c['kind'].startswith('unit')])
-    said = [words(kind, edits[kind], new.language) for kind in PLURALS if edits[kind]]
-    status = 'new' if u not in old.units else 'gone' if u not in new.units else 'changed' if mine else 'same'
+    side = new if unit in new.units else old
+    changes_here = [change for change in changes if change['unit'] == unit]
+    edits = Counter(change['kind'] for change in changes_here if not change['effect'])
+    rows = _rows([
+        change for change in changes_here if not change['effect'] and not change['kind'].startswith('unit')
+    ])
+    counts_in_words = [words(kind, edits[kind], new.language) for kind in PLURALS if edits[kind]]
+    status = (
+        'new'
+        if unit not in old.units
+        else 'gone'
+        if unit not in new.units
+        else 'changed'
+        if changes_here
+        else 'same'
+    )
     return {
-        'id': u,
-        'title': side.units[u].unit.title,
-        'heading': side.heading(u),
-        'kind': side.units[u].unit.kind,
+        'id': unit,
+        'title': side.units[unit].unit.title,
+        'heading': side.heading(unit),
+        'kind': side.units[unit].unit.kind,
         'status': status,
-        'made': side.units[u].made,
-        'old_pages': old.folios_of(u) if u in old.units else '',
-        'new_pages': new.folios_of(u) if u in new.units else '',
+        'made': side.units[unit].made,
+        'old_pages': old.folios_of(unit) if unit in old.units else '',
+        'new_pages': new.folios_of(unit) if unit in new.units else '',
         'edits': edits.total(),
-        'effects': sum(c['effect'] for c in mine),
-        'words': said,
+        'effects': sum(change['effect'] for change in changes_here),
+        'words': counts_in_words,
         'rows': rows,
     }
 
@@ -174,18 +186,18 @@ def _rows(changes: list[dict]) -> list[dict]:
     """The changes of a unit as lines of a list, each with the numbers of its `first` and `last` change:
     entries that came or went one after the other share a line."""
     rows: list[dict] = []
-    before = None
-    for c in changes:
+    previous = None
+    for change in changes:
         if (
-            before
-            and c['what'] == before['what'] == 'entry'
-            and (c['kind'], c['number']) == (before['kind'], before['number'] + 1)
+            previous
+            and change['what'] == previous['what'] == 'entry'
+            and (change['kind'], change['number']) == (previous['kind'], previous['number'] + 1)
         ):
-            rows[-1]['titles'].append(c['title'])
-            rows[-1]['last'] = c['number']
+            rows[-1]['titles'].append(change['title'])
+            rows[-1]['last'] = change['number']
         else:
-            rows.append({'first': c['number'], 'last': c['number'], 'titles': [c['title']]})
-        before = c
+            rows.append({'first': change['number'], 'last': change['number'], 'titles': [change['title']]})
+        previous = change
     return rows
 
 
@@ -201,12 +213,17 @@ def _datasets(comparison: Comparison, changes: list[dict]) -> list[dict]:
 def _renumbered(comparison: Comparison) -> list[dict]:
     """What has another number without being another thing: no change of text."""
     old, new = comparison.old.targets, comparison.new.targets
-    found = []
+    renumbered = []
     for anchor, target in new.items():
         before = old.get(comparison.same.get(anchor, anchor))
         if before and before.label and target.label and before.label != target.label:
-            found.append({'anchor': anchor, 'title': target.title, 'old': before.label, 'new': target.label})
-    return found
+            renumbered.append({
+                'anchor': anchor,
+                'title': target.title,
+                'old': before.label,
+                'new': target.label,
+            })
+    return renumbered
 
 
 def pages(comparison: Comparison) -> list[dict]:
@@ -244,7 +261,7 @@ def pages_csv(rows: list[dict]) -> str:
     return BOM + out.getvalue()
 
 
-def changelog(data: dict, said: str, missing: str, language: Words) -> str:
+def changelog(data: dict, words_of_editors: str, missing: str, language: Words) -> str:
     """The changes for readers, in Markdown: what the editors say, then what was found. `missing`: the file
     that holds no word of theirs yet."""
     new, old = data['new'], data['old']
@@ -257,22 +274,22 @@ def changelog(data: dict, said: str, missing: str, language: Words) -> str:
         '',
         _('Changes since %(edition)s %(version)s, %(date)s.') % since,
         '',
-        said.strip() or unsaid,
+        words_of_editors.strip() or unsaid,
         '',
     ]
     for status, title in (('new', _('New')), ('changed', _('Changed')), ('gone', _('No longer there'))):
         units = [
-            u
-            for u in data['units']
-            if u['status'] == status and not u['made'] and (u['edits'] or status != 'changed')
+            unit
+            for unit in data['units']
+            if unit['status'] == status and not unit['made'] and (unit['edits'] or status != 'changed')
         ]
         if units:
-            lines += [f'## {title}', '', *(_line(u, language) for u in units), '']
+            lines += [f'## {title}', '', *(_line(unit, language) for unit in units), '']
     if data['datasets']:
         lines += [f'## {_("Data")}', '']
-        for d in data['datasets']:
-            kinds = Counter(r['what'] for r in d['records'])
-            lines.append(f'- {d["title"]}: ' + ', '.join(f'{n} {_(kind)}' for kind, n in kinds.items()))
+        for dataset in data['datasets']:
+            kinds = Counter(r['what'] for r in dataset['records'])
+            lines.append(f'- {dataset["title"]}: ' + ', '.join(f'{n} {_(kind)}' for kind, n in kinds.items()))
         lines.append('')
     moved = [
         p
@@ -288,14 +305,14 @@ def changelog(data: dict, said: str, missing: str, language: Words) -> str:
     return '\n'.join(lines)
 
 
-def _line(u: dict, language: Words) -> str:
+def _line(unit: dict, language: Words) -> str:
     _ = language.gettext
-    where = (
-        _('p. %(page)s') % {'page': u['new_pages']}
-        if u['new_pages']
-        else _('was p. %(page)s') % {'page': u['old_pages']}
-        if u['old_pages']
+    pages_in_words = (
+        _('p. %(page)s') % {'page': unit['new_pages']}
+        if unit['new_pages']
+        else _('was p. %(page)s') % {'page': unit['old_pages']}
+        if unit['old_pages']
         else ''
     )
-    what = f': {", ".join(u["words"])}' if u['status'] == 'changed' else ''
-    return f'- {u["heading"]}{f" ({where})" if where else ""}{what}'
+    counts = f': {", ".join(unit["words"])}' if unit['status'] == 'changed' else ''
+    return f'- {unit["heading"]}{f" ({pages_in_words})" if pages_in_words else ""}{counts}'

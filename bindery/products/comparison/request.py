@@ -88,8 +88,8 @@ def _is_folder(path: Path) -> bool:
 
 def _released(folder: Path) -> Request:
     try:
-        said = json.loads(read_file(folder / MANIFEST, LARGEST))
-        return Request(folder.resolve().name, str(said['edition']), str(said['commit']))
+        manifest = json.loads(read_file(folder / MANIFEST, LARGEST))
+        return Request(folder.resolve().name, str(manifest['edition']), str(manifest['commit']))
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as e:
         raise CannotCompare(f'{folder / MANIFEST} does not name the edition and commit of a release') from e
 
@@ -105,12 +105,12 @@ def commit_of(revision: str, directory: Path) -> str:
 
 def files_in(revision: str, directory: Path) -> Snapshot:
     """Content, templates and styles of a publication as a revision has them."""
-    there = (
+    names = (
         _git(directory, revision, 'ls-tree', '--name-only', '-z', revision)
         .decode(errors='replace')
         .split('\0')
     )
-    if missing := [name for name in INPUTS if name not in there]:
+    if missing := [name for name in INPUTS if name not in names]:
         raise CannotCompare(
             f'revision {revision} has no folder {" and no folder ".join(missing)}: there was no publication'
             ' yet; name a later one ("git log --oneline" lists them)'

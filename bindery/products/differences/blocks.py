@@ -161,11 +161,11 @@ class _Reader:
                 picture=self.picture(img, _child(el, 'figcaption')),
             )
         of_block = list(runs(el, BLOCKS))
-        said = read_words(of_block)
-        if said:
+        block_words = read_words(of_block)
+        if block_words:
             if el.tag in HEADINGS:
-                self.section = ' '.join(w.text for w in said if w.node is None)
-            self.add(el, number, key, data, of_block, said=said)
+                self.section = ' '.join(w.text for w in block_words if w.node is None)
+            self.add(el, number, key, data, of_block, block_words=block_words)
         outer, self.around = self.around, key if el.tag == 'div' else ''
         for child in block_children(el):
             self.walk(child, number, data)
@@ -195,7 +195,7 @@ class _Reader:
         data: bool,
         of_block: Sequence[Run] = (),
         *,
-        said: tuple[Word, ...] = (),
+        block_words: tuple[Word, ...] = (),
         table: Table | None = None,
         picture: Picture | None = None,
     ) -> None:
@@ -220,7 +220,7 @@ class _Reader:
                     made,
                     self.section,
                     list(of_block),
-                    said,
+                    block_words,
                     table,
                     picture,
                 )
@@ -246,16 +246,16 @@ class _Reader:
             if tr.tag == 'tr'
         ]
         table = Table(el, rows, title_of(caption))
-        said = tuple(w for row in rows for cell in row.cells.values() for w in cell.words)
+        block_words = tuple(w for row in rows for cell in row.cells.values() for w in cell.words)
         first = next((c.number for row in rows for c in row.cells.values()), None)
-        self.add(el, number if first is None else first, key, data, said=said, table=table)
+        self.add(el, number if first is None else first, key, data, block_words=block_words, table=table)
 
     def row(self, tr: Element, head: bool) -> Row:
-        cells, x = {}, 0
+        cells, column = {}, 0
         for el in elements_in(tr):
             of_cell = list(runs(el, frozenset()))
-            cells[x] = Cell(el, of_cell, read_words(of_cell), self.numbers.get(el))
-            x += int(el.get('colspan', '1'))
+            cells[column] = Cell(el, of_cell, read_words(of_cell), self.numbers.get(el))
+            column += int(el.get('colspan', '1'))
         first = next((cell.number for cell in cells.values()), None)
         record = None if first is None else self.origin(first)[1]
         return Row(tr, head, record, cells)

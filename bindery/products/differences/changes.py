@@ -203,43 +203,49 @@ class _Finder:
         """Blocks of one side that have no partner. What came or went as a whole, such as a box or a record's
         entry, is one change."""
         groups = {
-            b: group
-            for u, unit in side.units.items()
-            if u not in whole
+            block: group
+            for unit_id, unit in side.units.items()
+            if unit_id not in whole
             for group in whole_groups(unit, frozenset(blocks))
-            for b in group.blocks
+            for block in group.blocks
         }
         done: set[Block] = set()
-        for b in blocks:
-            if b.unit in whole or b in done:
+        for block in blocks:
+            if block.unit in whole or block in done:
                 continue
-            group = groups.get(b)
+            group = groups.get(block)
             if group is None:
-                yield self.lone(kind, b, b.name, '', side)
+                yield self.lone(kind, block, block.name, '', side)
                 continue
             done.update(group.blocks)
             title = (
-                side.datasets[b.record[0]].by_id[b.record[1]].title
+                side.datasets[block.record[0]].by_id[block.record[1]].title
                 if group.what == 'entry'
-                else side.said(b.unit, group.title)
+                else side.plain_text(block.unit, group.title)
             )
             yield self.lone(kind, group.blocks[0], group.what, title, side, group.blocks)
 
     def lone(
-        self, kind: str, b: Block, what: str, title: str, side: EditionState, blocks: tuple[Block, ...] = ()
+        self,
+        kind: str,
+        block: Block,
+        noun: str,
+        title: str,
+        side: EditionState,
+        blocks: tuple[Block, ...] = (),
     ) -> Change:
-        text = '' if blocks else join(b.words, lambda t: side.spell(b.unit, t))
+        text = '' if blocks else join(block.words, lambda t: side.spell(block.unit, t))
         sign = '+' if kind == 'added' else '-'
-        place = {'new': b} if kind == 'added' else {'old': b, 'after': self.before(b)}
+        blocks_of_change = {'new': block} if kind == 'added' else {'old': block, 'after': self.before(block)}
         return Change(
             kind,
-            b.unit,
-            what,
+            block.unit,
+            noun,
             title,
-            self.is_effect(b, side),
+            self.is_effect(block, side),
             words=((sign, text),) if text else (),
             blocks=blocks,
-            **place,
+            **blocks_of_change,
         )
 
     def before(self, block: Block) -> Block | None:
@@ -252,19 +258,23 @@ class _Finder:
     # --- units ----------------------------------------------------------------------------------------------
 
     def units(self) -> Iterator[Change]:
-        for u in self.new.units:
-            if u not in self.old.units:
+        for unit_id in self.new.units:
+            if unit_id not in self.old.units:
                 yield Change(
-                    'unit added', u, self.new.units[u].unit.kind, self.new.heading(u), self.new.units[u].made
+                    'unit added',
+                    unit_id,
+                    self.new.units[unit_id].unit.kind,
+                    self.new.heading(unit_id),
+                    self.new.units[unit_id].made,
                 )
-        for u in self.old.units:
-            if u not in self.new.units:
+        for unit_id in self.old.units:
+            if unit_id not in self.new.units:
                 yield Change(
                     'unit removed',
-                    u,
-                    self.old.units[u].unit.kind,
-                    self.old.heading(u),
-                    self.old.units[u].made,
+                    unit_id,
+                    self.old.units[unit_id].unit.kind,
+                    self.old.heading(unit_id),
+                    self.old.units[unit_id].made,
                 )
 
 
@@ -272,12 +282,12 @@ def compare(old: EditionState, new: EditionState) -> Comparison:
     """Everything that is different, in the order of the new edition; units that are gone, then records,
     last."""
     matching, records = match(old, new), compare_records(old.datasets, new.datasets, new.language)
-    find = _Finder(old, new, matching, records)
+    finder = _Finder(old, new, matching, records)
     only_new, only_old = (frozenset(a.units) - frozenset(b.units) for a, b in ((new, old), (old, new)))
-    changes = [c for pair in matching.pairs for c in find.pair(pair)]
-    changes += find.alone(matching.added, 'added', new, only_new)
-    changes += find.alone(matching.removed, 'removed', old, only_old)
-    changes += find.units()
+    changes = [c for pair in matching.pairs for c in finder.pair(pair)]
+    changes += finder.alone(matching.added, 'added', new, only_new)
+    changes += finder.alone(matching.removed, 'removed', old, only_old)
+    changes += finder.units()
     order = {b: n for n, b in enumerate(new.blocks)}
     place = {u: n for n, u in enumerate((*new.units, *(u for u in old.units if u not in new.units)))}
     changes.sort(key=lambda c: (place[c.unit], order.get(c.new or c.after, -1), c.new is None))

@@ -81,9 +81,9 @@ class EditionState:
 
     def heading(self, unit: str) -> str:
         """A unit by number and title: “3 Finance”."""
-        one = self.units[unit]
-        number = heading_number(self.kinds, self.language, one.unit.kind, one.number)
-        return f'{number} {one.unit.title}'.strip()
+        unit_text = self.units[unit]
+        number = heading_number(self.kinds, self.language, unit_text.unit.kind, unit_text.number)
+        return f'{number} {unit_text.unit.title}'.strip()
 
     def spell(self, unit: str, node: Node) -> str:
         """The words that this edition prints for a reference."""
@@ -97,15 +97,15 @@ class EditionState:
         )
         return ' '.join(words(tree).split())
 
-    def said(self, unit: str, node: Node | None) -> str:
+    def plain_text(self, unit: str, node: Node | None) -> str:
         """A piece of a draft as it is read, without its number."""
-        return '' if node is None else ' '.join(self._said(unit, node).split())
+        return '' if node is None else ' '.join(self._plain_text(unit, node).split())
 
-    def _said(self, unit: str, node: Node) -> str:
+    def _plain_text(self, unit: str, node: Node) -> str:
         if isinstance(node, Text):
             return node.words
         if is_group(node):
-            return ''.join(self._said(unit, child) for child in node.children)
+            return ''.join(self._plain_text(unit, child) for child in node.children)
         return '' if key_of(node) is None else self.spell(unit, node)
 
     @property
@@ -117,27 +117,39 @@ class EditionState:
 def read_side(name: str, revision: str, commit: str, layout: Layout) -> EditionState:
     """One edition, laid out, as a value. Raises Refused as laying out does."""
     paginated, publication = paginate(layout), layout.publication
-    c = paginated.composed
+    composed = paginated.composed
     records: dict = {r.place: (d.name, r.id) for d in publication.datasets.values() for r in d.records}
     images = {chart_address(chart): picture for chart, picture in layout.pictures.items()}
     images.update({
-        src: publication.files.files[image_name(src)] for draft in c.drafts.values() for src in draft.images
+        src: publication.files.files[image_name(src)]
+        for draft in composed.drafts.values()
+        for src in draft.images
     })
     pictures: Mapping[str, str] = {src: digest(data) for src, data in images.items()}
     units = {}
-    for u in c.edition.unit_ids:
-        unit = publication.units[u]
-        made = bool({'book', 'pages'} & layout.templates.asks_for(f'units/{unit.kind}.html.j2'))
-        units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
-    about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
+    for unit_id in composed.edition.unit_ids:
+        unit = publication.units[unit_id]
+        is_made = bool({'book', 'pages'} & layout.templates.asks_for(f'units/{unit.kind}.html.j2'))
+        units[unit_id] = read_unit(
+            unit, composed.numbers.units[unit_id], composed.drafts[unit_id], is_made, records, pictures
+        )
+    about = About(
+        name,
+        revision,
+        commit,
+        composed.edition.name,
+        composed.edition.title,
+        composed.edition.version,
+        composed.edition.date,
+    )
     return EditionState(
         about=about,
         units=units,
         datasets=publication.datasets,
         digests=publication.digests,
         templates=layout.templates.digest,
-        targets=c.numbers.targets,
-        shown=c.numbers.records,
+        targets=composed.numbers.targets,
+        shown=composed.numbers.records,
         images=images,
         paginated=paginated,
         kinds=publication.kinds,

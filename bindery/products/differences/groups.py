@@ -33,24 +33,24 @@ def kind_of(el: Element) -> str:
 
 def outermost(el: Element | None, parents: Mapping[Element, Element]) -> Element | None:
     """The largest thing around an element that holds together, or None."""
-    found = None
+    largest = None
     while el is not None:
-        found = el if kind_of(el) else found
+        largest = el if kind_of(el) else largest
         el = parents.get(el)
-    return found
+    return largest
 
 
 def whole_groups(unit: UnitText, lone: Set[Block]) -> Iterator[Group]:
     """The largest groups of a unit all of whose blocks are among `lone`."""
     held: dict[Element, list[Block]] = defaultdict(list)
     entries: dict[tuple, list[Block]] = defaultdict(list)
-    for b in unit.blocks:
-        if b.record:
-            entries[b.record].append(b)
-        el = b.element
+    for block in unit.blocks:
+        if block.record:
+            entries[block.record].append(block)
+        el = block.element
         while el is not None:
             if kind_of(el):
-                held[el].append(b)
+                held[el].append(block)
             el = unit.parents.get(el)
     taken: set[Block] = set()
     for blocks in entries.values():

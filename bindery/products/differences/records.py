@@ -39,32 +39,32 @@ def compare_records(
 ) -> list[RecordChange]:
     """Every record that is new, gone or different, by dataset, in the order of the files; values of fields in
     `words`."""
-    found = []
+    changes = []
     for name in dict.fromkeys((*new, *old)):
         before: dict[str, Record] = old[name].by_id if name in old else {}
         now: dict[str, Record] = new[name].by_id if name in new else {}
         for key, record in now.items():
             if key not in before:
-                found.append(RecordChange(N_('added'), name, key, record.title))
+                changes.append(RecordChange(N_('added'), name, key, record.title))
             elif fields := tuple(_fields('', before[key].fields, record.fields, words)):
-                found.append(RecordChange(N_('changed'), name, key, record.title, fields))
+                changes.append(RecordChange(N_('changed'), name, key, record.title, fields))
         gone = [(key, record) for key, record in before.items() if key not in now]
-        found += [RecordChange(N_('removed'), name, key, record.title) for key, record in gone]
-    return found
+        changes += [RecordChange(N_('removed'), name, key, record.title) for key, record in gone]
+    return changes
 
 
 def _fields(path: str, old: Mapping, new: Mapping, words: Words) -> Iterator[FieldChange]:
     """A mapping, key by key; what is a mapping on both sides is looked into."""
     for key in dict.fromkeys((*new, *old)):
-        before, now, here = old.get(key), new.get(key), f'{path}.{key}'.lstrip('.')
+        before, now, field_path = old.get(key), new.get(key), f'{path}.{key}'.lstrip('.')
         if before == now:
             continue
         if isinstance(before, Mapping) and isinstance(now, Mapping):
-            yield from _fields(here, before, now, words)
+            yield from _fields(field_path, before, now, words)
         elif isinstance(before, list) and isinstance(now, list):
-            yield FieldChange(here, text(before, words), text(now, words), *_items(before, now, words))
+            yield FieldChange(field_path, text(before, words), text(now, words), *_items(before, now, words))
         else:
-            yield FieldChange(here, text(before, words), text(now, words))
+            yield FieldChange(field_path, text(before, words), text(now, words))
 
 
 def _items(old: list, new: list, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -89,33 +89,39 @@ class TableChange:
 def compare_tables(old: Table, new: Table) -> list[TableChange]:
     """Everything that is different, from top to bottom of the new table."""
     columns = _pair_columns(old.columns, new.columns)
-    found = [TableChange(N_('column added'), column=x) for x in new.columns if x not in columns]
-    found += [TableChange(N_('column removed'), column=x) for x in old.columns if x not in columns.values()]
+    changes = [
+        TableChange(N_('column added'), column=column) for column in new.columns if column not in columns
+    ]
+    changes += [
+        TableChange(N_('column removed'), column=column)
+        for column in old.columns
+        if column not in columns.values()
+    ]
     rows = _pair_rows(old.body, new.body)
     heads = list(zip((r for r in old.rows if r.head), (r for r in new.rows if r.head), strict=False))
     for before, now in heads:
-        found += _cells(before, now, columns)
+        changes += _cells(before, now, columns)
     by_new = {now: before for before, now in rows}
     order = [old.body.index(by_new[row]) for row in new.body if row in by_new]
     for row in new.body:
         added = TableChange(N_('row added'), new_row=row)
-        found += _cells(by_new[row], row, columns) if row in by_new else [added]
+        changes += _cells(by_new[row], row, columns) if row in by_new else [added]
     by_old, last = dict(rows), None
     for row in old.body:
         if row not in by_old:
-            found.append(TableChange(N_('row removed'), old_row=row, after=last))
+            changes.append(TableChange(N_('row removed'), old_row=row, after=last))
         last = by_old.get(row, last)
     if order != sorted(order):
-        found.append(TableChange(N_('rows in another order')))
-    return found
+        changes.append(TableChange(N_('rows in another order')))
+    return changes
 
 
 def _cells(old: Row, new: Row, columns: dict[int, int]) -> list[TableChange]:
-    found = []
-    for x, now in new.cells.items():
-        before = old.cells.get(columns.get(x, -1))
+    changes = []
+    for column, now in new.cells.items():
+        before = old.cells.get(columns.get(column, -1))
         if before and [w.key for w in before.words] != [w.key for w in now.words]:
-            found.append(
+            changes.append(
                 TableChange(
                     kind='cell',
                     old_row=old,
@@ -123,10 +129,10 @@ def _cells(old: Row, new: Row, columns: dict[int, int]) -> list[TableChange]:
                     old=before,
                     new=now,
                     ops=difference(before.words, now.words),
-                    column=x,
+                    column=column,
                 )
             )
-    return found
+    return changes
 
 
 def _pair_columns(old: dict[int, tuple], new: dict[int, tuple]) -> dict[int, int]:

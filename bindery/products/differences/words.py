@@ -87,13 +87,13 @@ def is_group(node: Node) -> bool:
 def runs(parent: Parent, stop: frozenset[str], link: str = '', abbreviation: str = '') -> Iterator[Run]:
     """The runs below `parent`, without those in elements that `stop` names or that are hidden from
     readers."""
-    at, nodes = 0, parent.children
-    while at < len(nodes):
-        node = nodes[at]
+    index, nodes = 0, parent.children
+    while index < len(nodes):
+        node = nodes[index]
         if not is_group(node):
-            end = next((n for n in range(at, len(nodes)) if is_group(nodes[n])), len(nodes))
-            yield Run(parent, at, end, link, abbreviation)
-            at = end
+            end = next((n for n in range(index, len(nodes)) if is_group(nodes[n])), len(nodes))
+            yield Run(parent, index, end, link, abbreviation)
+            index = end
             continue
         if isinstance(node, Reference):
             yield from runs(node, stop, key_of(node) or '')
@@ -101,13 +101,13 @@ def runs(parent: Parent, stop: frozenset[str], link: str = '', abbreviation: str
             yield from runs(
                 node, stop, node.get('href') or link, node.get('title') if node.tag == 'abbr' else ''
             )
-        at += 1
+        index += 1
 
 
 def read_words(of_block: list[Run]) -> tuple[Word, ...]:
     """The words of a block; fills in the `pieces` of its runs."""
     silent = list(_long_forms(of_block))
-    found: list[Word] = []
+    words: list[Word] = []
     space, offset = False, 0
     for run in of_block:
         space = space or (
@@ -116,22 +116,22 @@ def read_words(of_block: list[Run]) -> tuple[Word, ...]:
         for part in run.parts:
             if not isinstance(part, str):
                 key = key_of(part)
-                run.pieces.append((part, None if key is None else len(found)))
+                run.pieces.append((part, None if key is None else len(words)))
                 if key is not None:
-                    found.append(Word(key, '', space, part))
+                    words.append(Word(key, '', space, part))
                     space = False
                 continue
-            for m in _PARTS.finditer(part):
-                word, at = m[0], offset + m.start()
+            for part_match in _PARTS.finditer(part):
+                word, word_offset = part_match[0], offset + part_match.start()
                 if word.isspace():
                     space = True
-                said = not word.isspace() and not any(a <= at < b for a, b in silent)
-                run.pieces.append((word, len(found) if said else None))
-                if said:
-                    found.append(Word(f'{word} -> {run.link}' if run.link else word, word, space))
+                is_counted = not word.isspace() and not any(a <= word_offset < b for a, b in silent)
+                run.pieces.append((word, len(words) if is_counted else None))
+                if is_counted:
+                    words.append(Word(f'{word} -> {run.link}' if run.link else word, word, space))
                     space = False
             offset += len(part)
-    return tuple(found)
+    return tuple(words)
 
 
 def key_of(node: Node) -> str | None:

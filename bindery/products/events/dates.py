@@ -19,12 +19,12 @@ from .zones import MINUTE, changes, zone
 def calendar(event: Event, title: str, slug: str, stamp: str, language: Words = ENGLISH) -> bytes:
     """The calendar of an event of the publication `title`. `stamp` is the ISO 8601 day of the edition: the
     same input gives the same bytes."""
-    made = datetime.combine(date.fromisoformat(stamp), time(), UTC)
-    whole = icalendar.Calendar()
-    whole.add('prodid', f'-//bindery {__version__}//{slug}//EN')
-    whole.add('version', '2.0')
+    stamped = datetime.combine(date.fromisoformat(stamp), time(), UTC)
+    calendar_file = icalendar.Calendar()
+    calendar_file.add('prodid', f'-//bindery {__version__}//{slug}//EN')
+    calendar_file.add('version', '2.0')
     for timezone in _timezones([event.when, *(m.when for m in event.meetings)]):
-        whole.add_component(timezone)
+        calendar_file.add_component(timezone)
     rows = [
         (OF_EVENT, event.title, f'{title}. {event.note}'.strip(), event.when, event.address),
         *((m.id, m.title, m.about, m.when, m.address) for m in event.meetings),
@@ -32,20 +32,22 @@ def calendar(event: Event, title: str, slug: str, stamp: str, language: Words = 
     for key, words, about, when, address in rows:
         if when is None:
             words = language.gettext('Find a date: %(what)s') % {'what': words}
-        whole.add_component(_entry(f'{event.name}.{key}@{slug}', words, about, when, address, made))
-    return whole.to_ical()
+        calendar_file.add_component(
+            _entry(f'{event.name}.{key}@{slug}', words, about, when, address, stamped)
+        )
+    return calendar_file.to_ical()
 
 
 def _entry(
-    uid: str, words: str, about: str, when: When | None, address: Address, made: datetime
+    uid: str, summary: str, description: str, when: When | None, address: Address, stamped: datetime
 ) -> icalendar.Event | icalendar.Todo:
     """What is known of one event or meeting."""
     entry = icalendar.Event() if when else icalendar.Todo()
     entry.add('uid', uid)
-    entry.add('dtstamp', made)
-    entry.add('summary', words)
-    if about:
-        entry.add('description', about)
+    entry.add('dtstamp', stamped)
+    entry.add('summary', summary)
+    if description:
+        entry.add('description', description)
     if str(address):
         entry.add('location', str(address))
     if address.position:

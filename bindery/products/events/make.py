@@ -16,7 +16,7 @@ from ..handouts.rows import Selection, read_rows
 from ..handouts.run import given_out, looks, needed, no_look
 from ..paginator import Paginator
 from ..pipeline import Built, Chosen, UsageError, compose, open_sources, refuse
-from ..release_store import Bundle, Finished, Shelf
+from ..release_store import Bundle, Finished, ReleaseStore
 from ..session import Session
 from .pack import SELECTED, Pack, Packer, command, edition_of, heading_edition
 from .rows import HANDOUT, Event, Item, read_event
@@ -58,9 +58,9 @@ def pack_events(
     releases to take from, whatever the text is now. Raises Refused with all that is wrong, and UsageError for
     events that do not exist.
     """
-    shelf, sources = Shelf(session.directory, session.files, bundles), open_sources(session)
+    release_store, sources = ReleaseStore(session.directory, session.files, bundles), open_sources(session)
     publication = sources.publication
-    packing, problems = _packing(publication, names, shelf)
+    packing, problems = _packing(publication, names, release_store)
     # Where nothing is made of the text but the list, the gate was passed with the release.
     allowed = session.options.allowed if packing.left else BORNE
     composition = compose(session, sources, _chosen(packing, publication, problems))
@@ -71,34 +71,48 @@ def pack_events(
                 'event-none', 'there is no event', Place('content/events'), 'add content/events/NAME.yaml'
             )
         ])
-    packs = _packs(session, packing, composition, shelf)
+    packs = _packs(session, packing, composition, release_store)
     built = [file for pack in packs for file in _written(session, pack)]
     session.save()
-    unreleased = [shelf.unreleased(edition, _called(packing, edition)) for edition in packing.editions]
-    found = in_order([*composition.problems, *(p for pack in packs for p in pack.problems), *unreleased])
-    return built, [p for p in found if p.code not in allowed]
+    unreleased = [
+        release_store.unreleased(edition, _called(packing, edition)) for edition in packing.editions
+    ]
+    all_problems = in_order([
+        *composition.problems,
+        *(p for pack in packs for p in pack.problems),
+        *unreleased,
+    ])
+    return built, [p for p in all_problems if p.code not in allowed]
 
 
-def _packing(publication: Publication, names: tuple[str, ...], shelf: Shelf) -> tuple[Packing, list[Problem]]:
+def _packing(
+    publication: Publication, names: tuple[str, ...], release_store: ReleaseStore
+) -> tuple[Packing, list[Problem]]:
     """What is to be packed, and what is wrong with it."""
-    known = publication.events
+    event_files = publication.events
     for name in names:
-        if name not in known:
-            there = 'events: ' + ', '.join(known) if known else 'add content/events/NAME.yaml'
-            raise UsageError(f'there is no event {name}; {did_you_mean(name, known, there)}')
+        if name not in event_files:
+            alternatives = (
+                'events: ' + ', '.join(event_files) if event_files else 'add content/events/NAME.yaml'
+            )
+            raise UsageError(f'there is no event {name}; {did_you_mean(name, event_files, alternatives)}')
     rows, problems = read_rows(publication)
     by_id = {(row.kind, row.id): row for row in rows}
     events: list[Event] = []
-    for name in names or known:
-        event, found = read_event(name, publication, rows)
-        problems += found
+    for name in names or event_files:
+        event, event_problems = read_event(name, publication, rows)
+        problems += event_problems
         if event and all((item.kind, item.id) in by_id for item in event.items if item.kind in SELECTED):
             events.append(event)
     look = next(iter(looks(publication, HANDOUT).values()), None)
     if look is None:
         problems.append(no_look(HANDOUT))
     items = [item for event in events for item in event.items]
-    ready = {item: files for item in items if (files := shelf.files(edition_of(item, by_id), *command(item)))}
+    ready = {
+        item: files
+        for item in items
+        if (files := release_store.files(edition_of(item, by_id), *command(item)))
+    }
     return (
         Packing(tuple(events), by_id, ready, tuple(item for item in items if item not in ready), look),
         problems,
@@ -114,11 +128,13 @@ def _chosen(packing: Packing, publication: Publication, problems: Iterable[Probl
     return Chosen(editions, needed(publication, chosen), tuple(problems))
 
 
-def _packs(session: Session, packing: Packing, composition: Composition, shelf: Shelf) -> list[Pack]:
+def _packs(
+    session: Session, packing: Packing, composition: Composition, release_store: ReleaseStore
+) -> list[Pack]:
     """The packs. Editions of which nothing is made but their names have the version and date of their
     release."""
     publication = composition.publication
-    released = {name: _as_released(edition, shelf) for name, edition in publication.editions.items()}
+    released = {name: _as_released(edition, release_store) for name, edition in publication.editions.items()}
     editions = {
         name: c if name in packing.editions else replace(c, edition=released[name])
         for name, c in composition.editions.items()
@@ -131,9 +147,9 @@ def _packs(session: Session, packing: Packing, composition: Composition, shelf: 
     return [packer.pack(event, released[packing.heading(event, publication)]) for event in packing.events]
 
 
-def _as_released(edition: Edition, shelf: Shelf) -> Edition:
+def _as_released(edition: Edition, release_store: ReleaseStore) -> Edition:
     """An edition with the version and date of the release from which its files are taken."""
-    bundle = shelf.bundle(edition.name)
+    bundle = release_store.bundle(edition.name)
     return (
         replace(edition, version=bundle.manifest['version'], date=bundle.manifest['date'])
         if bundle

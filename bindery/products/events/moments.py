@@ -10,20 +10,21 @@ from ...core.problems import did_you_mean
 from .when import When
 from .zones import zone, zone_names
 
-Say = Callable[..., None]  # code, message, hint, and the key at fault: tells a problem
+# reports a problem: code, message, hint, and the key at fault
+Report = Callable[[str, str, str, str], None]
 _OTHER_DATE = re.compile(r'(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})\Z')
 _TIME = re.compile(r'(\d{1,2}):(\d{2})\Z')
 _OTHER_TIME = re.compile(r'(\d{1,2})\s*(?:[.:hH]\s*(\d{2})?)?\s*(am|pm|h|uhr)?\Z', re.IGNORECASE)
 
 
-def read_when(row: dict, zone_of_event: str, say: Say) -> When | None:
+def read_when(row: dict, zone_of_event: str, report: Report) -> When | None:
     """The time that the keys date, until, start, end and time_zone of a row tell; None while it is open, or
     when something is wrong."""
     wrong: list[str] = []
 
     def fault(code: str, message: str, hint: str, key: str) -> None:
         wrong.append(key)
-        say(code, message, hint, key)
+        report(code, message, hint, key)
 
     first, last = read_day(row, 'date', fault), read_day(row, 'until', fault)
     start, end = read_time(row, 'start', fault), read_time(row, 'end', fault)
@@ -74,7 +75,7 @@ def read_when(row: dict, zone_of_event: str, say: Say) -> When | None:
     return None if wrong else when
 
 
-def read_day(row: dict, key: str, say: Say) -> date | None:
+def read_day(row: dict, key: str, report: Report) -> date | None:
     """A day of the calendar; None when it is open, or is none."""
     value = row.get(key)
     if not value:
@@ -87,7 +88,7 @@ def read_day(row: dict, key: str, say: Say) -> date | None:
             if (better := _other_day(value))
             else 'write year-month-day, such as "2026-11-23", or leave it empty'
         )
-        say('date', f'there is no day {value}', hint, key)
+        report('date', f'there is no day {value}', hint, key)
         return None
 
 
@@ -105,7 +106,7 @@ def _other_day(value: str) -> str:
         return ''
 
 
-def read_time(row: dict, key: str, say: Say) -> time | None:
+def read_time(row: dict, key: str, report: Report) -> time | None:
     """A time of day; None when it is open, or is none."""
     value = row.get(key)
     if not value:
@@ -118,7 +119,7 @@ def read_time(row: dict, key: str, say: Say) -> time | None:
         if (better := _other_time(value))
         else 'write hours and minutes from "0:00" to "23:59", such as "9:30" or "16:00"'
     )
-    say('time', f'there is no time of day {value}', hint, key)
+    report('time', f'there is no time of day {value}', hint, key)
     return None
 
 
@@ -133,7 +134,7 @@ def _other_time(value: str) -> str:
     return f'{hour}:{minute:02}' if hour < 24 and minute < 60 else ''
 
 
-def read_zone(row: dict, say: Say) -> str:
+def read_zone(row: dict, report: Report) -> str:
     """The name of a time zone; '' when it is open, or is none."""
     name = row.get('time_zone') or ''
     if name and name not in zone_names():
@@ -142,7 +143,7 @@ def read_zone(row: dict, say: Say) -> str:
             for n in sorted(zone_names())
             if n.rpartition('/')[2].lower() == name.rpartition('/')[2].strip().replace(' ', '_').lower()
         ]
-        say(
+        report(
             'zone-unknown',
             f'there is no time zone {name}',
             (
@@ -158,20 +159,20 @@ def read_zone(row: dict, say: Say) -> str:
     return name
 
 
-def _check_clock(when: When, say: Say) -> None:
+def _check_clock(when: When, report: Report) -> None:
     """Times that no clock shows, and ends that come too soon."""
     for key, moment in (('start', when.begins), ('end', when.ends)):
         if moment and moment.astimezone(UTC).astimezone(zone(when.zone)).replace(
             tzinfo=None
         ) != moment.replace(tzinfo=None):
-            return say(
+            return report(
                 'time-skipped',
                 f'{moment:%H:%M} does not exist on this day in {when.zone}: clocks go forward',
                 'choose another time',
                 key,
             )
     if when.begins and when.ends and when.ends.astimezone(UTC) <= when.begins.astimezone(UTC):
-        say(
+        report(
             'time-order',
             'it ends before it starts',
             'correct one of them; if it ends on a later day, write that day as until',

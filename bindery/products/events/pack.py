@@ -13,7 +13,7 @@ from ...core.problems import Problem, Refused
 from ...core.publication.edition import Edition
 from ...core.publication.output import Output
 from ...core.publication.publication import Publication
-from ..assemble import Made
+from ..assemble import AssembledPdf
 from ..contact_sheets import TITLE, NoSuchPage, page_size, sheets
 from ..handouts.make import SHEETS as OF_SHEETS
 from ..handouts.make import Maker, leaves
@@ -36,7 +36,7 @@ class Pack:
 
     event: Event
     files: tuple[Finished, ...]
-    listed: Made
+    listed: AssembledPdf
     problems: tuple[Problem, ...] = ()
 
 
@@ -91,24 +91,24 @@ class Packer:
             finished, title = self._item(item)
             packed.append(self._packed(item, title, finished))
             files.update((file.name, file) for file in finished)
-        listed = PackingList(event, tuple(packed), edition.version, edition.date, words)
-        made = self.maker.page(
+        packing_list = PackingList(event, tuple(packed), edition.version, edition.date, words)
+        pdf = self.maker.page(
             f'event-{event.name}',
             'packing',
-            listed.title,
+            packing_list.title,
             edition.name,
             self.look,
             event.place,
-            packing=listed,
+            packing=packing_list,
         )
         dates = calendar(event, meta['title'], meta['slug'], edition.date, words)
         papers = (
-            made.finished(f'{LIST}.pdf'),
-            Finished(f'{LIST}.yaml', listed.as_yaml(), 0),
-            Finished(f'{LIST}.txt', listed.as_text(), 0),
+            pdf.finished(f'{LIST}.pdf'),
+            Finished(f'{LIST}.yaml', packing_list.as_yaml(), 0),
+            Finished(f'{LIST}.txt', packing_list.as_text(), 0),
             Finished(f'{event.name}.ics', dates, 0),
         )
-        return Pack(event, (*files.values(), *papers), made, tuple(self._met))
+        return Pack(event, (*files.values(), *papers), pdf, tuple(self._met))
 
     def _item(self, item: Item) -> tuple[tuple[Finished, ...], str]:
         """The files of an item, and what it is called."""
@@ -125,17 +125,17 @@ class Packer:
         title = f'{edition.title} {edition.version}'
         if item.kind != SHEETS:
             return files, title
-        called = self.maker.publication.words.gettext('%(edition)s, contact sheets') % {'edition': title}
-        return self._contact_sheets(item, files[0]), called
+        heading = self.maker.publication.words.gettext('%(edition)s, contact sheets') % {'edition': title}
+        return self._contact_sheets(item, files[0]), heading
 
     def _make(self, item: Item) -> tuple[Finished, ...]:
         output = self.outputs[item.output]
         if item.kind in SELECTED:
             return self.maker.make(self.rows[item.kind, item.id], output).files
-        c = self.maker.composition.editions[item.id]
-        made = produce(self.maker.paginator, c, output)
-        self._met += made.problems
-        return (made.finished(file_name(self.maker.publication, c.edition, item.output)),)
+        composed = self.maker.composition.editions[item.id]
+        pdf = produce(self.maker.paginator, composed, output)
+        self._met += pdf.problems
+        return (pdf.finished(file_name(self.maker.publication, composed.edition, item.output)),)
 
     def _contact_sheets(self, item: Item, book: Finished) -> tuple[Finished, ...]:
         try:

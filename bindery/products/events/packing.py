@@ -58,16 +58,16 @@ class PackingList:
 
     def as_yaml(self) -> bytes:
         """For programs."""
-        e = self.event
-        lists = (('sessions', e.sessions), ('series', e.series))
+        event = self.event
+        lists = (('sessions', event.sessions), ('series', event.series))
         return as_yaml({
-            'event': e.name,
-            'name': e.title,
-            'place': str(e.address),
-            'address': _address(e.address),
-            **self._when(e.when),
-            'languages': list(e.languages),
-            'note': e.note,
+            'event': event.name,
+            'name': event.title,
+            'place': str(event.address),
+            'address': _address(event.address),
+            **self._when(event.when),
+            'languages': list(event.languages),
+            'note': event.note,
             'version': self.version,
             'made': self.date,
             'sheets': self.all_paper,
@@ -76,8 +76,13 @@ class PackingList:
             **{key: [self._meeting(m) for m in meetings] for key, meetings in lists if meetings},
         })
 
-    def _meeting(self, m: Meeting) -> dict:
-        return {'id': m.id, 'title': m.title, 'place': str(m.address), **self._when(m.when)}
+    def _meeting(self, meeting: Meeting) -> dict:
+        return {
+            'id': meeting.id,
+            'title': meeting.title,
+            'place': str(meeting.address),
+            **self._when(meeting.when),
+        }
 
     def _when(self, when: When | None) -> dict:
         """A time for programs, and in words."""
@@ -94,10 +99,10 @@ class PackingList:
 
     def as_text(self) -> bytes:
         """For people without a PDF reader."""
-        e, _ = self.event, self.words.gettext
-        note = [e.note] if e.note else []
-        head = [self.title, str(e.address) or _('place open'), self.when(e.when), *note, '']
-        dates = [f'{m.title}: {self.when(m.when)}' for m in e.meetings]
+        event, _ = self.event, self.words.gettext
+        note = [event.note] if event.note else []
+        head = [self.title, str(event.address) or _('place open'), self.when(event.when), *note, '']
+        dates = [f'{m.title}: {self.when(m.when)}' for m in event.meetings]
         weight = self.words.number(self.kilograms, 2)
         paper = _('%(sheets)s sheets of paper, %(weight)s kg') % {'sheets': self.all_paper, 'weight': weight}
         rows = map(self._row, self.packed)
@@ -107,28 +112,29 @@ class PackingList:
     def title(self) -> str:
         return self.words.gettext('Packing list: %(event)s') % {'event': self.event.title}
 
-    def _row(self, p: Packed) -> str:
+    def _row(self, packed: Packed) -> str:
         """One thing in three lines: what it is, its file, its checksum."""
         about = self.words.gettext('pages: %(pages)s, sheets: %(sheets)s, %(weight)s kg') % {
-            'pages': p.pages,
-            'sheets': p.all_paper,
-            'weight': self.words.number(p.kilograms, 2),
+            'pages': packed.pages,
+            'sheets': packed.all_paper,
+            'weight': self.words.number(packed.kilograms, 2),
         }
         indent = '\n            '
-        return f'[ ] {p.item.copies:5} x {p.title} ({about}){indent}{p.file}{indent}sha256 {p.sha256}'
+        head = f'[ ] {packed.item.copies:5} x {packed.title} ({about})'
+        return f'{head}{indent}{packed.file}{indent}sha256 {packed.sha256}'
 
 
-def _packed(p: Packed) -> dict:
+def _packed(packed: Packed) -> dict:
     return {
-        'kind': p.item.kind,
-        'id': p.item.id,
-        'title': p.title,
-        'file': p.file,
-        'copies': p.item.copies,
-        'pages': p.pages,
-        'sheets': p.all_paper,
-        'kilograms': round(p.kilograms, 2),
-        'sha256': p.sha256,
+        'kind': packed.item.kind,
+        'id': packed.item.id,
+        'title': packed.title,
+        'file': packed.file,
+        'copies': packed.item.copies,
+        'pages': packed.pages,
+        'sheets': packed.all_paper,
+        'kilograms': round(packed.kilograms, 2),
+        'sha256': packed.sha256,
     }
 
 

@@ -88,11 +88,11 @@ class _Event:
         self.problems.append(Problem(code, message, self.source.place(path), hint))
 
     def event(self, name: str) -> Event | None:
-        d = self.data
-        when = self.when(d)
+        data = self.data
+        when = self.when(data)
         # what is wrong with it is said already; then any zone will do for the meetings
-        zone = read_zone(d, lambda *problem: None) or ('UTC' if d.get('time_zone') else '')
-        address = read_address(d.get('place', ''), d.get('address', {}))
+        zone = read_zone(data, lambda *problem: None) or ('UTC' if data.get('time_zone') else '')
+        address = read_address(data.get('place', ''), data.get('address', {}))
         items = self.items()
         if not items and not self.problems and not self.publication.unread.files:
             self.problem(
@@ -111,11 +111,11 @@ class _Event:
         )
         return Event(
             name=name,
-            title=d['name'],
+            title=data['name'],
             when=when,
             address=address,
-            languages=tuple(d.get('languages', ())),
-            note=d.get('note', ''),
+            languages=tuple(data.get('languages', ())),
+            note=data.get('note', ''),
             items=tuple(i for i in items if i),
             sessions=sessions,
             series=series,
@@ -223,7 +223,7 @@ class _Event:
             if named in row:
                 self.problem(
                     'output-unknown',
-                    f'styles/outputs.yaml has no row {output} that makes {a(kind)}',
+                    f'styles/outputs.yaml has no row {output} that makes {with_article(kind)}',
                     did_you_mean(output, outputs, 'rows: ' + ', '.join(outputs)),
                     *at,
                     named,
@@ -231,7 +231,7 @@ class _Event:
             else:
                 self.problem(
                     'look-missing',
-                    f'no row of styles/outputs.yaml makes {a(kind)}',
+                    f'no row of styles/outputs.yaml makes {with_article(kind)}',
                     f'add a row with "selection: {{kind: {kind}, ...}}"',
                     *at,
                     key,
@@ -274,7 +274,7 @@ class _Event:
             self.problem(
                 f'{kind}-unknown',
                 f'{SELECTIONS} has no {kind} {name}',
-                did_you_mean(name, known, some(LISTS[kind], known)),
+                did_you_mean(name, known, list_names(LISTS[kind], known)),
                 *at,
             )
 
@@ -284,12 +284,12 @@ class _Event:
             self.problem(
                 'edition-unknown',
                 f'there is no edition {name}',
-                did_you_mean(name, editions, some('editions', editions)),
+                did_you_mean(name, editions, list_names('editions', editions)),
                 *at,
             )
 
 
-def a(kind: str) -> str:
+def with_article(kind: str) -> str:
     """A thing of a kind, with its article."""
     return {
         HANDOUT: 'a handout',
@@ -299,7 +299,7 @@ def a(kind: str) -> str:
     }[kind]
 
 
-def some(what: str, names: Iterable[str]) -> str:
+def list_names(what: str, names: Iterable[str]) -> str:
     """The first of the names that there are."""
     names = list(names)
     return (

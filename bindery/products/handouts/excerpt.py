@@ -61,8 +61,8 @@ def excerpt_edition(
     from. An identifier of the book is none of its parts."""
     meta = {**publication.meta, 'title': title, 'short': title, 'subtitle': '', 'identifiers': {}}
     whole = publication.meta.get('short') or publication.meta['title']
-    said = {'title': whole, 'edition': f'{edition.title[:1].lower()}{edition.title[1:]}'}
-    source = publication.words.gettext('From %(title)s, %(edition)s') % said
+    names = {'title': whole, 'edition': f'{edition.title[:1].lower()}{edition.title[1:]}'}
+    source = publication.words.gettext('From %(title)s, %(edition)s') % names
     return replace(publication, meta=meta), replace(
         edition, name=f'{edition.name}-{name}', title=source, matters=(), accepted=(), file=place.file
     )
@@ -80,7 +80,7 @@ class Excerpt:
         qr: Callable[[str], str],
     ):
         """`qr` draws an address as the address of a picture."""
-        self.publication, self.c, self.parent, self.templates, self.qr = (
+        self.publication, self.composed, self.parent, self.templates, self.qr = (
             publication,
             composed,
             parent,
@@ -94,14 +94,14 @@ class Excerpt:
     def with_sources(self, pieces: list[ExcerptPiece], selection: Selection) -> list[ExcerptPiece]:
         """The pieces, and behind them the works that they cite, as the list of references has them."""
         works = cited([e for p in pieces for e in p.elements], self.parent)
-        there = {e.id for p in pieces for root in p.elements for e in elements(root)}
+        ids = {e.id for p in pieces for root in p.elements for e in elements(root)}
         dataset = self.publication.datasets.get(self.parent.references)
         anchors = {
             anchor: key
-            for (name, key), anchor in self.c.numbers.records.items()
+            for (name, key), anchor in self.composed.numbers.records.items()
             if name == self.parent.references
         }
-        missing = [a for a in works if a in anchors and a not in there]
+        missing = [a for a in works if a in anchors and a not in ids]
         if dataset is None or not missing:
             return pieces
         in_order = sorted(missing, key=list(self.order(missing[0])).index)
@@ -112,14 +112,20 @@ class Excerpt:
 
     def order(self, anchor: str) -> Iterable[str]:
         """The ids of the unit in which an anchor stands, in their order."""
-        return (e.id for e in elements(self.picker.tree(self.c.numbers.anchors[anchor])) if e.id)
+        return (e.id for e in elements(self.picker.tree(self.composed.numbers.anchors[anchor])) if e.id)
 
     def of_pieces(
-        self, name: str, template: str, title: str, pieces: list[ExcerptPiece], selection: Selection, **more
+        self,
+        name: str,
+        template: str,
+        title: str,
+        pieces: list[ExcerptPiece],
+        selection: Selection,
+        **variables,
     ) -> Part:
         """A unit that holds pieces one after the other, each with the page of the guide on which it
         stands."""
-        root = self.render(name, template, title, selection, **more)
+        root = self.render(name, template, title, selection, **variables)
         scopes = {p.scope for p in pieces if not self.parent.is_citation(p.anchor)}
         names = ' '.join([root.get('class'), *(scopes if len(scopes) == 1 else ())]).strip()
         content: list[Node] = []
@@ -146,9 +152,11 @@ class Excerpt:
 
     def of_unit(self, piece: ExcerptPiece) -> Part:
         """A whole unit as it is."""
-        return Part(self.publication.units[piece.unit], self.c.numbers.units[piece.unit], piece.elements[0])
+        return Part(
+            self.publication.units[piece.unit], self.composed.numbers.units[piece.unit], piece.elements[0]
+        )
 
-    def render(self, name: str, template: str, title: str, selection: Selection, **more) -> Element:
+    def render(self, name: str, template: str, title: str, selection: Selection, **variables) -> Element:
         """A unit from a template of selections. It knows `selection`, `guide` (title, edition, where it is
         found) and `qr`."""
         meta, edition, url = self.publication.meta, self.parent.edition, self.parent.url
@@ -162,7 +170,7 @@ class Excerpt:
             guide=guide,
             qr=self.qr(url) if url else '',
             **helpers(Data(self.publication)),
-            **more,
+            **variables,
         )
         root.attrib.update({'id': name, 'class': f'unit {template}'})
         return of_element(root)
@@ -218,7 +226,7 @@ class Excerpt:
             book=Contents(tuple(entries)),
             trees={u: d.tree for u, d in drafts.items()},
             late=[],
-            resolver=self.c.resolver,
+            resolver=self.composed.resolver,
             problems=[],
         )
 
@@ -233,9 +241,9 @@ class Excerpt:
     def _draft(self, unit: str, root: Element) -> Draft:
         """A tree whose blocks know where they were written, with what is in it."""
         draft = Draft(unit, root, places=blocks(root))
-        captions = {c.id: (u, c) for u, d in self.c.drafts.items() for c in d.captions}
-        images = {src: at for d in self.c.drafts.values() for src, at in d.images.items()}
-        charts = {f'charts/{name}.svg': name for d in self.c.drafts.values() for name in d.charts}
+        captions = {c.id: (u, c) for u, d in self.composed.drafts.items() for c in d.captions}
+        images = {src: at for d in self.composed.drafts.values() for src, at in d.images.items()}
+        charts = {f'charts/{name}.svg': name for d in self.composed.drafts.values() for name in d.charts}
         for el in elements(root):
             if el.block is None:
                 continue
@@ -258,7 +266,7 @@ class Excerpt:
                         caption.kind,
                         caption.id,
                         caption.text,
-                        self.c.numbers.caption(of_unit, caption.kind, caption.local),
+                        self.composed.numbers.caption(of_unit, caption.kind, caption.local),
                     )
                 )
             if (src := el.get('src')) in images:

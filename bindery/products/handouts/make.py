@@ -19,7 +19,7 @@ from ...layout.edition_tasks import Layout
 from ...layout.pagination import LaidOutEdition, first_pass, lay_out
 from ...pdf.imposition import Sheets, impose
 from ...pdf.imposition.fold import lacking
-from ..assemble import Made, assemble
+from ..assemble import AssembledPdf, assemble
 from ..paginator import Paginator, sound
 from ..release_store import Finished
 from .excerpt import Excerpt, Part, excerpt_edition
@@ -44,7 +44,7 @@ class Product:
     selection: Selection
     output: Output
     stem: str  # the name of its file, without .pdf
-    made: Made
+    made: AssembledPdf
     sheets: Sheets | None
 
     @property
@@ -53,9 +53,9 @@ class Product:
         pages = self.made.finished(f'{self.stem}.pdf')
         if self.sheets is None:
             return (pages,)
-        sides, of = 2 * leaves('booklet', pages.pages), self.sheets.map
+        sides, source_map = 2 * leaves('booklet', pages.pages), self.sheets.map
         return pages, Finished(
-            f'{self.stem}{SHEETS}.pdf', self.sheets.data, sides, identifier=of.build, map=of
+            f'{self.stem}{SHEETS}.pdf', self.sheets.data, sides, identifier=source_map.build, map=source_map
         )
 
 
@@ -64,23 +64,33 @@ def unmakeable(composition: Composition, selections: Iterable[Selection]) -> lis
     composed, or a dataset cannot be read, for then something is not there to be taken, and that is said."""
     if not composition.complete or composition.publication.unusable:
         return []
-    pickers = {name: ExcerptPicker(composition.publication, c) for name, c in composition.editions.items()}
+    pickers = {
+        name: ExcerptPicker(composition.publication, composed)
+        for name, composed in composition.editions.items()
+    }
     problems = []
-    for s in selections:
-        kinds = {t.kind for t in s.takes}
-        if s.kind == 'handout' and 'unit' in kinds and len(kinds) > 1:
+    for selection in selections:
+        kinds = {request.kind for request in selection.takes}
+        if selection.kind == 'handout' and 'unit' in kinds and len(kinds) > 1:
             problems.append(
                 Problem(
                     'take-mixed',
-                    f'the handout {s.id} takes whole units and pieces',
-                    s.place,
+                    f'the handout {selection.id} takes whole units and pieces',
+                    selection.place,
                     'make two handouts of it: whole units keep their pages, pieces do not',
                 )
             )
-        if s.edition not in pickers:
+        if selection.edition not in pickers:
             continue
-        picker = pickers[s.edition]
-        late = next((t for t in s.takes if t.kind == 'unit' and t.target in picker.c.late), None)
+        picker = pickers[selection.edition]
+        late = next(
+            (
+                request
+                for request in selection.takes
+                if request.kind == 'unit' and request.target in picker.composed.late
+            ),
+            None,
+        )
         if late is not None:
             problems.append(
                 Problem(
@@ -91,7 +101,7 @@ def unmakeable(composition: Composition, selections: Iterable[Selection]) -> lis
                 )
             )
         else:
-            problems += picker.pieces(s)[1]
+            problems += picker.pieces(selection)[1]
     return problems
 
 
@@ -108,17 +118,22 @@ class Maker:
         whole = self.whole(selection, output)
         guide = self._guide(whole)
         if selection.kind == 'booklet':
-            found, away = self._booklet(selection, output, guide, whole), None
+            laid_out_pages, outward_links = self._booklet(selection, output, guide, whole), None
         elif all(t.kind == 'unit' for t in selection.takes):
             units = units_of_book(whole, guide, selection, self._qr(guide.url))
-            found, away = laid_out(units, *self._little(selection, whole), output), units.away()
+            laid_out_pages, outward_links = (
+                laid_out(units, *self._little(selection, whole), output),
+                units.away(),
+            )
         else:
-            found, away = self._pieces(selection, output, guide, whole), None
-        return self._product(selection, output, found, self._made(found, output, away))
+            laid_out_pages, outward_links = self._pieces(selection, output, guide, whole), None
+        return self._product(
+            selection, output, laid_out_pages, self._assemble(laid_out_pages, output, outward_links)
+        )
 
     def page(
-        self, name: str, template: str, title: str, edition: str, output: Output, place: Place, **more
-    ) -> Made:
+        self, name: str, template: str, title: str, edition: str, output: Output, place: Place, **variables
+    ) -> AssembledPdf:
         """A paper from a template of selections that holds no piece of the publication, such as a list;
         `more` are variables of the template."""
         selection = Selection(
@@ -127,19 +142,21 @@ class Maker:
         self._enter(f'{name} {output.name}')
         whole = self.whole(selection, output)
         excerpt = self._excerpt(self._guide(whole), whole)
-        part = excerpt.of_pieces(name, template, title, [], selection, **more)
-        return self._made(sound(lay_out(self._layout(excerpt, [part], selection, output, whole))), output)
+        part = excerpt.of_pieces(name, template, title, [], selection, **variables)
+        return self._assemble(sound(lay_out(self._layout(excerpt, [part], selection, output, whole))), output)
 
     def whole(self, selection: Selection, output: Output) -> LaidOutEdition:
         """The edition in the output whose pages are quoted."""
-        c = self.composition.editions[selection.edition]
-        return self.paginator.sound(c, self.publication.outputs[output.look.of])
+        composed = self.composition.editions[selection.edition]
+        return self.paginator.sound(composed, self.publication.outputs[output.look.of])
 
     def _enter(self, scope: str) -> None:
         self.paginator.session.runner.enter(scope)
 
-    def _made(self, found: LaidOutEdition, output: Output, away: OutwardLinks | None = None) -> Made:
-        made = assemble(found, output, away)
+    def _assemble(
+        self, laid_out_pages: LaidOutEdition, output: Output, outward_links: OutwardLinks | None = None
+    ) -> AssembledPdf:
+        made = assemble(laid_out_pages, output, outward_links)
         self.paginator.session.keep(made)
         return made
 
@@ -170,14 +187,14 @@ class Maker:
         publication, edition = self._little(selection, whole)
         composed = excerpt.compose(parts, edition, selection.place)
         publication = replace(publication, units={**publication.units, **{p.unit.id: p.unit for p in parts}})
-        of = self.composition
+        composition = self.composition
         return Layout(
             publication=publication,
             composed=composed,
             output=output,
-            styles=of.styles,
-            pictures=of.pictures,
-            templates=of.templates,
+            styles=composition.styles,
+            pictures=composition.pictures,
+            templates=composition.templates,
             runner=whole.layout.runner,
             notice=whole.layout.notice,
             meanwhile=whole.layout.meanwhile,
@@ -202,9 +219,9 @@ class Maker:
         parts.append(self._outer(excerpt, f'{name}-back', 'booklet-back', selection))
         return sound(lay_out(self._layout(excerpt, parts, selection, output, whole)))
 
-    def _outer(self, excerpt: Excerpt, name: str, template: str, selection: Selection, **more) -> Part:
+    def _outer(self, excerpt: Excerpt, name: str, template: str, selection: Selection, **variables) -> Part:
         """A part that is no content."""
-        part = excerpt.of_pieces(name, template, selection.title, [], selection, **more)
+        part = excerpt.of_pieces(name, template, selection.title, [], selection, **variables)
         return replace(part, unit=replace(part.unit, kind=template, front={'contents': False}))
 
     def _inside(self, excerpt: Excerpt, name: str, selection: Selection) -> list[Part]:
@@ -235,11 +252,15 @@ class Maker:
         close()
         return parts
 
-    def _product(self, selection: Selection, output: Output, found: LaidOutEdition, made: Made) -> Product:
-        stem = f'{self.publication.meta["slug"]}-{found.edition.version}-{output.name}-{selection.id}'
+    def _product(
+        self, selection: Selection, output: Output, laid_out_pages: LaidOutEdition, made: AssembledPdf
+    ) -> Product:
+        stem = (
+            f'{self.publication.meta["slug"]}-{laid_out_pages.edition.version}-{output.name}-{selection.id}'
+        )
         sheets = None
         if selection.kind == 'booklet':
-            doing = f'imposing {selection.id}'
-            of = made.data, made.about, made.map
-            sheets = carried_out(BINDING, doing, selection.place, impose, *of, output.paper.thickness)
+            task = f'imposing {selection.id}'
+            arguments = made.data, made.about, made.map
+            sheets = carried_out(BINDING, task, selection.place, impose, *arguments, output.paper.thickness)
         return Product(selection, output, stem, made, sheets)

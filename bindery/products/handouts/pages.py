@@ -21,7 +21,7 @@ from .excerpt import Contents
 from .rows import Selection
 
 
-class Cut(PageMap):
+class ExtractedPages(PageMap):
     """The pages of some units out of a book, one behind the other; each keeps the folio that it has there."""
 
     def __init__(self, parent: FullEdition, units: Iterable[str]):
@@ -63,7 +63,7 @@ class UnitsOfBook:
     whole: LaidOutEdition
     parent: FullEdition
     selection: Selection
-    cut: Cut
+    cut: ExtractedPages
     qr: str
 
     @property
@@ -79,7 +79,7 @@ class UnitsOfBook:
     def overlay(self, unit: str, output: Output) -> str:
         """The HTML of the overlay of one unit, which tells on each page where in the rest of the book its
         references lead."""
-        c, layout, laid = self.whole.composed, self.whole.layout, self.whole.units[unit]
+        composed, layout, laid = self.whole.composed, self.whole.layout, self.whole.units[unit]
         strip = self.strip() if unit == self.units[0] else None
         outside = {
             page: [folios for folios, _ in self.parent.pages.ranges(anchors)]
@@ -88,11 +88,11 @@ class UnitsOfBook:
         placed = self.parent.pages.placed[unit]
         return overlay_html(
             layout.publication.units[unit],
-            c.numbers,
-            c.drafts[unit],
+            composed.numbers,
+            composed.drafts[unit],
             laid,
             self.parent.pages,
-            edition=c.edition,
+            edition=composed.edition,
             publication=layout.publication,
             templates=layout.templates,
             output=output,
@@ -126,60 +126,68 @@ class UnitsOfBook:
         pages: dict[int | None, set[int]] = {}
         for e in laid.extents:
             pages.setdefault(e.block, set()).add(e.page)
-        found: dict[int, list[str]] = {}
+        targets: dict[int, list[str]] = {}
         for block, node in numbered(self.whole.composed.trees[unit]):
             target = node.target
             if target and target not in self.cut.anchors and not self.parent.is_citation(target):
                 for page in pages.get(block, ()):
-                    found.setdefault(page, []).append(target)
-        return found
+                    targets.setdefault(page, []).append(target)
+        return targets
 
 
 def units_of_book(whole: LaidOutEdition, parent: FullEdition, selection: Selection, qr: str) -> UnitsOfBook:
     """The units that a selection takes, in the order of the book."""
     chosen = {t.target for t in selection.takes}
     units = [u for u in whole.edition.unit_ids if u in chosen]
-    return UnitsOfBook(whole, parent, selection, Cut(parent, units), qr)
+    return UnitsOfBook(whole, parent, selection, ExtractedPages(parent, units), qr)
 
 
-def laid_out(of: UnitsOfBook, publication: Publication, edition: Edition, output: Output) -> LaidOutEdition:
+def laid_out(
+    book_units: UnitsOfBook, publication: Publication, edition: Edition, output: Output
+) -> LaidOutEdition:
     """The handout: the pages of the book as they are, with overlays of its own. `publication` and `edition`
     are those of the selection, `output` that of handouts."""
-    c, before, units = of.whole.composed, of.whole.layout, of.units
+    composed_book, book_layout, units = book_units.whole.composed, book_units.whole.layout, book_units.units
     matters = tuple(
-        replace(m, units=inside)
-        for m in c.edition.matters
-        if (inside := tuple(u for u in m.units if u in units))
+        replace(m, units=matter_units)
+        for m in composed_book.edition.matters
+        if (matter_units := tuple(u for u in m.units if u in units))
     )
-    entries = tuple(e for e in c.book.contents(depth=3) if c.numbers.anchors.get(e.anchor, e.anchor) in units)
-    drafts = {u: replace(c.drafts[u], records={}) for u in units}  # nothing is attached to a handout
+    entries = tuple(
+        e
+        for e in composed_book.book.contents(depth=3)
+        if composed_book.numbers.anchors.get(e.anchor, e.anchor) in units
+    )
+    drafts = {
+        u: replace(composed_book.drafts[u], records={}) for u in units
+    }  # nothing is attached to a handout
     composed = Composed(
         edition=replace(edition, matters=matters),
         drafts=drafts,
-        numbers=c.numbers,
+        numbers=composed_book.numbers,
         book=Contents(entries),
-        trees={u: c.trees[u] for u in units},
+        trees={u: composed_book.trees[u] for u in units},
         late=[],
-        resolver=c.resolver,
+        resolver=composed_book.resolver,
         problems=[],
     )
     layout = Layout(
         publication=publication,
         composed=composed,
         output=output,
-        styles=before.styles,
-        pictures=before.pictures,
-        templates=before.templates,
-        runner=before.runner,
-        notice=before.notice,
+        styles=book_layout.styles,
+        pictures=book_layout.pictures,
+        templates=book_layout.templates,
+        runner=book_layout.runner,
+        notice=book_layout.notice,
     )
-    made = layout.runner.run(overlay_task(layout, u, of.overlay(u, output)) for u in units)
+    overlays = layout.runner.run(overlay_task(layout, u, book_units.overlay(u, output)) for u in units)
     return LaidOutEdition(
         layout,
         composed,
-        {u: of.whole.units[u] for u in units},
-        of.cut,
-        {u: made['overlay', u] for u in units},
+        {u: book_units.whole.units[u] for u in units},
+        book_units.cut,
+        {u: overlays['overlay', u] for u in units},
     )
 
 

@@ -30,15 +30,15 @@ class ExcerptPicker:
     """Finds pieces in one edition. Nothing is given out twice to one selection."""
 
     def __init__(self, publication: Publication, composed: Composed):
-        self.publication, self.c = publication, composed
+        self.publication, self.composed = publication, composed
         self._parents: dict[str, dict[Element, Element]] = {}
 
     def pieces(self, selection: Selection) -> tuple[list[ExcerptPiece], list[Problem]]:
         """The pieces of a selection in its order, and what cannot be found."""
         problems: list[Problem] = []
         taken: dict[Element, ExcerptRequest] = {}
-        found = [piece for take in selection.takes for piece in self._take(take, selection, taken, problems)]
-        return found, problems
+        pieces = [piece for take in selection.takes for piece in self._take(take, selection, taken, problems)]
+        return pieces, problems
 
     def _take(
         self, take: ExcerptRequest, selection: Selection, taken: dict, problems: list[Problem]
@@ -69,7 +69,7 @@ class ExcerptPicker:
 
     def tree(self, unit: str) -> Element:
         """The tree of a unit."""
-        return self.c.trees[unit]
+        return self.composed.trees[unit]
 
     def parents(self, unit: str) -> dict[Element, Element]:
         """Every element of a unit but its root -> the one in which it stands."""
@@ -85,29 +85,31 @@ class ExcerptPicker:
         return ExcerptPiece(take.target, self.scope(take.target), take.target, [self.tree(take.target)])
 
     def _find(self, anchor: str) -> tuple[str, Element] | None:
-        unit = self.c.numbers.anchors.get(anchor)
-        if unit is None or unit in self.c.late:
+        unit = self.composed.numbers.anchors.get(anchor)
+        if unit is None or unit in self.composed.late:
             return None
-        found = find(self.tree(unit), anchor)
-        return None if found is None else (unit, found)
+        element_with_id = find(self.tree(unit), anchor)
+        return None if element_with_id is None else (unit, element_with_id)
 
     def _section(
         self, take: ExcerptRequest, selection: Selection, problems: list[Problem]
     ) -> ExcerptPiece | None:
-        found = self._find(take.target)
-        if found is None:
+        place_in_book = self._find(take.target)
+        if place_in_book is None:
             problems.append(
                 Problem(
                     'section-unknown',
                     f'nothing in the edition {selection.edition} has the id {take.target}',
                     take.place,
                     did_you_mean(
-                        take.target, self.c.numbers.anchors, 'give the heading an id, as in ## Title {#id}'
+                        take.target,
+                        self.composed.numbers.anchors,
+                        'give the heading an id, as in ## Title {#id}',
                     ),
                 )
             )
             return None
-        unit, first = found
+        unit, first = place_in_book
         if first is self.tree(unit):
             problems.append(
                 Problem(
@@ -139,8 +141,8 @@ class ExcerptPicker:
         pieces: list[ExcerptPiece] = []
         before: Element | None = None  # what held the record before
         for record in take.records:
-            found = self._find(self.c.numbers.records.get((record.dataset, record.id), ''))
-            if found is None:
+            place_in_book = self._find(self.composed.numbers.records.get((record.dataset, record.id), ''))
+            if place_in_book is None:
                 problems.append(
                     Problem(
                         'record-homeless',
@@ -150,7 +152,7 @@ class ExcerptPicker:
                     )
                 )
                 continue
-            unit, entry = found
+            unit, entry = place_in_book
             holder = self._holder(unit, entry)
             if holder is not None and holder is before:
                 self._add(pieces[-1], entry, unit)
@@ -194,17 +196,17 @@ class ExcerptPicker:
 
     def _add(self, piece: ExcerptPiece, entry: Element, unit: str) -> None:
         """Put a row, an item or a term with what explains it into the table or list of a piece."""
-        shell, more = (
+        shell, entry_elements = (
             piece.elements[0],
             list(_with_explanations(entry, elements_in(self.parents(unit)[entry]))),
         )
         if shell.tag == 'table':
             *heads, body = shell.children
             piece.elements = [
-                changed(shell, children=[*heads, changed(body, children=[*body.children, *more])])
+                changed(shell, children=[*heads, changed(body, children=[*body.children, *entry_elements])])
             ]
         else:
-            piece.elements = [changed(shell, children=[*shell.children, *more])]
+            piece.elements = [changed(shell, children=[*shell.children, *entry_elements])]
 
 
 def _with_explanations(entry: Element, siblings: list[Element]) -> Iterable[Element]:

@@ -119,53 +119,55 @@ class _Rows:
             else None
         )
 
-    def take(self, data: dict, edition: str, *at) -> ExcerptRequest | None:
-        said = [k for k in KINDS if k in data]
-        if len(said) != 1:
-            what = f'this entry takes {" and ".join(said)} at once' if said else 'this entry takes nothing'
+    def take(self, data: dict, edition: str, *path) -> ExcerptRequest | None:
+        kinds = [k for k in KINDS if k in data]
+        if len(kinds) != 1:
+            message = (
+                f'this entry takes {" and ".join(kinds)} at once' if kinds else 'this entry takes nothing'
+            )
             return self.problem(
                 'take-odd',
-                what,
+                message,
                 f'write one of: {", ".join(KINDS)}; each thing that is taken has an entry of its own',
-                *at,
+                *path,
             )
-        kind, target = said[0], data[said[0]]
+        kind, target = kinds[0], data[kinds[0]]
         for key in OF_RECORDS if kind != 'records' else ():
             if key in data:
                 return self.problem(
                     'take-odd',
                     f'{key} goes with records only',
                     f'leave it out, or take records in place of a {kind}',
-                    *at,
+                    *path,
                     key,
                     key=True,
                 )
         if kind == 'unit' and target not in (known := self.publication.editions[edition].unit_ids):
-            return self.unknown_unit(target, edition, known, *at, 'unit')
-        records = self.records(data, *at) if kind == 'records' else ()
+            return self.unknown_unit(target, edition, known, *path, 'unit')
+        records = self.records(data, *path) if kind == 'records' else ()
         return (
-            ExcerptRequest(kind, target, data.get('title', ''), records, self.source.place((*at, kind)))
+            ExcerptRequest(kind, target, data.get('title', ''), records, self.source.place((*path, kind)))
             if records is not None
             else None
         )
 
-    def unknown_unit(self, target: str, edition: str, known: tuple[str, ...], *at) -> None:
+    def unknown_unit(self, target: str, edition: str, known: tuple[str, ...], *path) -> None:
         if unit := self.publication.units.get(target):
             hint = (
                 f'add {target} to content/editions/{edition}.yaml, or write "edition: NAME" of one that'
                 ' has it'
             )
-            return self.problem('unit-unknown', f'the edition {edition} leaves out {unit.file}', hint, *at)
+            return self.problem('unit-unknown', f'the edition {edition} leaves out {unit.file}', hint, *path)
         self.problem(
             'unit-unknown',
             f'the edition {edition} has no unit {target}',
             did_you_mean(target, known, 'units: ' + ', '.join(known)),
-            *at,
+            *path,
         )
 
     # --- queries --------------------------------------------------------------------------------------------
 
-    def records(self, data: dict, *at) -> tuple[Record, ...] | None:
+    def records(self, data: dict, *path) -> tuple[Record, ...] | None:
         """The records of a query in the order of their dataset; None when it cannot be answered."""
         name, datasets = data['records'], self.publication.datasets
         if name not in datasets:
@@ -174,24 +176,28 @@ class _Rows:
                     'dataset-unknown',
                     f'there is no dataset {name}',
                     did_you_mean(name, datasets, 'datasets: ' + ', '.join(datasets)),
-                    *at,
+                    *path,
                     'records',
                 )
             return None
         before = len(self.problems)
-        found = self.between(datasets[name], data, *at)
+        records = self.between(datasets[name], data, *path)
 
-        def say(code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False) -> None:
-            self.problem(code, message, hint, *at, 'where', *path, key=key)
+        def report(
+            code: str, message: str, hint: str, below: tuple[str | int, ...], key: bool = False
+        ) -> None:
+            self.problem(code, message, hint, *path, 'where', *below, key=key)
 
         try:
-            every = conditions(self.publication, datasets[name], data.get('where') or {}, say)
+            query_conditions = conditions(self.publication, datasets[name], data.get('where') or {}, report)
         except UnreadDataset:
             return None
-        found = [r for r in found if all(c.meets(follow(self.publication, r, c.path)) for c in every)]
+        records = [
+            r for r in records if all(c.meets(follow(self.publication, r, c.path)) for c in query_conditions)
+        ]
         if len(self.problems) > before:
             return None
-        if not found:
+        if not records:
             hint = (
                 'check the values in "where": a record has to have all of them'
                 if 'where' in data
@@ -201,12 +207,12 @@ class _Rows:
                 'selection-empty',
                 f'no record of {name} is selected',
                 hint,
-                *at,
+                *path,
                 'where' if 'where' in data else 'records',
             )
-        return tuple(found)
+        return tuple(records)
 
-    def between(self, dataset: Dataset, data: dict, *at) -> list[Record]:
+    def between(self, dataset: Dataset, data: dict, *path) -> list[Record]:
         """The records from the one to the other, both among them."""
         names = {
             **{r.number: r.position for r in dataset.records if r.number},
@@ -220,11 +226,15 @@ class _Rows:
                     'record-unknown',
                     f'{data[key]} is not in {dataset.name}',
                     did_you_mean(data[key], names, 'write the id of a record, or its printed number'),
-                    *at,
+                    *path,
                     key,
                 )
         if ends['from'] > ends['to']:
             self.problem(
-                'range-backwards', f'{data["from"]} comes after {data["to"]}', 'turn them round', *at, 'from'
+                'range-backwards',
+                f'{data["from"]} comes after {data["to"]}',
+                'turn them round',
+                *path,
+                'from',
             )
         return [r for r in dataset.records if ends['from'] <= r.position <= ends['to']]

@@ -91,11 +91,11 @@ def paper(p: Paper, words: Words) -> str:
 
 
 def item(
-    what: str, file: Finished, output: Output, trim: tuple[float, float], inks: str, words: Words
+    description: str, file: Finished, output: Output, trim: tuple[float, float], inks: str, words: Words
 ) -> Item:
     """A finished file, as a thing to print; `trim` in mm."""
     return Item(
-        what,
+        description,
         file.name,
         file.sha256,
         len(file.data),
@@ -124,28 +124,33 @@ def sheet(
     meta, words, _ = publication.meta, publication.words, publication.words.gettext
     width, height = page
     pages = len(block)
-    which = _('All pages of the file')
+    pages_in_words = _('All pages of the file')
     if pages < file.pages:
-        which = _('Pages %(first)s to %(last)s of the file') % {'first': block.start + 1, 'last': block.stop}
-    items = [item(which, file, output, page, INKS, words)]
-    bound = choose_binding(
+        pages_in_words = _('Pages %(first)s to %(last)s of the file') % {
+            'first': block.start + 1,
+            'last': block.stop,
+        }
+    items = [item(pages_in_words, file, output, page, INKS, words)]
+    binding = choose_binding(
         output.bindings, pages, (cover[1].wrap.inside if cover else output.paper).thickness
     )
-    leaves = (pages + bound.blank + 1) // 2
+    leaves = (pages + binding.blank + 1) // 2
     weight = leaves * output.paper.weight(width, height)
     if cover:
         cover_file, cover_output = cover
-        across = round(2 * width + bound.spine, 1)
-        what = _('Cover in one piece: back, front')
-        if bound.spine:
-            what = _('Cover in one piece: back, spine of %(width)s mm, front') % {'width': f'{bound.spine:g}'}
-        items.append(item(what, cover_file, cover_output, (across, height), OF_COVER, words))
+        across = round(2 * width + binding.spine, 1)
+        description = _('Cover in one piece: back, front')
+        if binding.spine:
+            description = _('Cover in one piece: back, spine of %(width)s mm, front') % {
+                'width': f'{binding.spine:g}'
+            }
+        items.append(item(description, cover_file, cover_output, (across, height), OF_COVER, words))
         weight += cover_output.paper.weight(across, height)
     extent = _('%(pages)s pages, %(leaves)s leaves, %(signatures)s signatures of %(size)s pages') % {
         'pages': pages,
         'leaves': leaves,
         'size': SIGNATURE,
-        'signatures': -(-(pages + bound.blank) // SIGNATURE),
+        'signatures': -(-(pages + binding.blank) // SIGNATURE),
     }
     return Sheet(
         title=meta['title'],
@@ -157,9 +162,9 @@ def sheet(
         isbn=(meta.get('identifiers') or {}).get('isbn_print', ''),
         format=size(width, height),
         extent=extent,
-        binding=bound.spoken(words),
-        not_bound=bound.spoken_unfit(words),
-        spine=bound.spine,
+        binding=binding.spoken(words),
+        not_bound=binding.spoken_unfit(words),
+        spine=binding.spine,
         weight=round(weight),
         items=tuple(items),
         open=tuple(map(_, OPEN)),

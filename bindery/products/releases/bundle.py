@@ -45,9 +45,9 @@ def page(
     """The download page; source maps are for programs, and stand in the manifest alone."""
     words = contents.publication.words
     rows: dict[str, list[dict]] = {}
-    for f in (f for f in files if f.group != MAPS):
-        row = {'path': f.path, 'about': f.about, 'what': _in_words(f, words)}
-        rows.setdefault(f.group, []).append(row)
+    for file in (file for file in files if file.group != MAPS):
+        row = {'path': file.path, 'about': file.about, 'what': _in_words(file, words)}
+        rows.setdefault(file.group, []).append(row)
     html = templates.render(
         TEMPLATE,
         publication=contents.publication.meta,

@@ -10,7 +10,7 @@ from ...core.problems import Problem, did_you_mean, in_order
 from ...core.publication.output import Output
 from ...core.publication.publication import Publication
 from ...layout.pagination import LaidOutEdition
-from ..assemble import Made
+from ..assemble import AssembledPdf
 from ..events.pack import SELECTED, Pack, Packer, command, edition_of
 from ..events.rows import Event, Item, read_event
 from ..handouts.make import Maker, Product, unmakeable
@@ -33,10 +33,10 @@ class ReleaseContents:
     composed: Composed
     laid_out: Mapping[str, LaidOutEdition]
     outputs: dict[str, Output]
-    made: dict[str, Made]
+    made: dict[str, AssembledPdf]
     selections: tuple[Product, ...]
     printing: Printing
-    order: tuple[Made, tuple[Finished, ...]] | None
+    order: tuple[AssembledPdf, tuple[Finished, ...]] | None
     packs: tuple[Pack, ...]
     met: tuple[Problem, ...]
 
@@ -67,8 +67,8 @@ def wanted(publication: Publication, edition: str, names: tuple[str, ...]) -> tu
                 f'there is no event {name};'
                 f' {did_you_mean(name, publication.events, "events: " + ", ".join(publication.events))}'
             )
-        event, found = read_event(name, publication, rows)
-        problems += found
+        event, event_problems = read_event(name, publication, rows)
+        problems += event_problems
         items = [i for i in event.items if i.kind not in SELECTED or (i.kind, i.id) in by_id] if event else []
         problems += [
             Problem(
@@ -95,8 +95,8 @@ class Manuscript:
 
     @property
     def composed(self) -> Composed:
-        (c,) = self.composition.editions.values()
-        return c
+        (composed,) = self.composition.editions.values()
+        return composed
 
     @property
     def outputs(self) -> dict[str, Output]:
@@ -118,12 +118,15 @@ def compose_release(session: Session, events: tuple[str, ...]) -> tuple[Manuscri
     sources = open_sources(session)
     publication = sources.publication
     editions = choose_editions(session, publication)
-    asked, problems = wanted(publication, next(iter(editions)), events)
-    printed = asked.events or printing(publication).pages
-    kinds = {row.kind for row in asked.rows} | ({'handout'} if printed else set())
+    wanted_parts, problems = wanted(publication, next(iter(editions)), events)
+    printed = wanted_parts.events or printing(publication).pages
+    kinds = {row.kind for row in wanted_parts.rows} | ({'handout'} if printed else set())
     outputs = {name: o for name, o in publication.outputs.items() if not o.look or o.look.kind in kinds}
     composition = compose(session, sources, Chosen(editions, needed(publication, outputs), tuple(problems)))
-    return Manuscript(composition, asked), [*composition.problems, *unmakeable(composition, asked.rows)]
+    return Manuscript(composition, wanted_parts), [
+        *composition.problems,
+        *unmakeable(composition, wanted_parts.rows),
+    ]
 
 
 def lay_out_release(session: Session, text: Manuscript) -> tuple[Paginator, list[LaidOutEdition]]:
@@ -136,8 +139,8 @@ def lay_out_release(session: Session, text: Manuscript) -> tuple[Paginator, list
 def press(paginator: Paginator, text: Manuscript) -> ReleaseContents:
     """Every output, handout and booklet of the edition, its order sheet, and the packs of the events. Raises
     Refused with everything that keeps them from being made."""
-    c, publication = text.composed, text.composition.publication
-    made = {name: produce(paginator, c, output) for name, output in text.outputs.items()}
+    composed, publication = text.composed, text.composition.publication
+    pdfs = {name: produce(paginator, composed, output) for name, output in text.outputs.items()}
     maker = Maker(paginator)
     selections = tuple(
         maker.make(row, o)
@@ -146,48 +149,55 @@ def press(paginator: Paginator, text: Manuscript) -> ReleaseContents:
         if o.look and o.look.kind == row.kind
     )
     printed = printing(publication)
-    order = _order(maker, c, printed, made)
-    packs = tuple(_packs(maker, c, text.wanted, made, selections))
-    laid_out = {output.name: paginator.laid_out(c, output) for output in text.looks}
-    met = in_order(p for one in made.values() for p in one.problems)
+    order = _order(maker, composed, printed, pdfs)
+    packs = tuple(_packs(maker, composed, text.wanted, pdfs, selections))
+    laid_out = {output.name: paginator.laid_out(composed, output) for output in text.looks}
+    print_problems = in_order(p for pdf in pdfs.values() for p in pdf.problems)
     return ReleaseContents(
         publication=publication,
-        composed=c,
+        composed=composed,
         laid_out=laid_out,
         outputs=text.outputs,
-        made=made,
+        made=pdfs,
         selections=selections,
         printing=printed,
         order=order,
         packs=packs,
-        met=tuple(met),
+        met=tuple(print_problems),
     )
 
 
 def _order(
-    maker: Maker, c: Composed, rows: Printing, made: dict[str, Made]
-) -> tuple[Made, tuple[Finished, ...]] | None:
+    maker: Maker, composed: Composed, rows: Printing, pdfs: dict[str, AssembledPdf]
+) -> tuple[AssembledPdf, tuple[Finished, ...]] | None:
     """The order sheet, for a publication that has a printer and a template for it."""
     if rows.pages is None or rows.look is None or not maker.composition.templates.exists(TEMPLATE):
         return None
     files = [
-        made[o.name].finished(file_name(maker.publication, c.edition, o.name)) if o else None
+        pdfs[o.name].finished(file_name(maker.publication, composed.edition, o.name)) if o else None
         for o in (rows.pages, rows.cover)
     ]
-    return order_sheet(maker, c, rows, *files)
+    return order_sheet(maker, composed, rows, *files)
 
 
-def _packs(maker: Maker, c: Composed, asked: Wanted, made: dict[str, Made], selections: tuple[Product, ...]):
+def _packs(
+    maker: Maker,
+    composed: Composed,
+    wanted_parts: Wanted,
+    pdfs: dict[str, AssembledPdf],
+    selections: tuple[Product, ...],
+):
     """The pack of each event, of the files that the release holds."""
     publication = maker.publication
     finished = {(p.selection.kind, p.selection.id, p.output.name): p.files for p in selections}
     finished.update({
-        ('edition', name): (m.finished(file_name(publication, c.edition, name)),) for name, m in made.items()
+        ('edition', name): (pdf.finished(file_name(publication, composed.edition, name)),)
+        for name, pdf in pdfs.items()
     })
 
     def ready(item: Item) -> tuple[Finished, ...]:
         return finished[command(item)]
 
     look = next(iter(looks(publication, 'handout').values()), None)
-    packer = Packer(maker, publication.outputs, look, {(r.kind, r.id): r for r in asked.rows}, ready)
-    yield from (packer.pack(event, c.edition) for event in asked.events)
+    packer = Packer(maker, publication.outputs, look, {(r.kind, r.id): r for r in wanted_parts.rows}, ready)
+    yield from (packer.pack(event, composed.edition) for event in wanted_parts.events)

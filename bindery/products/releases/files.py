@@ -103,28 +103,33 @@ def order(contents: ReleaseContents) -> list[ReleasedFile]:
 def selections(contents: ReleaseContents) -> list[ReleasedFile]:
     """Every handout and booklet that is taken from the edition; of a booklet the pages and the sheets."""
     rows, _ = [], contents.publication.words.gettext
-    for p in contents.selections:
-        s, command = p.selection, (p.selection.kind, p.selection.id, p.output.name)
-        about = f'{s.title}{f". {s.audience}" if s.audience else ""}'
-        pages, *sheets = (f'{s.kind}s/{f.name}' for f in p.files)
+    for product in contents.selections:
+        selection, command = (
+            product.selection,
+            (product.selection.kind, product.selection.id, product.output.name),
+        )
+        about = f'{selection.title}{f". {selection.audience}" if selection.audience else ""}'
+        pages, *sheets = (f'{selection.kind}s/{f.name}' for f in product.files)
         rows.append(
             ReleasedFile(
                 path=pages,
                 kind=PDF,
-                group=f'{s.kind}s',
+                group=f'{selection.kind}s',
                 about=about,
-                data=p.made.data,
-                pages=p.made.pages,
-                map=p.made.map,
+                data=product.made.data,
+                pages=product.made.pages,
+                map=product.made.map,
                 commands=(command,),
             )
         )
-        of_sheets = _('%(title)s: sheets to print on both sides, fold and staple') % {'title': s.title}
+        of_sheets = _('%(title)s: sheets to print on both sides, fold and staple') % {
+            'title': selection.title
+        }
         rows += [
             ReleasedFile(
                 path=name,
                 kind=PDF,
-                group=f'{s.kind}s',
+                group=f'{selection.kind}s',
                 about=of_sheets,
                 data=f.data,
                 pages=f.pages,
@@ -132,7 +137,7 @@ def selections(contents: ReleaseContents) -> list[ReleasedFile]:
                 commands=(command,),
                 looked_at=False,
             )
-            for name, f in zip(sheets, p.files[1:], strict=True)
+            for name, f in zip(sheets, product.files[1:], strict=True)
         ]
     return rows
 
@@ -165,10 +170,10 @@ def _kind(name: str) -> str:
 
 def datasets(contents: ReleaseContents) -> list[ReleasedFile]:
     """The datasets that the edition prints, as they are inside of its PDF."""
-    c = contents.pages.composed
+    composed = contents.pages.composed
     return [
         ReleasedFile(f'data/{a.name}', a.kind, 'data', a.description, a.data)
-        for a in attachments(contents.publication, c.edition, c.drafts.values())
+        for a in attachments(contents.publication, composed.edition, composed.drafts.values())
     ]
 
 
@@ -191,25 +196,29 @@ def page_maps(contents: ReleaseContents, commit: str) -> list[ReleasedFile]:
     to."""
     return [
         _page_map(
-            contents, commit, output, found, PAGE_MAP if found is contents.pages else f'pages-{output}.json'
+            contents,
+            commit,
+            output,
+            laid_out,
+            PAGE_MAP if laid_out is contents.pages else f'pages-{output}.json',
         )
-        for output, found in contents.laid_out.items()
+        for output, laid_out in contents.laid_out.items()
     ]
 
 
 def _page_map(
-    contents: ReleaseContents, commit: str, output: str, found: LaidOutEdition, name: str
+    contents: ReleaseContents, commit: str, output: str, laid_out: LaidOutEdition, name: str
 ) -> ReleasedFile:
-    c = contents.composed
-    rows = [vars(s) for s in sections(c.book.contents(depth=3), found.pages)]
-    said = {
-        'edition': c.edition.name,
-        'version': c.edition.version,
+    composed = contents.composed
+    rows = [vars(s) for s in sections(composed.book.contents(depth=3), laid_out.pages)]
+    page_map = {
+        'edition': composed.edition.name,
+        'version': composed.edition.version,
         'commit': commit,
         'output': output,
         'sections': rows,
     }
-    text = json.dumps(said, ensure_ascii=False, indent=1)
+    text = json.dumps(page_map, ensure_ascii=False, indent=1)
     about = contents.publication.words.gettext('On which page each section stands')
     return ReleasedFile(
         name, JSON, 'proof', about if name == PAGE_MAP else f'{about} ({output})', text.encode() + b'\n'

@@ -110,30 +110,32 @@ def left_over(case: Case) -> Iterator[Problem]:
     """No text is a stand-in for another."""
     for source in (case.publication.source, case.edition.source) if case.edition else ():
         for path, text in _texts(source.data):
-            if m := _LEFT_OVER.search(text):
-                yield _stand_in(m, source.place(path))
+            if placeholder := _LEFT_OVER.search(text):
+                yield _stand_in(placeholder, source.place(path))
     for unit in (
         (case.publication.units[u] for u in case.edition.unit_ids if u in case.publication.units)
         if case.edition
         else ()
     ):
-        for m in _LEFT_OVER.finditer(unit.text):
+        for placeholder in _LEFT_OVER.finditer(unit.text):
             yield _stand_in(
-                m,
+                placeholder,
                 Place(
                     unit.file,
-                    unit.first_line + unit.text.count('\n', 0, m.start()),
-                    m.start() - unit.text.rfind('\n', 0, m.start()),
+                    unit.first_line + unit.text.count('\n', 0, placeholder.start()),
+                    placeholder.start() - unit.text.rfind('\n', 0, placeholder.start()),
                 ),
             )
     for record in _shown(case):
         for path, text in _texts(record.fields):
-            if m := _LEFT_OVER.search(text):
-                yield _stand_in(m, case.publication.datasets[record.dataset].place(record, *path))
+            if placeholder := _LEFT_OVER.search(text):
+                yield _stand_in(placeholder, case.publication.datasets[record.dataset].place(record, *path))
 
 
-def _stand_in(found: re.Match, place: Place) -> Problem:
-    return Problem('placeholder', f'{found[0]} stands in for a text', place, 'write the text, or take it out')
+def _stand_in(placeholder: re.Match, place: Place) -> Problem:
+    return Problem(
+        'placeholder', f'{placeholder[0]} stands in for a text', place, 'write the text, or take it out'
+    )
 
 
 def unsourced(case: Case) -> Iterator[Problem]:
@@ -217,10 +219,10 @@ RULES = (
 )
 
 
-def unseen(edition: Edition, what: str) -> Problem:
+def unseen(edition: Edition, unseen_parts: str) -> Problem:
     """To be said beside reasons that were known before everything was looked at."""
     place = Place(edition.file if edition else 'content/editions')
-    return Problem('unseen', f'{what} not looked at yet: mend these first', place)
+    return Problem('unseen', f'{unseen_parts} not looked at yet: mend these first', place)
 
 
 def decide(case: Case, waivers: list[tuple[str, str]]) -> tuple[list[Problem], list[Waiver], list[Problem]]:

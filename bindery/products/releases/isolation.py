@@ -22,17 +22,17 @@ _NEW_USER, _NEW_NETWORK, _NO_NEW_PRIVILEGES = 0x10000000, 0x40000000, 38  # linu
 
 
 @dataclass(frozen=True)
-class Ended:
-    """How a program ended: its exit code, and the last thing that it said."""
+class ProgramResult:
+    """How a program ended: its exit code, and the end of what it printed."""
 
     code: int
-    said: str
+    output: str
 
 
-def run(program: list[str], cwd: Path, environment: dict[str, str], network: bool) -> Ended:
+def run(program: list[str], cwd: Path, environment: dict[str, str], network: bool) -> ProgramResult:
     """Run `program` to its end. Without `network` the exit code is CANNOT where that is not possible."""
     command = program if network else [sys.executable, __file__, *program]
-    done = subprocess.run(
+    finished = subprocess.run(
         command,
         cwd=cwd,
         env=environment,
@@ -41,7 +41,9 @@ def run(program: list[str], cwd: Path, environment: dict[str, str], network: boo
         stdin=subprocess.DEVNULL,
         check=False,
     )
-    return Ended(done.returncode, (done.stderr.strip() or done.stdout.strip())[-LONGEST_WORDS:])
+    return ProgramResult(
+        finished.returncode, (finished.stderr.strip() or finished.stdout.strip())[-LONGEST_WORDS:]
+    )
 
 
 def _leave_network() -> bool:

@@ -17,7 +17,7 @@ from ...layout.pagination import LaidOutEdition
 from ...sources import loader
 from ...sources.files.output_folder import OutputFolder
 from ...sources.files.revision import folder, revision
-from ..paginator import judged, moved_sections
+from ..paginator import layout_problems, moved_sections
 from ..pipeline import choose_editions, refuse
 from ..session import Options, Session
 from . import bundle, gate
@@ -82,29 +82,34 @@ class ReleaseDecision:
         self.refuse(errors(problems))
         self.unseen = TEXT_FIRST
 
-    def text(self, publication: Publication, c: Composed) -> list[Problem]:
+    def text(self, publication: Publication, composed: Composed) -> list[Problem]:
         """What stands against the composed text; to be said together with what composing found."""
-        found = proofread(publication, [(c.edition, c.drafts)], self.session.cache)
+        findings = proofread(publication, [(composed.edition, composed.drafts)], self.session.cache)
         self.case = replace(
-            self.case, publication=publication, edition=c.edition, drafts=c.drafts, findings=tuple(found)
+            self.case,
+            publication=publication,
+            edition=composed.edition,
+            drafts=composed.drafts,
+            findings=tuple(findings),
         )
         return self.reasons()
 
     def pages(self, laid_out: list[LaidOutEdition]) -> None:
         """What stands against the pages, before they are bound."""
-        found, first = [judged(pages) for pages in laid_out], laid_out[0]
-        if not errors(found[0]):
+        problems_of_looks, first = [layout_problems(pages) for pages in laid_out], laid_out[0]
+        if not errors(problems_of_looks[0]):
             self.case = replace(self.case, drafts=first.composed.drafts, units=first.units, pages=first.pages)
         self.case = replace(
-            self.case, findings=(*self.case.findings, *(p for problems in found for p in problems))
+            self.case,
+            findings=(*self.case.findings, *(p for problems in problems_of_looks for p in problems)),
         )
         self.unseen = PAGES_FIRST
         self.refuse([])
 
-    def inspected(self, found: Sequence[Problem]) -> tuple[list[gate.Waiver], list[Problem]]:
+    def inspected(self, findings: Sequence[Problem]) -> tuple[list[gate.Waiver], list[Problem]]:
         """What stands against the finished files; what was allowed at all, and what was allowed for
         nothing."""
-        self.case, self.unseen = replace(self.case, findings=(*self.case.findings, *found)), ''
+        self.case, self.unseen = replace(self.case, findings=(*self.case.findings, *findings)), ''
         self.refuse([])
         return gate.decide(self.case, self.waivers)[1:]
 
@@ -113,8 +118,8 @@ class ReleaseDecision:
 
     def refuse(self, problems: Sequence[Problem]) -> None:
         """Raise Refused with these problems and every reason that is known by now, if there is any."""
-        if found := in_order([*problems, *self.reasons()]):
-            raise Refused(found)
+        if all_problems := in_order([*problems, *self.reasons()]):
+            raise Refused(all_problems)
 
     def note(self) -> list[Problem]:
         """What a refusal says of everything that nobody has looked at."""
@@ -167,7 +172,7 @@ def _release(
             opinions[file.path] = inspect(scratch.path / file.path, file.data, file.map)
         allowed, idle = decision.inspected([p for o in opinions.values() for p in o.problems])
         verdicts = {path: list(o.verdicts) for path, o in opinions.items()}
-        said = _complete(
+        manifest_data = _complete(
             scratch,
             session,
             contents,
@@ -179,31 +184,31 @@ def _release(
     moved = moved_sections(contents.pages)
     return Released(
         session.output.path / final,
-        said,
+        manifest_data,
         (*idle, *contents.met, *moved),
         *tagging(session.directory, edition.version, edition.name, commit),
     )
 
 
-def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Progress) -> None:
+def rebuild(directory: Path, manifest: Path, target: Path, jobs: int, progress: Progress) -> None:
     """Make the files of a release again, without the gate: from the publication in `directory`, which must be
     as the commit of the manifest has it.
 
     What people and validators said on the day of the release is taken from its manifest; everything else is
     made.
     """
-    before = json.loads(manifest.read_text('utf-8'))
-    commands = [command for f in before['files'] for command in f.get('commands', ())]
+    old_manifest = json.loads(manifest.read_text('utf-8'))
+    commands = [command for f in old_manifest['files'] for command in f.get('commands', ())]
     events = tuple(dict.fromkeys(command[1] for command in commands if command[0] == 'event'))
-    with _session(directory, before['edition'], jobs, progress, gate.WAIVABLE) as session:
+    with _session(directory, old_manifest['edition'], jobs, progress, gate.WAIVABLE) as session:
         text, problems = compose_release(session, events)
         refuse(problems, gate.WAIVABLE)
         paginator, _ = lay_out_release(session, text)
         contents = press(paginator, text)
         session.save()
-        files = released_files(contents, before['commit'])
-        verdicts = {f['path']: f['verdicts'] for f in before['files'] if 'verdicts' in f}
-        with OutputFolder(into.parent, str(into.parent), shared=False).replacing(into.name) as scratch:
+        files = released_files(contents, old_manifest['commit'])
+        verdicts = {f['path']: f['verdicts'] for f in old_manifest['files'] if 'verdicts' in f}
+        with OutputFolder(target.parent, str(target.parent), shared=False).replacing(target.name) as scratch:
             bundle.write(scratch, files)
             _complete(
                 scratch,
@@ -212,7 +217,7 @@ def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Pr
                 files,
                 commit=revision(directory).commit,
                 verdicts=verdicts,
-                allowed=before['allowed'],
+                allowed=old_manifest['allowed'],
             )
 
 
@@ -236,14 +241,16 @@ def _complete(
 ) -> dict:
     """Add what speaks of the files: download page, manifest, checksums. The manifest."""
     files = [*files, bundle.page(contents, contents.pages.layout.templates, files, allowed)]
-    said = manifests.manifest(contents, commit, folder(session.directory), files, verdicts, allowed)
+    manifest_data = manifests.manifest(contents, commit, folder(session.directory), files, verdicts, allowed)
     files.append(
-        ReleasedFile(bundle.MANIFEST, 'application/json', 'proof', '', manifests.as_text(said).encode())
+        ReleasedFile(
+            bundle.MANIFEST, 'application/json', 'proof', '', manifests.as_text(manifest_data).encode()
+        )
     )
     bundle.write(
         scratch, [*files[-2:], ReleasedFile(bundle.SUMS, 'text/plain', 'proof', '', bundle.sums(files))]
     )
-    return said
+    return manifest_data
 
 
 def _home(publication: Publication, edition: Edition) -> str:
@@ -254,9 +261,9 @@ def _home(publication: Publication, edition: Edition) -> str:
 def _released(publication: Publication, edition: Edition) -> str:
     """Where this version of an edition was released before: its bundle, or its page map in the content; or
     ''."""
-    final = _home(publication, edition)
-    if (publication.directory / 'output' / final).exists():
-        return f'output/{final}'
+    release_folder = _home(publication, edition)
+    if (publication.directory / 'output' / release_folder).exists():
+        return f'output/{release_folder}'
     return next(
         (
             r.place.file

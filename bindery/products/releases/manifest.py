@@ -113,11 +113,11 @@ def fonts(files: Snapshot) -> dict[str, str]:
 
 def page_map(contents: ReleaseContents) -> list[dict]:
     """Every unit with its first page in the file, from 1, and the folio of each of its pages."""
-    c, pages = contents.composed, contents.pages.pages
+    composed, pages = contents.composed, contents.pages.pages
     return [
         {
             'unit': u,
-            'number': c.numbers.units[u],
+            'number': composed.numbers.units[u],
             'title': contents.publication.units[u].title,
             'first': p.first + 1,
             'folios': [p.label(n) for n in range(p.pages)],
@@ -128,25 +128,25 @@ def page_map(contents: ReleaseContents) -> list[dict]:
 
 def moves(contents: ReleaseContents) -> dict:
     """What stands on another page than in the last release of this edition; empty when there was none."""
-    before = last_release(contents.publication, contents.composed.edition, contents.pages.layout.output)
-    if before is None:
+    previous = last_release(contents.publication, contents.composed.edition, contents.pages.layout.output)
+    if previous is None:
         return {}
-    now = sections(contents.composed.book.contents(depth=3), contents.pages.pages)
+    current = sections(contents.composed.book.contents(depth=3), contents.pages.pages)
     return {
-        'since': before.version,
+        'since': previous.version,
         'sections': [
             {'section': old.name, 'old': old.page, 'new': new.page if new else ''}
-            for old, new in moved(now, before.sections)
+            for old, new in moved(current, previous.sections)
         ],
     }
 
 
 def coarse(contents: ReleaseContents) -> list[str]:
     """Every picture with fewer pixels than printers ask for."""
-    found = contents.pages
+    laid_out = contents.pages
     return [
-        f'{found.pages.spoken(u, f.page)}: {f.words}, {f.value:.0f} pixels per inch'
-        for u, f in coarse_pictures(found.units, LEAST_PPI)
+        f'{laid_out.pages.spoken(u, f.page)}: {f.words}, {f.value:.0f} pixels per inch'
+        for u, f in coarse_pictures(laid_out.units, LEAST_PPI)
     ]
 
 

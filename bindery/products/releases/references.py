@@ -84,27 +84,27 @@ def bibtex(works: Iterable[Record]) -> str:
 
 
 def _entry(work: Record) -> str:
-    f = work.fields
-    kind = BIBTEX.get(f.get('type', ''), 'misc')
-    if kind == 'phdthesis' and re.search('master', f.get('genre', ''), re.I):
+    fields = work.fields
+    kind = BIBTEX.get(fields.get('type', ''), 'misc')
+    if kind == 'phdthesis' and re.search('master', fields.get('genre', ''), re.I):
         kind = 'mastersthesis'
     rows = {
-        'author': _names(f.get('author')),
-        'editor': _names(f.get('editor')),
+        'author': _names(fields.get('author')),
+        'editor': _names(fields.get('editor')),
         'title': f'{{{_text(work.title)}}}',
-        **_date(f.get('issued')),
-        CONTAINER.get(kind, 'howpublished'): _text(f.get('container-title')),
-        'volume': _text(f.get('volume')),
-        'number': _text(f.get('issue') or f.get('number')),
-        'pages': _text(f.get('page')).replace('-', '--'),
-        PUBLISHER.get(kind, 'publisher'): _text(f.get('publisher')),
-        'address': _text(f.get('publisher-place')),
-        'type': _text(f.get('genre')),
-        'language': _text(f.get('language')),
-        'doi': f.get('DOI', ''),
-        'url': f.get('URL', ''),
-        'urldate': _day(f.get('accessed')),
-        'note': _text(f.get('note')),
+        **_date(fields.get('issued')),
+        CONTAINER.get(kind, 'howpublished'): _text(fields.get('container-title')),
+        'volume': _text(fields.get('volume')),
+        'number': _text(fields.get('issue') or fields.get('number')),
+        'pages': _text(fields.get('page')).replace('-', '--'),
+        PUBLISHER.get(kind, 'publisher'): _text(fields.get('publisher')),
+        'address': _text(fields.get('publisher-place')),
+        'type': _text(fields.get('genre')),
+        'language': _text(fields.get('language')),
+        'doi': fields.get('DOI', ''),
+        'url': fields.get('URL', ''),
+        'urldate': _day(fields.get('accessed')),
+        'note': _text(fields.get('note')),
     }
     body = ''.join(
         f'  {name} = {value if name == "month" else f"{{{value}}}"},\n'

@@ -60,27 +60,27 @@ def verify(folder: Path, directory: Path, jobs: int, trust: Trust = Trust()) -> 
     Raises Refused when the manifest cannot be read, or the release cannot be made again, or not without
     running code that is not trusted.
     """
-    before = read_manifest(folder)
+    old_manifest = read_manifest(folder)
     paths, tampered = check_sums(folder)
     if tampered:
         return Verified(len(paths), tuple(tampered))
     with tempfile.TemporaryDirectory() as scratch:
         clean, again = Path(scratch) / 'clean', Path(scratch) / 'again'
         try:
-            said = git.check_out(directory, before['commit'], clean)
+            error = git.check_out(directory, old_manifest['commit'], clean)
         except git.NoGit as e:
-            said = str(e)
-        if said:
+            error = str(e)
+        if error:
             raise _cannot(
                 folder,
-                f'its commit {before["commit"][:12]} cannot be checked out: {said}',
+                f'its commit {old_manifest["commit"][:12]} cannot be checked out: {error}',
                 'name the publication in whose repository it is: --book DIR',
             )
-        book = (clean / before['folder']).resolve()
+        book = (clean / old_manifest['folder']).resolve()
         if not book.is_relative_to(clean.resolve()) or not book.is_dir():
             raise _cannot(
                 folder,
-                f'its folder {before["folder"]} is not part of the commit',
+                f'its folder {old_manifest["folder"]} is not part of the commit',
                 'the manifest was changed: take the release from where it was published',
             )
         _rebuild(
@@ -89,11 +89,13 @@ def verify(folder: Path, directory: Path, jobs: int, trust: Trust = Trust()) -> 
             book,
             again,
             jobs=jobs,
-            library=_library(folder, directory, clean, before['commit'], trust),
+            library=_library(folder, directory, clean, old_manifest['commit'], trust),
             network=trust.network,
         )
-        now = json.loads((again / MANIFEST).read_text('utf-8'))
-        return Verified(len(paths) + 1, tuple(_compare(folder, again)), tuple(_tools(before, now)))
+        new_manifest = json.loads((again / MANIFEST).read_text('utf-8'))
+        return Verified(
+            len(paths) + 1, tuple(_compare(folder, again)), tuple(_tools(old_manifest, new_manifest))
+        )
 
 
 def _library(folder: Path, directory: Path, clean: Path, commit: str, trust: Trust) -> Path:
@@ -104,14 +106,14 @@ def _library(folder: Path, directory: Path, clean: Path, commit: str, trust: Tru
     if trust.commit and commit.startswith(trust.commit):
         return clean
     try:
-        ours = git.find(directory).common == git.find(OWN).common
+        is_own_repository = git.find(directory).common == git.find(OWN).common
     except git.NoGit:
-        ours = False
-    if ours and reachable(directory, commit, trust.names):
+        is_own_repository = False
+    if is_own_repository and reachable(directory, commit, trust.names):
         return clean
-    where = (
+    location = (
         'lies in the repository of another publication'
-        if not ours
+        if not is_own_repository
         else (
             f'is in the history of none of {", ".join(trust.names)}'
             if trust.names
@@ -120,9 +122,9 @@ def _library(folder: Path, directory: Path, clean: Path, commit: str, trust: Tru
     )
     raise _cannot(
         folder,
-        f'to make it again, the program of commit {commit[:12]} would have to run, which {where}',
+        f'to make it again, the program of commit {commit[:12]} would have to run, which {location}',
         f'if you trust whoever wrote it: --run-code-of {commit[:12]}'
-        + (', or name its branch: --branch NAME' if ours else ''),
+        + (', or name its branch: --branch NAME' if is_own_repository else ''),
     )
 
 
@@ -160,21 +162,21 @@ def check_sums(folder: Path) -> tuple[list[str], list[str]]:
     links = sorted(p.relative_to(folder).as_posix() for p in folder.rglob('*') if p.is_symlink())
     if links:
         return sorted(wanted), [f'{name}: a link, and a release holds only files' for name in links]
-    there = {p.relative_to(folder).as_posix() for p in folder.rglob('*') if p.is_file()} - {SUMS}
+    present = {p.relative_to(folder).as_posix() for p in folder.rglob('*') if p.is_file()} - {SUMS}
     faults = [] if wanted else [f'{SUMS}: missing or empty']
-    faults += [f'{name}: missing' for name in sorted(wanted.keys() - there)] + [
-        f'{name}: not part of the release' for name in sorted(there - wanted.keys()) if wanted
+    faults += [f'{name}: missing' for name in sorted(wanted.keys() - present)] + [
+        f'{name}: not part of the release' for name in sorted(present - wanted.keys()) if wanted
     ]
     faults += [
         f'{name}: not as it was released (its checksum is another)'
-        for name in sorted(wanted.keys() & there)
+        for name in sorted(wanted.keys() & present)
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != wanted[name]
     ]
     return sorted(wanted), faults
 
 
 def _rebuild(
-    folder: Path, clean: Path, book: Path, into: Path, *, jobs: int, library: Path, network: bool
+    folder: Path, clean: Path, book: Path, target: Path, *, jobs: int, library: Path, network: bool
 ) -> None:
     """Make the release again in a process of its own, without network, with the given library."""
     code = f'import sys; sys.path.insert(0, {str(library)!r}); from bindery.cli import run; sys.exit(run())'
@@ -186,24 +188,24 @@ def _rebuild(
         'rebuild',
         str((folder / MANIFEST).resolve()),
         '--into',
-        str(into),
+        str(target),
         '--book',
         str(book),
         '--jobs',
         str(jobs),
     ]
     environment = {name: value for name, value in os.environ.items() if not name.startswith('PYTHON')}
-    done = run(program, clean, environment, network=False)
-    if done.code == CANNOT:
+    result = run(program, clean, environment, network=False)
+    if result.code == CANNOT:
         if library != OWN and not network:
             raise _cannot(
                 folder,
                 'this system cannot keep the program of the release from the network',
                 'if you trust it all the same: --with-network',
             )
-        done = run(program, clean, environment, network=True)
-    if done.code:
-        raise _cannot(folder, 'it cannot be made again', done.said)
+        result = run(program, clean, environment, network=True)
+    if result.code:
+        raise _cannot(folder, 'it cannot be made again', result.output)
 
 
 def _compare(old: Path, new: Path) -> list[str]:
@@ -211,9 +213,9 @@ def _compare(old: Path, new: Path) -> list[str]:
     names = {
         p.relative_to(folder).as_posix() for folder in (old, new) for p in folder.rglob('*') if p.is_file()
     } - {SUMS}
-    return [said for name in sorted(names) if (said := _difference(name, old / name, new / name))] or list(
-        filter(None, [_difference(SUMS, old / SUMS, new / SUMS)])
-    )
+    return [
+        difference for name in sorted(names) if (difference := _difference(name, old / name, new / name))
+    ] or list(filter(None, [_difference(SUMS, old / SUMS, new / SUMS)]))
 
 
 def _difference(name: str, old: Path, new: Path) -> str:
@@ -221,25 +223,29 @@ def _difference(name: str, old: Path, new: Path) -> str:
         return f'{name}: not made again'
     if not old.is_file():
         return f'{name}: not in the release'
-    a, b = old.read_bytes(), new.read_bytes()
-    if a == b:
+    old_bytes, new_bytes = old.read_bytes(), new.read_bytes()
+    if old_bytes == new_bytes:
         return ''
     if name == MANIFEST:
-        before, now = json.loads(a), json.loads(b)
+        before, now = json.loads(old_bytes), json.loads(new_bytes)
         return f'{name}: other ' + ', '.join(
             key for key in dict.fromkeys((*before, *now)) if before.get(key) != now.get(key)
         )
-    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return f'{name}: {len(a):,} bytes released, {len(b):,} made again; they differ from byte {at:,} on'
+    first_difference = next(
+        (i for i, (x, y) in enumerate(zip(old_bytes, new_bytes, strict=False)) if x != y),
+        min(len(old_bytes), len(new_bytes)),
+    )
+    lengths = f'{len(old_bytes):,} bytes released, {len(new_bytes):,} made again'
+    return f'{name}: {lengths}; they differ from byte {first_difference:,} on'
 
 
-def _tools(before: dict, now: dict) -> list[str]:
+def _tools(old_manifest: dict, new_manifest: dict) -> list[str]:
     """In words, each program and font that is not that of the manifest."""
     return [
-        f'{name}: {what(before[key].get(name))} then, {what(now[key].get(name))} now'
-        for key, what in (('versions', str), ('fonts', _short))
-        for name in dict.fromkeys((*before[key], *now[key]))
-        if before[key].get(name) != now[key].get(name)
+        f'{name}: {in_words(old_manifest[key].get(name))} then, {in_words(new_manifest[key].get(name))} now'
+        for key, in_words in (('versions', str), ('fonts', _short))
+        for name in dict.fromkeys((*old_manifest[key], *new_manifest[key]))
+        if old_manifest[key].get(name) != new_manifest[key].get(name)
     ]
 
 
