@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from typing import Any
 
+from markdown import Markdown
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
@@ -16,24 +18,25 @@ from .tables import is_failed_table
 
 
 class DialectBlock(Block):
-    """A block whose wrong options are reported and do not make the whole block vanish into text."""
+    """A block of the dialect. A wrong option is reported; Python-Markdown would print the whole block as
+    text."""
 
     ARGUMENT = None
     KNOWN: tuple[str, ...] = ()
 
-    def _validate(self, parent, arg, **options):
+    def _validate(self, parent: ET.Element, arg: str | None, **options: Any) -> bool:
         self.argument = arg
         right, self.wrong = read_options(self.NAME, options, self.KNOWN)
         self.options = {'attrs': {}, **right}
         return True
 
-    def on_markdown(self):
+    def on_markdown(self) -> str:
         return 'block'
 
     def element(self, parent: ET.Element, tag: str, attributes: dict[str, str | None]) -> ET.Element:
-        """Make the block's element, with those attributes that are not empty; by FENCE, locate.py finds its
-        line."""
-        el = ET.SubElement(parent, tag, {k: v for k, v in attributes.items() if v})
+        """Make the element of the block, with those attributes that are not empty. FENCE tells locate.py
+        which line to look for."""
+        el = ET.SubElement(parent, tag, {name: value for name, value in attributes.items() if value})
         el.set(FENCE, self.NAME)
         if 'id' in self.options:
             el.set('id', str(self.options['id']))
@@ -46,7 +49,7 @@ class DialectBlock(Block):
 class Box(DialectBlock):
     KNOWN = ('id', 'sources')
 
-    def on_create(self, parent):
+    def on_create(self, parent: ET.Element) -> ET.Element:
         el = self.element(parent, 'div', {'class': f'box box-{self.NAME}', BOX: self.NAME})
         if self.argument:
             title = ET.SubElement(el, 'p', {'class': 'box-title'})
@@ -60,7 +63,7 @@ class Margin(DialectBlock):
     NAME = 'margin'
     KNOWN = ('id',)
 
-    def on_create(self, parent):
+    def on_create(self, parent: ET.Element) -> ET.Element:
         el = self.element(parent, 'aside', {'class': 'margin'})
         if not self.argument:
             note_problem(el, 'title-missing', 'the margin note has no title', 'write /// margin | The term')
@@ -73,11 +76,11 @@ class Table(DialectBlock):
     NAME = 'table'
     KNOWN = ('id', 'sources', 'widths', 'wide')
 
-    def on_create(self, parent):
+    def on_create(self, parent: ET.Element) -> ET.Element:
         classes = 'table wide' if self.options.get('wide') else 'table'
         return self.element(parent, 'div', {'class': classes, CAPTION: self.argument})
 
-    def on_end(self, block):
+    def on_end(self, block: ET.Element) -> None:
         table = block.find('table')
         if table is None:
             if not any(is_failed_table(p) for p in block.iter('p')):  # its own problem is more exact
@@ -107,10 +110,10 @@ class Figure(DialectBlock):
     NAME = 'figure'
     KNOWN = ('id', 'sources', 'image', 'chart', 'drawing', 'alt', 'credit', 'wide')
 
-    def on_create(self, parent):
+    def on_create(self, parent: ET.Element) -> ET.Element:
         get = self.options.get
-        about = {'class': 'wide' if get('wide') else '', CREDIT: get('credit'), CAPTION: self.argument}
-        el = self.element(parent, 'figure', about)
+        attributes = {'class': 'wide' if get('wide') else '', CREDIT: get('credit'), CAPTION: self.argument}
+        el = self.element(parent, 'figure', attributes)
         if not get('alt'):
             note_problem(
                 el,
@@ -144,14 +147,14 @@ class ChartData(DialectBlock):
     NAME = 'chart-data'
     KNOWN = ('caption', 'sources', 'credit')
 
-    def on_create(self, parent):
+    def on_create(self, parent: ET.Element) -> ET.Element:
         get = self.options.get
-        about = {
+        attributes = {
             'name': (self.argument or '').strip(),
             CAPTION: str(get('caption') or ''),
             CREDIT: get('credit'),
         }
-        el = self.element(parent, 'x-chart-data', about)
+        el = self.element(parent, 'x-chart-data', attributes)
         if not get('caption'):
             note_problem(el, 'caption-missing', 'the table has no caption', 'add "caption: ..."')
         return el
@@ -161,7 +164,7 @@ class View(DialectBlock):
     NAME = 'view'
     KNOWN = ('id', 'as', 'columns', 'where', 'sort', 'caption', 'home', 'wide', 'sources', 'limit')
 
-    def on_create(self, parent):
+    def on_create(self, parent: ET.Element) -> ET.Element:
         el = self.element(parent, 'x-view', {CAPTION: self.options.get('caption')})
         options = {
             k: v
@@ -176,20 +179,20 @@ class View(DialectBlock):
 class Only(DialectBlock):
     NAME = 'only'
 
-    def on_create(self, parent):
+    def on_create(self, parent: ET.Element) -> ET.Element:
         return self.element(parent, 'x-only', {'editions': self.argument or ''})
 
 
-OWN = (Margin, Table, Figure, ChartData, View, Only)  # what every publication has
+OWN = (Margin, Table, Figure, ChartData, View, Only)  # the blocks of every publication
 
 
 class Blocks(BlocksExtension):
-    """Registers every block of the dialect, and a box of each of the kinds that the publication has."""
+    """Registers the blocks of the dialect, and a box for each kind of box of the publication."""
 
     def __init__(self, boxes: tuple[str, ...]):
         super().__init__()
         self.boxes = boxes
 
-    def extendMarkdownBlocks(self, md, block_mgr):
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
         for block in [*OWN, *(type(f'{name.title()}Box', (Box,), {'NAME': name}) for name in self.boxes)]:
             block_mgr.register(block, self.getConfigs())

@@ -1,12 +1,12 @@
 """Markdown to a tree of elements.
 
-What later rooms find in the tree, besides HTML:
+What the tree holds besides HTML:
 
 - `data-line` on every block: its line in the text, from 1
 - `x-cite keys`, `x-index term`, `x-view dataset options`, `x-chart name`, `x-chart-data name`, `x-drawing
   name`, `x-only editions`: to be resolved by compose
 - `a href` as written: `#id`, `title:id`, `page:id`, `number:id`, `dataset:id`, or an address
-- `x-problem code message hint`: what is wrong here
+- `x-problem code message hint`: a problem of the element around it
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import html
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import dataclass
 from functools import cache
 
 import markdown
@@ -34,15 +35,24 @@ from .strays import Strays
 from .tables import Tables, is_failed_table, note_failed_table
 
 _STASHED = re.compile('\x02(?:wzxhzdk:(\\d+)|amp)\x03')
-# a line that would begin a heading, quotation or list
+# A line that would begin a heading, quotation or list.
 _LIKE_BLOCK = re.compile(r'\A(\s*(?:\d+(?=[.)])|))([#>+.)-])(?=\s|\w|#)')
 _NOTE = re.compile(r' {0,3}\[\^([^\]]*)\]:')
 
 
+@dataclass(frozen=True)
+class _Reader:
+    """A parser, with the extension that collects the footnotes of a text."""
+
+    markdown: markdown.Markdown
+    marks: Marks
+
+
 @cache
-def _reader(boxes: tuple[str, ...]) -> markdown.Markdown:
+def _reader(boxes: tuple[str, ...]) -> _Reader:
+    """The parser for publications with boxes of these kinds."""
     marks = Marks()
-    md = markdown.Markdown(
+    parser = markdown.Markdown(
         output_format='xhtml',
         tab_length=4,
         extensions=[
@@ -58,14 +68,14 @@ def _reader(boxes: tuple[str, ...]) -> markdown.Markdown:
             Strays(),
         ],
     )
-    md.marks = marks
-    return md
+    return _Reader(parser, marks)
 
 
 def parse(text: str, boxes: tuple[str, ...] = ()) -> ET.Element:
-    """The tree of a whole text, in which boxes may be of the kinds `boxes`; its root is `<div>`. A text
-    that is too large has a tree of problems only."""
-    md = _reader(boxes)
+    """The tree of a whole text; `boxes` are the names of kinds of box. Its root is a `<div>`. Of a text that
+    is too large it holds problems only."""
+    reader = _reader(boxes)
+    md = reader.markdown
     md.reset()
     root = ET.Element('div')
     if m := UNPRINTABLE.search(text):
@@ -91,35 +101,43 @@ def parse(text: str, boxes: tuple[str, ...] = ()) -> ET.Element:
             )
         return root
     _read_blocks(root, lines, fences, md)
-    _before_inline(root, fences, lines, md)
+    note_lines = _note_lines(lines)
+    _before_inline(root, {lines[i].strip() for i in fences.lines}, reader.marks, note_lines)
     for step in md.treeprocessors:
         root = step.run(root) or root
     _unstash(root, md.htmlStash.rawHtmlBlocks)
-    _report(root, lines, fences, md, names)
+    _report_fences(root, fences, names)
+    _report_notes(root, reader.marks, note_lines)
     return root
 
 
 def _read_blocks(root: ET.Element, lines: list[str], fences: Fences, md: markdown.Markdown) -> None:
-    """Read the parts of a text one after the other: the parser's work on one of them grows with its
-    square."""
-    found = Lines(lines)
+    """Read the parts of a text one by one: the time of the parser grows with the square of a part."""
+    source = Lines(lines)
     for first, behind in fences.parts:
         part = lines[first:behind]
         for step in md.preprocessors:
             part = step.run(part)
         tree = md.parser.parseDocument(part).getroot()
-        locate(tree, found, first, behind)
+        assert tree is not None
+        locate(tree, source, first, behind)
         root.extend(tree)
 
 
-def _before_inline(root: ET.Element, fences: Fences, lines: list[str], md: markdown.Markdown) -> None:
-    """What can only be judged while texts are as they were written. Footnotes stand apart: their lines are
-    found here."""
-    md.note_lines = {}
-    for i, line in enumerate(lines):
+def _note_lines(lines: list[str]) -> dict[str, int]:
+    """The key of each footnote -> the line, from 1, on which its text begins."""
+    note_lines: dict[str, int] = {}
+    for number, line in enumerate(lines, 1):
         if '[^' in line and (m := _NOTE.match(line)):
-            md.note_lines.setdefault(m[1], i + 1)
-    wrong_fences = {lines[i].strip() for i in fences.lines}
+            note_lines.setdefault(m[1], number)
+    return note_lines
+
+
+def _before_inline(
+    root: ET.Element, wrong_fences: set[str], marks: Marks, note_lines: dict[str, int]
+) -> None:
+    """Judge what can be judged only while inline marks are unread: limits of texts, failed tables and blocks,
+    attributes of headings. `wrong_fences` are lines that are reported otherwise."""
     for el in list(root.iter()):
         text = el.text or ''
         for limit, count in bounds.of_text(text):
@@ -135,14 +153,14 @@ def _before_inline(root: ET.Element, fences: Fences, lines: list[str], md: markd
                 'write options as "    key: value" right below the first line, then an empty line',
             )
         take_attributes(el)
-    for key, note in md.marks.footnotes.items():
+    for key, note in marks.footnotes.items():
         for limit, count in bounds.of_text(note):
-            md.marks.footnotes[key] = ''
-            note_problem(root, limit.code, limit.message(count), limit.way_out, md.note_lines.get(key, 1))
+            marks.footnotes[key] = ''
+            note_problem(root, limit.code, limit.message(count), limit.way_out, note_lines.get(key, 1))
 
 
 def parse_inline(text: str) -> ET.Element:
-    """The tree of one line of inline Markdown, in a `<span>`. It is of no file: nothing in it has a line."""
+    """The tree of one line of inline Markdown, in a `<span>`, without line numbers."""
     root = parse(_LIKE_BLOCK.sub(lambda m: f'{m[1]}\\{m[2]}', text, count=1))
     for el in root.iter():
         el.attrib.pop(LINE, None)
@@ -154,9 +172,9 @@ def parse_inline(text: str) -> ET.Element:
     return span
 
 
-def _unstash(root: ET.Element, stash: list) -> None:
-    """Put back what Python-Markdown hides from its own serialiser (entities, among them those of smart
-    quotes), or has escaped for it (code)."""
+def _unstash(root: ET.Element, stash: list[str | ET.Element]) -> None:
+    """Put back what Python-Markdown keeps for its own serialiser (entities, also those of smart quotes) or
+    has escaped for it (code)."""
 
     def back(el: ET.Element, text: str | None) -> str | None:
         if not text or '\x02' not in text:
@@ -167,9 +185,9 @@ def _unstash(root: ET.Element, stash: list) -> None:
             return UNPRINTABLE.sub('', text)
         return text
 
-    def stashed(m):
-        kept = html.unescape(stash[int(m[1])]) if m[1] else '&'
-        # the box of a task list: drawn by the stylesheet
+    def stashed(m: re.Match[str]) -> str:
+        kept = html.unescape(str(stash[int(m[1])])) if m[1] else '&'
+        # The stylesheet draws the box of a task list.
         return '' if kept.startswith(('<input', '<label')) else kept
 
     for parent in list(root.iter()):
@@ -180,10 +198,8 @@ def _unstash(root: ET.Element, stash: list) -> None:
             el.tail = back(parent, el.tail)
 
 
-def _report(
-    root: ET.Element, lines: list[str], fences: Fences, md: markdown.Markdown, names: tuple[str, ...]
-) -> None:
-    """Problems of fences and footnotes, which stand on lines of their own."""
+def _report_fences(root: ET.Element, fences: Fences, names: tuple[str, ...]) -> None:
+    """Note the problems of fences, each at its line."""
     for i, name in fences.unknown:
         note_problem(
             root,
@@ -210,8 +226,12 @@ def _report(
             'delete the line, or name the block: /// note | Title',
             i + 1,
         )
-    for key in sorted(md.marks.footnotes):
-        calls, line = md.marks.called[key], md.note_lines.get(key, 1)
+
+
+def _report_notes(root: ET.Element, marks: Marks, note_lines: dict[str, int]) -> None:
+    """Note the problems of footnotes, each at the line of its text."""
+    for key in sorted(marks.footnotes):
+        calls, line = marks.called[key], note_lines.get(key, 1)
         if not calls:
             note_problem(
                 root,

@@ -1,4 +1,4 @@
-"""What stands in braces at the end of a heading: an id, and classes for the stylesheet."""
+"""Attributes of headings: an id and classes in braces at the end, as in `## Title {#id .class}`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _ATTRIBUTES = re.compile(r'\{:? *#([A-Za-z][\w.-]*)((?: +\.[A-Za-z][\w-]*)*) *\}
 
 
 def take_attributes(heading: ET.Element) -> None:
-    """Take them off a heading that is not yet read for inline marks. All other attributes are the press's
-    own."""
+    """Move the id and the classes from the text of a heading to its attributes. It must not have been read
+    for inline marks yet. Other elements are left as they are."""
     text = (heading.text or '').rstrip()
     begins = text.rfind('{')
     if begins < 0 or not _HEADING.fullmatch(heading.tag):

@@ -1,19 +1,20 @@
-"""Which source line each block came from: Python-Markdown forgets, so the raw text is found again, in
-order."""
+"""The source line of each block. Python-Markdown does not keep it, so the text of the blocks is looked up in
+the source again, in order."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 
 from ...core.attributes import FENCE, HEAD, LINE
 from .lines import Lines
 
-# what stands before the words of a block
+# The marks before the words of a block.
 _MARKER = re.compile(r'^\s*(?:>\s*)*(?:(?:[-+*]|\d+[.)]|:|#{1,6})\s+)*(?:\[[ xX]\]\s+)?')
 UNPLACED = frozenset(['tbody', 'thead', 'colgroup', 'col', 'x-problem', 'caption', 'figcaption'])
 
-TITLES = frozenset(('box-title', 'margin-title'))  # they stand on the line that opens their block
+TITLES = frozenset(('box-title', 'margin-title'))  # they stand on the first line of their block
 
 
 def locate(root: ET.Element, lines: Lines, first: int, behind: int) -> None:
@@ -30,12 +31,13 @@ def locate(root: ET.Element, lines: Lines, first: int, behind: int) -> None:
 class _Places:
     def __init__(self, lines: Lines, first: int, behind: int):
         self.lines, self.behind = lines, behind
-        self.at = first  # index of the line that the current block begins on
-        self.taken = first - 1  # last line that a block of its own began on: the next one begins below it
-        self.fence = first  # line that opened the last block: its title and its caption stand there
+        self.at = first  # index of the line on which the current block begins
+        self.taken = first - 1  # index of the last line that was found: the next block begins below it
+        self.fence = first  # index of the last line with slashes: titles and captions stand there
 
     def visit(self, el: ET.Element, first_of_parent: bool) -> None:
-        """`first_of_parent`: the element may begin on the line of its parent (a paragraph in a list item)."""
+        """Set the line of an element and of all in it. `first_of_parent`: it may begin on the line of its
+        parent, as a paragraph in a list item does."""
         fence = el.attrib.pop(FENCE, None)
         if fence:
             self.seek(re.compile(rf'[ >]*/{{3,}} *{fence}\b').match, self.taken + 1)
@@ -54,7 +56,7 @@ class _Places:
             self.visit(child, i == 0)
 
     def table(self, table: ET.Element, start: int) -> None:
-        """Rows stand on lines that follow each other, below the head and its line of dashes."""
+        """Set the lines of a table: its rows follow each other below the head and the delimiter row."""
         head = table.attrib.pop(HEAD, '')
         for caption in table.findall('caption'):
             caption.set(LINE, str(self.fence + 1))
@@ -68,7 +70,7 @@ class _Places:
                     el.set(LINE, str(self.at + 1))
         self.taken = max(self.at, begins + 1)
 
-    def seek(self, fits, start: int) -> bool:
+    def seek(self, fits: Callable[[str], object], start: int) -> bool:
         """Move on to the first line from `start` that fits; stay when none does (a preprocessor rewrote the
         text)."""
         index = self.lines.first(fits, start, self.behind)

@@ -1,5 +1,5 @@
-"""Problems inside a tree: an `x-problem` is where the fault is until somebody who knows the file reports
-it."""
+"""Problems inside a tree: an `x-problem` element marks the fault until the writer, which knows the file,
+reports it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ...core.attributes import LINE
 def note_problem(
     element: ET.Element, code: str, message: str, hint: str = '', line: int = 0, literal: str = ''
 ) -> None:
-    """Remember a problem on the element. Its place is `line`, else that of the element, there at
-    `literal`."""
-    about = {'code': code, 'message': message, 'hint': hint}
+    """Add a problem to an element. Its place is `line` (from 1), else the place of `literal` at or after the
+    line of the element."""
+    attributes = {'code': code, 'message': message, 'hint': hint}
     if line:
-        about[LINE] = str(line)
+        attributes[LINE] = str(line)
     if literal:
-        about['literal'] = literal
-    element.append(ET.Element('x-problem', about))
+        attributes['literal'] = literal
+    element.append(ET.Element('x-problem', attributes))

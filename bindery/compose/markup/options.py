@@ -1,54 +1,58 @@
-"""The options of a block: which it knows, and which kind of value each one takes."""
+"""The options of a block: which names it knows, and which kind of value each option takes."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from typing import Any
 
 from ...core.problems import did_you_mean
 from .notes import note_problem
 from .strays import strays_in
 
-PRINTED = frozenset({'caption', 'credit'})  # as they stand, without marks
+PRINTED = frozenset({'caption', 'credit'})  # printed as plain text, without reading marks
+
+# Each reads a value as YAML gives it, and returns None for one of the wrong kind.
 
 
-def _text(value):
+def _text(value: Any) -> str | None:
     if isinstance(value, (dict, list, bool)) or value is None:
         return None
     return str(value)
 
 
-def _yes_or_no(value):
+def _yes_or_no(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _number(value):
+def _number(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
-def _fields(value):
+def _fields(value: Any) -> dict[str, Any] | None:
     return value if isinstance(value, dict) and all(isinstance(key, str) for key in value) else None
 
 
-def _texts(value):
+def _texts(value: Any) -> list[str] | None:
     if not isinstance(value, list):
         return None if _text(value) is None else str(value).split()
-    texts = [_text(part) for part in value]
-    return None if None in texts else texts
+    texts = [text for part in value if (text := _text(part)) is not None]
+    return texts if len(texts) == len(value) else None
 
 
-def _widths(value):
-    def is_width(part) -> bool:
+def _widths(value: Any) -> list[float] | None:
+    def is_width(part: Any) -> bool:
         return isinstance(part, (int, float)) and not isinstance(part, bool) and 0 < part <= 100
 
     return [float(part) for part in value] if isinstance(value, list) and all(map(is_width, value)) else None
 
 
-def _columns(value):
-    # what is wrong with one of them is said where it stands, by the view (compose/templating/columns.py)
+def _columns(value: Any) -> Any:
+    # The view reports what is wrong with a column, at its place (compose/templating/columns.py).
     return value
 
 
-_KINDS = {
+_KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {  # option -> its reader, and an example
     'wide': (_yes_or_no, 'wide: true'),
     'home': (_yes_or_no, 'home: true'),
     'limit': (_number, 'limit: 5'),
@@ -59,9 +63,12 @@ _KINDS = {
 }
 
 
-def read_options(block: str, options: dict, known: tuple[str, ...]) -> tuple[dict, list[ET.Element]]:
-    """The options that a block can use, and the problems of the others."""
-    right: dict = {}
+def read_options(
+    block: str, options: dict[Any, Any], known: tuple[str, ...]
+) -> tuple[dict[str, Any], list[ET.Element]]:
+    """The options that are right, and the problems of the others, as `x-problem` elements. `known` are the
+    names of options that the block has."""
+    right: dict[str, Any] = {}
     notes = ET.Element('x-notes')
     if _shares_values(options):
         note_problem(
@@ -97,13 +104,13 @@ def read_options(block: str, options: dict, known: tuple[str, ...]) -> tuple[dic
     return right, list(notes)
 
 
-def _shown(value) -> str:
+def _shown(value: Any) -> str:
     kinds = {dict: 'a list of fields', list: 'a list', bool: 'yes or no'}
     return kinds.get(type(value), f'"{value}"'[:60])
 
 
-def _shares_values(value) -> bool:
-    """Does a list or mapping occur twice, as YAML's aliases make it? Each is looked at once."""
+def _shares_values(value: Any) -> bool:
+    """Whether a list or mapping occurs twice, as with an alias of YAML."""
     seen: set[int] = set()
     waiting = [value]
     while waiting:

@@ -1,9 +1,11 @@
-"""Tables of pipes: every row has as many cells as the head, and the line of dashes is there."""
+"""Pipe tables: every row has as many cells as the head, and the delimiter row is there."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from typing import Any
 
+from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
 
@@ -12,16 +14,18 @@ from .notes import note_problem
 
 
 class StrictTable(TableProcessor):
-    """Python-Markdown drops cells beyond the head, and fills up rows that are too short, without a word."""
+    """A table in which every row must have as many cells as the head. Python-Markdown silently drops the
+    cells beyond the head and fills up rows that are too short."""
 
-    def run(self, parent, blocks):
+    def run(self, parent: ET.Element, blocks: list[str]) -> None:
         head = blocks[0].split('\n')[0].strip(' ')
         super().run(parent, blocks)
         parent[-1].set(HEAD, head)  # locate.py finds the table by it
 
-    def _build_row(self, row, parent, align):
-        super()._build_row(row, parent, align)
-        cells, wanted = len(self._split_row(row)), len(align)
+    # Its types leave out the private methods of Python-Markdown's processor.
+    def _build_row(self, row: str, parent: ET.Element, align: list[Any]) -> None:
+        super()._build_row(row, parent, align)  # type: ignore[misc]
+        cells, wanted = len(self._split_row(row)), len(align)  # type: ignore[attr-defined]
         if cells != wanted:
             note_problem(
                 parent[-1],
@@ -36,9 +40,9 @@ def _cells(count: int) -> str:
 
 
 class Tables(Extension):
-    """Registers them in place of Python-Markdown's own."""
+    """Registers strict tables in place of Python-Markdown's own."""
 
-    def extendMarkdown(self, md):
+    def extendMarkdown(self, md: Markdown) -> None:
         if '|' not in md.ESCAPED_CHARS:
             md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, '|']
         md.parser.blockprocessors.register(
@@ -47,13 +51,13 @@ class Tables(Extension):
 
 
 def is_failed_table(paragraph: ET.Element) -> bool:
-    """Is this paragraph, not yet read for inline marks, a table that Python-Markdown did not take for one?"""
+    """Whether a paragraph, not yet read for inline marks, was meant as a table."""
     lines = (paragraph.text or '').strip().split('\n')
     return lines[0].startswith('|') and lines[0].endswith('|') and len(lines[0]) > 2
 
 
 def note_failed_table(paragraph: ET.Element) -> None:
-    """Say what is wrong with the second line of rows that should have been a table."""
+    """Note what is wrong with the delimiter row, the second line of what was meant as a table."""
     lines = [line.strip() for line in (paragraph.text or '').strip().split('\n')]
     columns = len(lines[0].strip('|').split('|'))
     dashes = '|' + '---|' * columns
