@@ -269,7 +269,8 @@ def build(session: Session) -> tuple[list[Built], list[Problem]]:
         for output in composition.outputs.values()
     ]
     _forecast(session, wanted)
-    built, print_problems = [], []
+    built: list[Built] = []
+    print_problems: list[Problem] = []
     for composed, output in wanted:
         pdf = produce(paginator, composed, output)
         built.append(_written(session, pdf, composed, output, paginator.laid_out(composed, output)))

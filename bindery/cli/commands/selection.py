@@ -40,7 +40,9 @@ LOOK = click.option(
 @BOOK
 def handout(names, looks, folders, jobs, as_json, book):
     """Make the handouts NAMES (default: all) of content/handouts.yaml into output/handouts/."""
-    return _make('handout', names, looks, folders, jobs, as_json, book)
+    return _make(
+        kind='handout', names=names, looks=looks, folders=folders, jobs=jobs, as_json=as_json, book=book
+    )
 
 
 @main.command()
@@ -53,7 +55,9 @@ def handout(names, looks, folders, jobs, as_json, book):
 def booklet(names, looks, folders, jobs, as_json, book):
     """Make the booklets NAMES (default: all) of content/handouts.yaml into output/booklets/: pages to read,
     and sheets to print."""
-    return _make('booklet', names, looks, folders, jobs, as_json, book)
+    return _make(
+        kind='booklet', names=names, looks=looks, folders=folders, jobs=jobs, as_json=as_json, book=book
+    )
 
 
 def _make(

@@ -105,7 +105,8 @@ def order(session: Session, bundles: tuple[Bundle, ...] = ()) -> tuple[list[Buil
     composition = compose(session, sources, Chosen(to_make, outputs, tuple(problems)))
     refuse(composition.problems, session.options.allowed)
     maker = Maker(Paginator(session, composition, session.notice))
-    built, print_problems = [], []
+    built: list[Built] = []
+    print_problems: list[Problem] = []
     for edition in chosen:
         if edition in ready:
             built += [given_out(file, session.output, edition, edition, NAME) for file in ready[edition]]

@@ -4,7 +4,7 @@ before the next, slower one."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -19,7 +19,7 @@ from ...sources.files.output_folder import OutputFolder
 from ...sources.files.revision import folder, revision
 from ..paginator import layout_problems, moved_sections
 from ..pipeline import choose_editions, refuse
-from ..session import Options, Session
+from ..session import Options, Progress, Session
 from . import bundle, gate
 from . import manifest as manifests
 from .contents import ReleaseContents, compose_release, lay_out_release, press, wanted
@@ -28,7 +28,6 @@ from .inspection import inspect
 from .tag import git_words, tagging
 from .tools import missing_tools
 
-Progress = Callable[[str, str], None]
 FILES_FIRST, TEXT_FIRST, PAGES_FIRST = 'text and pages were', 'the pages were', 'the finished files were'
 
 
