@@ -1,9 +1,9 @@
 """Unit and edition to trees, through templates.
 
 - composition: an edition, composed, numbered and resolved
-- draft, tree_writer: one unit as a tree in which what depends on other units is still late
-- bounds: what is not laid out, in what templates and texts make
-- abbreviations, no_break_spaces: what is done to every text
+- draft, tree_writer: one unit as a tree in which everything that depends on other units is a late node
+- bounds: checks of size, pictures and characters in what templates and texts make
+- abbreviations, no_break_spaces: changes to every text
 - numbering: chapters, sections, figures, tables, boxes and records
 - resolve, citations: late nodes to numbers, titles and links
 - contents: what templates see of the whole edition

@@ -1,8 +1,8 @@
-"""One unit as a tree in which everything that depends on other units is still a late node (see document.py).
+"""Composing one unit: a tree in which everything that depends on other units is a late node (see
+core/document.py).
 
-A draft is made of the unit's own text, the datasets it shows and the templates: so it can be cached by these,
-and an edit elsewhere leaves it alone.
-"""
+A draft depends on the text of the unit, the datasets that it shows and the templates. It is cached by these,
+so that an edit elsewhere leaves it alone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import json
 import posixpath
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -18,6 +20,7 @@ from ..core.document import Citation, Element, PageReference, Reference, UnitNum
 from ..core.encoding import svg_address
 from ..core.guard import attempt
 from ..core.limits import COMPOSING
+from ..core.page_map import PageMap
 from ..core.problems import Place, Problem, Refused, did_you_mean
 from ..core.publication.draft import Draft, Unit
 from ..core.publication.edition import Edition
@@ -31,14 +34,27 @@ from .templating.helpers import Data, helpers
 from .templating.views import render_view, stand_in
 from .tree_writer import Writer
 
+if TYPE_CHECKING:
+    from .contents import Book
+
 _END = re.compile(r' {0,3}/{3,} *')  # the line that ends a block
-NUMBER = Markup('<x-number/>')  # what a template prints as the number of its unit
-_PAGE_TAIL = re.compile(r'[).,;:!?”’]+')
+NUMBER = Markup('<x-number/>')  # the number of a unit in its template
+_PUNCTUATION = re.compile(r'[).,;:!?”’]+')  # what stays on the line of a page number
 
 
-def make_draft(unit: Unit, edition: Edition, publication: Publication, templates: Templates, **late) -> Draft:
-    """Compose one unit, within limits. `late` holds `book` and `pages` for the templates that ask for
-    them."""
+def make_draft(
+    unit: Unit,
+    edition: Edition,
+    publication: Publication,
+    templates: Templates,
+    *,
+    book: Book | None = None,
+    pages: PageMap | None = None,
+) -> Draft:
+    """Compose one unit within limits of time and memory; problems are in the draft. `book` and `pages` are
+    for the templates that use them."""
+    late = {'book': book, 'pages': pages}
+    late = {name: value for name, value in late.items() if value is not None}
     writer = _DialectWriter(unit, edition, publication, templates)
     _, fault = attempt(COMPOSING, _compose, writer, unit, edition, publication, templates, late)
     if fault:
@@ -55,7 +71,7 @@ def _compose(
     edition: Edition,
     publication: Publication,
     templates: Templates,
-    late: dict,
+    late: Mapping[str, Any],
 ) -> None:
     try:
         writer.content = content = parse(unit.text, tuple(publication.kinds.boxes))
@@ -65,7 +81,7 @@ def _compose(
             )
         except Refused as refused:
             writer.draft.problems += refused.problems
-            page = ET.Element('section')  # so that links to what the unit holds are not called wrong too
+            page = ET.Element('section')  # so that links into the unit are not reported as well
             ET.SubElement(page, 'x-content')
         own = [f'{key}-{unit.front[key]}' for key in publication.kinds.classes if key in unit.front]
         page.set('class', ' '.join(['unit', unit.kind, *own]))
@@ -83,9 +99,9 @@ def _page(
     *,
     templates: Templates,
     data: Data,
-    late: dict,
+    late: Mapping[str, Any],
 ) -> ET.Element:
-    """What the template of a unit gives. Raises Refused with what is wrong with it."""
+    """The rendered template of a unit. Raises Refused with its problems."""
     name = f'units/{unit.kind}.html.j2'
     if not templates.exists(name):
         kinds = templates.names('units')
@@ -113,9 +129,9 @@ def _page(
 
 
 class _DialectWriter(Writer):
-    """Resolves the dialect's own elements (see compose/markup/dialect.py) while it writes."""
+    """Writes the elements of the dialect (see compose/markup/dialect.py) as well."""
 
-    content: ET.Element | None = None  # what stands in place of the template's x-content
+    content: ET.Element | None = None  # in place of the x-content of the template
 
     def _x_content(self, el: ET.Element) -> None:
         if self.content is not None:
@@ -125,8 +141,8 @@ class _DialectWriter(Writer):
         self.out.append(UnitNumber())
 
     def _x_only(self, el: ET.Element) -> None:
-        wanted = [w.strip() for w in (el.get('editions') or '').split(',')]
-        for name in wanted:
+        editions = [w.strip() for w in (el.get('editions') or '').split(',')]
+        for name in editions:
             if name not in self.publication.editions and name not in self.publication.unread.editions:
                 self.problem(
                     'edition-unknown',
@@ -135,16 +151,16 @@ class _DialectWriter(Writer):
                         name, self.publication.editions, 'editions: ' + ', '.join(self.publication.editions)
                     ),
                 )
-        if self.edition.name in wanted:
+        if self.edition.name in editions:
             self.children(el)
 
     def _x_problem(self, el: ET.Element) -> None:
         if el.get(LINE):
             self.at = None
-        self.problem(el.get('code'), el.get('message'), el.get('hint', ''), el.get('literal', ''))
+        self.problem(el.get('code', ''), el.get('message', ''), el.get('hint', ''), el.get('literal', ''))
 
     def emit_problems(self, el: ET.Element) -> None:
-        """What the block's own options have against them."""
+        """Report the problems of the options of a block, which are its children."""
         for child in el:
             self.emit(child)
 
@@ -167,8 +183,9 @@ class _DialectWriter(Writer):
         self.home, self.view = home, view
 
     def option_place(self, option: str = '', word: str = '') -> Place:
-        """The place of the block being written, or of one of its options, or of a word in that option."""
-        at, lines = None, self.lines.lines
+        """The place of the block being written, of one of its options, or of a word in that option."""
+        at: Place | None = None
+        lines = self.lines.lines
         for i in range(self.line if option and self.line and self.at is None else len(lines), len(lines)):
             line, start = lines[i], 0
             if _END.fullmatch(line):
@@ -185,12 +202,10 @@ class _DialectWriter(Writer):
 
     def _figure(self, el: ET.Element) -> None:
         chart = el.find('x-chart')
-        if chart is not None and self.known_chart(chart.get('name', '')):
-            el.set(CHART, chart.get('name'))
+        name = '' if chart is None else chart.get('name', '')
+        if self.publication.charts.get(name):
+            el.set(CHART, name)
         super()._figure(el)
-
-    def known_chart(self, name: str) -> bool:
-        return self.publication.charts.get(name) is not None
 
     def _x_chart(self, el: ET.Element) -> None:
         name, known = el.get('name', ''), self.publication.charts
@@ -200,7 +215,7 @@ class _DialectWriter(Writer):
                 f'there is no chart {name}',
                 did_you_mean(name, known, 'charts: ' + ', '.join(known)),
             )
-        elif self.known_chart(name):
+        elif known[name] is not None:  # else its file has mistakes, which are reported
             self.draft.charts[name] = self.place()
             self.element(
                 ET.Element('img', {'src': chart_address(name), 'alt': el.get('alt', ''), 'class': 'chart'})
@@ -217,15 +232,14 @@ class _DialectWriter(Writer):
             )
             return
         self.draft.datasets.add(f'chart:{name}')
-        if self.known_chart(name):
-            # what is wrong with them is said where charts are drawn
-            rows, _ = make_rows(known[name], self.publication)
+        if (chart := known[name]) is not None:
+            rows, _ = make_rows(chart, self.publication)  # drawing the chart reports the problems
             self.data.used |= rows.datasets
-            table = data_table(known[name], rows, el.get(CAPTION, ''))
+            table = data_table(chart, rows, el.get(CAPTION, ''))
             table.set('id', f'numbers-{name}')
             for key in (SOURCES, CREDIT):
-                if el.get(key):
-                    table.set(key, el.get(key))
+                if value := el.get(key):
+                    table.set(key, value)
             self.captioned('table', table, table.find('.//caption'))
 
     def _x_drawing(self, el: ET.Element) -> None:
@@ -253,6 +267,7 @@ class _DialectWriter(Writer):
         self.index_mark(el.get('term', ''))
 
     def index_mark(self, term: str) -> None:
+        """Write an anchor that the index lists under `term`."""
         key = f'ix-{self.unit.id}-{len(self.draft.index)}'
         self.anchor(key)
         self.draft.index.append((' > '.join(part.strip() for part in term.split('>')), key))
@@ -300,28 +315,29 @@ class _DialectWriter(Writer):
             self.index_record(scheme, target)
 
     def index_record(self, dataset: str, key: str) -> None:
-        """A text that points to a record which the index lists is indexed there too; the mark stands behind
-        the words."""
+        """Put a text that refers to a record under the term of the record in the index, if it has one; the
+        mark stands behind the words."""
         self.data.used.add(dataset)
-        about, record = self.publication.datasets.get(dataset), self.publication.record(dataset, key)
-        if about and record and about.index_field and record.fields.get(about.index_field):
-            self.index_mark(str(record.fields[about.index_field]))
+        described, record = self.publication.datasets.get(dataset), self.publication.record(dataset, key)
+        if described and record and described.index_field and record.fields.get(described.index_field):
+            self.index_mark(str(record.fields[described.index_field]))
 
     def page_number(self, el: ET.Element, target: str, literal: str) -> None:
-        """Leave room for a page number, which the overlay sets in; punctuation that follows goes with it."""
-        m = _PAGE_TAIL.match(el.tail or '')
+        """Leave room for a page number, which the overlay prints, with the punctuation that follows."""
+        tail = el.tail or ''
+        m = _PUNCTUATION.match(tail)
         after = m[0] if m else ''
         if after:
-            el.tail = el.tail[len(after) :]
+            el.tail = tail[len(after) :]
         self.draft.uses.append(Use('page', target, self.place(literal), True, after=after))
         self.out.append(PageReference(self.draft.uses[-1]))
 
 
 def chart_address(name: str) -> str:
-    """What the HTML calls the picture of a chart."""
+    """The address of the picture of a chart in the HTML."""
     return f'charts/{name}.svg'
 
 
 def image_name(src: str) -> str:
-    """Where an image of the text lies in the publication: sources are written relative to content/."""
+    """The file of an image in the publication; `src` is relative to content/."""
     return posixpath.normpath(f'content/{src}')

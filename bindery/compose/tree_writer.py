@@ -1,4 +1,5 @@
-"""What templates and Markdown give, as a tree of the document: places, anchors, headings, captions."""
+"""Writing the HTML of templates and Markdown as a tree of the document, with its places, anchors, headings
+and captions."""
 
 from __future__ import annotations
 
@@ -81,8 +82,8 @@ def record_anchor(dataset: str, key: str) -> str:
 
 
 class Writer:
-    """Writes elements into `out`, the children of the element that is open. Elements with a method of their
-    own, such as `_img`, are written by it."""
+    """Writes the elements of one unit into `out`, the children of the element that is open. A tag with a
+    method of its own, such as `_img`, is written by it."""
 
     def __init__(self, unit: Unit, edition: Edition, publication: Publication, templates: Templates):
         self.unit, self.edition, self.publication, self.templates = unit, edition, publication, templates
@@ -90,15 +91,15 @@ class Writer:
         self.data = Data(publication)
         self.out: list[Node] = []
         self.lines = Lines(unit.text.split('\n'))
-        self.line = 0  # 1-based line in the text of the block being written, 0: in a template or record
+        self.line = 0  # line of the block being written, from 1 in the text; 0 in a template or record
         self.at: Place | None = None  # place of the record being written
-        self.home = True  # do links to records lead here?
+        self.home = True  # is the view being written the home of its records, to which links lead?
         self.view = unit.place  # place of the view being written
-        self.counts: dict[str, int] = {}
-        self.section = [0, 0]
-        self.level = 1
-        self.context: list[str] = []
-        self.labels: dict[ET.Element, Node] = {}  # caption, title of a box -> what is set before its words
+        self.counts: dict[str, int] = {}  # kind of caption -> how many there are so far
+        self.section = [0, 0]  # number of the section, of the subsection
+        self.level = 1  # of the last heading
+        self.context: list[str] = []  # the tags of the elements around, and whether their text is plain
+        self.labels: dict[ET.Element, Node] = {}  # caption or title of a box -> the label before it
         abbreviations = publication.dataset_of_role('abbreviations')
         self.abbreviator = Abbreviator(abbreviations, self.draft.abbreviations)
         if abbreviations:
@@ -107,7 +108,7 @@ class Writer:
     # --- where we are ---------------------------------------------------------------------------------------
 
     def place(self, literal: str = '') -> Place:
-        """The place of `literal` at or after the block being written."""
+        """The place of `literal` at or after the block being written; without one, that of the block."""
         if self.at is not None:
             return self.at
         if not self.line:
@@ -118,7 +119,7 @@ class Writer:
         return Place(self.unit.file, self.line + self.unit.first_line - 1, 1)
 
     def origin(self, literal: str = '') -> Place:
-        """The same, or the template of the unit for what neither a text nor a record says."""
+        """The same; for what comes neither from a text nor a record, the template of the unit."""
         return (
             self.place(literal)
             if self.line or self.at
@@ -126,15 +127,18 @@ class Writer:
         )
 
     def problem(self, code: str, message: str, hint: str = '', literal: str = '') -> None:
+        """Add a problem at the block being written, or at `literal` in it."""
         self.draft.problems.append(Problem(code, message, self.place(literal), hint))
 
     def count(self, kind: str) -> str:
+        """The next number of a kind of caption, from 1."""
         self.counts[kind] = self.counts.get(kind, 0) + 1
         return str(self.counts[kind])
 
     # --- writing --------------------------------------------------------------------------------------------
 
     def text(self, text: str | None) -> None:
+        """Write text, with no-break spaces and abbreviations."""
         if not text:
             return
         text = insert_no_break_spaces(text)
@@ -146,18 +150,18 @@ class Writer:
         """Write an element and what follows it up to the next one."""
         handler = getattr(self, '_' + el.tag.replace('-', '_'), None) if isinstance(el.tag, str) else None
         line, at = self.line, self.at
-        if el.get(LINE):
-            self.line, self.at = int(el.get(LINE)), None
-        if el.get(RECORD):
-            dataset, _, key = el.get(RECORD).partition(':')
+        if line_of_block := el.get(LINE):
+            self.line, self.at = int(line_of_block), None
+        if of_record := el.get(RECORD):
+            dataset, _, key = of_record.partition(':')
             record = self.publication.record(dataset, key)
             self.at = record.place if record else self.at
             self.draft.shown.add((dataset, key))
-        if found := bounds.of_element(
+        if problems := bounds.of_element(
             el, self.origin('](data:' if el.get('src', '').startswith('data:') else '')
         ):
-            self.draft.problems += found
-            bounds.clean(el)  # or it would be taken for a token, and what stands for it be blamed
+            self.draft.problems += problems
+            bounds.clean(el)  # or later steps would report the same characters
         plain = el.get(ABBREVIATIONS) == 'plain' or self.foreign(el.get('lang'))
         self.context += ['plain'] * plain
         if handler:
@@ -172,8 +176,7 @@ class Writer:
         self.text(el.tail)
 
     def foreign(self, language: str | None) -> bool:
-        """Is this another language than the book's? Then our abbreviations do not count: they would be
-        spelled out in English."""
+        """Whether text in a language is foreign to the book: then its abbreviations are not spelled out."""
         if language is None:
             return False
         if not languages.known(language):
@@ -183,8 +186,7 @@ class Writer:
         return not languages.same(language, self.publication.meta['language'])
 
     def element(self, el: ET.Element, before: Iterable[Node] = ()) -> None:
-        """Write an element as it is, with the place where it was written if it is a block; `before` goes to
-        the head of it."""
+        """Write an element as it is, with its place if it is a block; `before` goes before its children."""
         attributes = {k: v for k, v in el.attrib.items() if not k.startswith(PREFIX) or k == SAY}
         if el.get(RECORD):
             self.record_here(el, attributes)
@@ -201,7 +203,7 @@ class Writer:
         )
 
     def inside(self, write: Callable[[], None]) -> list[Node]:
-        """What `write` writes, instead of into the element that is open."""
+        """The nodes that `write` writes, in place of writing them into the element that is open."""
         outer, self.out = self.out, []
         try:
             write()
@@ -210,6 +212,7 @@ class Writer:
             self.out = outer
 
     def children(self, el: ET.Element) -> None:
+        """Write the label, the text and the children of an element."""
         if el in self.labels:
             self.out.append(self.labels[el])
         self.text(el.text)
@@ -217,6 +220,7 @@ class Writer:
             self.emit(child)
 
     def anchor(self, key: str) -> None:
+        """Register an anchor; a problem if the unit has it already."""
         place = self.place()
         first = self.draft.anchors.setdefault(key, place)
         if first is not place:
@@ -227,9 +231,9 @@ class Writer:
                 f'id: {key}',
             )
 
-    def record_here(self, el: ET.Element, attributes: dict) -> None:
-        """Make the element the anchor of its record, in the view that is the record's home."""
-        dataset, _, key = el.get(RECORD).partition(':')
+    def record_here(self, el: ET.Element, attributes: dict[str, str]) -> None:
+        """Give the element of a record its anchor as an id, if the view is the home of the record."""
+        dataset, _, key = el.get(RECORD, '').partition(':')
         if not self.home:
             return
         if (dataset, key) in self.draft.records:
@@ -248,6 +252,7 @@ class Writer:
     # --- headings and captions ------------------------------------------------------------------------------
 
     def heading(self, el: ET.Element) -> None:
+        """Write a heading with its number or its own label; that of level 1 is the title of the unit."""
         level = int(el.tag[1])
         text = plain_text(el)
         if level == 1:
@@ -265,13 +270,15 @@ class Writer:
         key = el.get('id') or (f'{self.unit.id}-' + (local.replace('.', '-') or f'h{self.count("h")}'))
         el.set('id', key)
         self.draft.headings.append(Heading(level, key, text, local, label))
-        number = element('span', {'class': 'num'}, [Text(label)])
-        before = [number, Text(' ')] if label else [SectionNumber(local)] if local else []
+        before: list[Node] = [SectionNumber(local)] if local else []
+        if label:
+            before = [element('span', {'class': 'num'}, [Text(label)]), Text(' ')]
         self.context.append('h')
         self.element(el, before=before)
         self.context.pop()
 
     def number_section(self, level: int) -> str:
+        """The number of the next section within the unit, as "2" or "2.1"; '' below level 3."""
         if level == 2:
             self.section = [self.section[0] + 1, 0]
             return str(self.section[0])
@@ -281,7 +288,7 @@ class Writer:
         return ''
 
     def captioned(self, kind: str, el: ET.Element, caption: ET.Element | None) -> None:
-        """Number a figure, table or box, and write it with its sources below."""
+        """Number a figure, table or box, and write it with its sources."""
         local = self.count(kind)
         key = el.get('id') or f'{self.unit.id}-{kind}-{local}'
         el.set('id', key)
@@ -293,12 +300,13 @@ class Writer:
         self.sourced(el)
 
     def sourced(self, el: ET.Element) -> None:
+        """Write an element with a line below it: its sources, its credit, and where its numbers are."""
         sources, credit, chart = el.get(SOURCES), el.get(CREDIT), el.get(CHART)
         if sources or credit or chart:
             line = ET.SubElement(el, 'p', {'class': 'sources'})
             _ = self.publication.words.gettext
-            line.text = '' if not sources else _('Source: ') if len(sources.split()) == 1 else _('Sources: ')
             if sources:
+                line.text = _('Source: ') if len(sources.split()) == 1 else _('Sources: ')
                 cite = ET.SubElement(
                     line,
                     'x-cite',
@@ -312,12 +320,12 @@ class Writer:
             else:
                 line.text = credit
             if chart:
-                self.say_more(line, _('Numbers: '))
+                self.add_sentence(line, _('Numbers: '))
                 ET.SubElement(line, 'a', {'href': f'numbers:{chart}'}).tail = '.'
         self.element(el)
 
-    def say_more(self, line: ET.Element, words: str) -> None:
-        """Add another sentence to the text of an element."""
+    def add_sentence(self, line: ET.Element, words: str) -> None:
+        """Add a sentence to the text of an element."""
         before = (line[-1].tail if len(line) else line.text) or ''
         words = (
             f'{before}{"" if not before and not len(line) else " " if before.endswith(".") else ". "}{words}'
@@ -364,7 +372,7 @@ class Writer:
 
 
 def plain_text(el: ET.Element) -> str:
-    """The words of an element without notes and marks, white space folded."""
+    """The text of an element without footnotes and marks, its white space collapsed."""
     parts: list[str] = []
 
     def gather(e: ET.Element) -> None:

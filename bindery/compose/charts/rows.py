@@ -14,7 +14,6 @@ from ...core.problems import Problem, did_you_mean
 from ...core.publication.dataset import Chart, Record
 from ...core.publication.publication import Publication
 from ...core.publication.yaml_document import KeyPath
-from ...core.publication.yaml_document import KeyPath
 from ...sources.datasets.fields import Path, UnknownField, UnreadDataset, find, follow
 from ...sources.datasets.query import Condition, conditions
 from ..templating.views import sort_key

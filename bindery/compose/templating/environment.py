@@ -96,7 +96,6 @@ class Templates(TemplateFiles):
     @cached_property
     def environment(self) -> jinja2.Environment:
         """The sandbox, with the loader, the filters and the fixed words of the templates."""
-        """The sandbox, with the loader, the filters and the fixed words of the templates."""
         environment = Environment(
             loader=jinja2.FunctionLoader(self._load),
             undefined=jinja2.StrictUndefined,
@@ -143,7 +142,6 @@ class Templates(TemplateFiles):
         )
 
     def _read(self, name: str) -> TemplateFacts:
-        """Parse a template."""
         """Parse a template."""
         text, faults = decode(self.all[name], self._shown(name))
         problems = [p for p in faults if p.code != 'file-empty']
@@ -197,7 +195,7 @@ class Templates(TemplateFiles):
         the limits."""
         try:
             with limited(COMPOSING):
-                return self.environment.get_template(name).render(**variables: Any)
+                return self.environment.get_template(name).render(**variables)
         except jinja2.TemplateSyntaxError as e:
             raise Refused([self._syntax_problem(e, e.name or name)]) from e
         except jinja2.TemplateNotFound as e:
@@ -234,7 +232,7 @@ class Templates(TemplateFiles):
     def render_xml(self, name: str, tag: str = 'div', **variables: Any) -> ET.Element:
         """Render a template into a `tag` element. Its result must be well-formed XML. Its elements are
         checked when the writer writes them."""
-        return self._parse(name, f'<{tag}>{self.render(name, **variables: Any)}</{tag}>')
+        return self._parse(name, f'<{tag}>{self.render(name, **variables)}</{tag}>')
 
     def render_part(self, name: str, tag: str, **variables: Any) -> ET.Element:
         """The same for what is laid out without the writer, such as a handout: its elements are checked
@@ -246,7 +244,7 @@ class Templates(TemplateFiles):
         return self._checked(name, 'body', variables)[0]
 
     def _checked(self, name: str, tag: str, variables: dict[str, Any]) -> tuple[str, ET.Element]:
-        text = self.render(name, **variables: Any)
+        text = self.render(name, **variables)
         if problems := bounds.of_html(text, self.place(name)):
             raise Refused(problems)
         root = self._parse(name, f'<{tag}>{text}</{tag}>')
@@ -264,7 +262,7 @@ class Templates(TemplateFiles):
     def render_svg(self, name: str, **variables: Any) -> str:
         """Render a drawing. It must be well-formed XML: WeasyPrint would leave out another without naming its
         place."""
-        text = self.render(name, **variables: Any).strip()
+        text = self.render(name, **variables).strip()
         self._parse(name, text)
         if problems := svg_problems(text.encode(), self._shown(name), self.place(name)):
             raise Refused(problems)
