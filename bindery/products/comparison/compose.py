@@ -46,9 +46,9 @@ def mark(comparison: Comparison) -> dict[str, MarkedUnit]:
         changes_here = [
             c
             for c in comparison.changes
-            if c.unit == unit_id and c.kind != 'unit added' and (c.new or c.old).made != 'template'
+            if c.unit == unit_id and c.kind != 'unit added' and c.block.made != 'template'
         ]
-        moved_away = [c for c in comparison.changes if c.kind == 'moved' and c.old.unit == unit_id]
+        moved_away = [c for c in comparison.changes if c.kind == 'moved' and c.pair[0].unit == unit_id]
         if changes_here or moved_away:
             marked[unit_id] = Marker(comparison, unit_text).mark(changes_here, moved_away)
     return marked

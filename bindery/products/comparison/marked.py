@@ -1,8 +1,8 @@
-"""The pages of a comparison: units with changes are laid out with their marks, all others are the pages of
-the new edition itself.
+"""Lay out a comparison: units with changes are laid out with their marks; of all others the pages of the new
+edition are used.
 
-The folio on a page is that of the page of the new edition which it shows, or of the two or three; so whatever
-the text, the contents and the index say of pages is true of the new edition, and stays as it is.
+Each page has the folio of the page of the new edition that it shows, or of the two or three pages; so the
+page numbers in the text, the contents and the index stay those of the new edition.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from ...compose.composition import Composed
 from ...core.page_map import KeptPages, OutwardLinks, PageMap, Placed
 from ...core.problems import Place, Problem, Refused
+from ...core.publication.edition import Edition
 from ...core.publication.publication import Publication
 from ...layout.edition_tasks import Layout, overlay_task, overlay_tasks, sound_fragments, unit_task
 from ...layout.overlay import Bar, overlay_html
@@ -22,14 +23,14 @@ from .few import are_few, pages_with_changes
 from .mark import MarkedUnit
 
 BAR = 'change-bar'  # the class of a bar
-TOUCH = 4  # pt between two bars that are one
+TOUCH = 4  # pt: bars that are not farther apart are joined
 SHEETS, OVERLAY, TEMPLATE = 'comparison.css', 'comparison-overlay.css', 'comparison-overlay.html.j2'
 
 
 @dataclass(frozen=True)
 class Shown(Placed):
-    """A unit in its place in the comparison, with the folios of the new edition that each of its pages
-    shows."""
+    """A unit in the page map of the comparison. `folios` are those of the new edition that each of its pages
+    shows; empty for a unit that is only in the comparison."""
 
     folios: tuple[str, ...] = ()
 
@@ -38,11 +39,20 @@ class Shown(Placed):
 
 
 class ShownPages(PageMap):
-    """The pages of a comparison. `folios`: unit -> the folios that its pages show; `new`: the pages of the
-    new edition."""
+    """The page map of a comparison. `folios`: unit -> the folios on its pages; `new`: the page map of the new
+    edition."""
 
-    def __init__(self, *arguments, folios: Mapping[str, tuple[str, ...]], new: PageMap):
-        super().__init__(*arguments)
+    def __init__(
+        self,
+        edition: Edition,
+        counts: dict[str, int],
+        numbers: dict[str, str],
+        anchors: dict[str, tuple[str, int]],
+        *,
+        folios: Mapping[str, tuple[str, ...]],
+        new: PageMap,
+    ):
+        super().__init__(edition, counts, numbers, anchors)
         self.new = new
         self.placed = {
             u: Shown(**vars(p), folios=folios[u]) if u in folios else p for u, p in self.placed.items()
@@ -52,16 +62,15 @@ class ShownPages(PageMap):
         return self.new.folio(anchor) if anchor in self.new.anchors else super().folio(anchor)
 
     def labels(self) -> list[tuple[int, str, str, int]]:
-        """A label for each page: they follow no rule."""
+        """A label for each page, because they do not count up."""
         return [
-            (p.first + n, '', self.spoken_label(p.unit, n), 1)
-            for p in self.placed.values()
-            for n in range(p.pages)
+            (p.first + n, '', spoken_label(p, n), 1) for p in self.placed.values() for n in range(p.pages)
         ]
 
-    def spoken_label(self, unit: str, page: int) -> str:
-        """What a viewer calls a page of a unit, from 0 within it."""
-        return self.placed[unit].label(page) or self.placed[unit].matter.title()
+
+def spoken_label(placed: Placed, page: int) -> str:
+    """The page label of a page of a unit, from 0 within the unit: its folio, or the name of its matter."""
+    return placed.label(page) or placed.matter.title()
 
 
 @dataclass(frozen=True)
@@ -79,9 +88,9 @@ class Marking:
     def bars(self, unit: str, laid: LaidOutUnit) -> list[tuple[int, Bar]]:
         """The change bars of a unit, each with its page, from 0 within the unit."""
         if unit in self.new_units:
-            spans = _spans((e.page, e.top, e.bottom) for e in laid.extents)
+            whole_unit = _spans((e.page, e.top, e.bottom) for e in laid.extents)
             new = self.layout.publication.words.gettext('new')
-            return [(page, Bar(top, bottom - top, new)) for page, (top, bottom) in spans.items()]
+            return [(page, Bar(top, bottom - top, new)) for page, (top, bottom) in whole_unit.items()]
         bars = []
         for number, blocks, whole in self.marked[unit].bars if unit in self.marked else ():
             beside = set(blocks)
@@ -96,7 +105,7 @@ class Marking:
 def comparison_layout(
     new: Layout, composed: Composed, publication: Publication, styles: Mapping[str, str]
 ) -> Layout:
-    """The look of a comparison: that of the new edition, with marks in its text and bars beside it."""
+    """How the comparison is laid out: like the new edition, with stylesheets for marks and change bars."""
     output = replace(
         new.output,
         stylesheets=(*new.output.stylesheets, SHEETS),
@@ -115,8 +124,7 @@ def comparison_layout(
 
 
 def lay_out_units(marking: Marking, composed: Composed, names: Iterable[str]) -> dict[str, LaidOutUnit]:
-    """Units with marks, or those that a comparison adds. Raises Refused when something was lost on the
-    way."""
+    """Lay out units with marks, or units that a comparison adds. Raises Refused when text was lost."""
     layout = marking.layout
     tasks = [
         unit_task(layout, composed, u, [u], marking.marked[u].images if u in marking.marked else {})
@@ -127,8 +135,8 @@ def lay_out_units(marking: Marking, composed: Composed, names: Iterable[str]) ->
 
 
 def only_few(marking: Marking, of_marked: Mapping[str, LaidOutUnit]) -> dict[str, frozenset[int]] | None:
-    """The only pages that are bound, by their units, when few have changes; else None. `of_marked`: the units
-    with marks."""
+    """The pages to bind, by their units, from 0 within the unit, if only few pages have changes; else None.
+    `of_marked`: the units with marks."""
     units = {**marking.before.units, **of_marked}
     changed = {
         unit: {page for page, _ in marking.bars(unit, units[unit])}
@@ -136,16 +144,15 @@ def only_few(marking: Marking, of_marked: Mapping[str, LaidOutUnit]) -> dict[str
         if unit in marking.marked
     }
     changed.update((unit, set(range(units[unit].span.pages))) for unit in marking.new_units if unit in units)
-    kept = pages_with_changes(
-        changed, marking.layout.composed.trees, {unit: units[unit].extents for unit in changed}
-    )
+    trees = {u: tree for u, tree in marking.layout.composed.trees.items() if tree is not None}
+    kept = pages_with_changes(changed, trees, {unit: units[unit].extents for unit in changed})
     return kept if are_few(kept, sum(units[unit].span.pages for unit in marking.before.units)) else None
 
 
 def left_out(
     marking: Marking, of_marked: Mapping[str, LaidOutUnit], kept: Mapping[str, frozenset[int]] | None
 ) -> int:
-    """How many pages of the edition, as they are shown here, are not bound."""
+    """How many pages of the marked edition are not bound."""
     if kept is None:
         return 0
     units = {**marking.before.units, **of_marked}
@@ -155,8 +162,8 @@ def left_out(
 def lay_out_comparison(
     marking: Marking, composed: Composed, of_marked: Mapping[str, LaidOutUnit]
 ) -> LaidOutEdition:
-    """The whole comparison, composed as `c`: units with marks, those that it adds, and all others as they are
-    in the new edition. Raises Refused when something was lost on the way."""
+    """Lay out the whole comparison: units with marks, units that it adds, and all others as they are in the
+    new edition. Raises Refused when text was lost."""
     before, layout = marking.before, replace(marking.layout, composed=composed)
     added = lay_out_units(
         marking, composed, (unit for unit in composed.edition.unit_ids if unit not in before.units)
@@ -168,7 +175,7 @@ def lay_out_comparison(
     }
     pages = _shown(marking, composed, units)
     as_they_are = [unit for unit in units if unit not in marked_units and unit not in marking.new_units]
-    # the new edition, as its pages call it here
+    # the pages of the new edition have the stamp of the comparison
     stamped = replace(marking.new.edition, stamp=composed.edition.stamp)
     known, tasks = layout.publication.units, []
     for unit in (unit for unit in units if unit not in as_they_are):
@@ -205,7 +212,8 @@ def lay_out_comparison(
 def excerpt_of(
     laid_out: LaidOutEdition, before: Paginated, kept_pages: Mapping[str, frozenset[int]] | None
 ) -> tuple[KeptPages | None, OutwardLinks | None]:
-    """The pages that are bound when it is not all of them, and what becomes of links to the others."""
+    """The pages to bind, if not all are, and the words that replace links to the others; (None, None) for all
+    pages."""
     if kept_pages is None:
         return None, None
     pages = laid_out.pages
@@ -213,7 +221,9 @@ def excerpt_of(
         p.unit: sorted(kept_pages.get(p.unit, () if p.unit in before.units else range(p.pages)))
         for p in pages.placed.values()
     }
-    labels = [pages.spoken_label(unit, n) for unit, pages_of_unit in shown.items() for n in pages_of_unit]
+    labels = [
+        spoken_label(pages.placed[unit], n) for unit, pages_of_unit in shown.items() for n in pages_of_unit
+    ]
     kept_in_file = frozenset(
         pages.placed[unit].first + n for unit, pages_of_unit in shown.items() for n in pages_of_unit
     )
@@ -253,7 +263,7 @@ def _shown(marking: Marking, composed: Composed, units: Mapping[str, LaidOutUnit
 
 
 def _spans(extents: Iterable[tuple[int, float, float]]) -> dict[int, tuple[float, float]]:
-    """From where to where, on each page."""
+    """The topmost and lowest position on each page, in pt."""
     spans: dict[int, tuple[float, float]] = {}
     for page, top, bottom in extents:
         first_top, last_bottom = spans.get(page, (top, bottom))
@@ -262,7 +272,7 @@ def _spans(extents: Iterable[tuple[int, float, float]]) -> dict[int, tuple[float
 
 
 def _joined(places: Iterable[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
-    """Bars that touch are one; `places` from top to bottom."""
+    """Join bars that touch; `places` are sorted from top to bottom."""
     bars: list[tuple[int, float, float]] = []
     for page, top, bottom in places:
         if bars and bars[-1][0] == page and top <= bars[-1][2] + TOUCH:

@@ -1,16 +1,16 @@
-"""The list of changes as data: for the annex, for JSON, as a table of pages, and as the changelog for
-readers."""
+"""The list of changes as data, for the annex and for JSON; the page map as CSV; the changelog for readers."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from ...core.words import NN_, Words
 from ...pdf.attachments import BOM
+from ..differences.blocks import Block
 from ..differences.changes import Change, Comparison
 from ..differences.edition_state import EditionState
 from ..differences.words import join, plain_difference
@@ -32,8 +32,8 @@ PLURALS = {
 
 
 def as_data(comparison: Comparison, anchors: Mapping[int, str] | None = None) -> dict:
-    """Everything that a comparison found. `anchors`: number of a change -> the id of its mark in the
-    comparison."""
+    """A comparison as plain data, for templates and JSON. `anchors`: number of a change -> id of its mark in
+    the PDF of the comparison."""
     old, new = comparison.old, comparison.new
     anchors = anchors or {}
     changes = [_change(c, comparison, anchors) for c in comparison.changes]
@@ -62,12 +62,12 @@ def as_data(comparison: Comparison, anchors: Mapping[int, str] | None = None) ->
 
 
 def things(kind: str, count: int, language: Words) -> str:
-    """“texts changed”, for a number of them."""
+    """The noun for `count` changes of a kind: “texts changed”."""
     return language.ngettext(*PLURALS[kind], count)
 
 
 def words(kind: str, count: int, language: Words) -> str:
-    """“3 texts changed”."""
+    """The number of changes of a kind in words: “3 texts changed”."""
     return language.gettext('%(count)s %(what)s') % {'count': count, 'what': things(kind, count, language)}
 
 
@@ -87,13 +87,13 @@ def _change(change: Change, comparison: Comparison, anchors: Mapping[int, str]) 
         'excerpt': excerpt(change.words),
     }
     if change.cell:
-        row_of = change.cell.new_row or change.cell.old_row
-        block, side = (
-            (change.old, old) if change.cell.kind in ('column removed', 'row removed') else (change.new, new)
-        )
-        row['row'] = join(row_of.title, lambda t: side.spell(block.unit, t)) if row_of else ''
-        row['column'] = join(block.table.head(change.cell.column), lambda t: side.spell(block.unit, t))
-        row['cell'] = change.cell.kind
+        of_old, of_new, cell_change = change.tables
+        table_row = cell_change.new_row or cell_change.old_row
+        is_removed = cell_change.kind in ('column removed', 'row removed')
+        (block, table), side = (of_old, old) if is_removed else (of_new, new)
+        row['row'] = join(table_row.title, lambda t: side.spell(block.unit, t)) if table_row else ''
+        row['column'] = join(table.head(cell_change.column), lambda t: side.spell(block.unit, t))
+        row['cell'] = cell_change.kind
     if change.record:
         record_change = change.record
         anchor = (record_change.dataset, record_change.id)
@@ -117,7 +117,7 @@ def _change(change: Change, comparison: Comparison, anchors: Mapping[int, str]) 
     return row
 
 
-def _spot(block, side: EditionState) -> dict | None:
+def _spot(block: Block | None, side: EditionState) -> dict | None:
     if block is None:
         return None
     return {
@@ -129,9 +129,10 @@ def _spot(block, side: EditionState) -> dict | None:
     }
 
 
-def excerpt(rows) -> list[list[str]]:
-    """A difference in a few words: what is common and far from any change is left out."""
-    rows = list(rows)
+def excerpt(differences: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """A difference as rows of sign and text, shortened: words that are common and far from a change are left
+    out."""
+    rows = list(differences)
     if len(rows) == 1 and rows[0][0] == '=':  # moved, nothing else: how it begins
         parts = rows[0][1].split()
         return [['=', rows[0][1] if len(parts) <= 2 * AROUND else f'{" ".join(parts[: 2 * AROUND])} …']]
@@ -183,8 +184,8 @@ def _unit(unit: str, comparison: Comparison, changes: list[dict]) -> dict:
 
 
 def _rows(changes: list[dict]) -> list[dict]:
-    """The changes of a unit as lines of a list, each with the numbers of its `first` and `last` change:
-    entries that came or went one after the other share a line."""
+    """The changes of a unit as lines of a list, each with the numbers of its `first` and `last` change.
+    Entries of records that were added or removed one after the other share a line."""
     rows: list[dict] = []
     previous = None
     for change in changes:
@@ -211,7 +212,7 @@ def _datasets(comparison: Comparison, changes: list[dict]) -> list[dict]:
 
 
 def _renumbered(comparison: Comparison) -> list[dict]:
-    """What has another number without being another thing: no change of text."""
+    """The sections, figures, tables and boxes whose number has changed; that is no change of text."""
     old, new = comparison.old.targets, comparison.new.targets
     renumbered = []
     for anchor, target in new.items():
@@ -227,16 +228,13 @@ def _renumbered(comparison: Comparison) -> list[dict]:
 
 
 def pages(comparison: Comparison) -> list[dict]:
-    """The page map old -> new, of units, headings, figures, tables and boxes."""
+    """The page map from the old to the new edition: units, headings, figures, tables and boxes."""
     sides = (comparison.old, comparison.new)
     old, new = ({a: f for a, f in folios(side.pages).items() if a in side.targets} for side in sides)
     rows = []
     for move in page_map(old, new, comparison.same):
-        target = (
-            comparison.new.targets.get(move.anchor)
-            if move.anchor in new
-            else comparison.old.targets[move.anchor]
-        )
+        side = comparison.new if move.anchor in new else comparison.old
+        target = side.targets[move.anchor]
         rows.append({
             'anchor': move.anchor,
             'kind': target.kind,
@@ -253,7 +251,7 @@ def pages(comparison: Comparison) -> list[dict]:
 
 
 def pages_csv(rows: list[dict]) -> str:
-    """The page map for a spreadsheet."""
+    """The page map as CSV with a byte order mark, for spreadsheets."""
     out = io.StringIO()
     writer = csv.DictWriter(out, ['anchor', 'kind', 'label', 'title', 'old', 'new'], extrasaction='ignore')
     writer.writeheader()
@@ -262,8 +260,8 @@ def pages_csv(rows: list[dict]) -> str:
 
 
 def changelog(data: dict, words_of_editors: str, missing: str, language: Words) -> str:
-    """The changes for readers, in Markdown: what the editors say, then what was found. `missing`: the file
-    that holds no word of theirs yet."""
+    """The changes for readers, in Markdown: first what the editors write, then the list of what was found.
+    `missing`: the file that the editors have not written yet."""
     new, old = data['new'], data['old']
     _ = language.gettext
     since = {'edition': old['title'].lower(), 'version': old['version'], 'date': old['date']}

@@ -1,4 +1,4 @@
-"""A draft as a run of blocks: paragraphs, items, headings, tables, pictures, each in its place."""
+"""A draft as a list of blocks: paragraphs, list items, headings, tables, figures, each with its place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ...core.words import N_
 from .tables import Cell, Row, Table
 from .words import Run, Word, read_words, runs
 
-# Elements that hold blocks or are one; what else there is runs with the text around it.
+# Elements that contain blocks or are one; all others are part of the text around them.
 BLOCKS = frozenset([
     'p',
     'li',
@@ -62,8 +62,8 @@ Record = tuple[str, str]  # dataset, id
 
 @dataclass(frozen=True)
 class Picture:
-    """What a figure shows: where from (chart, drawing, image), the digest of what is drawn, its address, alt
-    text and caption."""
+    """What a figure shows. `source`: chart, drawing or image; `digest`: of the picture; `src`: its
+    address."""
 
     source: str
     digest: str
@@ -74,8 +74,12 @@ class Picture:
 
 @dataclass(eq=False)
 class Block:
-    """`key` is the id that an editor gave, or ''; `number` that of the block in its draft. `made`: by whom,
-    that is in the text, from data, or by the template alone."""
+    """A piece of text, a table or a figure.
+
+    `key` is the id that an editor gave, or ''; `number` the number of the block in its draft. `made` tells
+    where its words are from: text, data or template. `section` is the heading above it. `runs` and `words`
+    are empty for a table or figure.
+    """
 
     unit: str
     tag: str
@@ -85,7 +89,7 @@ class Block:
     place: Place
     record: Record | None
     made: str
-    section: str  # the heading above
+    section: str
     runs: list[Run] = field(default_factory=list)
     words: tuple[Word, ...] = ()
     table: Table | None = None
@@ -97,18 +101,19 @@ class Block:
 
     @cached_property
     def digest(self) -> tuple[str, ...]:
-        """Two blocks with the same say the same."""
+        """Blocks with equal digests have the same content."""
         return tuple(w.key for w in self.words) + ((self.picture.digest,) if self.picture else ())
 
     @cached_property
-    def bag(self) -> Counter:
+    def bag(self) -> Counter[str]:
+        """The keys of its words, counted."""
         return Counter(w.key for w in self.words)
 
 
 @dataclass(eq=False)
 class UnitText:
-    """A unit in reading order. `made`: it is put together from other units (contents, index), so only what
-    editors wrote in it counts."""
+    """A unit in reading order. `made`: it is generated from other units (contents, index), so that only what
+    editors wrote in it is compared. `numbers`: element -> its number, of those that are blocks."""
 
     unit: Unit
     number: str
@@ -118,11 +123,11 @@ class UnitText:
     blocks: list[Block]
     made: bool
     places: dict[int, Place]
-    numbers: dict[Element, int]  # of the elements that are blocks: their numbers
+    numbers: dict[Element, int]
 
 
 class _Reader:
-    """Walks over one draft."""
+    """Collects the blocks of one draft."""
 
     def __init__(
         self,
@@ -172,10 +177,10 @@ class _Reader:
         self.around = outer
 
     def given(self, key: str) -> str:
-        """The id, if an editor gave it; those that the press makes up count headings and captions, and mean
-        nothing."""
+        """The id, if an editor gave it, else ''. Generated ids count headings and captions, so they do not
+        identify a block in another edition."""
         rest = key.removeprefix(f'{self.unit.id}-')
-        made_up = (
+        generated = (
             rest != key
             and rest
             .replace('-', '')
@@ -185,7 +190,7 @@ class _Reader:
             .removeprefix('box')
             .isdigit()
         )
-        return '' if made_up or key == self.unit.id or key in self.draft.records.values() else key
+        return '' if generated or key == self.unit.id or key in self.draft.records.values() else key
 
     def add(
         self,
@@ -227,7 +232,7 @@ class _Reader:
             )
 
     def origin(self, number: int | None) -> tuple[Place, Record | None]:
-        place = self.places.get(number, self.unit.place)
+        place = self.unit.place if number is None else self.places.get(number, self.unit.place)
         return place, self.records.get(place)
 
     def picture(self, img: Element, caption: Element | None) -> Picture:
@@ -269,9 +274,10 @@ def read_unit(
     records: Mapping[Place, Record],
     pictures: Mapping[str, str],
 ) -> UnitText:
-    """A draft to blocks. `records` tells which record is written at a place, `pictures` the digests of images
-    and charts by address."""
+    """Read a draft into blocks. `records`: place -> the record that is written there; `pictures`: address of
+    an image or chart -> its digest."""
     root = draft.tree
+    assert root is not None, 'only complete editions are compared'
     numbers = block_numbers(root)
     places = {block: e.block for e, block in numbers.items() if e.block is not None}
     reader = _Reader(unit, draft, made, records=records, pictures=pictures, numbers=numbers, places=places)
@@ -299,7 +305,7 @@ def title_of(el: Element | None) -> str:
 
 
 def block_children(el: Element) -> Iterator[Element]:
-    """The nearest blocks below an element, through whatever runs with the text."""
+    """The nearest blocks below an element, also inside elements that are part of the text."""
     for child in elements_in(el):
         if child.tag in BLOCKS:
             yield child

@@ -1,7 +1,8 @@
-"""The list of changes between two sides.
+"""The list of changes between two editions.
 
-An **edit** is something that somebody did; an **effect** is what follows of it: a record that changed is one
-edit, and every table, card and chart that prints it is an effect. Only edits are counted; both are marked.
+An **edit** is a change that an editor made; an **effect** is its consequence elsewhere: a changed record is
+one edit, and every table, card and chart that prints it is an effect. Only edits are counted; both are
+marked.
 """
 
 from __future__ import annotations
@@ -10,43 +11,73 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ...core.words import N_
-from .blocks import Block
+from .blocks import Block, Picture
 from .edition_state import EditionState
 from .groups import whole_groups
 from .match import Matching, Pair, match
 from .records import RecordChange, compare_records
-from .tables import TableChange, compare_tables
+from .tables import Table, TableChange, compare_tables
 from .words import Op, difference, join, plain_difference, spelled
 
-Words = tuple[tuple[str, str], ...]
+WordRows = tuple[tuple[str, str], ...]  # as `spelled` returns them
 
 
 @dataclass(eq=False)
 class Change:
-    """`kind`: words, added, removed, moved, table (see `cell`), figure, record, unit added, unit removed.
-    `what` is concerned, as "paragraph". `ops` and `words` tell how its words differ. `number` counts all
-    changes in the order in which they are listed.
+    """One difference.
+
+    - kind: words, added, removed, moved, table (see `cell`), figure, record, unit added, unit removed
+    - unit: of the new edition, of the old one for a unit that is gone; '' for a record
+    - what: the thing that changed, as "paragraph"
+    - title: of a record or unit, caption of a table
+    - old, new: the block before and after; None where there is none
+    - ops, words: how its words differ
+    - after: the block of the new edition behind which a removed block stood
+    - blocks: all blocks of an entry that was added or removed as a whole
+    - number: counts all changes in the order of the list
     """
 
     kind: str
-    unit: str  # of the new edition; of the old one for a unit that is gone; '' for a record
+    unit: str
     what: str
-    title: str = ''  # of a record or unit, caption of a table
+    title: str = ''
     effect: bool = False
     old: Block | None = None
     new: Block | None = None
     ops: tuple[Op, ...] = ()
-    words: Words = ()
+    words: WordRows = ()
     cell: TableChange | None = None
     record: RecordChange | None = None
-    after: Block | None = None  # of the new edition: behind which block a removed one stood
-    blocks: tuple[Block, ...] = ()  # all that belong to an entry that came or went as a whole
+    after: Block | None = None
+    blocks: tuple[Block, ...] = ()
     number: int = 0
+
+    @property
+    def block(self) -> Block:
+        """The block in the new edition, or, if it was removed, in the old one. Not for records and units."""
+        block = self.new or self.old
+        assert block is not None, f'a change of kind {self.kind} has a block'
+        return block
+
+    @property
+    def tables(self) -> tuple[tuple[Block, Table], tuple[Block, Table], TableChange]:
+        """The old and the new block with their tables, and the change in them, of a change of kind
+        `table`."""
+        old, new = self.pair
+        assert old.table is not None and new.table is not None and self.cell is not None
+        return (old, old.table), (new, new.table), self.cell
+
+    @property
+    def pair(self) -> tuple[Block, Block]:
+        """The old and the new block of a change of something that both editions have."""
+        assert self.old is not None and self.new is not None, f'a change of kind {self.kind} has both blocks'
+        return self.old, self.new
 
 
 @dataclass(eq=False)
 class Comparison:
-    """`same`: anchors of headings, figures, tables and boxes that have another id now, new -> old."""
+    """Two editions and their changes. `same`: new id -> old id of headings, figures, tables and boxes whose
+    id has changed."""
 
     old: EditionState
     new: EditionState
@@ -63,7 +94,7 @@ class Comparison:
 
 
 class _Finder:
-    """What is different between two matched sides."""
+    """Finds the changes between two matched editions."""
 
     def __init__(self, old: EditionState, new: EditionState, matching: Matching, records: list[RecordChange]):
         self.old, self.new, self.matching = old, new, matching
@@ -80,7 +111,7 @@ class _Finder:
     # --- blocks ---------------------------------------------------------------------------------------------
 
     def is_effect(self, block: Block, side: EditionState) -> bool:
-        """Does this block say what it says because of the data, or of the title and date of its edition?"""
+        """Does this block differ only because of the data, or of the title and date of its edition?"""
         return block.made == 'template' or (
             block.made == 'data' and not self.touched.isdisjoint(side.units[block.unit].draft.datasets)
         )
@@ -121,7 +152,7 @@ class _Finder:
                     unit=new.unit,
                     what=new.picture.source,
                     title=new.picture.caption,
-                    effect=effect or self.redrawn(new),
+                    effect=effect or self.redrawn(new.picture),
                     old=old,
                     new=new,
                 )
@@ -171,10 +202,9 @@ class _Finder:
                 after=self.before(old) if pair.moved else None,
             )
 
-    def redrawn(self, block: Block) -> bool:
-        """Is another picture the effect of other data? It is, unless it was drawn by hand, or the drawing or
-        its specification changed."""
-        picture = block.picture
+    def redrawn(self, picture: Picture) -> bool:
+        """Is a changed picture the effect of changed data? It is for a chart whose specification is the same,
+        and for a drawing whose templates are the same."""
         if picture.source == 'chart':
             name = picture.src.rpartition('/')[2].removesuffix('.svg')
             return not {f'content/charts/{name}.yaml', 'styles/charts.yaml'} & {
@@ -184,7 +214,7 @@ class _Finder:
             }
         return picture.source == 'drawing' and self.old.templates == self.new.templates and bool(self.touched)
 
-    def spelled(self, cell: TableChange, old: Block, new: Block) -> Words:
+    def spelled(self, cell: TableChange, old: Block, new: Block) -> WordRows:
         before = cell.old.words if cell.old else ()
         now = cell.new.words if cell.new else ()
         return spelled(
@@ -200,8 +230,8 @@ class _Finder:
     def alone(
         self, blocks: list[Block], kind: str, side: EditionState, whole: frozenset[str]
     ) -> Iterator[Change]:
-        """Blocks of one side that have no partner. What came or went as a whole, such as a box or a record's
-        entry, is one change."""
+        """Changes for blocks of one side that have no partner. What was added or removed as a whole, such as
+        a box or the entry of a record, is one change."""
         groups = {
             block: group
             for unit_id, unit in side.units.items()
@@ -218,11 +248,10 @@ class _Finder:
                 yield self.lone(kind, block, block.name, '', side)
                 continue
             done.update(group.blocks)
-            title = (
-                side.datasets[block.record[0]].by_id[block.record[1]].title
-                if group.what == 'entry'
-                else side.plain_text(block.unit, group.title)
-            )
+            title = side.plain_text(block.unit, group.title)
+            if group.what == 'entry' and block.record:
+                dataset, record = block.record
+                title = side.datasets[dataset].by_id[record].title
             yield self.lone(kind, group.blocks[0], group.what, title, side, group.blocks)
 
     def lone(
@@ -249,8 +278,8 @@ class _Finder:
         )
 
     def before(self, block: Block) -> Block | None:
-        """The block of the new edition behind which a removed one stood: the partner of the nearest before it
-        that stayed in its unit."""
+        """The block of the new edition behind which a removed block stood: the partner of the nearest block
+        before it that is still in this unit."""
         stayed = {p.old: p.new for p in self.matching.pairs if not p.moved and p.new.unit == p.old.unit}
         blocks = self.old.units[block.unit].blocks
         return next((stayed[b] for b in reversed(blocks[: blocks.index(block)]) if b in stayed), None)
@@ -279,8 +308,7 @@ class _Finder:
 
 
 def compare(old: EditionState, new: EditionState) -> Comparison:
-    """Everything that is different, in the order of the new edition; units that are gone, then records,
-    last."""
+    """All changes, in the order of the new edition; then units that are gone, then records."""
     matching, records = match(old, new), compare_records(old.datasets, new.datasets, new.language)
     finder = _Finder(old, new, matching, records)
     only_new, only_old = (frozenset(a.units) - frozenset(b.units) for a, b in ((new, old), (old, new)))
@@ -288,7 +316,7 @@ def compare(old: EditionState, new: EditionState) -> Comparison:
     changes += finder.alone(matching.added, 'added', new, only_new)
     changes += finder.alone(matching.removed, 'removed', old, only_old)
     changes += finder.units()
-    order = {b: n for n, b in enumerate(new.blocks)}
+    order: dict[Block | None, int] = {b: n for n, b in enumerate(new.blocks)}
     place = {u: n for n, u in enumerate((*new.units, *(u for u in old.units if u not in new.units)))}
     changes.sort(key=lambda c: (place[c.unit], order.get(c.new or c.after, -1), c.new is None))
     changes += [Change('record', '', r.kind, r.title, record=r) for r in records]

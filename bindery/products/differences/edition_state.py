@@ -1,5 +1,5 @@
-"""An edition as a plain value: what its units say, what its datasets hold, and on which page everything
-stands."""
+"""One side of a comparison as a plain value: the text of its units, its datasets, and the page of everything
+in it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from .words import is_group, key_of
 
 @dataclass(frozen=True)
 class About:
-    """What a side is called: as on the command line; the git revision as it was asked for, with its commit,
-    '' for the present text; and what its edition says of itself."""
+    """The names of a side: `name` as on the command line; `revision` as it was asked for and its `commit`, ''
+    for the present text; the others from the edition."""
 
     name: str
     revision: str
@@ -54,7 +54,7 @@ class EditionState:
     images: dict[str, bytes]  # address in the HTML -> picture
     paginated: Paginated
     kinds: Kinds
-    language: Words  # for the fixed words
+    language: Words
 
     @property
     def composed(self) -> Composed:
@@ -86,19 +86,20 @@ class EditionState:
         return f'{number} {unit_text.unit.title}'.strip()
 
     def spell(self, unit: str, node: Node) -> str:
-        """The words that this edition prints for a reference."""
+        """The text that this edition prints for a reference in a unit."""
         if (
             isinstance(node, PageReference) and node.use.target in self.pages.anchors
-        ):  # else it stands in another edition: the resolver knows its page
+        ):  # otherwise the target is in another edition, and the resolver knows its page
             page = self.language.gettext('p. %(page)s') % {'page': self.pages.folio(node.use.target)}
             return f'{page}{node.use.after}'
         tree, _ = self.composed.resolver.resolve(
             replace(self.units[unit].draft, tree=element('span', {}, [node]))
         )
+        assert tree is not None, 'a draft with a tree was resolved'
         return ' '.join(words(tree).split())
 
     def plain_text(self, unit: str, node: Node | None) -> str:
-        """A piece of a draft as it is read, without its number."""
+        """The text of a node of a draft, without generated numbers; '' for None."""
         return '' if node is None else ' '.join(self._plain_text(unit, node).split())
 
     def _plain_text(self, unit: str, node: Node) -> str:
@@ -115,10 +116,10 @@ class EditionState:
 
 
 def read_side(name: str, revision: str, commit: str, layout: Layout) -> EditionState:
-    """One edition, laid out, as a value. Raises Refused as laying out does."""
+    """Lay out one edition and read it into a value. Raises Refused as laying out does."""
     paginated, publication = paginate(layout), layout.publication
     composed = paginated.composed
-    records: dict = {r.place: (d.name, r.id) for d in publication.datasets.values() for r in d.records}
+    records = {r.place: (d.name, r.id) for d in publication.datasets.values() for r in d.records}
     images = {chart_address(chart): picture for chart, picture in layout.pictures.items()}
     images.update({
         src: publication.files.files[image_name(src)]

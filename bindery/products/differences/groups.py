@@ -1,10 +1,10 @@
-"""Blocks that come and go together: the entry of a record, a box, a table or figure with its caption and
+"""Blocks that belong together: the entry of a record, a box, a table or figure with its caption and
 sources."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...core.document import Element, elements
@@ -22,7 +22,7 @@ class Group:
 
 
 def kind_of(el: Element) -> str:
-    """What an element holds together, or ''."""
+    """The kind of group that an element is: figure, table, margin note, box, or ''."""
     classes = el.classes
     if el.tag in ('figure', 'table'):
         return el.tag
@@ -32,7 +32,7 @@ def kind_of(el: Element) -> str:
 
 
 def outermost(el: Element | None, parents: Mapping[Element, Element]) -> Element | None:
-    """The largest thing around an element that holds together, or None."""
+    """The outermost group that contains an element or is it; None if there is none."""
     largest = None
     while el is not None:
         largest = el if kind_of(el) else largest
@@ -40,14 +40,14 @@ def outermost(el: Element | None, parents: Mapping[Element, Element]) -> Element
     return largest
 
 
-def whole_groups(unit: UnitText, lone: Set[Block]) -> Iterator[Group]:
-    """The largest groups of a unit all of whose blocks are among `lone`."""
+def whole_groups(unit: UnitText, lone: frozenset[Block]) -> Iterator[Group]:
+    """The largest groups of a unit whose blocks are all among `lone`, the blocks without a partner."""
     held: dict[Element, list[Block]] = defaultdict(list)
     entries: dict[tuple, list[Block]] = defaultdict(list)
     for block in unit.blocks:
         if block.record:
             entries[block.record].append(block)
-        el = block.element
+        el: Element | None = block.element
         while el is not None:
             if kind_of(el):
                 held[el].append(block)

@@ -1,4 +1,4 @@
-"""Which block of the old edition is which of the new: first what is certain, then what is likely."""
+"""Match the blocks of the old edition with those of the new one: first certain pairs, then likely ones."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from .edition_state import EditionState
 from .groups import outermost
 from .words import likeness
 
-ALIKE = 0.5  # blocks between the same neighbours that have so much in common are one block, changed
-MOVED_ALIKE = 0.8  # blocks anywhere in the book that have so much in common are one block, moved and changed
-MOVED_WORDS = 5  # a shorter block that stands elsewhere may be another one that says the same
-RARE = 8  # a word in so few blocks tells where to look for them
+ALIKE = 0.5  # likeness from which blocks between the same neighbours are one block, changed
+MOVED_ALIKE = 0.8  # likeness from which blocks anywhere in the book are one block, moved and changed
+MOVED_WORDS = 5  # a shorter block may have the same words as another by chance, so it never counts as moved
+RARE = 8  # a word that is in at most so many blocks is used to find candidates
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Matching:
 
 
 def match(old: EditionState, new: EditionState) -> Matching:
-    """Every block of both editions, in pairs or alone."""
+    """Match every block of both editions, or find that it has no partner."""
     matching = Matching()
     both = [unit_id for unit_id in new.units if unit_id in old.units]
     for unit_id in both:
@@ -57,7 +57,8 @@ def _in_moved(
     unmatched_old: list[Block],
     unmatched_new: list[Block],
 ) -> list[Pair]:
-    """What is in a figure, table or box that has moved, however short: its caption, its sources."""
+    """Match the blocks inside of a figure, table or box that has moved, however short they are: its caption,
+    its sources."""
 
     def by_holder(blocks: list[Block], side: EditionState) -> dict:
         by_element = defaultdict(list)
@@ -83,7 +84,7 @@ def _in_moved(
 
 
 def _together(pairs: list[Pair], old: EditionState, new: EditionState) -> list[Pair]:
-    """What moves together, such as a figure with its caption, moves once: its first block."""
+    """Of blocks that move together, such as a figure and its caption, leave only the first one moved."""
     moved: set[tuple] = set()
     result = []
     for pair in sorted(pairs, key=lambda pair: (pair.new.unit, pair.new.number or 0)):
@@ -104,8 +105,8 @@ def _unmatched(old: EditionState, new: EditionState, matching: Matching) -> tupl
 
 
 def _labels(blocks: list[Block]) -> dict[Block, tuple]:
-    """What is certain to tell a block from any other of its unit: an id, its record and place in it, the
-    title."""
+    """What identifies a block in its unit with certainty: an id, its record and its position in that, or
+    being the title."""
     labels: dict[Block, tuple] = {}
     counts: dict[tuple, int] = defaultdict(int)
     for block in blocks:
@@ -123,7 +124,7 @@ def _labels(blocks: list[Block]) -> dict[Block, tuple]:
 
 
 def _certain(old: list[Block], new: list[Block]) -> list[Pair]:
-    """Blocks of one unit with the same label, and runs of blocks that say the same in the same order."""
+    """Match blocks of one unit that have the same label, and equal blocks in the same order."""
     before, now = _labels(old), _labels(new)
     by_label = {label: b for b, label in before.items()}
     pairs = [Pair(by_label[label], b) for b, label in now.items() if label in by_label]
@@ -149,7 +150,7 @@ def _certain(old: list[Block], new: list[Block]) -> list[Pair]:
 
 
 def _same_words(old: list[Block], new: list[Block]) -> list[Pair]:
-    """Blocks that say the same somewhere else, nearest first: in the same unit, then anywhere."""
+    """Match blocks with the same words in another place: first in the same unit, then anywhere."""
     pairs: list[Pair] = []
     for key in (lambda b: (b.unit, b.tag, b.digest), lambda b: (b.tag, b.digest)):
         taken = {b for p in pairs for b in (p.old, p.new)}
@@ -170,7 +171,7 @@ def _may_move(b: Block) -> bool:
 
 
 def _between(old: list[Block], new: list[Block], pairs: Iterable[Pair]) -> list[Pair]:
-    """What is left between the same neighbours, in order, where it is alike."""
+    """Match similar blocks between the same neighbours, in order."""
     partner = {p.old: p.new for p in pairs if not p.moved and not (p.old.record and p.new.record)}
     position = {block: index for index, block in enumerate(new)}
     taken = {block for p in pairs for block in (p.old, p.new)}
@@ -199,8 +200,8 @@ def _how_alike(old: Block, new: Block) -> float:
 
 
 def _align(old: list[Block], new: list[Block], alike: Callable[[Block, Block], float]) -> list[Pair]:
-    """The alignment of two short runs that keeps their order and gains the most (as of sequences in
-    biology)."""
+    """The pairs of two short lists that keep the order and whose likeness adds up to the most (Needleman and
+    Wunsch, 1970)."""
     if not old or not new:
         return []
     gain = [[alike(a, b) for b in new] for a in old]
@@ -222,7 +223,7 @@ def _align(old: list[Block], new: list[Block], alike: Callable[[Block, Block], f
 
 
 def _much_the_same(old: list[Block], new: list[Block]) -> list[Pair]:
-    """Blocks elsewhere that are moved and changed: found by the rare words that they share."""
+    """Match blocks that are moved and changed; candidates are found by the rare words that they share."""
     having: dict[str, list[Block]] = defaultdict(list)
     for block in new:
         if _may_move(block):
@@ -239,12 +240,12 @@ def _much_the_same(old: list[Block], new: list[Block]) -> list[Pair]:
             for candidate in having[word]
             if candidate not in taken and candidate.tag == block.tag
         }
-        best = max(
-            sorted(near, key=lambda candidate: (candidate.unit, candidate.number or 0)),
-            key=lambda candidate, block=block: likeness(block.bag, candidate.bag),
-            default=None,
-        )
+        best = _most_alike(block, sorted(near, key=lambda candidate: (candidate.unit, candidate.number or 0)))
         if best is not None and likeness(block.bag, best.bag) >= MOVED_ALIKE:
             taken.add(best)
             pairs.append(Pair(block, best, True))
     return pairs
+
+
+def _most_alike(block: Block, candidates: list[Block]) -> Block | None:
+    return max(candidates, key=lambda candidate: likeness(block.bag, candidate.bag), default=None)

@@ -1,4 +1,4 @@
-"""Two states of the datasets, record by record and field by field."""
+"""Compare two states of the datasets, record by record and field by field."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ...core.words import N_, Words
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field that changed: `path` as "case.text"; `old` and `new` as text, '' for none. Of a list also which
-    items went and came."""
+    """A field that changed: `path` as "case.text"; `old` and `new` as text, '' for none; of a list also the
+    items that are `gone` and that have `come`."""
 
     path: str
     old: str
@@ -37,8 +37,8 @@ class RecordChange:
 def compare_records(
     old: Mapping[str, Dataset], new: Mapping[str, Dataset], words: Words
 ) -> list[RecordChange]:
-    """Every record that is new, gone or different, by dataset, in the order of the files; values of fields in
-    `words`."""
+    """Every record that was added, removed or changed, by dataset, in the order of the files. `words` is the
+    language of values such as "yes"."""
     changes = []
     for name in dict.fromkeys((*new, *old)):
         before: dict[str, Record] = old[name].by_id if name in old else {}
@@ -54,7 +54,8 @@ def compare_records(
 
 
 def _fields(path: str, old: Mapping, new: Mapping, words: Words) -> Iterator[FieldChange]:
-    """A mapping, key by key; what is a mapping on both sides is looked into."""
+    """The changed fields of a mapping; a field that is a mapping on both sides is compared in the same
+    way."""
     for key in dict.fromkeys((*new, *old)):
         before, now, field_path = old.get(key), new.get(key), f'{path}.{key}'.lstrip('.')
         if before == now:
