@@ -1,4 +1,4 @@
-"""Where an event is held: as data, and in one line."""
+"""The address of an event, as data and in one line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Address:
     position: tuple[float, float] | None = None
 
     def __str__(self) -> str:
-        """In one line, as on a letter; '' while it is open."""
+        """The address in one line; '' if nothing is known."""
         parts = (self.place, self.venue, self.street, f'{self.postcode} {self.city}'.strip(), self.country)
         return ', '.join(dict.fromkeys(part for part in parts if part))
 

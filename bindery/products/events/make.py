@@ -1,4 +1,4 @@
-"""build.py event: everything for an event in one folder, which is there whole or not at all."""
+"""build.py event: write everything for an event into one folder, completely or not at all."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ from ..session import Session
 from .pack import SELECTED, Pack, Packer, command, edition_of, heading_edition
 from .rows import HANDOUT, Event, Item, read_event
 
-BORNE = frozenset({'identifier-missing', 'todo'})  # what a release may be allowed to lack (check.unfinished)
+BORNE = frozenset({'identifier-missing', 'todo'})  # problems that the gate of a release can allow
 
 
 @dataclass(frozen=True)
 class Packing:
-    """The events to pack, and the selections in the publication by kind and id. `ready` maps what a release
-    holds to its files, `left` is everything else; `look` is that of the packing list."""
+    """The events to pack. `rows` are the selections of the publication by kind and id; `ready` maps items
+    that a release has to their files; `left` are all other items; `look` is the output for the packing
+    list."""
 
     events: tuple[Event, ...]
     rows: dict[tuple[str, str], Selection]
@@ -37,13 +38,13 @@ class Packing:
 
     @property
     def selected(self) -> list[Selection]:
-        """The handouts and booklets that are left to make."""
+        """The handouts and booklets that have to be made."""
         keys = dict.fromkeys((item.kind, item.id) for item in self.left if item.kind in SELECTED)
         return [self.rows[key] for key in keys]
 
     @property
     def editions(self) -> list[str]:
-        """The editions of what is left to make."""
+        """The editions of the items that have to be made."""
         return list(dict.fromkeys(edition_of(item, self.rows) for item in self.left))
 
     def heading(self, event: Event, publication: Publication) -> str:
@@ -54,14 +55,15 @@ class Packing:
 def pack_events(
     session: Session, names: tuple[str, ...], bundles: tuple[Bundle, ...] = ()
 ) -> tuple[list[Built], list[Problem]]:
-    """Make the folders of some events, or of all. What a release holds is taken from it; `bundles` are
-    releases to take from, whatever the text is now. Raises Refused with all that is wrong, and UsageError for
-    events that do not exist.
+    """Write the folders of some events, or of all. Files that a release of the present text has are taken
+    from it, and those that the releases `bundles` have from these, whatever the text is now.
+
+    Raises Refused with all problems, and UsageError for events that do not exist.
     """
     release_store, sources = ReleaseStore(session.directory, session.files, bundles), open_sources(session)
     publication = sources.publication
     packing, problems = _packing(publication, names, release_store)
-    # Where nothing is made of the text but the list, the gate was passed with the release.
+    # If only the list is made, the gate of the release has judged these problems.
     allowed = session.options.allowed if packing.left else BORNE
     composition = compose(session, sources, _chosen(packing, publication, problems))
     refuse([*composition.problems, *unmakeable(composition, packing.selected)], allowed)
@@ -88,7 +90,7 @@ def pack_events(
 def _packing(
     publication: Publication, names: tuple[str, ...], release_store: ReleaseStore
 ) -> tuple[Packing, list[Problem]]:
-    """What is to be packed, and what is wrong with it."""
+    """What is to be packed, and its problems."""
     event_files = publication.events
     for name in names:
         if name not in event_files:
@@ -131,7 +133,7 @@ def _chosen(packing: Packing, publication: Publication, problems: Iterable[Probl
 def _packs(
     session: Session, packing: Packing, composition: Composition, release_store: ReleaseStore
 ) -> list[Pack]:
-    """The packs. Editions of which nothing is made but their names have the version and date of their
+    """Make the packs. Editions from which nothing is made are named with the version and date of their
     release."""
     publication = composition.publication
     released = {name: _as_released(edition, release_store) for name, edition in publication.editions.items()}
@@ -139,7 +141,8 @@ def _packs(
         name: c if name in packing.editions else replace(c, edition=released[name])
         for name, c in composition.editions.items()
     }
-    notice = session.notice if packing.left else None  # a list of released files alone has none
+    assert packing.look is not None, 'packing without an output for the list was refused'
+    notice = session.notice if packing.left else None  # none for a list of released files alone
     maker = Maker(Paginator(session, replace(composition, editions=editions), notice))
     packer = Packer(
         maker, publication.outputs, packing.look, packing.rows, lambda item: packing.ready.get(item, ())
@@ -158,7 +161,7 @@ def _as_released(edition: Edition, release_store: ReleaseStore) -> Edition:
 
 
 def _called(packing: Packing, edition: str) -> str:
-    """What is made of an edition, in words."""
+    """A phrase for what is made from an edition."""
     names = list(
         dict.fromkeys(
             f'{item.kind} {item.id}' for item in packing.left if edition_of(item, packing.rows) == edition
@@ -168,9 +171,10 @@ def _called(packing: Packing, edition: str) -> str:
 
 
 def _written(session: Session, pack: Pack) -> list[Built]:
-    """The folder of an event, in place of the one before."""
+    """Write the folder of an event in place of an earlier one."""
     name = f'events/{pack.event.name}'
-    for file in (f for f in pack.files if f.map):
-        storage.keep(session.output, f'{name}/{file.name}', file.map)
+    for file in pack.files:
+        if file.map:
+            storage.keep(session.output, f'{name}/{file.name}', file.map)
     with session.output.replacing(name, replace=True) as folder:
         return [given_out(file, folder, '', pack.event.name, 'event') for file in pack.files]

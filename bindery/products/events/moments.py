@@ -1,4 +1,4 @@
-"""Days, times of day and time zones as editors write them, with everything that is wrong with them."""
+"""Read days, times of day and time zones in the files of events, and check them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _OTHER_TIME = re.compile(r'(\d{1,2})\s*(?:[.:hH]\s*(\d{2})?)?\s*(am|pm|h|uhr)?\Z
 
 
 def read_when(row: dict, zone_of_event: str, report: Report) -> When | None:
-    """The time that the keys date, until, start, end and time_zone of a row tell; None while it is open, or
-    when something is wrong."""
+    """The time in the keys date, until, start, end and time_zone of a row; None if no date is set, or if
+    there are problems, which are reported."""
     wrong: list[str] = []
 
     def fault(code: str, message: str, hint: str, key: str) -> None:
@@ -76,7 +76,7 @@ def read_when(row: dict, zone_of_event: str, report: Report) -> When | None:
 
 
 def read_day(row: dict, key: str, report: Report) -> date | None:
-    """A day of the calendar; None when it is open, or is none."""
+    """The day in a key; None if it is empty, or wrong, which is reported."""
     value = row.get(key)
     if not value:
         return None
@@ -93,12 +93,13 @@ def read_day(row: dict, key: str, report: Report) -> date | None:
 
 
 def _other_day(value: str) -> str:
-    """What somebody meant who wrote the day first, as in 23.11.2026; '' where it might be the month."""
+    """The ISO 8601 day for one that is written with the day first, as 23.11.2026; '' if the first number
+    could be the month."""
     parts = _OTHER_DATE.match(value.strip())
     if not parts:
         return ''
     day, month, year = (int(part) for part in parts.groups())
-    if '/' in value and day <= 12:  # 3/4 is March in one country and April in another
+    if '/' in value and day <= 12:  # 3/4 is in March or in April, depending on the country
         return ''
     try:
         return date(year, month, day).isoformat()
@@ -107,7 +108,7 @@ def _other_day(value: str) -> str:
 
 
 def read_time(row: dict, key: str, report: Report) -> time | None:
-    """A time of day; None when it is open, or is none."""
+    """The time of day in a key; None if it is empty, or wrong, which is reported."""
     value = row.get(key)
     if not value:
         return None
@@ -124,7 +125,7 @@ def read_time(row: dict, key: str, report: Report) -> time | None:
 
 
 def _other_time(value: str) -> str:
-    """What somebody meant who wrote 9.30, 9h30 or 4 pm, or ''."""
+    """The time as h:mm for one that is written as 9.30, 9h30 or 4 pm; '' for others."""
     parts = _OTHER_TIME.match(value.strip())
     if not parts:
         return ''
@@ -135,7 +136,7 @@ def _other_time(value: str) -> str:
 
 
 def read_zone(row: dict, report: Report) -> str:
-    """The name of a time zone; '' when it is open, or is none."""
+    """The IANA name of the time zone of a row; '' if it is empty, or wrong, which is reported."""
     name = row.get('time_zone') or ''
     if name and name not in zone_names():
         same_city = [
@@ -160,17 +161,18 @@ def read_zone(row: dict, report: Report) -> str:
 
 
 def _check_clock(when: When, report: Report) -> None:
-    """Times that no clock shows, and ends that come too soon."""
+    """Report times that do not exist because clocks go forward, and ends that are not after the start."""
     for key, moment in (('start', when.begins), ('end', when.ends)):
         if moment and moment.astimezone(UTC).astimezone(zone(when.zone)).replace(
             tzinfo=None
         ) != moment.replace(tzinfo=None):
-            return report(
+            report(
                 'time-skipped',
                 f'{moment:%H:%M} does not exist on this day in {when.zone}: clocks go forward',
                 'choose another time',
                 key,
             )
+            return
     if when.begins and when.ends and when.ends.astimezone(UTC) <= when.begins.astimezone(UTC):
         report(
             'time-order',

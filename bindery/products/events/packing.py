@@ -1,4 +1,4 @@
-"""The list of what is in a pack: as numbers, as YAML and as plain text."""
+"""The packing list: as values, as YAML and as plain text."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .when import When, in_words
 
 @dataclass(frozen=True)
 class Packed:
-    """One thing in the pack. `file` is the one that is printed; `paper` and `grams` are of one copy, in
-    sheets and grams."""
+    """A row of the list. `file` is the one that is printed; `paper` is the number of leaves and `grams` the
+    weight of one copy."""
 
     item: Item
     title: str
@@ -26,17 +26,18 @@ class Packed:
 
     @property
     def all_paper(self) -> int:
+        """The leaves of all copies."""
         return self.paper * self.item.copies
 
     @property
     def kilograms(self) -> float:
-        """Of all copies."""
+        """The weight of all copies."""
         return self.grams * self.item.copies / 1000
 
 
 @dataclass(frozen=True)
 class PackingList:
-    """Everything in the pack of an event, made from an edition's version of a day."""
+    """The list of an event. `version` and `date` are those of the edition that it names."""
 
     event: Event
     packed: tuple[Packed, ...]
@@ -50,14 +51,16 @@ class PackingList:
 
     @property
     def all_paper(self) -> int:
+        """The leaves of the whole pack."""
         return sum(p.all_paper for p in self.packed)
 
     @property
     def kilograms(self) -> float:
+        """The weight of the whole pack."""
         return sum(p.kilograms for p in self.packed)
 
     def as_yaml(self) -> bytes:
-        """For programs."""
+        """The list for programs."""
         event = self.event
         lists = (('sessions', event.sessions), ('series', event.series))
         return as_yaml({
@@ -98,7 +101,7 @@ class PackingList:
         }
 
     def as_text(self) -> bytes:
-        """For people without a PDF reader."""
+        """The list for people without a PDF reader."""
         event, _ = self.event, self.words.gettext
         note = [event.note] if event.note else []
         head = [self.title, str(event.address) or _('place open'), self.when(event.when), *note, '']
@@ -113,7 +116,7 @@ class PackingList:
         return self.words.gettext('Packing list: %(event)s') % {'event': self.event.title}
 
     def _row(self, packed: Packed) -> str:
-        """One thing in three lines: what it is, its file, its checksum."""
+        """Three lines for an item: what it is, its file, its checksum."""
         about = self.words.gettext('pages: %(pages)s, sheets: %(sheets)s, %(weight)s kg') % {
             'pages': packed.pages,
             'sheets': packed.all_paper,
@@ -139,7 +142,7 @@ def _packed(packed: Packed) -> dict:
 
 
 def _address(address: Address) -> dict:
-    """What is known of an address."""
+    """The parts of an address that are known."""
     return {
         name: value if name != 'position' else list(value)
         for name, value in vars(address).items()

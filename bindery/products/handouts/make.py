@@ -1,9 +1,10 @@
-"""One selection to the bytes of its PDFs."""
+"""Make the PDFs of a selection."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ...compose.composition import Composition
 from ...compose.other_edition import full_edition
@@ -32,24 +33,24 @@ SHEETS = '-sheets'  # what the name of an imposed file ends with
 
 
 def leaves(kind: str, pages: int) -> int:
-    """The sheets of paper that a copy takes: of a booklet each holds four pages, of anything else two."""
+    """The number of leaves of a copy: folded sheets with four pages in a booklet, else leaves with two."""
     return pages // 4 if kind == 'booklet' else (pages + 1) // 2
 
 
 @dataclass(frozen=True)
 class Product:
-    """A selection, made in one look. `sheets`: the pages of a booklet, imposed; None for what is no
-    booklet."""
+    """A selection, made for one output. `stem` is the name of its file without the suffix; `sheets` are the
+    imposed pages of a booklet, None for a handout."""
 
     selection: Selection
     output: Output
-    stem: str  # the name of its file, without .pdf
+    stem: str
     made: AssembledPdf
     sheets: Sheets | None
 
     @property
     def files(self) -> tuple[Finished, ...]:
-        """What is given out: the pages, and for a booklet the sheets to print."""
+        """The files: the pages, and for a booklet the sheets to print."""
         pages = self.made.finished(f'{self.stem}.pdf')
         if self.sheets is None:
             return (pages,)
@@ -60,8 +61,8 @@ class Product:
 
 
 def unmakeable(composition: Composition, selections: Iterable[Selection]) -> list[Problem]:
-    """What is wrong with selections, seen in their composed editions; nothing as long as a unit could not be
-    composed, or a dataset cannot be read, for then something is not there to be taken, and that is said."""
+    """The problems of selections that show only in composed editions. None as long as a unit could not be
+    composed or a dataset cannot be read: then excerpts are missing for a reason that is reported already."""
     if not composition.complete or composition.publication.unusable:
         return []
     pickers = {
@@ -113,7 +114,7 @@ class Maker:
         self.publication = self.composition.publication
 
     def make(self, selection: Selection, output: Output) -> Product:
-        """The PDFs of a selection in a look. Raises Refused as laying out does."""
+        """Make the PDFs of a selection for an output. Raises Refused as laying out does."""
         self._enter(f'{selection.kind} {selection.id} {output.name}')
         whole = self.whole(selection, output)
         guide = self._guide(whole)
@@ -122,8 +123,8 @@ class Maker:
         elif all(t.kind == 'unit' for t in selection.takes):
             units = units_of_book(whole, guide, selection, self._qr(guide.url))
             laid_out_pages, outward_links = (
-                laid_out(units, *self._little(selection, whole), output),
-                units.away(),
+                laid_out(units, *self._edition_of_excerpt(selection, whole), output),
+                units.outward_links(),
             )
         else:
             laid_out_pages, outward_links = self._pieces(selection, output, guide, whole), None
@@ -132,10 +133,17 @@ class Maker:
         )
 
     def page(
-        self, name: str, template: str, title: str, edition: str, output: Output, place: Place, **variables
+        self,
+        name: str,
+        template: str,
+        title: str,
+        edition: str,
+        output: Output,
+        place: Place,
+        **variables: Any,
     ) -> AssembledPdf:
-        """A paper from a template of selections that holds no piece of the publication, such as a list;
-        `more` are variables of the template."""
+        """Make a document from a template of selections without any excerpt, such as a list. `variables` are
+        those of the template."""
         selection = Selection(
             id=name, kind='handout', title=title, audience='', edition=edition, takes=(), place=place
         )
@@ -146,7 +154,8 @@ class Maker:
         return self._assemble(sound(lay_out(self._layout(excerpt, [part], selection, output, whole))), output)
 
     def whole(self, selection: Selection, output: Output) -> LaidOutEdition:
-        """The edition in the output whose pages are quoted."""
+        """The edition, laid out in the output whose page numbers are quoted."""
+        assert output.look is not None, 'selections are made for outputs with a row `selection`'
         composed = self.composition.editions[selection.edition]
         return self.paginator.sound(composed, self.publication.outputs[output.look.of])
 
@@ -166,7 +175,7 @@ class Maker:
     def _qr(self, address: str) -> str:
         return qr_picture(address, self.publication.tokens.rgb.get('ink', '#000000')) if address else ''
 
-    def _little(self, selection: Selection, whole: LaidOutEdition) -> tuple[Publication, Edition]:
+    def _edition_of_excerpt(self, selection: Selection, whole: LaidOutEdition) -> tuple[Publication, Edition]:
         name = f'{selection.kind}-{selection.id}'
         return excerpt_edition(self.publication, whole.edition, name, selection.title, selection.place)
 
@@ -184,7 +193,7 @@ class Maker:
     def _layout(
         self, excerpt: Excerpt, parts: list[Part], selection: Selection, output: Output, whole: LaidOutEdition
     ) -> Layout:
-        publication, edition = self._little(selection, whole)
+        publication, edition = self._edition_of_excerpt(selection, whole)
         composed = excerpt.compose(parts, edition, selection.place)
         publication = replace(publication, units={**publication.units, **{p.unit.id: p.unit for p in parts}})
         composition = self.composition
@@ -205,8 +214,8 @@ class Maker:
     def _booklet(
         self, selection: Selection, output: Output, guide: FullEdition, whole: LaidOutEdition
     ) -> LaidOutEdition:
-        """Cover and what is in it; then as many pages for notes as the last sheet has left, and the back of
-        the cover."""
+        """Lay out a booklet: cover, content, pages for notes until the last sheet is full, back of the
+        cover."""
         excerpt, name = self._excerpt(guide, whole), f'booklet-{selection.id}'
         parts = [
             self._outer(excerpt, f'{name}-cover', 'booklet-cover', selection),
@@ -219,14 +228,16 @@ class Maker:
         parts.append(self._outer(excerpt, f'{name}-back', 'booklet-back', selection))
         return sound(lay_out(self._layout(excerpt, parts, selection, output, whole)))
 
-    def _outer(self, excerpt: Excerpt, name: str, template: str, selection: Selection, **variables) -> Part:
-        """A part that is no content."""
+    def _outer(
+        self, excerpt: Excerpt, name: str, template: str, selection: Selection, **variables: Any
+    ) -> Part:
+        """A part without content: cover, notes, back."""
         part = excerpt.of_pieces(name, template, selection.title, [], selection, **variables)
         return replace(part, unit=replace(part.unit, kind=template, front={'contents': False}))
 
     def _inside(self, excerpt: Excerpt, name: str, selection: Selection) -> list[Part]:
-        """Whole units as they are; pieces that follow each other, and the works that are cited, in units of
-        their own."""
+        """The content of a booklet: whole units as they are; consecutive pieces in one unit; the works cited
+        in a unit of their own."""
         pieces = excerpt.with_sources(excerpt.picker.pieces(selection)[0], selection)
         units = {t.target for t in selection.takes if t.kind == 'unit'}
         parts: list[Part] = []
@@ -255,11 +266,13 @@ class Maker:
     def _product(
         self, selection: Selection, output: Output, laid_out_pages: LaidOutEdition, made: AssembledPdf
     ) -> Product:
+        """The selection with the name of its file, and for a booklet the imposed sheets."""
         stem = (
             f'{self.publication.meta["slug"]}-{laid_out_pages.edition.version}-{output.name}-{selection.id}'
         )
         sheets = None
         if selection.kind == 'booklet':
+            assert output.paper is not None, 'sources.outputs asks for the paper of a booklet'
             task = f'imposing {selection.id}'
             arguments = made.data, made.about, made.map
             sheets = carried_out(BINDING, task, selection.place, impose, *arguments, output.paper.thickness)

@@ -26,7 +26,7 @@ def looks(publication: Publication, kind: str) -> dict[str, Output]:
 
 
 def given_out(file: Finished, target: OutputFolder, folder: str, edition: str, output: str) -> Built:
-    """Write a finished file into a folder below `to`, '' for itself; the account of it."""
+    """Write a finished file into a folder below `target`, '' for `target` itself."""
     name = f'{folder}/{file.name}' if folder else file.name
     target.write(name, file.data)
     return Built(
@@ -55,7 +55,7 @@ def no_look(kind: str) -> Problem:
 
 
 def needed(publication: Publication, chosen: dict[str, Output]) -> dict[str, Output]:
-    """Looks, and the outputs whose pages they quote."""
+    """Outputs for selections, together with the outputs whose page numbers they quote."""
     return {
         **chosen,
         **{
@@ -68,8 +68,8 @@ def needed(publication: Publication, chosen: dict[str, Output]) -> dict[str, Out
 
 @dataclass(frozen=True)
 class SelectionRequest:
-    """What is to be given out: `kind` is handout or booklet; `names` are ids of rows, or none for all;
-    `looks` rows of styles/outputs.yaml, or none for all that are not to be asked for."""
+    """The selections that the command line asks for. `kind` is handout or booklet; `names` are ids of rows,
+    none for all; `looks` are rows of styles/outputs.yaml, none for all that are made by default."""
 
     kind: str
     names: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class SelectionRequest:
 
     @property
     def folder(self) -> str:
-        """Where it goes below output/."""
+        """The folder below output/ for its files."""
         return f'{self.kind}s'
 
     def known(self, ids: Sequence[str]) -> None:
@@ -94,9 +94,10 @@ Pair = tuple[Selection, Output]
 def give_out(
     session: Session, request: SelectionRequest, bundles: tuple[Bundle, ...] = ()
 ) -> tuple[list[Built], list[Problem]]:
-    """Make or take everything, then write it. `bundles` are releases to take the files from, whatever the
-    text is now; without them, what the release of the present text holds is taken from it. Raises Refused
-    with all that is wrong, and UsageError for names that do not exist."""
+    """Write the selections that are asked for. Files are taken from the releases `bundles`, if any are named;
+    otherwise from the release of the present text as far as it has them, and all others are made.
+
+    Raises Refused with all problems, and UsageError for names that do not exist."""
     if bundles:
         return _from_releases(session, request, bundles), []
     release_store, sources = ReleaseStore(session.directory, session.files), open_sources(session)
@@ -133,7 +134,7 @@ def give_out(
 
 
 def _from_releases(session: Session, request: SelectionRequest, bundles: tuple[Bundle, ...]) -> list[Built]:
-    """Everything from the releases that were named; the text is not even read."""
+    """Take everything from the releases that were named, without reading the text."""
     known = list(dict.fromkeys(name for bundle in bundles for name in bundle.ids(request.kind)))
     request.known(known)
     requested = [(name, look) for name in request.names or known for look in request.looks or ('',)]
@@ -150,8 +151,7 @@ def _from_releases(session: Session, request: SelectionRequest, bundles: tuple[B
 
 
 def _pairs(request: SelectionRequest, publication: Publication) -> tuple[list[Pair], list[Problem]]:
-    """The selections that are asked for, each in each look, and what is wrong with the file that names
-    them."""
+    """The selections that are asked for, each with each of its outputs, and the problems of their file."""
     rows, problems = read_rows(publication)
     if publication.selections:
         request.known([row['id'] for row in publication.selections.data if row['kind'] == request.kind])
@@ -177,7 +177,7 @@ def _pairs(request: SelectionRequest, publication: Publication) -> tuple[list[Pa
 
 
 def _chosen(publication: Publication, to_make: list[Pair], problems: list[Problem]) -> Chosen:
-    """The editions and outputs that have to be composed for what is left to make."""
+    """The editions and outputs that have to be composed for the selections that are to be made."""
     editions = {row.edition: publication.editions[row.edition] for row, _ in to_make}
     return Chosen(
         editions, needed(publication, {output.name: output for _, output in to_make}), tuple(problems)
@@ -185,13 +185,13 @@ def _chosen(publication: Publication, to_make: list[Pair], problems: list[Proble
 
 
 def _called(kind: str, edition: str, to_make: list[Pair]) -> str:
-    """What is made of an edition, in words."""
+    """A phrase for what is made from an edition."""
     ids = list(dict.fromkeys(row.id for row, _ in to_make if row.edition == edition))
     return f'{kind} {ids[0]}' if len(ids) == 1 else f'{len(ids)} {kind}s'
 
 
 def _written(session: Session, request: SelectionRequest, product: Product) -> list[Built]:
-    """A selection that was made, in its place."""
+    """Write the files of a selection."""
     edition, output = product.selection.edition, product.output.name
     pages, *sheets = product.files
     name = f'{request.folder}/{pages.name}'
@@ -203,5 +203,7 @@ def _written(session: Session, request: SelectionRequest, product: Product) -> l
 
 
 def _with_map(session: Session, file: Finished, folder: str, edition: str, output: str) -> Built:
-    storage.keep(session.output, f'{folder}/{file.name}', file.map)
+    """Give out a file and keep its source map."""
+    if file.map is not None:
+        storage.keep(session.output, f'{folder}/{file.name}', file.map)
     return given_out(file, session.output, folder, edition, output)

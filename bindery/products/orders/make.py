@@ -1,4 +1,4 @@
-"""build.py order: the files for the printer, and the sheet that goes with them."""
+"""build.py order: the files for the printer, and the order sheet."""
 
 from __future__ import annotations
 
@@ -34,19 +34,37 @@ NAME, TEMPLATE = 'order', 'selections/order-sheet.html.j2'
 
 @dataclass(frozen=True)
 class Printing:
-    """The rows of styles/outputs.yaml that an order is made of; None for those that there are not."""
+    """The rows of styles/outputs.yaml for an order, None for those that do not exist: book block and cover
+    for the printer, and the look of the order sheet."""
 
     pages: Output | None
     cover: Output | None
-    look: Output | None  # of the sheet itself
+    look: Output | None
 
     @property
     def outputs(self) -> dict[str, Output]:
+        """Those that exist, by their names."""
         return {o.name: o for o in (self.pages, self.cover, self.look) if o is not None}
+
+    @property
+    def order_outputs(self) -> OrderOutputs | None:
+        """All that an order needs; None if something is missing."""
+        if self.pages is None or self.look is None:
+            return None
+        return OrderOutputs(self.pages, self.cover, self.look)
+
+
+@dataclass(frozen=True)
+class OrderOutputs:
+    """The outputs of an order: book block, cover in one piece if there is one, and look of the sheet."""
+
+    pages: Output
+    cover: Output | None
+    look: Output
 
 
 def printing(publication: Publication) -> Printing:
-    """What a publication has for a printer."""
+    """The outputs of a publication for a printer."""
     printed = [o for o in publication.outputs.values() if o.kind.printed]
     pages, cover = (
         next((o for o in printed if o.kind.paged), None),
@@ -56,18 +74,18 @@ def printing(publication: Publication) -> Printing:
 
 
 def order_sheet(
-    maker: Maker, composed: Composed, rows: Printing, press: Finished, cover: Finished | None
+    maker: Maker, composed: Composed, outputs: OrderOutputs, press: Finished, cover: Finished | None
 ) -> tuple[AssembledPdf, tuple[Finished, Finished]]:
-    """The order sheet of an edition whose pages and cover are finished: how it was made, and its page and its
-    YAML as files."""
-    sheet_values = _sheet(maker, composed, rows, press, cover)
+    """Make the order sheet of an edition whose pages and cover are finished: its PDF as it was assembled, and
+    the PDF and YAML as files."""
+    sheet_values = _sheet(maker, composed, outputs, press, cover)
     title = maker.publication.words.gettext('Order sheet: %(title)s') % {'title': sheet_values.title}
     pdf = maker.page(
         f'{NAME}-{composed.edition.name}',
         'order-sheet',
         title,
         composed.edition.name,
-        rows.look,
+        outputs.look,
         Place(composed.edition.file),
         order=sheet_values,
     )
@@ -76,22 +94,26 @@ def order_sheet(
 
 
 def _sheet(
-    maker: Maker, composed: Composed, rows: Printing, press: Finished, cover: Finished | None
+    maker: Maker, composed: Composed, outputs: OrderOutputs, press: Finished, cover: Finished | None
 ) -> Sheet:
-    laid_out, trim = (
-        maker.paginator.sound(composed, rows.pages),
-        (rows.pages.format.width, rows.pages.format.height),
-    )
-    cover_of_output = (cover, rows.cover) if cover else None
+    laid_out = maker.paginator.sound(composed, outputs.pages)
+    trim = outputs.pages.format.width, outputs.pages.format.height
+    cover_of_output = (cover, outputs.cover) if cover and outputs.cover else None
     return sheet(
-        maker.publication, composed.edition, (press, rows.pages), cover_of_output, trim, laid_out.pages.block
+        maker.publication,
+        composed.edition,
+        (press, outputs.pages),
+        cover_of_output,
+        trim,
+        laid_out.pages.block,
     )
 
 
 def order(session: Session, bundles: tuple[Bundle, ...] = ()) -> tuple[list[Built], list[Problem]]:
-    """What a printer needs of the editions that the options name, or of all. `bundles` are releases to take
-    the files from, whatever the text is now. Raises Refused with all that is wrong, and UsageError for
-    editions that do not exist.
+    """Write what a printer needs of the editions that the options name, or of all. Files are taken from the
+    releases `bundles`, if any are named; otherwise from the release of the present text, or they are made.
+
+    Raises Refused with all problems, and UsageError for editions that do not exist.
     """
     if bundles:
         return _from_releases(session, bundles), []
@@ -101,7 +123,8 @@ def order(session: Session, bundles: tuple[Bundle, ...] = ()) -> tuple[list[Buil
     ready = {edition: files for edition in chosen if (files := release_store.files(edition, NAME))}
     to_make = {name: edition for name, edition in chosen.items() if name not in ready}
     rows = printing(publication)
-    outputs, problems = ({}, []) if not to_make else (needed(publication, rows.outputs), _lacking(rows))
+    outputs = needed(publication, rows.outputs) if to_make else {}
+    problems = _lacking(rows) if to_make else []
     composition = compose(session, sources, Chosen(to_make, outputs, tuple(problems)))
     refuse(composition.problems, session.options.allowed)
     maker = Maker(Paginator(session, composition, session.notice))
@@ -111,7 +134,7 @@ def order(session: Session, bundles: tuple[Bundle, ...] = ()) -> tuple[list[Buil
         if edition in ready:
             built += [given_out(file, session.output, edition, edition, NAME) for file in ready[edition]]
         else:
-            of_edition, problems_of_edition = _order(maker, composition.editions[edition], rows)
+            of_edition, problems_of_edition = _order(maker, composition.editions[edition], rows.order_outputs)
             built, print_problems = built + of_edition, print_problems + problems_of_edition
     session.save()
     unreleased = [release_store.unreleased(edition, 'the order') for edition in composition.editions]
@@ -119,13 +142,12 @@ def order(session: Session, bundles: tuple[Bundle, ...] = ()) -> tuple[list[Buil
 
 
 def _from_releases(session: Session, bundles: tuple[Bundle, ...]) -> list[Built]:
-    """Everything from the releases that were named; the text is not even read."""
+    """Take everything from the releases that were named, without reading the text."""
     of_edition = {bundle.edition: bundle for bundle in bundles}
     wanted = session.options.editions or tuple(of_edition)
     release_store = ReleaseStore(session.directory, session.files, bundles)
     files = {
-        edition: release_store.bundle(edition).files(NAME) if edition in of_edition else ()
-        for edition in wanted
+        edition: release_store.files(edition, NAME) if edition in of_edition else () for edition in wanted
     }
     for edition in (e for e in wanted if not files[e]):
         shown = ' and '.join(bundle.shown for bundle in bundles)
@@ -138,7 +160,7 @@ def _from_releases(session: Session, bundles: tuple[Bundle, ...]) -> list[Built]
 
 
 def _lacking(rows: Printing) -> list[Problem]:
-    """The rows of styles/outputs.yaml that an order needs, and that are not there."""
+    """A problem for each row of styles/outputs.yaml that an order needs and that does not exist."""
     problems = []
     if rows.pages is None:
         problems.append(
@@ -154,8 +176,11 @@ def _lacking(rows: Printing) -> list[Problem]:
     return problems
 
 
-def _order(maker: Maker, composed: Composed, rows: Printing) -> tuple[list[Built], list[Problem]]:
-    """Pages, cover and order sheet of an edition, written; and what the printer may object to."""
+def _order(
+    maker: Maker, composed: Composed, outputs: OrderOutputs | None
+) -> tuple[list[Built], list[Problem]]:
+    """Write pages, cover and order sheet of an edition. Also returns what the printer may object to."""
+    assert outputs is not None, 'an order without outputs was refused'
     session, folder, edition = maker.paginator.session, composed.edition.name, composed.edition.name
     built: list[Built] = []
     print_problems: list[Problem] = []
@@ -165,14 +190,14 @@ def _order(maker: Maker, composed: Composed, rows: Printing) -> tuple[list[Built
         session.output.write(f'{folder}/{name}', pdf.data)
         built.append(account(session, pdf, f'{folder}/{name}', edition, output))
 
-    for output in (o for o in (rows.pages, rows.cover) if o):
+    for output in (o for o in (outputs.pages, outputs.cover) if o):
         pdf = produce(maker.paginator, composed, output)
         print_problems += pdf.problems
         finished[output.name] = file = pdf.finished(
             file_name(maker.publication, composed.edition, output.name)
         )
         write(pdf, file.name, output.name)
-    cover = finished[rows.cover.name] if rows.cover else None
-    pdf, (page, yaml_file) = order_sheet(maker, composed, rows, finished[rows.pages.name], cover)
+    cover = finished[outputs.cover.name] if outputs.cover else None
+    pdf, (page, yaml_file) = order_sheet(maker, composed, outputs, finished[outputs.pages.name], cover)
     write(pdf, page.name, NAME)
     return [*built, given_out(yaml_file, session.output, folder, edition, NAME)], print_problems
