@@ -3,7 +3,7 @@ as laid out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..core.colour.spaces import channels, linear
 from ..core.page_map import PageMap
@@ -52,7 +52,7 @@ def of_pairs(tokens: Tokens) -> Iterator[Problem]:
 
 
 def as_laid_out(
-    units: dict[str, LaidOutUnit], places: dict[str, list[Place]], pages: PageMap, tokens: Tokens
+    units: Mapping[str, LaidOutUnit], places: dict[str, list[Place]], pages: PageMap, tokens: Tokens
 ) -> Iterator[Problem]:
     """Every pair of colours on the pages that is too weak, in each unit where it first occurs. `places`: unit
     -> places of its blocks."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..core.page_map import PageMap
@@ -75,7 +75,7 @@ RULES = (
 
 
 def page_quality(
-    units: dict[str, LaidOutUnit], places: dict[str, list[Place]], pages: PageMap, edition: Edition
+    units: Mapping[str, LaidOutUnit], places: dict[str, list[Place]], pages: PageMap, edition: Edition
 ) -> list[Problem]:
     """Every fault of the layout that nobody accepted, and what was accepted for nothing. `places`: unit ->
     places of its blocks."""

@@ -1,10 +1,10 @@
-"""A laid-out edition to the bytes of one PDF: bind, finish, look at the result."""
+"""Make one PDF of a laid-out edition: bind, finish, inspect the result."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..core.encoding import digest
 from ..core.guard import carried_out
@@ -13,6 +13,7 @@ from ..core.page_map import KeptPages, OutwardLinks, PageMap
 from ..core.problems import Place, Problem
 from ..core.publication.binding_methods import choose_binding
 from ..core.publication.output import Output
+from ..core.publication.output_parts import Part as CoverPart
 from ..layout.edition_tasks import NO_IMAGES, Layout, job, notice_layer, part_stylesheets
 from ..layout.overlay import slot_texts
 from ..layout.pagination import LaidOutEdition
@@ -30,24 +31,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AssembledPdf:
-    """The bytes of a PDF and what is in it. `converted`: colours that became ink through the printer's
-    profile, because no token names them. `problems` are no errors: what a printer may object to."""
+    """A PDF with what is known of it.
+
+    - pages, elements: how many pages and structure elements it has
+    - about: its metadata, with its identifier
+    - map: the source map
+    - converted: colours that were converted to ink by the profile of the printer, because no token has them
+    - bound: the bound book, kept in memory to the end of the run (see `Session.keep`)
+    - problems: warnings, what a printer may object to
+    """
 
     data: bytes
     pages: int
     elements: int
-    about: About  # what it says of itself, its identifier too
-    map: SourceMap  # where everything in it was written
+    about: About
+    map: SourceMap
     converted: tuple
-    bound: object  # held to the end of the run: to take it apart would cost as much as to bind it
+    bound: object
     problems: tuple[Problem, ...] = ()
 
     def finished(self, name: str) -> Finished:
-        """The file that is given out under a name."""
+        """The PDF as a file with a name."""
         return Finished(name, self.data, self.pages, identifier=self.map.build, map=self.map)
 
     def with_problems(self, *problems: Problem) -> AssembledPdf:
-        """The same, with what there is to say of it."""
+        """The same PDF with more problems."""
         return replace(self, problems=(*self.problems, *problems))
 
 
@@ -164,14 +172,15 @@ def _bound(
 
 
 def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fragment]:
-    """The pieces of the cover that are no units: the spine, as wide as the paper of so many pages is thick,
-    and the barcode of the ISBN for print."""
+    """The parts of the cover that are no units: the spine, whose width follows from the paper and the number
+    of pages, and the barcode of the ISBN for print."""
     wrap, publication = output.wrap, layout.publication
+    assert wrap is not None, 'sources.outputs asks for the wrap of a cover'
     isbn = (publication.meta.get('identifiers') or {}).get('isbn_print', '')
     binding = choose_binding(output.bindings, len(pages.block), wrap.inside.thickness)
-    pieces = (
-        {'spine': (wrap.spine, {'width': binding.spine, 'titled': binding.titled})} if binding.spine else {}
-    )
+    pieces: dict[str, tuple[CoverPart, dict[str, Any]]] = {}
+    if binding.spine:
+        pieces['spine'] = wrap.spine, {'width': binding.spine, 'titled': binding.titled}
     if isbn and wrap.barcode:
         pieces['barcode'] = wrap.barcode, {'isbn': isbn, 'bars': bars(isbn)}
     tasks = []
@@ -200,7 +209,8 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
 
 
 def _subsets(layout: Layout) -> Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]:
-    """How to begin to subset the fonts of a book, while its pages are joined."""
+    """A function that begins to subset the fonts of a book in workers, so that its pages are joined
+    meanwhile. It returns a function that waits for the results."""
     runner = layout.runner
 
     def begin(uses: dict[str, FontUse]) -> Callable[[], dict[str, bytes]]:

@@ -3,7 +3,7 @@ picture that a figure showed before."""
 
 from __future__ import annotations
 
-from ...compose.tree_writer import HEADINGS
+from ...compose.writing.tree_writer import HEADINGS
 from ...core.document import Element, Text, changed, element, elements
 from ...core.encoding import digest
 from ..differences.blocks import Block, Picture, UnitText

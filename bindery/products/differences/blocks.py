@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ...compose.draft import chart_address
-from ...compose.tree_writer import HEADINGS
+from ...compose.pictures import chart_address
+from ...compose.writing.tree_writer import HEADINGS
 from ...core.document import Element, block_numbers, elements, elements_in, parents_of, words
 from ...core.encoding import digest
 from ...core.problems import Place

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ...compose.composition import Composed
-from ...compose.draft import chart_address, image_name
 from ...compose.numbering import Target, heading_number
+from ...compose.pictures import chart_address, image_name
 from ...core.document import Node, PageReference, Text, element, words
 from ...core.encoding import digest
 from ...core.page_map import PageMap

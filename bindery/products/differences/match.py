@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from ...compose.tree_writer import HEADINGS
+from ...compose.writing.tree_writer import HEADINGS
 from .blocks import Block
 from .edition_state import EditionState
 from .groups import outermost

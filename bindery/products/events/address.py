@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Address:
     """An address, in words (`place`), as data, or both; each part may be ''. `position` is latitude and
-    longitude in degrees (WGS 84), None if they were not given."""
+    longitude in degrees, None if they were not given."""
 
     place: str = ''
     venue: str = ''

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...core.encoding import svg_address
 
-QUIET = 4  # modules of white around it (ISO/IEC 18004, 6.3.8)
+QUIET = 4  # modules of white around it (the quiet zone of ISO/IEC 18004)
 
 
 def qr_picture(address: str, colour: str) -> str:

@@ -1,4 +1,4 @@
-"""What inspection and validators say of the PDFs of a release."""
+"""Inspect and validate the PDFs of a release."""
 
 from __future__ import annotations
 
@@ -16,24 +16,23 @@ from ...programs import ProgramFailed
 
 @dataclass(frozen=True)
 class InspectionResult:
-    """Of one file. `verdicts` stand in the manifest."""
+    """The result for one file. `verdicts` are written into the manifest."""
 
     verdicts: tuple[dict, ...]
     problems: tuple[Problem, ...]
 
 
 def inspect(path: Path, data: bytes, source_map: SourceMap | None) -> InspectionResult:
-    """Look at a file in the way that is right for it. `path` must hold `data`: validators of others read it
-    there."""
-    opinion, fault = attempt(INSPECTING, _looked_at, path, data, source_map)
-    return (
-        InspectionResult((), (fault.problem(f'inspecting {path.name}', Place(path.name)),))
-        if fault
-        else opinion
-    )
+    """Inspect a file for the screen or for the press. `data` must also be in the file `path`, which external
+    validators read."""
+    result, fault = attempt(INSPECTING, _inspected, path, data, source_map)
+    if fault is not None:
+        return InspectionResult((), (fault.problem(f'inspecting {path.name}', Place(path.name)),))
+    assert result is not None, 'without a fault there is a result'
+    return result
 
 
-def _looked_at(path: Path, data: bytes, source_map: SourceMap | None) -> InspectionResult:
+def _inspected(path: Path, data: bytes, source_map: SourceMap | None) -> InspectionResult:
     try:
         return _press(path, data, source_map) if is_for_press(data) else _screen(path, data, source_map)
     except ProgramFailed as e:

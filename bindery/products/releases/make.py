@@ -1,5 +1,5 @@
-"""The steps of a release in order: what is known at once, the text, the pages, the files; each is weighed
-before the next, slower one."""
+"""The steps of a release, the slower ones last: files, text, pages, finished files. The gate judges each
+before the next begins."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ FILES_FIRST, TEXT_FIRST, PAGES_FIRST = 'text and pages were', 'the pages were', 
 
 @dataclass(frozen=True)
 class Released:
-    """A release that was made. `notes` are no reasons against it: what was allowed for nothing, what print
-    had to bear, what moved. `tag` is the name by which a comparison finds it, `tagging` the line that sets
-    it, '' when it is set.
+    """A release that was made. `notes` are warnings: waivers that excuse nothing, what a printer may object
+    to, sections that moved. `tag` is the git tag by which a comparison finds the release, `tagging` the
+    command that sets it, '' if it is set.
     """
 
     folder: Path
@@ -46,14 +46,15 @@ class Released:
 
     @property
     def page_maps(self) -> list[tuple[Path, str]]:
-        """The page map of each page format, and where in the content it is kept for a corrigendum."""
+        """The page map of each page format, and the file of the content in which it is kept for a
+        corrigendum."""
         kept = f'content/releases/{self.manifest["edition"]}-{self.manifest["version"]}'
         names = [f['path'] for f in self.manifest['files'] if PurePosixPath(f['path']).match('pages*.json')]
         return [(self.folder / name, f'{kept}{name.removeprefix("pages")}') for name in names]
 
 
 class ReleaseDecision:
-    """The case of a release as it becomes known, step by step."""
+    """Collects the case of a release step by step, and lets the gate judge it after each."""
 
     def __init__(
         self, session: Session, edition: str, waivers: list[tuple[str, str]], events: tuple[str, ...]
@@ -61,10 +62,10 @@ class ReleaseDecision:
         directory = session.directory
         self.session, self.name, self.waivers, self.events = session, edition, waivers, events
         self.case = gate.Case(revision(directory), folder(directory), git_words(directory))
-        self.unseen = FILES_FIRST  # what nobody has looked at yet
+        self.unseen = FILES_FIRST  # what is not checked yet, in words
 
     def files(self) -> None:
-        """What git, the files and the programs that are installed tell without composing anything."""
+        """Judge what is known without composing: git, the files, the installed programs. Raises Refused."""
         session = self.session
         publication, problems = loader.publication(session.directory, session.files, session.cache)
         problems = [*session.unreadable, *problems]
@@ -82,7 +83,7 @@ class ReleaseDecision:
         self.unseen = TEXT_FIRST
 
     def text(self, publication: Publication, composed: Composed) -> list[Problem]:
-        """What stands against the composed text; to be said together with what composing found."""
+        """The reasons against the composed text, to be reported together with the problems of composing."""
         findings = proofread(publication, [(composed.edition, composed.drafts)], self.session.cache)
         self.case = replace(
             self.case,
@@ -94,7 +95,7 @@ class ReleaseDecision:
         return self.reasons()
 
     def pages(self, laid_out: list[LaidOutEdition]) -> None:
-        """What stands against the pages, before they are bound."""
+        """Judge the pages before they are bound. Raises Refused."""
         problems_of_looks, first = [layout_problems(pages) for pages in laid_out], laid_out[0]
         if not errors(problems_of_looks[0]):
             self.case = replace(self.case, drafts=first.composed.drafts, units=first.units, pages=first.pages)
@@ -106,13 +107,14 @@ class ReleaseDecision:
         self.refuse([])
 
     def inspected(self, findings: Sequence[Problem]) -> tuple[list[gate.Waiver], list[Problem]]:
-        """What stands against the finished files; what was allowed at all, and what was allowed for
-        nothing."""
+        """Judge the finished files. Returns the waivers that excuse something, and warnings for those that
+        excuse nothing. Raises Refused."""
         self.case, self.unseen = replace(self.case, findings=(*self.case.findings, *findings)), ''
         self.refuse([])
         return gate.decide(self.case, self.waivers)[1:]
 
     def reasons(self) -> list[Problem]:
+        """The reasons against the release that are known by now."""
         return gate.decide(self.case, self.waivers)[0]
 
     def refuse(self, problems: Sequence[Problem]) -> None:
@@ -121,7 +123,7 @@ class ReleaseDecision:
             raise Refused(all_problems)
 
     def note(self) -> list[Problem]:
-        """What a refusal says of everything that nobody has looked at."""
+        """A note about what was not checked, if there is any."""
         return [gate.unseen(self.case.edition, self.unseen)] if self.unseen else []
 
 
@@ -133,10 +135,10 @@ def release(
     jobs: int,
     progress: Progress,
 ) -> Released:
-    """Release an edition into output/releases. `waivers`: (rule, why it may be broken). `events`: those whose
-    packs belong to it.
+    """Release an edition into output/releases. `waivers`: pairs of a rule and the reason why it may be
+    broken. `events`: those whose packs belong to the release.
 
-    Raises Refused with every reason that stands against it, as soon as one is known.
+    Raises Refused after the first step with reasons against the release, with all of them.
     """
     allowed = gate.WAIVABLE & {'picture-coarse', *(rule for rule, _ in waivers)}
     with _session(directory, edition, jobs, progress, allowed) as session:
@@ -159,7 +161,7 @@ def release(
 def _release(
     session: Session, decision: ReleaseDecision, contents: ReleaseContents, progress: Progress
 ) -> Released:
-    """Inspect what was pressed, and put it in its place."""
+    """Inspect the files, write the manifest, and move the folder to its place."""
     commit, edition = decision.case.revision.commit, contents.composed.edition
     final = _home(contents.publication, edition)
     files = released_files(contents, commit)
@@ -190,11 +192,10 @@ def _release(
 
 
 def rebuild(directory: Path, manifest: Path, target: Path, jobs: int, progress: Progress) -> None:
-    """Make the files of a release again, without the gate: from the publication in `directory`, which must be
-    as the commit of the manifest has it.
+    """Make the files of a release again in the folder `target`, without the gate, from the publication in
+    `directory`, a clean checkout of the commit in the manifest.
 
-    What people and validators said on the day of the release is taken from its manifest; everything else is
-    made.
+    Waivers and the verdicts of validators are taken from the manifest; everything else is made.
     """
     old_manifest = json.loads(manifest.read_text('utf-8'))
     commands = [command for f in old_manifest['files'] for command in f.get('commands', ())]
@@ -238,7 +239,7 @@ def _complete(
     verdicts: dict[str, list[dict]],
     allowed: list[dict],
 ) -> dict:
-    """Add what speaks of the files: download page, manifest, checksums. The manifest."""
+    """Write download page, manifest and checksums. Returns the manifest."""
     files = [*files, bundle.page(contents, contents.pages.layout.templates, files, allowed)]
     manifest_data = manifests.manifest(contents, commit, folder(session.directory), files, verdicts, allowed)
     files.append(
@@ -253,13 +254,13 @@ def _complete(
 
 
 def _home(publication: Publication, edition: Edition) -> str:
-    """Where it lies below output/."""
+    """The folder of a release below output/."""
     return bundle.home(publication.meta['slug'], edition.version, edition.name)
 
 
 def _released(publication: Publication, edition: Edition) -> str:
-    """Where this version of an edition was released before: its bundle, or its page map in the content; or
-    ''."""
+    """The folder of an earlier release of this version, or its page map in the content; '' if there is
+    none."""
     release_folder = _home(publication, edition)
     if (publication.directory / 'output' / release_folder).exists():
         return f'output/{release_folder}'

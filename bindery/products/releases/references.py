@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from ...core.publication.dataset import Record
 
-UNKNOWN = 'document'  # the type of CSL for whatever has no other
-OUR_OWN = {'label': 'citation-label'}  # fields that CSL calls otherwise
-# What CSL-JSON knows; our other fields, such as how sure we are, stay at home.
+UNKNOWN = 'document'  # the CSL type for works without a type
+OUR_OWN = {'label': 'citation-label'}  # our name of a field -> its name in CSL
+# The fields of CSL-JSON; other fields of a record are left out.
 CSL = (
     'id',
     'type',
@@ -38,7 +38,7 @@ CSL = (
     'citation-label',
 )
 
-# any other: misc
+# CSL type -> BibTeX entry type; misc for all others
 BIBTEX = {
     'article-journal': 'article',
     'article-magazine': 'article',
@@ -49,7 +49,7 @@ BIBTEX = {
     'report': 'techreport',
     'thesis': 'phdthesis',
 }
-# any other: howpublished
+# BibTeX entry type -> field for the container; howpublished for all others
 CONTAINER = {'article': 'journal', 'incollection': 'booktitle', 'inproceedings': 'booktitle'}
 PUBLISHER = {'techreport': 'institution', 'phdthesis': 'school'}
 _MONTHS = ('jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec')
@@ -79,7 +79,8 @@ def _item(work: Record) -> dict:
 
 
 def bibtex(works: Iterable[Record]) -> str:
-    """An entry for each work, in UTF-8; titles keep their capitals, bodies are authors in braces."""
+    """An entry for each work, with any characters of Unicode. Braces keep the capitals of titles and the
+    names of organisations as they are."""
     return '\n'.join(_entry(work) for work in works)
 
 

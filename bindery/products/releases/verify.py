@@ -1,4 +1,5 @@
-"""Proof that a release is what it says: the same bytes once more, from its commit, in a clean place."""
+"""Verify a release: check its checksums, make it again from its commit in a clean folder, and compare the
+bytes."""
 
 from __future__ import annotations
 
@@ -29,8 +30,8 @@ _SUM = re.compile(r'([0-9a-f]{64})  (.+)')
 
 @dataclass(frozen=True)
 class Verified:
-    """`differences` say file by file what is not the same; `tools` which programs or fonts are not those of
-    the manifest."""
+    """The result: the number of files compared; in words, each file that differs (`differences`), and each
+    program or font that is not the one of the manifest (`tools`)."""
 
     files: int
     differences: tuple[str, ...]
@@ -43,10 +44,10 @@ class Verified:
 
 @dataclass(frozen=True)
 class Trust:
-    """Whose code may run to make a release again: of commits in the history of `names` (branches or tags;
-    without any, of what is checked out and of tags), in the repository that this press itself lies in; and of
-    the `commit` that is named, wherever it is. `network`: also where the kernel cannot keep it from the
-    network."""
+    """The code that may run to make a release again. Trusted are commits in the repository of this library
+    that are in the history of `names` (branches or tags; without any, of HEAD and of all tags), and the
+    `commit` that is named, in any repository. `network`: may it run where the kernel cannot take away the
+    network?"""
 
     names: tuple[str, ...] = ()
     commit: str = ''
@@ -54,11 +55,11 @@ class Trust:
 
 
 def verify(folder: Path, directory: Path, jobs: int, trust: Trust = Trust()) -> Verified:
-    """Check the checksums of the release in `folder`; if they hold, make it again from the repository of
-    `directory` and compare each byte.
+    """Check the checksums of the release in `folder`; if they are right, make it again from the repository of
+    `directory` and compare all files.
 
-    Raises Refused when the manifest cannot be read, or the release cannot be made again, or not without
-    running code that is not trusted.
+    Raises Refused when the manifest cannot be read, when the release cannot be made again, or when this would
+    run code that is not trusted.
     """
     old_manifest = read_manifest(folder)
     paths, tampered = check_sums(folder)
@@ -99,8 +100,8 @@ def verify(folder: Path, directory: Path, jobs: int, trust: Trust = Trust()) -> 
 
 
 def _library(folder: Path, directory: Path, clean: Path, commit: str, trust: Trust) -> Path:
-    """The folder of the library that makes the release again: this one, or that of the commit, where it has
-    one that may run."""
+    """The folder of the library that makes the release again: that of the commit, or this one if the commit
+    has none. Raises Refused if the library of the commit is not trusted."""
     if not (clean / 'bindery').is_dir():
         return OWN
     if trust.commit and commit.startswith(trust.commit):
@@ -129,7 +130,7 @@ def _library(folder: Path, directory: Path, clean: Path, commit: str, trust: Tru
 
 
 def read_manifest(folder: Path) -> dict:
-    """The manifest of a release. Raises Refused when it is not one."""
+    """The manifest of a release. Raises Refused if it cannot be read or is not valid."""
     try:
         text, problems = decode(read_file(folder / MANIFEST, LARGEST), str(folder / MANIFEST))
     except OSError as e:
@@ -142,7 +143,7 @@ def read_manifest(folder: Path) -> dict:
             )
         ]) from e
     if not problems:
-        # JSON is YAML too, and this one knows lines
+        # JSON is YAML too, and this parser knows lines
         source, problems = parse_yaml(text, str(folder / MANIFEST))
         problems = problems or check_shape(source, own_schema('manifest'))
     if problems:
@@ -151,8 +152,7 @@ def read_manifest(folder: Path) -> dict:
 
 
 def check_sums(folder: Path) -> tuple[list[str], list[str]]:
-    """The files that the checksums name, and in words each one that is not as they say, or that they do not
-    name."""
+    """The files in the list of checksums, and in words each file that differs from it or is not in it."""
     lines = (
         read_file(folder / SUMS, LARGEST).decode('utf-8', 'replace').splitlines()
         if (folder / SUMS).is_file()
@@ -209,7 +209,7 @@ def _rebuild(
 
 
 def _compare(old: Path, new: Path) -> list[str]:
-    """In words, each file that is not the same. Of the checksums nothing is said when they only follow."""
+    """In words, each file that differs. The list of checksums is reported only if nothing else differs."""
     names = {
         p.relative_to(folder).as_posix() for folder in (old, new) for p in folder.rglob('*') if p.is_file()
     } - {SUMS}
@@ -240,7 +240,7 @@ def _difference(name: str, old: Path, new: Path) -> str:
 
 
 def _tools(old_manifest: dict, new_manifest: dict) -> list[str]:
-    """In words, each program and font that is not that of the manifest."""
+    """In words, each program and font with another version than in the manifest."""
     return [
         f'{name}: {in_words(old_manifest[key].get(name))} then, {in_words(new_manifest[key].get(name))} now'
         for key, in_words in (('versions', str), ('fonts', _short))
