@@ -258,7 +258,7 @@ def test_the_library_knows_nothing_of_smart_cities():
 PARSERS = (
     'compose.draft',
     'compose.templating',
-    'compose.tree_writer',
+    'compose.writing',
     'compose.bounds',
     'compose.contents',
     'compose.markup',

@@ -9,7 +9,7 @@ from ..core.document import Element, Node, PageSlot, Text, changed, element, poi
 from ..core.page_map import PageMap
 from ..core.publication.edition import Edition
 from ..core.words import ENGLISH, Words
-from .tree_writer import BLOCKS, HEADINGS
+from .writing.tree_writer import BLOCKS, HEADINGS
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,9 @@ from ..core.problems import Problem, did_you_mean
 from ..core.publication.draft import Draft, Unit
 from ..core.publication.edition import Edition, prefix_of
 from ..core.publication.publication import Publication
-from .no_break_spaces import NO_BREAK
 from .numbering import Numbers, within
 from .templating.helpers import inline_nodes
+from .writing.no_break_spaces import NO_BREAK
 
 _BEFORE_NUMBER = re.compile(r' (?=\d)')  # "Calvel 2001", "EN 301 549"
 # Room in digits for folios such as "87" or "xviii", without the prefix, as in "A-12". A book with longer

@@ -8,7 +8,7 @@ from html import escape
 from types import MappingProxyType
 
 from ..compose.composition import Composed
-from ..compose.draft import chart_address, image_name
+from ..compose.pictures import chart_address, image_name
 from ..compose.templating.environment import Templates
 from ..core.document import xml
 from ..core.encoding import digest

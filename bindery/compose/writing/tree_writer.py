@@ -7,32 +7,21 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 
-from ..core import languages
-from ..core.attributes import (
-    ABBREVIATIONS,
-    BOX,
-    CHART,
-    CREDIT,
-    LABEL,
-    LINE,
-    PREFIX,
-    RECORD,
-    SAY,
-    SOURCES,
-    UNNUMBERED,
-)
-from ..core.document import CaptionLabel, Node, SectionNumber, Text, element
-from ..core.problems import Place, Problem, home_twice
-from ..core.publication.draft import Caption, Draft, Heading, Unit
-from ..core.publication.edition import Edition
-from ..core.publication.publication import Publication
-from ..sources.pictures.svg import NAMESPACE
-from . import bounds
+from ...core import languages
+from ...core.attributes import ABBREVIATIONS, BOX, LABEL, LINE, PREFIX, RECORD, SAY, UNNUMBERED
+from ...core.document import CaptionLabel, Node, SectionNumber, Text, element
+from ...core.problems import Place, Problem, home_twice
+from ...core.publication.draft import Caption, Draft, Heading, Unit
+from ...core.publication.edition import Edition
+from ...core.publication.publication import Publication
+from ...sources.pictures.svg import NAMESPACE
+from .. import bounds
+from ..markup.lines import Lines
+from ..templating.environment import Templates
+from ..templating.helpers import Data
 from .abbreviations import Abbreviator
-from .markup.lines import Lines
 from .no_break_spaces import insert_no_break_spaces
-from .templating.environment import Templates
-from .templating.helpers import Data
+from .source_line import add_source_line
 
 BLOCKS = frozenset([
     'p',
@@ -297,43 +286,12 @@ class Writer:
         )
         if caption is not None:
             self.labels[caption] = CaptionLabel(kind, local)
-        self.sourced(el)
+        self.with_sources(el)
 
-    def sourced(self, el: ET.Element) -> None:
-        """Write an element with a line below it: its sources, its credit, and where its numbers are."""
-        sources, credit, chart = el.get(SOURCES), el.get(CREDIT), el.get(CHART)
-        if sources or credit or chart:
-            line = ET.SubElement(el, 'p', {'class': 'sources'})
-            _ = self.publication.words.gettext
-            if sources:
-                line.text = _('Source: ') if len(sources.split()) == 1 else _('Sources: ')
-                cite = ET.SubElement(
-                    line,
-                    'x-cite',
-                    {
-                        'keys': '; '.join('@' + s for s in sources.split()),
-                        'bare': 'yes',
-                        'literal': sources.split()[0],
-                    },
-                )
-                cite.tail = f'. {credit}' if credit else ''
-            else:
-                line.text = credit
-            if chart:
-                self.add_sentence(line, _('Numbers: '))
-                ET.SubElement(line, 'a', {'href': f'numbers:{chart}'}).tail = '.'
+    def with_sources(self, el: ET.Element) -> None:
+        """Write an element with the line of its sources below it, if it has any."""
+        add_source_line(el, self.publication.words)
         self.element(el)
-
-    def add_sentence(self, line: ET.Element, words: str) -> None:
-        """Add a sentence to the text of an element."""
-        before = (line[-1].tail if len(line) else line.text) or ''
-        words = (
-            f'{before}{"" if not before and not len(line) else " " if before.endswith(".") else ". "}{words}'
-        )
-        if len(line):
-            line[-1].tail = words
-        else:
-            line.text = words
 
     def _div(self, el: ET.Element) -> None:
         if name := el.get(BOX):
@@ -349,7 +307,7 @@ class Writer:
             if el.get('id') and title is not None:
                 self.captioned('box', el, title)
             else:
-                self.sourced(el)
+                self.with_sources(el)
         elif 'table' in (el.get('class') or '').split() and (caption := el.find('.//caption')) is not None:
             self.captioned('table', el, caption)
         else:

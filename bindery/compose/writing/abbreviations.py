@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..core.document import Node, Text, element
-from ..core.publication.dataset import Dataset
+from ...core.document import Node, Text, element
+from ...core.publication.dataset import Dataset
 
 
 class Abbreviator:
