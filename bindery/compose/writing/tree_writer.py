@@ -23,46 +23,12 @@ from .abbreviations import Abbreviator
 from .no_break_spaces import insert_no_break_spaces
 from .source_line import add_source_line
 
-BLOCKS = frozenset([
-    'p',
-    'li',
-    'td',
-    'th',
-    'dt',
-    'dd',
-    'h1',
-    'h2',
-    'h3',
-    'h4',
-    'h5',
-    'h6',
-    'caption',
-    'figcaption',
-    'pre',
-    'blockquote',
-    'div',
-    'section',
-    'figure',
-    'svg',
-    'img',
-])
 HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
-NO_EXPANSION = frozenset([
-    'h1',
-    'h2',
-    'h3',
-    'h4',
-    'h5',
-    'h6',
-    'th',
-    'td',
-    'caption',
-    'figcaption',
-    'a',
-    'code',
-    'abbr',
-    'dt',
-])
+_OF_TEXT = ('p', 'li', 'td', 'th', 'dt', 'dd', 'caption', 'figcaption', 'pre')
+_OF_BLOCKS = ('blockquote', 'div', 'section', 'figure', 'svg', 'img')
+BLOCKS = frozenset({*HEADINGS, *_OF_TEXT, *_OF_BLOCKS})  # tags of elements that know where they were written
+# In these, abbreviations are not spelled out.
+NO_EXPANSION = frozenset({*HEADINGS, 'th', 'td', 'caption', 'figcaption', 'a', 'code', 'abbr', 'dt'})
 
 
 def record_anchor(dataset: str, key: str) -> str:
