@@ -65,8 +65,8 @@ def assemble(
     outward_links: OutwardLinks | None = None,
     excerpt: KeptPages | None = None,
 ) -> AssembledPdf:
-    """One output of an edition; `away` is for links that lead out of it, `excerpt` names the only pages that
-    are bound."""
+    """Make the PDF of an edition for an output. `outward_links`: words for links that lead out of the file;
+    `excerpt`: the pages to bind, None for all. Raises Refused when the limits of binding are exceeded."""
     edition = laid_out.edition
     return carried_out(
         BINDING,

@@ -1,5 +1,4 @@
-"""The pages of the editions of a run: each laid out once in each look, whoever asks for it, and what is wrong
-with them."""
+"""Lay out the editions of a run, each once for all outputs that share its pages, and check the pages."""
 
 from __future__ import annotations
 
@@ -20,7 +19,8 @@ from .session import Session
 
 
 def moved_sections(laid_out: LaidOutEdition) -> list[Problem]:
-    """Every section that left the page on which it was released; errors when the edition locks its pages."""
+    """A problem for every section that is on another page than in the last release; an error if the edition
+    locks its pages."""
     layout, composed = laid_out.layout, laid_out.composed
     if layout.output.look:  # a selection has pages of its own
         return []
@@ -35,8 +35,7 @@ def moved_sections(laid_out: LaidOutEdition) -> list[Problem]:
 
 
 def binding_problems(laid_out: LaidOutEdition) -> list[Problem]:
-    """What keeps pages from being bound: text that cannot be read, sections that left pages that are
-    locked."""
+    """The errors for which pages are not bound: unreadable text, and sections that left locked pages."""
     unreadable = contrast.as_laid_out(
         laid_out.units, laid_out.composed.places, laid_out.pages, laid_out.layout.publication.tokens
     )
@@ -44,7 +43,7 @@ def binding_problems(laid_out: LaidOutEdition) -> list[Problem]:
 
 
 def layout_problems(laid_out: LaidOutEdition) -> list[Problem]:
-    """What is wrong with the looks of the pages."""
+    """All problems of the pages, the errors for which they are not bound among them."""
     return [
         *binding_problems(laid_out),
         *page_quality(laid_out.units, laid_out.composed.places, laid_out.pages, laid_out.edition),
@@ -52,27 +51,32 @@ def layout_problems(laid_out: LaidOutEdition) -> list[Problem]:
 
 
 def sound(laid_out: LaidOutEdition) -> LaidOutEdition:
-    """The same; raises Refused when anything keeps it from being bound."""
+    """Returns `laid_out`, or raises Refused if it has errors for which pages are not bound."""
     if problems := binding_problems(laid_out):
         raise Refused(in_order(problems))
     return laid_out
 
 
+PagesKey = tuple[
+    str, object
+]  # the name of an edition, and what decides the pages of an output (Output.pages)
+
+
 class Paginator:
-    """Lays out the editions of a composition, each once in each look, whoever asks for it."""
+    """Lays out the editions of a composition, each once for all outputs that share its pages."""
 
     def __init__(self, session: Session, composition: Composition, notice: Revision | None):
-        """`notice`: what unreleased pages say of their origin, None for a release."""
+        """`notice`: the revision that is printed on unreleased pages, None for a release."""
         self.session, self.composition, self.notice = session, composition, notice
-        self._known: dict[tuple, LaidOutEdition] = {}
+        self._known: dict[PagesKey, LaidOutEdition] = {}
 
     @staticmethod
-    def key(composed: Composed, output: Output) -> tuple:
-        """What outputs of an edition have in common that share their pages."""
+    def key(composed: Composed, output: Output) -> PagesKey:
+        """The key that is equal for outputs of an edition that share their pages."""
         return composed.edition.name, output.pages
 
     def layout(self, composed: Composed, output: Output) -> Layout:
-        """What laying out an edition takes. One that refers to another has that laid out first."""
+        """The input for laying out an edition. If it refers to another edition, that is laid out first."""
         composition = self.composition
         if composed.edition.refers_to:
             full = self.sound(composition.known[composed.edition.refers_to], output)
@@ -93,20 +97,21 @@ class Paginator:
         )
 
     def laid_out(self, composed: Composed, output: Output) -> LaidOutEdition:
-        """The pages of an edition, with what is wrong with them. Raises Refused when something was lost."""
+        """The pages of an edition, not checked. Raises Refused when text was lost."""
         key = self.key(composed, output)
         if key not in self._known:
             self._known[key] = lay_out(self.layout(composed, output), self.session.ledger.scope)
         return self._known[key]
 
     def sound(self, composed: Composed, output: Output) -> LaidOutEdition:
-        """The pages of an edition. Raises Refused when something was lost, or anything is wrong with them."""
+        """The pages of an edition, ready to be bound. Raises Refused when text was lost or they have
+        errors."""
         return sound(self.laid_out(composed, output))
 
 
 def _open_ahead(layout: Layout, fragments: Iterable[Fragment]) -> None:
-    """While workers lay out the rest, load what binding and inspecting take, and open the fragments that are
-    ready as PDFs."""
+    """While workers lay out the other units, import the modules for binding and inspecting, and open the
+    fragments that are ready."""
     from ..checks.finished import inspect_top  # noqa: F401
     from ..pdf.binding import open_fragment
 

@@ -56,7 +56,7 @@ def build(*, editions, outputs, jobs, why, whole, no_cache, as_json, book):
     session = None
     problems: list[Problem] = []
     if built is None:
-        from ...products.pipeline import build as make
+        from ...products.build import build as make
         from ...products.session import Options, Session
 
         with (

@@ -46,7 +46,7 @@ def mark(comparison: Comparison) -> dict[str, MarkedUnit]:
         changes_here = [
             c
             for c in comparison.changes
-            if c.unit == unit_id and c.kind != 'unit added' and c.block.made != 'template'
+            if c.unit == unit_id and c.kind != 'unit added' and c.block.origin != 'template'
         ]
         moved_away = [c for c in comparison.changes if c.kind == 'moved' and c.pair[0].unit == unit_id]
         if changes_here or moved_away:

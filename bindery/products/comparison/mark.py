@@ -97,7 +97,7 @@ class Marker:
     def _added(self, change: Change) -> None:
         if change.blocks:
             _ = self.gettext
-            self.note(change.blocks[0], _('New %(what)s') % {'what': _(change.what)})
+            self.note(change.blocks[0], _('New %(what)s') % {'what': _(change.subject)})
             self.beside(*(b.number for b in change.blocks))
         elif change.block.words:
             self.insert(change.block)
@@ -107,7 +107,7 @@ class Marker:
 
     def _figure(self, change: Change) -> None:
         new = change.block
-        if change.what == 'alt text':
+        if change.subject == 'alt text':
             _ = self.gettext
             self.note(new, _('The description of this figure for those who do not see it has changed'))
         else:

@@ -76,7 +76,7 @@ def _change(change: Change, comparison: Comparison, anchors: Mapping[int, str]) 
     row = {
         'number': change.number,
         'kind': change.kind,
-        'what': change.what,
+        'what': change.subject,
         'title': change.title,
         'effect': change.effect,
         'unit': change.unit,
@@ -173,7 +173,7 @@ def _unit(unit: str, comparison: Comparison, changes: list[dict]) -> dict:
         'heading': side.heading(unit),
         'kind': side.units[unit].unit.kind,
         'status': status,
-        'made': side.units[unit].made,
+        'made': side.units[unit].generated,
         'old_pages': old.folios_of(unit) if unit in old.units else '',
         'new_pages': new.folios_of(unit) if unit in new.units else '',
         'edits': edits.total(),

@@ -76,7 +76,7 @@ class Picture:
 class Block:
     """A piece of text, a table or a figure.
 
-    `key` is the id that an editor gave, or ''; `number` the number of the block in its draft. `made` tells
+    `key` is the id that an editor gave, or ''; `number` the number of the block in its draft. `origin` tells
     where its words are from: text, data or template. `section` is the heading above it. `runs` and `words`
     are empty for a table or figure.
     """
@@ -88,7 +88,7 @@ class Block:
     number: int | None
     place: Place
     record: Record | None
-    made: str
+    origin: str
     section: str
     runs: list[Run] = field(default_factory=list)
     words: tuple[Word, ...] = ()
@@ -112,7 +112,7 @@ class Block:
 
 @dataclass(eq=False)
 class UnitText:
-    """A unit in reading order. `made`: it is generated from other units (contents, index), so that only what
+    """A unit in reading order. `generated`: it is made from other units (contents, index), so that only what
     editors wrote in it is compared. `numbers`: element -> its number, of those that are blocks."""
 
     unit: Unit
@@ -121,7 +121,7 @@ class UnitText:
     root: Element
     parents: dict[Element, Element]
     blocks: list[Block]
-    made: bool
+    generated: bool
     places: dict[int, Place]
     numbers: dict[Element, int]
 
@@ -133,14 +133,20 @@ class _Reader:
         self,
         unit: Unit,
         draft: Draft,
-        made: bool,
+        generated: bool,
         *,
         records: Mapping[Place, Record],
         pictures: Mapping[str, str],
         numbers: Mapping[Element, int],
         places: Mapping[int, Place],
     ):
-        self.unit, self.draft, self.made, self.records, self.pictures = unit, draft, made, records, pictures
+        self.unit, self.draft, self.generated, self.records, self.pictures = (
+            unit,
+            draft,
+            generated,
+            records,
+            pictures,
+        )
         self.numbers, self.places = numbers, places
         self.blocks: list[Block] = []
         self.section = ''
@@ -179,10 +185,10 @@ class _Reader:
     def given(self, key: str) -> str:
         """The id, if an editor gave it, else ''. Generated ids count headings and captions, so they do not
         identify a block in another edition."""
-        rest = key.removeprefix(f'{self.unit.id}-')
+        without_unit = key.removeprefix(f'{self.unit.id}-')
         generated = (
-            rest != key
-            and rest
+            without_unit != key
+            and without_unit
             .replace('-', '')
             .removeprefix('h')
             .removeprefix('figure')
@@ -204,15 +210,15 @@ class _Reader:
         table: Table | None = None,
         picture: Picture | None = None,
     ) -> None:
-        place, record = self.origin(number)
-        made = (
+        place, record = self.source_of(number)
+        origin = (
             'data'
             if data or record
             else 'text'
             if (place.file == self.unit.file and place.line > 1) or el.tag == 'h1'
             else 'template'
         )
-        if made == 'text' or not self.made:
+        if origin == 'text' or not self.generated:
             self.blocks.append(
                 Block(
                     self.unit.id,
@@ -222,7 +228,7 @@ class _Reader:
                     number,
                     place,
                     None if table else record,
-                    made,
+                    origin,
                     self.section,
                     list(of_block),
                     block_words,
@@ -231,7 +237,7 @@ class _Reader:
                 )
             )
 
-    def origin(self, number: int | None) -> tuple[Place, Record | None]:
+    def source_of(self, number: int | None) -> tuple[Place, Record | None]:
         place = self.unit.place if number is None else self.places.get(number, self.unit.place)
         return place, self.records.get(place)
 
@@ -262,7 +268,7 @@ class _Reader:
             cells[column] = Cell(el, of_cell, read_words(of_cell), self.numbers.get(el))
             column += int(el.get('colspan', '1'))
         first = next((cell.number for cell in cells.values()), None)
-        record = None if first is None else self.origin(first)[1]
+        record = None if first is None else self.source_of(first)[1]
         return Row(tr, head, record, cells)
 
 
@@ -270,7 +276,7 @@ def read_unit(
     unit: Unit,
     number: str,
     draft: Draft,
-    made: bool,
+    generated: bool,
     records: Mapping[Place, Record],
     pictures: Mapping[str, str],
 ) -> UnitText:
@@ -280,7 +286,9 @@ def read_unit(
     assert root is not None, 'only complete editions are compared'
     numbers = block_numbers(root)
     places = {block: e.block for e, block in numbers.items() if e.block is not None}
-    reader = _Reader(unit, draft, made, records=records, pictures=pictures, numbers=numbers, places=places)
+    reader = _Reader(
+        unit, draft, generated, records=records, pictures=pictures, numbers=numbers, places=places
+    )
     reader.walk(root, None, False)
     return UnitText(
         unit=unit,
@@ -289,7 +297,7 @@ def read_unit(
         root=root,
         parents=parents_of(root),
         blocks=reader.blocks,
-        made=made,
+        generated=generated,
         places=places,
         numbers=numbers,
     )

@@ -8,7 +8,7 @@ marked.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...core.words import N_
 from .blocks import Block, Picture
@@ -28,7 +28,7 @@ class Change:
 
     - kind: words, added, removed, moved, table (see `cell`), figure, record, unit added, unit removed
     - unit: of the new edition, of the old one for a unit that is gone; '' for a record
-    - what: the thing that changed, as "paragraph"
+    - subject: the thing that changed, as "paragraph"
     - title: of a record or unit, caption of a table
     - old, new: the block before and after; None where there is none
     - ops, words: how its words differ
@@ -39,7 +39,7 @@ class Change:
 
     kind: str
     unit: str
-    what: str
+    subject: str
     title: str = ''
     effect: bool = False
     old: Block | None = None
@@ -112,75 +112,23 @@ class _Finder:
 
     def is_effect(self, block: Block, side: EditionState) -> bool:
         """Does this block differ only because of the data, or of the title and date of its edition?"""
-        return block.made == 'template' or (
-            block.made == 'data' and not self.touched.isdisjoint(side.units[block.unit].draft.datasets)
+        return block.origin == 'template' or (
+            block.origin == 'data' and not self.touched.isdisjoint(side.units[block.unit].draft.datasets)
         )
 
     def pair(self, pair: Pair) -> Iterator[Change]:
+        """The changes of a block that both editions have."""
         old, new = pair.old, pair.new
-        effect = self.is_effect(new, self.new)
+        moved = Change('moved', new.unit, new.name, effect=self.is_effect(new, self.new), old=old, new=new)
         if new.table and old.table:
+            moved = replace(moved, title=new.table.caption)
             for cell in compare_tables(old.table, new.table):
-                yield Change(
-                    kind='table',
-                    unit=new.unit,
-                    what=cell.kind,
-                    title=new.table.caption,
-                    effect=effect,
-                    old=old,
-                    new=new,
-                    ops=cell.ops,
-                    words=self.spelled(cell, old, new),
-                    cell=cell,
-                )
-            if pair.moved:
-                yield Change(
-                    kind='moved',
-                    unit=new.unit,
-                    what=new.name,
-                    title=new.table.caption,
-                    effect=effect,
-                    old=old,
-                    new=new,
-                    after=self.before(old),
-                )
-            return
-        if new.picture and old.picture:
-            if old.picture.digest != new.picture.digest:
-                yield Change(
-                    kind='figure',
-                    unit=new.unit,
-                    what=new.picture.source,
-                    title=new.picture.caption,
-                    effect=effect or self.redrawn(new.picture),
-                    old=old,
-                    new=new,
-                )
-            elif old.picture.alt != new.picture.alt:
-                words = plain_difference(old.picture.alt, new.picture.alt)
-                yield Change(
-                    kind='figure',
-                    unit=new.unit,
-                    what=N_('alt text'),
-                    title=new.picture.caption,
-                    effect=effect,
-                    old=old,
-                    new=new,
-                    words=words,
-                )
-            if pair.moved:
-                yield Change(
-                    kind='moved',
-                    unit=new.unit,
-                    what=new.name,
-                    title=new.picture.caption,
-                    effect=effect,
-                    old=old,
-                    new=new,
-                    after=self.before(old),
-                )
-            return
-        if pair.moved or old.digest != new.digest:
+                words = self.spelled(cell, old, new)
+                yield replace(moved, kind='table', subject=cell.kind, ops=cell.ops, words=words, cell=cell)
+        elif new.picture and old.picture:
+            moved = replace(moved, title=new.picture.caption)
+            yield from self.figure(moved, old.picture, new.picture)
+        elif pair.moved or old.digest != new.digest:
             ops = difference(old.words, new.words)
             words = spelled(
                 ops,
@@ -189,18 +137,20 @@ class _Finder:
                 lambda t: self.old.spell(old.unit, t),
                 lambda t: self.new.spell(new.unit, t),
             )
-            yield Change(
-                kind='moved' if pair.moved else 'words',
-                unit=new.unit,
-                what=new.name,
-                title='',
-                effect=effect,
-                old=old,
-                new=new,
-                ops=ops,
-                words=words,
-                after=self.before(old) if pair.moved else None,
-            )
+            moved = replace(moved, ops=ops, words=words)
+            if not pair.moved:
+                yield replace(moved, kind='words')
+        if pair.moved:
+            yield replace(moved, after=self.before(old))
+
+    def figure(self, change: Change, old: Picture, new: Picture) -> Iterator[Change]:
+        """The change of a figure, if there is one, from any `change` of its block."""
+        if old.digest != new.digest:
+            effect = change.effect or self.redrawn(new)
+            yield replace(change, kind='figure', subject=new.source, effect=effect)
+        elif old.alt != new.alt:
+            words = plain_difference(old.alt, new.alt)
+            yield replace(change, kind='figure', subject=N_('alt text'), words=words)
 
     def redrawn(self, picture: Picture) -> bool:
         """Is a changed picture the effect of changed data? It is for a chart whose specification is the same,
@@ -249,10 +199,10 @@ class _Finder:
                 continue
             done.update(group.blocks)
             title = side.plain_text(block.unit, group.title)
-            if group.what == 'entry' and block.record:
+            if group.kind == 'entry' and block.record:
                 dataset, record = block.record
                 title = side.datasets[dataset].by_id[record].title
-            yield self.lone(kind, group.blocks[0], group.what, title, side, group.blocks)
+            yield self.lone(kind, group.blocks[0], group.kind, title, side, group.blocks)
 
     def lone(
         self,
@@ -294,7 +244,7 @@ class _Finder:
                     unit_id,
                     self.new.units[unit_id].unit.kind,
                     self.new.heading(unit_id),
-                    self.new.units[unit_id].made,
+                    self.new.units[unit_id].generated,
                 )
         for unit_id in self.old.units:
             if unit_id not in self.new.units:
@@ -303,7 +253,7 @@ class _Finder:
                     unit_id,
                     self.old.units[unit_id].unit.kind,
                     self.old.heading(unit_id),
-                    self.old.units[unit_id].made,
+                    self.old.units[unit_id].generated,
                 )
 
 

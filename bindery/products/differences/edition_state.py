@@ -130,9 +130,9 @@ def read_side(name: str, revision: str, commit: str, layout: Layout) -> EditionS
     units = {}
     for unit_id in composed.edition.unit_ids:
         unit = publication.units[unit_id]
-        is_made = bool({'book', 'pages'} & layout.templates.asks_for(f'units/{unit.kind}.html.j2'))
+        generated = bool({'book', 'pages'} & layout.templates.asks_for(f'units/{unit.kind}.html.j2'))
         units[unit_id] = read_unit(
-            unit, composed.numbers.units[unit_id], composed.drafts[unit_id], is_made, records, pictures
+            unit, composed.numbers.units[unit_id], composed.drafts[unit_id], generated, records, pictures
         )
     about = About(
         name,

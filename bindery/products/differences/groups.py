@@ -14,9 +14,9 @@ from .blocks import Block, UnitText
 
 @dataclass(frozen=True)
 class Group:
-    """`what`: entry, box, table, figure, margin note."""
+    """`kind`: entry, box, table, figure, margin note."""
 
-    what: str
+    kind: str
     title: Element | None  # the caption or title, as the draft has it
     blocks: tuple[Block, ...]
 

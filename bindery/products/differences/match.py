@@ -114,7 +114,7 @@ def _labels(blocks: list[Block]) -> dict[Block, tuple]:
             label: tuple = ('id', block.key, block.tag)
         elif block.tag == 'h1':
             label = ('title',)
-        elif block.record and block.made == 'data':
+        elif block.record and block.origin == 'data':
             label = ('record', block.record, block.tag, block.element.get('class'))
         else:
             continue
@@ -135,7 +135,7 @@ def _certain(old: list[Block], new: list[Block]) -> list[Pair]:
     right = [b for b in new if b not in taken or b in named]
 
     def sign(b: Block) -> tuple:
-        return ('pair', named[b]) if b in named else (b.tag, b.made, b.digest)
+        return ('pair', named[b]) if b in named else (b.tag, b.origin, b.digest)
 
     equal = {
         b: a
@@ -167,7 +167,7 @@ def _same_words(old: list[Block], new: list[Block]) -> list[Pair]:
 
 
 def _may_move(b: Block) -> bool:
-    return b.made == 'text' and (len(b.words) >= MOVED_WORDS or b.picture is not None)
+    return b.origin == 'text' and (len(b.words) >= MOVED_WORDS or b.picture is not None)
 
 
 def _between(old: list[Block], new: list[Block], pairs: Iterable[Pair]) -> list[Pair]:
@@ -192,7 +192,7 @@ def _between(old: list[Block], new: list[Block], pairs: Iterable[Pair]) -> list[
 
 
 def _how_alike(old: Block, new: Block) -> float:
-    if old.tag != new.tag or old.made != new.made or bool(old.record) != bool(new.record):
+    if old.tag != new.tag or old.origin != new.origin or bool(old.record) != bool(new.record):
         return 0
     if old.picture and new.picture:
         return 1

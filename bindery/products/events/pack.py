@@ -31,12 +31,12 @@ SELECTED = (HANDOUT, BOOKLET)
 
 @dataclass(frozen=True)
 class Pack:
-    """The files for an event. `listed` is the PDF of the packing list; `problems` are what a printer may
-    object to."""
+    """The files for an event. `packing_list` is the PDF of the packing list; `problems` are what a printer
+    may object to."""
 
     event: Event
     files: tuple[Finished, ...]
-    listed: AssembledPdf
+    packing_list: AssembledPdf
     problems: tuple[Problem, ...] = ()
 
 
@@ -82,7 +82,7 @@ class Packer:
     ):
         self.maker, self.outputs, self.look, self.rows, self.ready = maker, outputs, look, rows, ready
         self._made: dict[tuple[str, ...], tuple[Finished, ...]] = {}
-        self._met: list[Problem] = []  # what a printer may object to
+        self._print_problems: list[Problem] = []  # what a printer may object to
 
     def pack(self, event: Event, edition: Edition) -> Pack:
         """Make the pack of an event. `edition` is named in its list. Raises Refused for pages that do not
@@ -111,7 +111,7 @@ class Packer:
             Finished(f'{LIST}.txt', packing_list.as_text(), 0),
             Finished(f'{event.name}.ics', dates, 0),
         )
-        return Pack(event, (*files.values(), *papers), pdf, tuple(self._met))
+        return Pack(event, (*files.values(), *papers), pdf, tuple(self._print_problems))
 
     def _item(self, item: Item) -> tuple[tuple[Finished, ...], str]:
         """The files of an item, and its title."""
@@ -137,7 +137,7 @@ class Packer:
             return self.maker.make(self.rows[item.kind, item.id], output).files
         composed = self.maker.composition.editions[item.id]
         pdf = produce(self.maker.paginator, composed, output)
-        self._met += pdf.problems
+        self._print_problems += pdf.problems
         return (pdf.finished(file_name(self.maker.publication, composed.edition, item.output)),)
 
     def _contact_sheets(self, item: Item, book: Finished) -> tuple[Finished, ...]:

@@ -45,13 +45,13 @@ class Product:
     selection: Selection
     output: Output
     stem: str
-    made: AssembledPdf
+    pdf: AssembledPdf
     sheets: Sheets | None
 
     @property
     def files(self) -> tuple[Finished, ...]:
         """The files: the pages, and for a booklet the sheets to print."""
-        pages = self.made.finished(f'{self.stem}.pdf')
+        pages = self.pdf.finished(f'{self.stem}.pdf')
         if self.sheets is None:
             return (pages,)
         sides, source_map = 2 * leaves('booklet', pages.pages), self.sheets.map
@@ -165,9 +165,9 @@ class Maker:
     def _assemble(
         self, laid_out_pages: LaidOutEdition, output: Output, outward_links: OutwardLinks | None = None
     ) -> AssembledPdf:
-        made = assemble(laid_out_pages, output, outward_links)
-        self.paginator.session.keep(made)
-        return made
+        pdf = assemble(laid_out_pages, output, outward_links)
+        self.paginator.session.keep(pdf)
+        return pdf
 
     def _guide(self, whole: LaidOutEdition) -> FullEdition:
         return full_edition(self.publication, whole.edition, whole.pages)
@@ -264,7 +264,7 @@ class Maker:
         return parts
 
     def _product(
-        self, selection: Selection, output: Output, laid_out_pages: LaidOutEdition, made: AssembledPdf
+        self, selection: Selection, output: Output, laid_out_pages: LaidOutEdition, pdf: AssembledPdf
     ) -> Product:
         """The selection with the name of its file, and for a booklet the imposed sheets."""
         stem = (
@@ -274,6 +274,6 @@ class Maker:
         if selection.kind == 'booklet':
             assert output.paper is not None, 'sources.outputs asks for the paper of a booklet'
             task = f'imposing {selection.id}'
-            arguments = made.data, made.about, made.map
+            arguments = pdf.data, pdf.about, pdf.map
             sheets = carried_out(BINDING, task, selection.place, impose, *arguments, output.paper.thickness)
-        return Product(selection, output, stem, made, sheets)
+        return Product(selection, output, stem, pdf, sheets)

@@ -197,7 +197,7 @@ def _written(session: Session, request: SelectionRequest, product: Product) -> l
     name = f'{request.folder}/{pages.name}'
     session.output.write(name, pages.data)
     return [
-        account(session, product.made, name, edition, output),
+        account(session, product.pdf, name, edition, output),
         *(_with_map(session, file, request.folder, edition, output) for file in sheets),
     ]
 

@@ -28,23 +28,23 @@ class ReleaseContents:
     """Everything that is made for a release.
 
     - laid_out: the laid-out edition by outputs; of outputs with the same pages only the first
-    - made: name of an output -> its PDF
+    - pdfs: name of an output -> its PDF
     - selections: handouts and booklets
     - order: the order sheet as it was assembled, and its files; None if nothing is made for a printer
     - packs: the packs of events
-    - met: warnings about print
+    - print_problems: warnings about print
     """
 
     publication: Publication
     composed: Composed
     laid_out: Mapping[str, LaidOutEdition]
     outputs: dict[str, Output]
-    made: dict[str, AssembledPdf]
+    pdfs: dict[str, AssembledPdf]
     selections: tuple[Product, ...]
     printing: Printing
     order: tuple[AssembledPdf, tuple[Finished, ...]] | None
     packs: tuple[Pack, ...]
-    met: tuple[Problem, ...]
+    print_problems: tuple[Problem, ...]
 
     @property
     def pages(self) -> LaidOutEdition:
@@ -167,12 +167,12 @@ def press(paginator: Paginator, text: Manuscript) -> ReleaseContents:
         composed=composed,
         laid_out=laid_out,
         outputs=text.outputs,
-        made=pdfs,
+        pdfs=pdfs,
         selections=selections,
         printing=printed,
         order=order,
         packs=packs,
-        met=tuple(print_problems),
+        print_problems=tuple(print_problems),
     )
 
 

@@ -32,7 +32,7 @@ class ReleasedFile:
     - pages: 0 for what has none
     - map: the source map of a PDF
     - commands: the commands that give it out, as in the manifest
-    - looked_at: is it inspected? Not if it has pictures of pages, or is a copy of a file that is inspected
+    - inspected: is it inspected? Not if it has pictures of pages, or is a copy of a file that is inspected
     """
 
     path: str
@@ -43,7 +43,7 @@ class ReleasedFile:
     pages: int = 0
     map: SourceMap | None = None
     commands: tuple[tuple[str, ...], ...] = ()
-    looked_at: bool = True
+    inspected: bool = True
 
 
 def released_files(contents: ReleaseContents, commit: str) -> list[ReleasedFile]:
@@ -77,12 +77,12 @@ def documents(contents: ReleaseContents) -> list[ReleasedFile]:
             kind=PDF,
             group='documents',
             about=contents.outputs[name].about,
-            data=made.data,
-            pages=made.pages,
-            map=made.map,
+            data=pdf.data,
+            pages=pdf.pages,
+            map=pdf.map,
             commands=(('edition', name), *([('order',)] if name in printed else [])),
         )
-        for name, made in contents.made.items()
+        for name, pdf in contents.pdfs.items()
     ]
 
 
@@ -123,9 +123,9 @@ def selections(contents: ReleaseContents) -> list[ReleasedFile]:
                 kind=PDF,
                 group=f'{selection.kind}s',
                 about=about,
-                data=product.made.data,
-                pages=product.made.pages,
-                map=product.made.map,
+                data=product.pdf.data,
+                pages=product.pdf.pages,
+                map=product.pdf.map,
                 commands=(command,),
             )
         )
@@ -142,7 +142,7 @@ def selections(contents: ReleaseContents) -> list[ReleasedFile]:
                 pages=f.pages,
                 map=f.map,
                 commands=(command,),
-                looked_at=False,
+                inspected=False,
             )
             for name, f in zip(sheets, product.files[1:], strict=True)
         ]
@@ -163,7 +163,7 @@ def packs(contents: ReleaseContents) -> list[ReleasedFile]:
             pages=f.pages,
             map=f.map,
             commands=(('event', pack.event.name),),
-            looked_at=f.data == pack.listed.data,
+            inspected=f.data == pack.packing_list.data,
         )
         for pack in contents.packs
         for f in pack.files

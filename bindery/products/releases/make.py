@@ -168,7 +168,7 @@ def _release(
     with session.output.replacing(final) as scratch:
         bundle.write(scratch, files)
         opinions = {}
-        for file in (f for f in files if f.kind == PDF and f.looked_at):
+        for file in (f for f in files if f.kind == PDF and f.inspected):
             progress('inspect', file.path)
             opinions[file.path] = inspect(scratch.path / file.path, file.data, file.map)
         allowed, idle = decision.inspected([p for o in opinions.values() for p in o.problems])
@@ -186,7 +186,7 @@ def _release(
     return Released(
         session.output.path / final,
         manifest_data,
-        (*idle, *contents.met, *moved),
+        (*idle, *contents.print_problems, *moved),
         *tagging(session.directory, edition.version, edition.name, commit),
     )
 
