@@ -41,8 +41,9 @@ def stock(html: str, styles: list[str], images: dict[str, bytes]) -> tuple[int, 
 def main(book: Path) -> None:
     from bindery.core.document import xml
     from bindery.layout.typesetting.fonts import use_only
+    from bindery.products.build import build
     from bindery.products.paginator import Paginator
-    from bindery.products.pipeline import build, choose, compose, open_sources
+    from bindery.products.pipeline import choose, compose, open_sources
     from bindery.products.session import Options, Session
 
     use_only(str(book / 'styles' / 'fonts'), str(book / 'output' / '.cache' / 'fontconfig'))

@@ -1,5 +1,4 @@
-"""What editors accept although a rule is broken: `accepted:` in an edition's file, each entry with a
-reason."""
+"""Faults that editors accept: `accepted:` in the file of an edition, each entry with a reason."""
 
 from __future__ import annotations
 
@@ -10,8 +9,8 @@ from ..core.publication.edition import Accepted, Edition
 
 
 class Acceptances:
-    """Those of some editions that belong to some `rules`. Asked about each finding; knows in the end which
-    were asked for in vain."""
+    """The acceptances of some `editions` under some `rules`. Ask `accepts` about every finding; `idle` then
+    has the entries that were not needed."""
 
     def __init__(self, editions: Iterable[Edition], rules: Iterable[str]):
         rules = set(rules)
@@ -21,18 +20,19 @@ class Acceptances:
         self.used: set[tuple[str, str]] = set()
 
     def accepts(self, rule: str, at: str) -> bool:
-        """Is it accepted? The name of a dataset stands for each of its records (dataset:record)."""
-        found = {(rule, at), (rule, at.partition(':')[0])} & self.entries.keys()
-        self.used |= found
-        return bool(found)
+        """Is a finding under `rule` accepted at the id `at`? The name of a dataset accepts all its records
+        (dataset:record)."""
+        matching = {(rule, at), (rule, at.partition(':')[0])} & self.entries.keys()
+        self.used |= matching
+        return bool(matching)
 
     def idle(self) -> Iterator[Problem]:
-        """What was accepted for nothing."""
+        """A problem for each entry that accepted nothing."""
         return (_idle(a) for key, a in self.entries.items() if key not in self.used)
 
 
 def how_to_accept(edition: Edition, rule: str, at: str) -> str:
-    """What a hint says of accepting a finding; '' when there is nothing to name it by."""
+    """The end of a hint: how to accept a finding; '' where it has no id."""
     return f'; or accept it in {edition.file}: {{rule: {rule}, at: {at}, because: ...}}' if at else ''
 
 

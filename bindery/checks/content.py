@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from ..compose.contents import fold
-from ..compose.draft import image_name
+from ..compose.pictures import image_name
 from ..core.problems import Place, Problem, did_you_mean
 from ..core.publication.draft import Draft
 from ..core.publication.edition import Edition

@@ -1,5 +1,5 @@
-"""What a printer would send back, seen before anything is bound: coarse pictures, thin lines; and afterwards:
-colours without an ink of their own."""
+"""Faults that a printer would reject: thin borders and coarse pictures, found before binding; colours without
+inks of their own, found after it."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from ..layout.pagination import LaidOutEdition
 from ..layout.typesetting import LaidOutUnit, LayoutFact
 
 
-def pages(found: LaidOutEdition) -> Iterator[Problem]:
-    """Borders that are too thin; pictures with too few pixels: errors below COARSE_PPI, warnings below
-    LEAST_PPI."""
-    for unit, laid in found.units.items():
+def pages(laid_out: LaidOutEdition) -> Iterator[Problem]:
+    """A problem for each border thinner than HAIRLINE pt, and for each picture with too few pixels: an error
+    below COARSE_PPI, a warning below LEAST_PPI."""
+    for unit, laid in laid_out.units.items():
         for fact in laid.facts.facts:
             if fact.kind == 'border' and fact.value < HAIRLINE:
                 yield Problem(
                     'hairline',
                     f'a border is {fact.value:.2f} pt wide, {HAIRLINE} pt is the least: “{fact.words}”',
-                    _place(found, unit, fact.block),
+                    _place(laid_out, unit, fact.block),
                     'make it wider in the stylesheet',
                 )
-    for unit, fact in coarse_pictures(found.units, LEAST_PPI):
+    for unit, fact in coarse_pictures(laid_out.units, LEAST_PPI):
         least, severity = (COARSE_PPI, 'error') if fact.value < COARSE_PPI else (LEAST_PPI, 'warning')
         yield Problem(
             'picture-coarse',
             f'the picture {fact.words} is printed with {fact.value:.0f} pixels per inch, {least} is the'
             ' least',
-            _place(found, unit, fact.block),
+            _place(laid_out, unit, fact.block),
             hint('picture-coarse'),
             severity,
         )
@@ -49,32 +49,32 @@ def coarse_pictures(units: Mapping[str, LaidOutUnit], least: float) -> Iterator[
     )
 
 
-def colours(found: LaidOutEdition, converted: Iterable[tuple[Rgb, Ink]]) -> Iterator[Problem]:
-    """Colours that no token names, with the inks that the printer's profile made of them."""
+def colours(laid_out: LaidOutEdition, converted: Iterable[tuple[Rgb, Ink]]) -> Iterator[Problem]:
+    """A problem for each colour that no token names, which the profile `converted` to inks."""
     for rgb, ink in converted:
-        name = '#' + ''.join(f'{v:02x}' for v in rgb)
+        name = '#' + ''.join(f'{channel:02x}' for channel in rgb)
         yield Problem(
             'colour-converted',
             f'{name} has no inks of its own; the profile of the press makes it '
-            + '/'.join(f'{v * 100:.0f}' for v in ink),
-            _first_use(found, name),
+            + '/'.join(f'{amount * 100:.0f}' for amount in ink),
+            _first_use(laid_out, name),
             'take a colour of styles/tokens.yaml, or give it a name and inks there',
         )
 
 
-def _first_use(found: LaidOutEdition, name: str) -> Place:
-    """Where text of that colour, or on it, first stands; the stylesheets when there is none."""
-    for unit, laid in found.units.items():
+def _first_use(laid_out: LaidOutEdition, name: str) -> Place:
+    """The first block with text of that colour, or on it; the stylesheets where there is none."""
+    for unit, laid in laid_out.units.items():
         for pair in laid.facts.colours:
             if name in (pair.text, pair.background):
-                return _place(found, unit, pair.block)
+                return _place(laid_out, unit, pair.block)
     return Place('styles')
 
 
-def _place(found: LaidOutEdition, unit: str, block: int | None) -> Place:
-    return place_of(found.layout.publication, found.composed.drafts, unit, block)
+def _place(laid_out: LaidOutEdition, unit: str, block: int | None) -> Place:
+    return place_of(laid_out.layout.publication, laid_out.composed.drafts, unit, block)
 
 
 def place_of(publication: Publication, drafts: Mapping[str, Draft], unit: str, block: int | None) -> Place:
-    """Where a block of a unit was written; the head of the unit's file for none."""
+    """Where a block of a unit was written; the first line of the unit's file for None."""
     return publication.units[unit].place if block is None else drafts[unit].places[block]

@@ -1,7 +1,6 @@
-"""What is not laid out, in what templates, views and texts make: what is too large, pictures that are not as
-they should be, characters that the press keeps for itself. Every element passes here, one by one in the
-writer, or as a page that a template makes whole.
-"""
+"""Checks of what templates, views and texts make, before it is laid out: limits of size, pictures, characters
+that cannot be printed. Every element is checked, one by one in the writer, or as part of a page that a
+template makes."""
 
 from __future__ import annotations
 
@@ -19,8 +18,8 @@ from ..sources.pictures.svg import NAMESPACE
 
 
 def of_element(el: ET.Element, place: Place) -> list[Problem]:
-    """What is wrong with an element, and not with those inside of it; an SVG is one element."""
-    problems = [_said(limit, count, place) for limit, count in _too_large(el)]
+    """The problems of an element without its children; an SVG is one element."""
+    problems = [_exceeded(limit, count, place) for limit, count in _too_large(el)]
     for text in (el.text, el.tail, *el.attrib.values()):
         if text and (m := UNPRINTABLE.search(text)):
             problems.append(
@@ -40,14 +39,15 @@ def of_element(el: ET.Element, place: Place) -> list[Problem]:
 
 
 def clean(el: ET.Element) -> None:
-    """Take the characters out that cannot be printed, once that is said."""
+    """Remove the characters that cannot be printed, once they are reported."""
     el.text, el.tail = (text and UNPRINTABLE.sub('', text) for text in (el.text, el.tail))
     el.attrib.update({key: UNPRINTABLE.sub('', value) for key, value in el.attrib.items()})
 
 
 def of_page(root: ET.Element, place: Place) -> list[Problem]:
-    """What is wrong with all that a template made, which is laid out as it is."""
-    problems, elements = [], [root]
+    """The problems of everything in a page that a template made, which is laid out as it is."""
+    problems: list[Problem] = []
+    elements = [root]
     while elements:
         el = elements.pop()
         problems += of_element(el, place)
@@ -56,13 +56,14 @@ def of_page(root: ET.Element, place: Place) -> list[Problem]:
 
 
 def of_html(html: str, place: Place) -> list[Problem]:
-    """The limit that a page that a template made breaks."""
+    """The problem of HTML that is too long, for a page that a template made."""
     limit = limits.UNIT_CHARACTERS
-    return [_said(limit, len(html), place)] if len(html) > limit.most else []
+    return [_exceeded(limit, len(html), place)] if len(html) > limit.most else []
 
 
 def of_table(table: ET.Element) -> Iterator[tuple[Limit, int]]:
-    """The limits that a table breaks. A cell counts for every column and row that it spans."""
+    """The limits that a table exceeds, with the counts. A cell counts for every column and row that it
+    spans."""
     columns, cells = sum(_span(col, 'span') for col in table.iter('col')), 0
     for row in table.iter('tr'):
         widths = [
@@ -76,9 +77,9 @@ def of_table(table: ET.Element) -> Iterator[tuple[Limit, int]]:
 
 
 def of_unit(tree: Element | None, place: Place) -> list[Problem]:
-    """The limit that a composed unit breaks."""
+    """The problem of a composed unit that is too long."""
     length, limit = 0 if tree is None else _length(tree), limits.UNIT_CHARACTERS
-    return [_said(limit, length, place)] if length > limit.most else []
+    return [_exceeded(limit, length, place)] if length > limit.most else []
 
 
 def _too_large(el: ET.Element) -> Iterator[tuple[Limit, int]]:
@@ -101,18 +102,18 @@ def _name(el: ET.Element) -> str:
 
 
 def _as_svg(el: ET.Element) -> bytes:
-    """A drawing in HTML as a file; there its namespace may be left out."""
+    """A drawing in HTML as an SVG file. In HTML its namespace may be left out."""
     drawn = ET.Element(el.tag, el.attrib if el.tag != 'svg' else {'xmlns': NAMESPACE, **el.attrib})
     drawn.text, drawn[:] = el.text, el
     return ET.tostring(drawn)
 
 
-def _said(limit: Limit, count: int, place: Place) -> Problem:
+def _exceeded(limit: Limit, count: int, place: Place) -> Problem:
     return Problem(limit.code, limit.message(count), place, limit.way_out)
 
 
 def _length(node: Node) -> int:
-    """About the characters that a tree has as HTML."""
+    """The approximate length of a tree as HTML, in characters."""
     if isinstance(node, Text):
         return len(node.words)
     if not isinstance(node, Element):

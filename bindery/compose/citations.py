@@ -1,4 +1,4 @@
-"""How a reference is named inside a citation: author and year, or its own label."""
+"""The labels of references in citations: author and year, or a label of their own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..core.words import ENGLISH, Words
 
 
 def year(record: Record, words: Words = ENGLISH) -> str:
-    """The year of issue, or "n.d."."""
+    """The year of publication of a reference, or "n.d."."""
     parts = ((record.fields.get('issued') or {}).get('date-parts') or [[None]])[0]
     return str(parts[0]) if parts and parts[0] else words.gettext('n.d.')
 
@@ -26,17 +26,17 @@ def authors(record: Record, words: Words = ENGLISH) -> str:
 
 
 def labels(references: Dataset | None, words: Words = ENGLISH) -> dict[str, str]:
-    """The label of every reference; a, b, c tell apart those that would look the same."""
+    """Citation key -> label; labels that would be the same get a, b, c."""
     if references is None:
         return {}
     plain = {
         r.id: r.fields.get('label') or f'{authors(r, words)} {year(r, words)}' for r in references.records
     }
-    same = defaultdict(list)
+    by_label = defaultdict(list)
     for key, label in plain.items():
-        same[label].append(key)
+        by_label[label].append(key)
     result = dict(plain)
-    for label, keys in same.items():
+    for label, keys in by_label.items():
         if len(keys) > 1:
             for i, key in enumerate(sorted(keys)):
                 result[key] = f'{label}{chr(97 + i % 26)}'

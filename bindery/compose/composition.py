@@ -1,4 +1,4 @@
-"""Editions composed: their units as trees, numbered and resolved, with all that laying them out needs."""
+"""Composing an edition: its units as trees, numbered and resolved, ready to be laid out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .draft import make_draft
 from .numbering import Numbers, number
 from .other_edition import Outward, widened, works_unlisted
 from .page_references import FullEdition, name_outward_pages
-from .resolve import Resolver
+from .resolve import DraftResolver, Resolver
 from .templating.environment import Templates
 
 DRAFT, SHOWN = Step('draft', Draft), Step('draft-inputs', list[str])
@@ -27,28 +27,30 @@ DRAFT, SHOWN = Step('draft', Draft), Step('draft-inputs', list[str])
 
 @dataclass(frozen=True)
 class Composed:
-    """An edition, composed and numbered: ready to be laid out. The units that need the page map are not among
-    the drafts and trees before it is known."""
+    """An edition, composed and numbered: ready to be laid out.
+
+    `trees` are those of the units without late nodes, None for a unit that could not be composed. `late` are
+    the units that need the page map (contents, lists, index): drafts and trees have them only when it is
+    known."""
 
     edition: Edition
     drafts: Mapping[str, Draft]
     numbers: Numbers
     book: Book
-    # unit -> its tree without late nodes, None where it could not be composed
     trees: Mapping[str, Element | None]
-    late: list[str]  # units that need the page map: contents, lists, index
-    resolver: Resolver  # or what resolves drafts like one
+    late: list[str]
+    resolver: DraftResolver
     problems: list[Problem]
 
     @property
     def places(self) -> dict[str, list[Place]]:
-        """Where the blocks of each unit were written."""
+        """The places of the blocks of each unit."""
         return {u: draft.places for u, draft in self.drafts.items()}
 
 
 @dataclass(frozen=True)
 class Composition:
-    """What was chosen of a publication, composed: `editions` by their names, `known` with those to whose
+    """The chosen editions of a publication, composed: `editions` by their names, `known` with those to whose
     pages they refer. `styles` are the texts of the stylesheets of the `outputs`, `pictures` the charts as
     SVG."""
 
@@ -63,7 +65,7 @@ class Composition:
 
     @property
     def complete(self) -> bool:
-        """Could every unit be composed? If not, that is among the problems."""
+        """Whether every unit could be composed; if not, `problems` has the reason."""
         return all(tree is not None for c in self.editions.values() for tree in c.trees.values())
 
 
@@ -74,8 +76,8 @@ def compose_edition(
     edition: Edition,
     whole: Composed | None = None,
 ) -> Composed:
-    """Drafts of every unit, numbered and resolved; units that ask for `pages` are left for later. `whole` is
-    the edition to whose pages this one refers, if it does."""
+    """Compose, number and resolve every unit but those whose templates use `pages`. `whole` is the edition to
+    whose pages this one refers, if it refers to one."""
     asks = _asks(publication, templates, edition)
     late = [u for u in edition.unit_ids if 'pages' in asks[u]]
     drafts = {
@@ -93,8 +95,8 @@ def compose_edition(
     resolver = Resolver(
         publication, edition, known, labels(publication.dataset_of_role('references'), publication.words)
     )
-    trees, found = resolved(resolver, drafts.values())
-    problems += [*(p for draft in drafts.values() for p in draft.problems), *found]
+    trees, unresolved = resolved(resolver, drafts.values())
+    problems += [*(p for draft in drafts.values() for p in draft.problems), *unresolved]
     return Composed(
         edition=edition,
         drafts=drafts,
@@ -108,30 +110,32 @@ def compose_edition(
 
 
 def _asks(publication: Publication, templates: Templates, edition: Edition) -> dict[str, frozenset[str]]:
-    """For each unit, what its template wants to know of the whole edition."""
+    """For each unit, the variables that its template uses, such as `book` and `pages`."""
     kinds = {publication.units[u].kind for u in edition.unit_ids}
     of_kind = {kind: templates.asks_for(f'units/{kind}.html.j2') for kind in kinds}
     return {u: of_kind[publication.units[u].kind] for u in edition.unit_ids}
 
 
-def resolved(resolver: Resolver, drafts: Iterable[Draft]) -> tuple[dict[str, Element | None], list[Problem]]:
-    """The trees of units without late nodes, and what could not be resolved."""
-    trees, problems = {}, []
+def resolved(
+    resolver: DraftResolver, drafts: Iterable[Draft]
+) -> tuple[dict[str, Element | None], list[Problem]]:
+    """The trees of units without late nodes, and the problems of resolving them."""
+    trees: dict[str, Element | None] = {}
+    problems: list[Problem] = []
     for draft in drafts:
-        trees[draft.unit], found = resolver.resolve(draft)
-        problems += found
+        trees[draft.unit], unresolved = resolver.resolve(draft)
+        problems += unresolved
     return trees, problems
 
 
 def with_room(c: Composed, room: Mapping[str, int]) -> Composed:
-    """An edition whose references leave so much room, in digits, for the pages of some units."""
+    """The edition with other room, in digits, for references to the pages of some units."""
     resolver = c.resolver.with_room(room)
     return replace(c, resolver=resolver, trees=resolved(resolver, c.drafts.values())[0])
 
 
 def with_outward_pages(c: Composed, whole: FullEdition) -> Composed:
-    """An edition with its references to what it does not have as they are printed: with pages of the
-    `whole`."""
+    """The edition with its references to what it does not have naming pages of the `whole`."""
     inside = frozenset(c.numbers.anchors)
     trees = {
         u: None if tree is None else name_outward_pages(tree, inside, whole) for u, tree in c.trees.items()
@@ -147,10 +151,12 @@ def draft_of(
     unit_id: str,
     book: Book | None = None,
 ) -> Draft:
-    """A draft, from the cache when its text, the templates and the datasets that it shows are as before."""
+    """The draft of a unit. It is taken from the cache if its text, the templates and the datasets that it
+    shows are unchanged."""
     unit = publication.units[unit_id]
 
-    def of(name: str) -> str:
+    def digest_of(name: str) -> str:
+        """The digest of a dataset with its schema, or of a chart."""
         if name.startswith('chart:'):
             return publication.digests.get(f'content/charts/{name[6:]}.yaml', '')
         return ''.join(
@@ -164,7 +170,7 @@ def draft_of(
         sorted(publication.charts),
         publication.unread.editions,
     )
-    common = (
+    common: tuple[str, ...] = (
         repr(unit),
         repr((edition.name, edition.title, edition.version, edition.date, edition.status)),
         templates.digest,
@@ -174,16 +180,14 @@ def draft_of(
         repr(publication.icons),
         repr(known),
     )
-    late = {}
     if book is not None:
-        late = {'book': book}
-        common += (book.digest, *(of(d.name) for d in publication.datasets.values() if d.role))
+        common += (book.digest, *(digest_of(d.name) for d in publication.datasets.values() if d.role))
     names = cache.get(SHOWN, common)  # the datasets that it showed when it was last made
-    draft = None if names is None else cache.get(DRAFT, (*common, *map(of, names)))
+    draft = None if names is None else cache.get(DRAFT, (*common, *map(digest_of, names)))
     if draft is None:
-        draft = make_draft(unit, edition, publication, templates, **late)
+        draft = make_draft(unit, edition, publication, templates, book=book)
         names = sorted(draft.datasets)
         if not cut_short(draft.problems):
             cache.put(SHOWN, common, names)
-            cache.put(DRAFT, (*common, *map(of, names)), draft)
+            cache.put(DRAFT, (*common, *map(digest_of, names)), draft)
     return draft

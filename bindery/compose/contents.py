@@ -1,13 +1,16 @@
-"""What templates see of the whole edition: contents, lists, works cited, abbreviations, index."""
+"""The edition as templates see it in `book`: contents, lists, cited works, abbreviations, index."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from markupsafe import Markup
 
 from ..core.encoding import digest
+from ..core.page_map import PageMap
 from ..core.publication.dataset import Dataset, Record
 from ..core.publication.draft import Draft
 from ..core.publication.edition import Edition
@@ -44,7 +47,7 @@ class IndexEntry:
 
 
 class Book:
-    """One edition, numbered. Built from its drafts; passed to the templates that ask for `book`."""
+    """One edition, numbered, for the templates that use `book`. Made from its drafts."""
 
     def __init__(
         self, publication: Publication, edition: Edition, numbers: Numbers, drafts: dict[str, Draft]
@@ -75,7 +78,7 @@ class Book:
         return entries
 
     def captions(self, kind: str) -> list[Entry]:
-        """Every numbered figure, table or box."""
+        """The figures, tables or boxes of the edition, for a list of them."""
         return [
             Entry(1, self._numbers.caption(u, kind, c.local), c.text, c.id, kind)
             for u in self._edition.unit_ids
@@ -86,7 +89,7 @@ class Book:
 
     @property
     def cited(self) -> list[tuple[str, Record]]:
-        """The references that this edition cites, as (label, record), in alphabetical order."""
+        """The references that the edition cites, as (label, record), sorted by label."""
         references = self._publication.dataset_of_role('references')
         if references is None:
             return []
@@ -99,7 +102,7 @@ class Book:
 
     @property
     def abbreviations(self) -> list[Record]:
-        """The abbreviations that this edition uses."""
+        """The abbreviations that the edition uses, in alphabetical order."""
         dataset = self._publication.dataset_of_role('abbreviations')
         used = {k for d in self._drafts.values() for k in d.abbreviations}
         return (
@@ -110,7 +113,7 @@ class Book:
 
     @cached_property
     def digest(self) -> str:
-        """Of all that a template can learn from the book before pages are known."""
+        """The digest of everything that a template can learn from the book before pages are known."""
         kinds = [self.captions(kind) for kind in ('figure', 'table', 'box')]
         marks = [self._drafts[u].index for u in self._edition.unit_ids if u in self._drafts]
         return digest(
@@ -123,8 +126,8 @@ class Book:
             ))
         )
 
-    def index(self, pages) -> list[tuple[str, list[IndexEntry]]]:
-        """The back-of-book index as (letter, entries), with the folios that `pages` knows."""
+    def index(self, pages: PageMap) -> list[tuple[str, list[IndexEntry]]]:
+        """The index as (letter, entries), with the folios of `pages`."""
         return build_index(
             [m for u in self._edition.unit_ids if u in self._drafts for m in self._drafts[u].index],
             self._publication.dataset_of_role('index'),
@@ -133,10 +136,10 @@ class Book:
 
 
 def build_index(
-    marks: list[tuple[str, str]], extra: Dataset | None, pages
+    marks: list[tuple[str, str]], extra: Dataset | None, pages: PageMap
 ) -> list[tuple[str, list[IndexEntry]]]:
-    """Marks, given as ("finance > green bond", anchor), and rows with `see` and `see_also`, to letters and
-    entries."""
+    """The index as (letter, entries), from marks such as ("finance > green bond", anchor), and from the
+    records of `extra` with `see` and `see_also`."""
     top: dict[str, IndexEntry] = {}
     subs: dict[tuple[str, str], IndexEntry] = {}
     for path, anchor in marks:
@@ -149,17 +152,7 @@ def build_index(
                 entry.subs.append(subs[key])
             entry = subs[key]
         entry.marks.append(anchor)
-    marked = set(top)
-    for row in extra.records if extra else ():
-        wanted = [row.fields['see']] if row.fields.get('see') else row.fields.get('see_also', [])
-        found = [w for w in wanted if fold(w.partition(' > ')[0]) in marked]
-        if not found:  # an edition without that term needs no pointer to it
-            continue
-        if row.fields.get('see'):
-            if fold(row.fields['term']) not in marked:
-                top[fold(row.fields['term'])] = IndexEntry(inline(row.fields['term']), see=inline(found[0]))
-        elif entry := top.get(fold(row.fields['term'])):
-            entry.see_also += map(inline, found)
+    _add_pointers(top, extra.records if extra else ())
     for entry in [*top.values(), *subs.values()]:
         entry.locators = pages.ranges(entry.marks)
         entry.subs.sort(key=_by_words)
@@ -170,10 +163,28 @@ def build_index(
     return sorted(letters.items(), key=lambda pair: (pair[0] != '0–9', pair[0]))
 
 
-def _by_words(entry: IndexEntry) -> tuple:
+def _add_pointers(entries: dict[str, IndexEntry], records: Iterable[Record]) -> None:
+    """Add "see" and "see also" to the index, as far as the edition has the terms that they lead to."""
+    marked = set(entries)
+    for record in records:
+        fields: dict[str, Any] = record.fields
+        targets = [fields['see']] if fields.get('see') else fields.get('see_also', [])
+        present = [target for target in targets if fold(target.partition(' > ')[0]) in marked]
+        if not present:
+            continue
+        term = fields['term']
+        if fields.get('see'):
+            if fold(term) not in marked:
+                entries[fold(term)] = IndexEntry(inline(term), see=inline(present[0]))
+        elif entry := entries.get(fold(term)):
+            entry.see_also += map(inline, present)
+
+
+def _by_words(entry: IndexEntry) -> tuple[int, float, str]:
+    """The key by which entries of the index are sorted."""
     return sort_key(entry.term.striptags())
 
 
 def fold(term: str) -> str:
-    """The words of a term, by which its marks and rows find each other."""
+    """The words of a term without markup and case: terms that agree in them are one."""
     return ' '.join(inline(term).striptags().split()).casefold()

@@ -1,45 +1,51 @@
-"""One unit as a tree in which everything that depends on other units is still a late node (see document.py).
+"""Composing one unit: a tree in which everything that depends on other units is a late node (see
+core/document.py).
 
-A draft is made of the unit's own text, the datasets it shows and the templates: so it can be cached by these,
-and an edit elsewhere leaves it alone.
+A draft depends on the text of the unit, the datasets that it shows and the templates. It is cached by these,
+so that an edit elsewhere leaves it alone.
 """
 
 from __future__ import annotations
 
-import json
-import posixpath
-import re
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from typing import Any
 
 from markupsafe import Markup
 
-from ..core.attributes import CAPTION, CHART, CREDIT, LINE, SOURCES
-from ..core.document import Citation, Element, PageReference, Reference, UnitNumber, Use, element
-from ..core.encoding import svg_address
+from ..core.document import Element
 from ..core.guard import attempt
 from ..core.limits import COMPOSING
-from ..core.problems import Place, Problem, Refused, did_you_mean
+from ..core.page_map import PageMap
+from ..core.problems import Problem, Refused
 from ..core.publication.draft import Draft, Unit
 from ..core.publication.edition import Edition
 from ..core.publication.publication import Publication
-from . import bounds
-from .charts.rows import make_rows
-from .charts.table import data_table
 from ..markup import parse
+from . import bounds
+from .contents import Book
 from .templating.environment import Templates
 from .templating.helpers import Data, helpers
-from .templating.views import render_view, stand_in
-from .tree_writer import Writer
+from .writing.dialect_writer import DialectWriter
 
-_END = re.compile(r' {0,3}/{3,} *')  # the line that ends a block
-NUMBER = Markup('<x-number/>')  # what a template prints as the number of its unit
-_PAGE_TAIL = re.compile(r'[).,;:!?”’]+')
+NUMBER = Markup('<x-number/>')  # the number of a unit in its template
 
 
-def make_draft(unit: Unit, edition: Edition, publication: Publication, templates: Templates, **late) -> Draft:
-    """Compose one unit, within limits. `late` holds `book` and `pages` for the templates that ask for
-    them."""
-    writer = _DialectWriter(unit, edition, publication, templates)
+def make_draft(
+    unit: Unit,
+    edition: Edition,
+    publication: Publication,
+    templates: Templates,
+    *,
+    book: Book | None = None,
+    pages: PageMap | None = None,
+    comparison: Mapping[str, Any] | None = None,
+) -> Draft:
+    """Compose one unit within limits of time and memory; problems are in the draft. `book`, `pages` and
+    `comparison` are for the templates that use them."""
+    late = {'book': book, 'pages': pages, 'comparison': comparison}
+    late = {name: value for name, value in late.items() if value is not None}
+    writer = DialectWriter(unit, edition, publication, templates)
     _, fault = attempt(COMPOSING, _compose, writer, unit, edition, publication, templates, late)
     if fault:
         writer.draft.problems.append(fault.problem(f'composing {unit.id}', unit.place))
@@ -50,12 +56,12 @@ def make_draft(unit: Unit, edition: Edition, publication: Publication, templates
 
 
 def _compose(
-    writer: _DialectWriter,
+    writer: DialectWriter,
     unit: Unit,
     edition: Edition,
     publication: Publication,
     templates: Templates,
-    late: dict,
+    late: Mapping[str, Any],
 ) -> None:
     try:
         writer.content = content = parse(unit.text, tuple(publication.kinds.boxes))
@@ -65,7 +71,7 @@ def _compose(
             )
         except Refused as refused:
             writer.draft.problems += refused.problems
-            page = ET.Element('section')  # so that links to what the unit holds are not called wrong too
+            page = ET.Element('section')  # so that links into the unit are not reported as well
             ET.SubElement(page, 'x-content')
         own = [f'{key}-{unit.front[key]}' for key in publication.kinds.classes if key in unit.front]
         page.set('class', ' '.join(['unit', unit.kind, *own]))
@@ -83,9 +89,9 @@ def _page(
     *,
     templates: Templates,
     data: Data,
-    late: dict,
+    late: Mapping[str, Any],
 ) -> ET.Element:
-    """What the template of a unit gives. Raises Refused with what is wrong with it."""
+    """The rendered template of a unit. Raises Refused with its problems."""
     name = f'units/{unit.kind}.html.j2'
     if not templates.exists(name):
         kinds = templates.names('units')
@@ -110,218 +116,3 @@ def _page(
         **helpers(data),
         **late,
     )
-
-
-class _DialectWriter(Writer):
-    """Resolves the dialect's own elements (see markup/dialect.py) while it writes."""
-
-    content: ET.Element | None = None  # what stands in place of the template's x-content
-
-    def _x_content(self, el: ET.Element) -> None:
-        if self.content is not None:
-            self.children(self.content)
-
-    def _x_number(self, el: ET.Element) -> None:
-        self.out.append(UnitNumber())
-
-    def _x_only(self, el: ET.Element) -> None:
-        wanted = [w.strip() for w in (el.get('editions') or '').split(',')]
-        for name in wanted:
-            if name not in self.publication.editions and name not in self.publication.unread.editions:
-                self.problem(
-                    'edition-unknown',
-                    f'there is no edition {name}',
-                    did_you_mean(
-                        name, self.publication.editions, 'editions: ' + ', '.join(self.publication.editions)
-                    ),
-                )
-        if self.edition.name in wanted:
-            self.children(el)
-
-    def _x_problem(self, el: ET.Element) -> None:
-        if el.get(LINE):
-            self.at = None
-        self.problem(el.get('code'), el.get('message'), el.get('hint', ''), el.get('literal', ''))
-
-    def emit_problems(self, el: ET.Element) -> None:
-        """What the block's own options have against them."""
-        for child in el:
-            self.emit(child)
-
-    def _x_view(self, el: ET.Element) -> None:
-        self.emit_problems(el)
-        try:
-            body, options = render_view(el, self.publication, self.templates, self.data, self.option_place)
-        except Refused as refused:
-            self.draft.problems += refused.problems
-            options = json.loads(el.get('options') or '{}')
-            body = stand_in(options)
-        home, view, self.home, self.view = self.home, self.view, bool(options.get('home')), self.place()
-        body.set('class', f'view {body.get("class", "")}'.strip())
-        if body.find('.//caption') is not None and options.get('caption'):
-            if sources := el.get(SOURCES):
-                body.set(SOURCES, sources)
-            self.captioned('table', body, body.find('.//caption'))
-        else:
-            self.element(body)
-        self.home, self.view = home, view
-
-    def option_place(self, option: str = '', word: str = '') -> Place:
-        """The place of the block being written, or of one of its options, or of a word in that option."""
-        at, lines = None, self.lines.lines
-        for i in range(self.line if option and self.line and self.at is None else len(lines), len(lines)):
-            line, start = lines[i], 0
-            if _END.fullmatch(line):
-                break
-            if at is None and (m := re.match(rf' *({re.escape(option)}) *:', line)):
-                at, start = Place(self.unit.file, i + self.unit.first_line, m.start(1) + 1), m.end()
-            if (
-                at
-                and word
-                and (m := re.compile(rf'(?<![\w.-]){re.escape(word)}(?![\w.-])').search(line, start))
-            ):
-                return Place(self.unit.file, i + self.unit.first_line, m.start() + 1)
-        return at or self.place()
-
-    def _figure(self, el: ET.Element) -> None:
-        chart = el.find('x-chart')
-        if chart is not None and self.known_chart(chart.get('name', '')):
-            el.set(CHART, chart.get('name'))
-        super()._figure(el)
-
-    def known_chart(self, name: str) -> bool:
-        return self.publication.charts.get(name) is not None
-
-    def _x_chart(self, el: ET.Element) -> None:
-        name, known = el.get('name', ''), self.publication.charts
-        if name not in known:
-            self.problem(
-                'chart-unknown',
-                f'there is no chart {name}',
-                did_you_mean(name, known, 'charts: ' + ', '.join(known)),
-            )
-        elif self.known_chart(name):
-            self.draft.charts[name] = self.place()
-            self.element(
-                ET.Element('img', {'src': chart_address(name), 'alt': el.get('alt', ''), 'class': 'chart'})
-            )
-
-    def _x_chart_data(self, el: ET.Element) -> None:
-        self.emit_problems(el)
-        name, known = el.get('name', ''), self.publication.charts
-        if name not in known:
-            self.problem(
-                'chart-unknown',
-                f'there is no chart {name}',
-                did_you_mean(name, known, 'charts: ' + ', '.join(known)),
-            )
-            return
-        self.draft.datasets.add(f'chart:{name}')
-        if self.known_chart(name):
-            # what is wrong with them is said where charts are drawn
-            rows, _ = make_rows(known[name], self.publication)
-            self.data.used |= rows.datasets
-            table = data_table(known[name], rows, el.get(CAPTION, ''))
-            table.set('id', f'numbers-{name}')
-            for key in (SOURCES, CREDIT):
-                if el.get(key):
-                    table.set(key, el.get(key))
-            self.captioned('table', table, table.find('.//caption'))
-
-    def _x_drawing(self, el: ET.Element) -> None:
-        name = el.get('name', '')
-        known = [n for n in self.templates.names('drawings') if not n.startswith('_')]
-        if name not in known:
-            return self.problem(
-                'drawing-unknown',
-                f'there is no drawing {name}',
-                self.templates.instead(name, known, 'drawings', f'drawings/{name}.svg.j2'),
-                name,
-            )
-        try:
-            svg = self.templates.render_svg(
-                f'drawings/{name}.svg.j2', publication=self.publication.meta, **helpers(self.data)
-            )
-        except Refused as refused:
-            self.draft.problems += refused.problems
-            return None
-        self.element(
-            ET.Element('img', {'src': svg_address(svg), 'alt': el.get('alt', ''), 'class': 'drawing'})
-        )
-
-    def _x_index(self, el: ET.Element) -> None:
-        self.index_mark(el.get('term', ''))
-
-    def index_mark(self, term: str) -> None:
-        key = f'ix-{self.unit.id}-{len(self.draft.index)}'
-        self.anchor(key)
-        self.draft.index.append((' > '.join(part.strip() for part in term.split('>')), key))
-        self.out.append(element('span', {'class': 'ix', 'id': key}))
-
-    def _x_cite(self, el: ET.Element) -> None:
-        works = []
-        for part in el.get('keys', '').split(';'):
-            key, _, detail = part.strip().lstrip('@').partition(',')
-            works.append(Use('cite', key.strip(), self.place(el.get('literal') or key), after=detail.strip()))
-        self.draft.uses += works
-        self.out.append(Citation(tuple(works), bool(el.get('bare'))))
-
-    def _a(self, el: ET.Element) -> None:
-        href = el.get('href', '')
-        own = bool(len(el) or (el.text or '').strip())
-        scheme, _, target = href.partition(':')
-        literal = f']({href}'
-        if href.startswith('#'):
-            use = Use('anchor', href[1:], self.place(literal), own)
-        elif scheme in ('title', 'number'):
-            use = Use(scheme, target, self.place(literal), own)
-        elif scheme == 'numbers':
-            use = Use(scheme, f'numbers-{target}', self.place(), own)
-        elif scheme == 'page':
-            return self.page_number(el, target, literal)
-        elif scheme in ('http', 'https', 'mailto'):
-            if not own:
-                el.text = target.removeprefix('//').rstrip('/')
-            return self.element(el)
-        elif scheme in self.publication.datasets or scheme in self.publication.unusable:
-            use = Use('record', target, self.place(literal), own, dataset=scheme)
-        else:
-            return self.problem(
-                'link-odd',
-                f'the link {href or "()"} leads nowhere',
-                'write #id, page:id, dataset:id or https://...',
-                literal,
-            )
-        self.draft.uses.append(use)
-        self.context.append('a')
-        self.out.append(Reference(use, tuple(self.inside(lambda: self.children(el))) if own else ()))
-        self.context.pop()
-        if use.kind == 'record' and self.at is None:
-            self.index_record(scheme, target)
-
-    def index_record(self, dataset: str, key: str) -> None:
-        """A text that points to a record which the index lists is indexed there too; the mark stands behind
-        the words."""
-        self.data.used.add(dataset)
-        about, record = self.publication.datasets.get(dataset), self.publication.record(dataset, key)
-        if about and record and about.index_field and record.fields.get(about.index_field):
-            self.index_mark(str(record.fields[about.index_field]))
-
-    def page_number(self, el: ET.Element, target: str, literal: str) -> None:
-        """Leave room for a page number, which the overlay sets in; punctuation that follows goes with it."""
-        m = _PAGE_TAIL.match(el.tail or '')
-        after = m[0] if m else ''
-        if after:
-            el.tail = el.tail[len(after) :]
-        self.draft.uses.append(Use('page', target, self.place(literal), True, after=after))
-        self.out.append(PageReference(self.draft.uses[-1]))
-
-
-def chart_address(name: str) -> str:
-    """What the HTML calls the picture of a chart."""
-    return f'charts/{name}.svg'
-
-
-def image_name(src: str) -> str:
-    """Where an image of the text lies in the publication: sources are written relative to content/."""
-    return posixpath.normpath(f'content/{src}')

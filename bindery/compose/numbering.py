@@ -1,5 +1,4 @@
-"""Numbers of chapters, annexes, sections, figures, tables, boxes and records: known before any page is laid
-out."""
+"""Numbering chapters, annexes, sections, figures, tables, boxes and records, before any page is laid out."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ from ..core.words import Words
 
 @dataclass(frozen=True)
 class Target:
-    """What a cross-reference can point to. `label` is "Figure 3.1"; without a number it is empty."""
+    """What a cross-reference can lead to. `label` is as "Figure 3.1", or '' if it has no number."""
 
     anchor: str
     unit: str
@@ -30,6 +29,8 @@ class Target:
 
 @dataclass
 class Numbers:
+    """The numbers of one edition."""
+
     units: dict[str, str] = field(default_factory=dict)  # unit -> its number, or ''
     targets: dict[str, Target] = field(default_factory=dict)  # anchor -> target
     records: dict[tuple[str, str], str] = field(default_factory=dict)  # (dataset, id) -> anchor
@@ -40,15 +41,15 @@ class Numbers:
     before: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def caption(self, unit: str, kind: str, local: str) -> str:
-        """The number of a figure, table or box: "3.2" in chapter 3; in units without a number they are
-        counted through. What is taken from another edition brings its number along."""
+        """The number of a figure, table or box: "3.2" in chapter 3. In units without a number, they are
+        counted through all such units. A piece taken from another edition keeps its number."""
         if not self.units[unit] and (unit, kind) in self.before:
             return str(int(local) + self.before[unit, kind])
         return within(self.units[unit], local)
 
 
 def ordinals(edition: Edition, publication: Publication) -> dict[str, int]:
-    """Which of its kind every unit of an edition is, from 1; only of kinds that are numbered."""
+    """The position of every unit among those of its kind, from 1; only for kinds that are numbered."""
     counters = {kind: itertools.count(1) for kind, row in publication.kinds.units.items() if row.numerals}
     kinds = {u: publication.units[u].kind for u in edition.unit_ids}
     return {u: next(counters[kind]) for u, kind in kinds.items() if kind in counters}
@@ -79,30 +80,30 @@ def within(unit_number: str, local: str) -> str:
 def number(
     edition: Edition, publication: Publication, drafts: Iterable[Draft], late: Iterable[str] = ()
 ) -> tuple[Numbers, list[Problem]]:
-    """Number everything in the given drafts, which belong to one edition. `late` are units without a draft as
-    yet, to which references may lead all the same."""
-    named, say = publication.kinds, publication.words.labelled
+    """Number everything in the drafts of one edition, and the problems of ids that are used twice. `late` are
+    units without a draft as yet: references may lead to them."""
+    kinds, labelled = publication.kinds, publication.words.labelled
     numbers = Numbers(number_units(edition, publication), ordinals=ordinals(edition, publication))
     problems: list[Problem] = []
     places: dict[str, Place] = {}
     homes: dict[tuple[str, str], Place] = {}
     for u in edition.unit_ids:
         unit = publication.units[u]
-        label = say(named.unit(unit.kind).label, numbers.units[u]) if numbers.units[u] else ''
+        label = labelled(kinds.unit(unit.kind).label, numbers.units[u]) if numbers.units[u] else ''
         numbers.targets[u] = Target(u, u, unit.kind, label, unit.title)
     of_unit = {draft.unit: draft for draft in drafts}
     counts: Counter[str] = Counter()
     for u in edition.unit_ids:
         if not numbers.units[u] and u in of_unit:
-            kinds = [c.kind for c in of_unit[u].captions]
-            numbers.before.update(((u, kind), counts[kind]) for kind in kinds)
-            counts.update(kinds)
+            captioned = [c.kind for c in of_unit[u].captions]
+            numbers.before.update(((u, kind), counts[kind]) for kind in captioned)
+            counts.update(captioned)
     for draft in of_unit.values():
         n = numbers.units[draft.unit]
         of_records = set(draft.records.values())
         for anchor, place in draft.anchors.items():
             if anchor in places and anchor in of_records:
-                continue  # said below
+                continue  # reported below
             if anchor in places:
                 problems.append(
                     Problem(
@@ -116,10 +117,12 @@ def number(
             places[anchor] = place
             numbers.anchors[anchor] = draft.unit
         for h in draft.headings:
-            label = h.label or (say(named.captions['section'], within(n, h.local)) if n and h.local else '')
+            label = h.label or (
+                labelled(kinds.captions['section'], within(n, h.local)) if n and h.local else ''
+            )
             numbers.targets[h.id] = Target(h.id, draft.unit, 'section', label, h.text)
         for c in draft.captions:
-            label = say(named.captions[c.kind], numbers.caption(draft.unit, c.kind, c.local))
+            label = labelled(kinds.captions[c.kind], numbers.caption(draft.unit, c.kind, c.local))
             numbers.targets[c.id] = Target(c.id, draft.unit, c.kind, label, c.text)
         for (dataset, key), anchor in draft.records.items():
             home = draft.homes[dataset, key]

@@ -1,5 +1,5 @@
-"""An edition that leaves references to what it does not have: they say on which page of another edition their
-target stands."""
+"""Editions with `outside: refer`: their references to what they do not have name the page in another
+edition."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from ..core.publication.edition import Edition
 from ..core.publication.publication import Publication
 from .numbering import Numbers
 from .page_references import FullEdition, name_outward_pages
-from .resolve import Resolver
+from .resolve import DraftResolver
 from .templating.environment import Templates
 
 
 def faults(publication: Publication, edition: Edition) -> list[Problem]:
-    """What is wrong with the keys `outside` and `of` of an edition."""
+    """The problems of the keys `outside` and `of` of an edition."""
     source, editions = edition.source, publication.editions
-    said, named = source.data.get('outside'), source.data.get('of')
+    assert source is not None  # the editions of a publication are read from files
+    outside, named = source.data.get('outside'), source.data.get('of')
     others = [name for name, e in editions.items() if name != edition.name and not e.refers_to]
-    if said != 'refer':
+    if outside != 'refer':
         return (
             [
                 Problem(
@@ -68,25 +69,23 @@ def faults(publication: Publication, edition: Edition) -> list[Problem]:
 
 def to_compose(publication: Publication, chosen: Container[str]) -> tuple[list[str], list[Problem]]:
     """The names of the editions to compose for those that are `chosen`, first those to whose pages others
-    refer; and what is wrong with what any edition says of the outside. One that has a unit that is not there,
-    or refers to one that has, is left out: that is said elsewhere.
-    """
-    wrong = {edition.name: faults(publication, edition) for edition in publication.editions.values()}
+    refer; and the problems of all editions with `outside` and `of`. An edition with a unit that does not
+    exist, or that refers to such an edition, is left out: it is reported elsewhere."""
+    problems = {edition.name: faults(publication, edition) for edition in publication.editions.values()}
     sound = {
         name: e
         for name, e in publication.editions.items()
-        if not wrong[name] and all(u in publication.units for u in e.unit_ids)
+        if not problems[name] and all(u in publication.units for u in e.unit_ids)
     }
     usable = {
         name: e for name, e in sound.items() if name in chosen and (not e.refers_to or e.refers_to in sound)
     }
-    return list(dict.fromkeys([*(e.refers_to for e in usable.values() if e.refers_to), *usable])), [
-        p for of_one in wrong.values() for p in of_one
-    ]
+    referred_to = [e.refers_to for e in usable.values() if e.refers_to]
+    return list(dict.fromkeys([*referred_to, *usable])), [p for each in problems.values() for p in each]
 
 
 def widened(numbers: Numbers, whole: Numbers) -> Numbers:
-    """The numbers of an edition, and for what it does not have those of the whole."""
+    """The numbers of an edition, with those of the whole for what it does not have."""
     return replace(
         numbers,
         targets={**whole.targets, **numbers.targets},
@@ -102,11 +101,12 @@ def works_unlisted(
     numbers: Numbers,
     templates: Templates,
 ) -> list[Problem]:
-    """An edition cites works, and no unit of it prints what they are."""
+    """The problem that an edition cites works and none of its units lists them."""
     references = publication.dataset_of_role('references')
-    cited = {use.target for d in drafts.values() for use in d.uses if use.kind == 'cite'} & (
-        references.by_id.keys() if references else set()
-    )
+    if references is None:
+        return []
+    cited = {use.target for d in drafts.values() for use in d.uses if use.kind == 'cite'}
+    cited &= references.by_id.keys()
     kinds = templates.kinds_that_print('cited')
     if (
         not cited
@@ -114,6 +114,7 @@ def works_unlisted(
         or any(publication.units[u].kind in kinds for u in edition.unit_ids)
     ):
         return []
+    assert edition.source is not None  # the editions of a publication are read from files
     units = [u for u in publication.units.values() if u.kind in kinds]
     if units:
         hint = 'add a unit of the kind ' + ' or '.join(f'{u.kind}, "{u.id}" ({u.file})' for u in units)
@@ -134,7 +135,7 @@ def works_unlisted(
 
 
 def full_edition(publication: Publication, edition: Edition, pages: PageMap) -> FullEdition:
-    """An edition whose pages are referred to, and known."""
+    """An edition with its page map, for references to its pages."""
     references = publication.dataset_of_role('references')
     return FullEdition(
         edition,
@@ -147,23 +148,23 @@ def full_edition(publication: Publication, edition: Edition, pages: PageMap) -> 
 
 @dataclass(frozen=True)
 class Outward:
-    """Resolves drafts as `inner` does; what they refer to outside of the edition is said with its page in the
+    """Resolves drafts as `inner` does; references to what is not `inside` the edition name its page in the
     whole."""
 
-    inner: Resolver
+    inner: DraftResolver
     inside: Container[str]
     whole: FullEdition
 
     @property
     def room(self) -> Mapping[str, int]:
-        """As that of a Resolver."""
+        """See DraftResolver."""
         return self.inner.room
 
     def with_room(self, room: Mapping[str, int]) -> Outward:
-        """One like this, with more room for the pages of some units."""
+        """See DraftResolver."""
         return replace(self, inner=self.inner.with_room(room))
 
     def resolve(self, draft: Draft) -> tuple[Element | None, list[Problem]]:
-        """A unit, or a piece of one."""
+        """See DraftResolver."""
         tree, problems = self.inner.resolve(draft)
         return None if tree is None else name_outward_pages(tree, self.inside, self.whole), problems

@@ -1,4 +1,4 @@
-"""A draft to a tree without late nodes: numbers, titles and links, once every unit of the edition is
+"""Resolving drafts: their late nodes become numbers, titles and links, once every unit of the edition is
 numbered."""
 
 from __future__ import annotations
@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Protocol
 
 from ..core.document import (
     CaptionLabel,
@@ -27,19 +28,19 @@ from ..core.problems import Problem, did_you_mean
 from ..core.publication.draft import Draft, Unit
 from ..core.publication.edition import Edition, prefix_of
 from ..core.publication.publication import Publication
-from .no_break_spaces import NO_BREAK
 from .numbering import Numbers, within
 from .templating.helpers import inline_nodes
+from .writing.no_break_spaces import NO_BREAK
 
 _BEFORE_NUMBER = re.compile(r' (?=\d)')  # "Calvel 2001", "EN 301 549"
-# Digits of "87" with room to spare, and of "xviii"; before it the prefix, as in "A-12". A book with longer
+# Room in digits for folios such as "87" or "xviii", without the prefix, as in "A-12". A book with longer
 # folios is resolved again.
 USUAL_ROOM = {'none': 3, 'arabic': 3, 'roman': 5}
 
 
 def usual_room(edition: Edition, numbers: Numbers) -> dict[str, int]:
-    """For each unit, the room in digits for a reference to one of its pages, before anybody knows how many
-    these are."""
+    """For each unit, the room in digits for a reference to one of its pages, as long as their number is
+    unknown."""
     return {
         u: len(prefix_of(matter, numbers.units[u])) + USUAL_ROOM[matter.folios]
         for matter in edition.matters
@@ -47,8 +48,26 @@ def usual_room(edition: Edition, numbers: Numbers) -> dict[str, int]:
     }
 
 
+class DraftResolver(Protocol):
+    """What resolves the drafts of one edition."""
+
+    @property
+    def room(self) -> Mapping[str, int]:
+        """For each unit, the digits of the longest folio of its pages."""
+        ...
+
+    def with_room(self, room: Mapping[str, int]) -> DraftResolver:
+        """A resolver like this one, with more room for the pages of some units."""
+        ...
+
+    def resolve(self, draft: Draft) -> tuple[Element | None, list[Problem]]:
+        """The tree of a unit, or of a part of one, without late nodes; and a problem for every reference to
+        something that does not exist. None if the draft has no tree."""
+        ...
+
+
 class Resolver:
-    """Resolves the drafts of one edition. `room`: unit -> digits of the longest folio of its pages."""
+    """Resolves the drafts of one edition (see DraftResolver). `labels`: citation key -> label."""
 
     def __init__(
         self,
@@ -63,29 +82,28 @@ class Resolver:
         self.room = {**usual_room(edition, numbers), **room}
         references = publication.dataset_of_role('references')
         self.references = references.name if references else ''
-        self.no_references_said = False
+        self.missing_references_reported = False
 
     def with_room(self, room: Mapping[str, int]) -> Resolver:
-        """One like this, with more room for the pages of some units."""
+        """See DraftResolver."""
         return Resolver(self.publication, self.edition, self.numbers, self.labels, {**self.room, **room})
 
     def resolve(self, draft: Draft) -> tuple[Element | None, list[Problem]]:
-        """The tree of a unit without late nodes, and a problem for every pointer that leads nowhere. None
-        where there is no draft."""
+        """See DraftResolver."""
         problems: list[Problem] = []
         if draft.tree is None:
             return None, problems
         return changed(draft.tree, children=self.nodes(draft.unit, draft.tree.children, problems)), problems
 
     def nodes(self, unit: str, nodes: Iterable[Node], problems: list[Problem]) -> list[Node]:
-        """Nodes of a unit without what is late in them. Adds to `problems`."""
+        """Nodes of a unit with their late nodes resolved. Adds to `problems`."""
         resolved: list[Node] = []
         for node in nodes:
             resolved += self._node(unit, node, problems) if is_late(node) else [node]
         return resolved
 
     def _node(self, unit: str, node: Node, problems: list[Problem]) -> list[Node]:
-        """What takes the place of a late node."""
+        """The nodes in place of a late node."""
         match node:
             case Element():
                 return [changed(node, children=self.nodes(unit, node.children, problems))]
@@ -117,6 +135,7 @@ class Resolver:
         return [node]
 
     def _citation(self, use: Use, problems: list[Problem]) -> list[Node]:
+        """The label of a cited work, as a link if the book lists the work."""
         if use.target not in self.labels:
             problems += self.unknown_reference(use)
             return []
@@ -126,10 +145,10 @@ class Resolver:
         return [label, Text(f', {use.after}')] if use.after else [label]
 
     def _reference(self, use: Use, own: list[Node], problems: list[Problem]) -> Node:
-        """What leads to the target of `use`, in its `own` words or in those that it makes of the number and
-        title there."""
+        """The link to the target of `use`, in its `own` words or in words made of the number and title of the
+        target."""
         if use.kind == 'record':
-            anchor, made = self._to_record(use, problems)
+            anchor, words = self._to_record(use, problems)
         else:
             anchor = use.target if use.target in self.numbers.anchors else None
             if anchor is None and use.kind == 'numbers' and self.is_judged(use):
@@ -144,9 +163,9 @@ class Resolver:
                 return Text('–')
             if anchor is None and self.is_judged(use):
                 problems.append(self.unknown(use))
-            made = self._said(use)
+            words = self._words_of_target(use)
         return element(
-            'a' if anchor else 'span', {'class': 'ref'}, own if use.own else made, target=anchor or ''
+            'a' if anchor else 'span', {'class': 'ref'}, own if use.own else words, target=anchor or ''
         )
 
     def _to_record(self, use: Use, problems: list[Problem]) -> tuple[str | None, list[Node]]:
@@ -162,11 +181,11 @@ class Resolver:
                     did_you_mean(use.target, dataset.by_id, f'add it to content/data/{use.dataset}.yaml'),
                 )
             )
-        words = f'{dataset.label} {record.number}, '.lstrip() if record and record.number and dataset else ''
-        made = [Text(words), *inline_nodes(record.title)] if record else []
-        return self.numbers.records.get((use.dataset, use.target)), made
+        number = f'{dataset.label} {record.number}, '.lstrip() if record and record.number and dataset else ''
+        words = [Text(number), *inline_nodes(record.title)] if record else []
+        return self.numbers.records.get((use.dataset, use.target)), words
 
-    def _said(self, use: Use) -> list[Node]:
+    def _words_of_target(self, use: Use) -> list[Node]:
         """The words for a unit, heading, figure, table or box."""
         target = self.numbers.targets.get(use.target)
         if target is None:
@@ -179,7 +198,7 @@ class Resolver:
         ]
 
     def _page(self, use: Use, problems: list[Problem]) -> list[Node]:
-        """Room for a page number, which the running elements print."""
+        """Room for a page number, which the overlay prints."""
         if use.target not in self.numbers.anchors:
             problems += [self.unknown(use)] if self.is_judged(use) else []
             return []
@@ -187,10 +206,10 @@ class Resolver:
         room = self.room.get(self.numbers.anchors[use.target], USUAL_ROOM['arabic'])
         return [Text(self.words.page_sign), PageSlot(use.target, use.after, room)]
 
-    # --- what leads nowhere ---------------------------------------------------------------------------------
+    # --- references to what does not exist ------------------------------------------------------------------
 
     def unknown_reference(self, use: Use) -> list[Problem]:
-        """A citation of a work that is not among the references; nothing if these cannot be read."""
+        """The problem of citing a work that is not among the references; none if these cannot be read."""
         if 'references' in self.publication.unread.roles:
             return []
         if self.references:
@@ -202,9 +221,9 @@ class Resolver:
                     did_you_mean(use.target, self.labels, f'add it to content/data/{self.references}.yaml'),
                 )
             ]
-        if self.no_references_said:
+        if self.missing_references_reported:
             return []
-        self.no_references_said = True
+        self.missing_references_reported = True
         return [
             Problem(
                 'citation-unknown',
@@ -216,8 +235,8 @@ class Resolver:
         ]
 
     def is_judged(self, use: Use) -> bool:
-        """Can it be told that nothing has the id? Not if it may be that of a record, or of the numbers of a
-        chart, in a file that cannot be read."""
+        """Whether an unknown target is a mistake for sure. It is not if it may belong to a record or a chart
+        in a file that cannot be read."""
         chart = use.target.removeprefix('numbers-')
         return not (
             self.publication.unread.may_give(use.target)
@@ -225,8 +244,8 @@ class Resolver:
         )
 
     def unknown(self, use: Use) -> Problem:
-        """A pointer to an id that this edition lacks: because nothing has it, or because the edition leaves
-        out what has it."""
+        """The problem of a reference to an id that this edition lacks: because nothing has it, or because the
+        edition leaves out what has it."""
         unit = self.elsewhere(use.target)
         if unit is None:
             return Problem(
@@ -239,15 +258,15 @@ class Resolver:
                     'give the target an id, or put this passage in /// only | EDITION',
                 ),
             )
-        having = [
+        editions = [
             e.name
             for e in self.publication.editions.values()
             if unit.id in e.unit_ids and e.name != self.edition.name
         ]
-        only = f'/// only | {", ".join(having)}' if having else ''
+        only = f'/// only | {", ".join(editions)}' if editions else ''
         left_out = unit.id not in self.edition.unit_ids
-        what = f'it is {unit.file}' if use.target == unit.id else f'it stands in {unit.file}'
-        message = f'in edition {self.edition.name} nothing has the id {use.target}: {what}, ' + (
+        found_in = f'it is {unit.file}' if use.target == unit.id else f'it stands in {unit.file}'
+        message = f'in edition {self.edition.name} nothing has the id {use.target}: {found_in}, ' + (
             'which this edition leaves out' if left_out else 'in a passage that this edition leaves out'
         )
         add = f'add {unit.id} to {self.edition.file}' if left_out else 'take the target out of its /// only'
@@ -259,12 +278,12 @@ class Resolver:
         )
 
     def elsewhere(self, target: str) -> Unit | None:
-        """The unit that is `target`, or whose text gives this id to something, if there is one."""
+        """The unit whose id is `target`, or whose text gives this id to something; None if there is none."""
         if target in self.publication.units:
             return self.publication.units[target]
-        given = re.compile(
+        sets_id = re.compile(
             rf'\{{[^{{}}\n]*#{re.escape(target)}(?![\w-])|^[ \t]+id:[ \t]*["\']?{re.escape(target)}["\']?['
             r' \t]*$',
             re.M,
         )
-        return next((unit for unit in self.publication.units.values() if given.search(unit.text)), None)
+        return next((unit for unit in self.publication.units.values() if sets_id.search(unit.text)), None)

@@ -44,9 +44,11 @@ REGISTER = {
             ('markup.source', 'markup.tree'),
             (
                 'markup.dialect',
-                'markup.tables',
-                'compose.draft',
-                'compose.tree_writer',
+                'markup.html',
+                'markup.tree',
+                'markup.rules.tables',
+                'compose.writing.dialect_writer',
+                'compose.writing.tree_writer',
                 'checks.prose.passages',
             ),
             'the line on which it begins, from 1 within the text of its unit',
@@ -54,53 +56,64 @@ REGISTER = {
         Attribute(
             COLUMN,
             ('markup.source',),
-            ('markup.dialect', 'compose.tree_writer'),
+            ('markup.dialect', 'compose.writing.tree_writer'),
             'the column at which a mark begins, from 1',
         ),
         Attribute(
-            BOX, ('markup.blocks',), ('compose.tree_writer', 'checks.prose.passages'), 'the kind of a box'
+            BOX,
+            ('markup.blocks', 'markup.html'),
+            ('compose.writing.tree_writer', 'checks.prose.passages'),
+            'the kind of a box',
         ),
         Attribute(
             CAPTION,
-            ('markup.blocks',),
-            ('compose.draft', 'checks.prose.passages'),
+            ('markup.blocks', 'markup.tree'),
+            ('compose.writing.dialect_writer', 'checks.prose.passages'),
             'the caption of a table, figure or view',
         ),
         Attribute(
             SOURCES,
-            ('markup.blocks', 'compose.draft'),
-            ('compose.tree_writer', 'checks.prose.passages'),
+            ('markup.blocks', 'compose.writing.dialect_writer'),
+            ('compose.writing.source_line', 'checks.prose.passages'),
             'the keys of the works that it is from, with spaces between them',
         ),
         Attribute(
-            CREDIT, ('markup.blocks', 'compose.draft'), ('compose.tree_writer',), 'who made it, in words'
+            CREDIT,
+            ('markup.blocks', 'compose.writing.dialect_writer'),
+            ('compose.writing.source_line',),
+            'who made it, in words',
         ),
         Attribute(
-            CHART, ('compose.draft',), ('compose.tree_writer',), 'the name of the chart that a figure shows'
+            CHART,
+            ('compose.writing.dialect_writer',),
+            ('compose.writing.source_line',),
+            'the name of the chart that a figure shows',
         ),
         Attribute(
             RECORD,
             ('compose.templating.helpers', TEMPLATES),
-            ('compose.tree_writer',),
+            ('compose.writing.tree_writer',),
             'the record that it shows, as "dataset:id"',
         ),
         Attribute(
             LABEL,
             (TEMPLATES,),
-            ('compose.tree_writer',),
+            ('compose.writing.tree_writer',),
             'what stands before a heading in the place of its number',
         ),
-        Attribute(UNNUMBERED, (TEMPLATES,), ('compose.tree_writer',), '"yes" for a heading without a number'),
+        Attribute(
+            UNNUMBERED, (TEMPLATES,), ('compose.writing.tree_writer',), '"yes" for a heading without a number'
+        ),
         Attribute(
             ABBREVIATIONS,
             (TEMPLATES,),
-            ('compose.tree_writer',),
+            ('compose.writing.tree_writer',),
             '"plain" where abbreviations are not spelled out',
         ),
         Attribute(
             SAY,
             ('products.comparison.mark_writer', TEMPLATES),
-            ('compose.tree_writer', 'layout.tags.tree'),
+            ('compose.writing.tree_writer', 'layout.tags.tree'),
             'what is heard in the place of its text',
         ),
         Attribute(

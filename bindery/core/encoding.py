@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from typing import Any
 
 import yaml
 
@@ -12,18 +13,18 @@ from .problems import Place, Problem
 
 
 def digest(*parts: bytes | str) -> str:
-    """SHA-256 over the parts and their borders, as 32 hex digits."""
-    h = hashlib.sha256()
+    """SHA-256 over the parts and their lengths, as its first 32 hex digits."""
+    hasher = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
-        h.update(b'%d:' % len(data))
-        h.update(data)
-    return h.hexdigest()[:32]
+        hasher.update(b'%d:' % len(data))
+        hasher.update(data)
+    return hasher.hexdigest()[:32]
 
 
 def decode(data: bytes, name: str) -> tuple[str, list[Problem]]:
-    """The text of a UTF-8 file, line ends unified; '' when it cannot be used. `name` is the path that
-    problems show."""
+    """The text of a UTF-8 file with line ends unified, and its problems; '' if it cannot be used. `name` is
+    the path that problems show."""
     if not data.strip():
         return '', [Problem('file-empty', 'the file is empty', Place(name, 1, 1), 'write it, or delete it')]
     try:
@@ -40,12 +41,13 @@ def decode(data: bytes, name: str) -> tuple[str, list[Problem]]:
             )
         ]
     text = text.replace('\r\n', '\n').replace('\r', '\n')
-    if m := UNPRINTABLE.search(text):
-        line, column = text.count('\n', 0, m.start()) + 1, m.start() - text.rfind('\n', 0, m.start())
+    if match := UNPRINTABLE.search(text):
+        start = match.start()
+        line, column = text.count('\n', 0, start) + 1, start - text.rfind('\n', 0, start)
         return '', [
             Problem(
                 'character',
-                f'the character U+{ord(m[0]):04X} cannot be printed',
+                f'the character U+{ord(match[0]):04X} cannot be printed',
                 Place(name, line, column),
                 'delete it',
             )
@@ -54,10 +56,10 @@ def decode(data: bytes, name: str) -> tuple[str, list[Problem]]:
 
 
 def svg_address(svg: str) -> str:
-    """An SVG as a data: address, which needs no file."""
+    """An SVG as a data: URL (RFC 2397), which needs no file."""
     return f'data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}'
 
 
-def as_yaml(value: dict | list) -> bytes:
-    """Plain values as YAML, in their order."""
+def as_yaml(value: dict[str, Any] | list[Any]) -> bytes:
+    """Plain values as YAML in UTF-8, in their order."""
     return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=1000).encode()

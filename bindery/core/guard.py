@@ -1,10 +1,10 @@
-"""One guard for all work on what others wrote, in worker processes and in the main one: limits for memory and
-processor time, and any exception as a value.
+"""Limits for memory and processor time, and exceptions as values, for all work on what others wrote: in
+worker processes and in the main process.
 
-The limit for memory is RLIMIT_DATA (what a process may write to; V8, which draws charts, reserves far more
-addresses than it uses), the limit for time the timer of processor time (a busy machine does not make a book
-faulty). The timer raises an exception at the next instruction of Python. A library that computes on and on is
-stopped from outside: see layout/workers.py.
+The limit for memory is RLIMIT_DATA, the memory that a process may write to: V8, which draws charts, reserves
+far more addresses than it uses. The limit for time is a timer of processor time, so that a busy machine does
+not make a book faulty. The timer raises an exception at the next instruction of Python; a library that does
+not return to Python is stopped from outside, by layout/workers.py.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
+from typing import TypeVar, TypeVarTuple
 
 from .limits import TaskLimits
 from .problems import Place, Problem, Refused
@@ -27,25 +29,25 @@ try:
     import signal
 
     _TIMER, _SIGNAL = signal.ITIMER_PROF, signal.SIGPROF
-except (
-    ImportError,
-    AttributeError,
-):  # no such limits on this platform: only layout/workers.py stops what hangs
-    resource = None
+except (ImportError, AttributeError):  # not on this platform: only layout/workers.py stops what hangs
+    resource = None  # type: ignore[assignment]  # a module is optional here, which no declaration can say
 
-AGAIN = 1.0  # seconds until the timer raises again, should a library have swallowed the exception
-SOON = 0.001  # seconds that are left where none are: a timer set to 0 never goes off
+Result = TypeVar('Result')
+Arguments = TypeVarTuple('Arguments')
+
+AGAIN = 1.0  # seconds until the timer raises again, in case a library has swallowed the exception
+SOON = 0.001  # seconds for a timer whose time is up: one set to 0 never goes off
 
 
 def cut_short(problems: Iterable[Problem]) -> bool:
-    """Was work ended by a limit, or by a fault of ours? What came of it is not kept: it may go well another
+    """Whether work was ended by a limit or a bug. Its result must not be cached: the work may succeed another
     time."""
-    return any(p.code.startswith('task-') for p in problems)
+    return any(problem.code.startswith('task-') for problem in problems)
 
 
 class Exceeded(BaseException):
-    """A limit is reached. No Exception, so that no library takes it for an error of its own. `kind` is time
-    or memory, `limits` are those of the guard that was met: one inside of it lets it pass."""
+    """A limit is exceeded. Not an Exception, so that no library handles it as an error of its own. `kind` is
+    time or memory; `limits` are those that are exceeded: only the guard that set them handles this."""
 
     def __init__(self, kind: str, words: str, limits: TaskLimits):
         super().__init__(words)
@@ -54,56 +56,70 @@ class Exceeded(BaseException):
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a piece of work has no result. `kind` is failed, time, memory, killed or start."""
+    """Why a piece of work has no result. `kind` is failed, time, memory, killed or start; `words` complete a
+    sentence that begins with the work: "took more than 60 s of processor time"."""
 
     kind: str
     words: str
 
     def problem(self, what: str, place: Place) -> Problem:
-        """The fault as a problem; `what` was to be done ("laying out the unit plan")."""
-        if self.kind == 'start':  # nobody's text: every task would say the same
+        """The fault as a problem. `what` is the work ("laying out the unit plan"), `place` that of the
+        text."""
+        if self.kind == 'start':  # caused by no text, and the same for every task
             return Problem('task-start', self.words, Place('.'), hint('task-start'))
         return Problem(f'task-{self.kind}', f'{what} {self.words}', place, hint(f'task-{self.kind}'))
 
 
-def attempt(limits: TaskLimits, call: Callable, *arguments) -> tuple[object, Fault | None]:
-    """What `call` returns, or why it returned nothing. Refused passes: it tells what is wrong already."""
+def attempt(
+    limits: TaskLimits, call: Callable[[*Arguments], Result], *arguments: *Arguments
+) -> tuple[Result | None, Fault | None]:
+    """What `call` returns within the limits, or else the fault. Refused passes: it tells already what is
+    wrong."""
+    outcome = _result_or_fault(limits, call, *arguments)
+    return (None, outcome) if isinstance(outcome, Fault) else (outcome, None)
+
+
+def carried_out(
+    limits: TaskLimits, what: str, place: Place, call: Callable[[*Arguments], Result], *arguments: *Arguments
+) -> Result:
+    """What `call` returns within the limits. Otherwise raises Refused, which says that `what` failed for the
+    text at `place`."""
+    outcome = _result_or_fault(limits, call, *arguments)
+    if isinstance(outcome, Fault):
+        raise Refused([outcome.problem(what, place)])
+    return outcome
+
+
+def _result_or_fault(
+    limits: TaskLimits, call: Callable[[*Arguments], Result], *arguments: *Arguments
+) -> Result | Fault:
     try:
         with limited(limits):
-            return call(*arguments), None
-    except Exceeded as e:
-        if e.limits != limits:
+            return call(*arguments)
+    except Exceeded as exceeded:
+        if exceeded.limits != limits:
             raise
-        return None, Fault(e.kind, str(e))
+        return Fault(exceeded.kind, str(exceeded))
     except Refused:
         raise
     except RecursionError:
-        return None, Fault('failed', 'failed: something in it is nested too deeply')
-    except Exception as e:
-        return None, Fault('failed', f'failed: {described(e)}')
-
-
-def carried_out(limits: TaskLimits, what: str, place: Place, call: Callable, *arguments) -> object:
-    """What `call` returns. Raises Refused where it returns nothing; `what` was to be done, for what stands at
-    `place`."""
-    value, fault = attempt(limits, call, *arguments)
-    if fault:
-        raise Refused([fault.problem(what, place)])
-    return value
+        return Fault('failed', 'failed: something in it is nested too deeply')
+    except Exception as error:
+        return Fault('failed', f'failed: {described(error)}')
 
 
 def described(error: BaseException) -> str:
-    """An exception in one line: what it says, its type, and the line of code that raised it."""
-    words = ' '.join(str(error).split())[:200]
+    """An exception in one line: its message, its type, and the line of code that raised it."""
+    message = ' '.join(str(error).split())[:200]
     frames = traceback.extract_tb(error.__traceback__)
-    raised = f', {Path(frames[-1].filename).name}:{frames[-1].lineno}' if frames else ''
-    return f'{words or "no reason is given"} ({type(error).__name__}{raised})'
+    origin = f', {Path(frames[-1].filename).name}:{frames[-1].lineno}' if frames else ''
+    return f'{message or "no reason is given"} ({type(error).__name__}{origin})'
 
 
 @contextmanager
 def limited(limits: TaskLimits) -> Iterator[None]:
-    """Work within limits; raises Exceeded beyond them. Within another guard the one with less left is met
-    first."""
+    """A context with limits; raises Exceeded beyond them. Of nested guards, the one with less time left
+    raises first."""
     try:
         with _time(limits), _memory(limits.memory):
             yield
@@ -120,8 +136,8 @@ def _time(limits: TaskLimits) -> Iterator[None]:
         yield
         return
 
-    def raise_exceeded(number, frame):
-        if _left():  # else it went off while it was being stopped
+    def raise_exceeded(signal_number: int, frame: FrameType | None) -> None:
+        if _left():  # 0: the timer went off while it was being stopped
             raise Exceeded('time', f'took more than {seconds:g} s of processor time', limits)
 
     began = time.process_time()
@@ -132,13 +148,13 @@ def _time(limits: TaskLimits) -> Iterator[None]:
     finally:
         signal.setitimer(_TIMER, 0)
         signal.signal(_SIGNAL, before)
-        if outer:  # the guard outside has what this work left of it
+        if outer:  # the outer guard continues with the time that this work left
             signal.setitimer(_TIMER, max(SOON, outer - (time.process_time() - began)), AGAIN)
 
 
 def _left() -> float | None:
-    """Seconds that the innermost guard has left, 0 outside of all; None where there is no timer for this
-    thread."""
+    """Seconds left to the innermost guard, 0 outside of all guards; None if this thread cannot have a
+    timer."""
     if resource is None or threading.current_thread() is not threading.main_thread():
         return None
     return signal.getitimer(_TIMER)[0]
@@ -146,40 +162,41 @@ def _left() -> float | None:
 
 @contextmanager
 def _memory(size: int) -> Iterator[None]:
-    held = _held()
-    if held is None:
+    """Limit the memory that this process may take beyond what it has, in bytes."""
+    in_use = _memory_in_use()
+    if in_use is None:
         yield
         return
-    before, most = resource.getrlimit(resource.RLIMIT_DATA)
-    bounds = [b for b in (before, most, held + size) if b != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_DATA, (min(bounds), most))
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    bounds = [bound for bound in (soft, hard, in_use + size) if bound != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_DATA, (min(bounds), hard))
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_DATA, (before, most))
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def is_bounded() -> bool:
-    """Does a limit for memory hold for this process?"""
+    """Whether the memory of this process is limited by a guard."""
     if resource is None:
         return False
-    bound, most = resource.getrlimit(resource.RLIMIT_DATA)
-    return bound != most
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    return soft != hard
 
 
 def lift() -> None:
-    """Take the limit for memory off this process: for a program of others that is started within a guard. It
-    has room of its own, and a deadline."""
+    """Remove the limit for memory from this process: for an external program that is started within a guard,
+    which has its own memory and a deadline."""
     if resource is not None:
-        most = resource.getrlimit(resource.RLIMIT_DATA)[1]
-        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
 
 
-def _held() -> int | None:
-    """The bytes that this process may write to, as RLIMIT_DATA counts them; None where the platform does not
-    tell (proc(5))."""
+def _memory_in_use() -> int | None:
+    """The memory of this process in bytes, as RLIMIT_DATA counts it; None if the platform does not tell
+    (proc(5), field `data` of statm)."""
     try:
-        with open('/proc/self/statm', 'rb') as f:
-            return int(f.read().split()[5]) * os.sysconf('SC_PAGE_SIZE')
+        with open('/proc/self/statm', 'rb') as file:
+            return int(file.read().split()[5]) * os.sysconf('SC_PAGE_SIZE')
     except (OSError, ValueError, IndexError):
         return None

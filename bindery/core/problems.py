@@ -1,4 +1,4 @@
-"""What is wrong, where, and what to do about it: as values, as text and as JSON."""
+"""Problems: what is wrong, where, and what to do about it, as values, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from dataclasses import dataclass, field
 
 from .rules import severity
 
-# controls, marks of direction, halves of pairs, line separators
+# Unicode categories: control, format (such as text direction), surrogate, private use, unassigned,
+# separators.
 _UNPRINTABLE = frozenset({'Cc', 'Cf', 'Cs', 'Co', 'Cn', 'Zl', 'Zp'})
 
 
 def printable(text: str) -> str:
-    """`text` as a terminal may show it: what would steer the terminal, reorder the line or be invisible is
-    written out, as in U+001B."""
+    """`text` for a terminal: characters that would control it, reorder the line or be invisible are written
+    out, as in <U+001B>."""
     if text.isascii() and text.isprintable():
         return text
-    return ''.join(f'<U+{ord(c):04X}>' if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
+    return ''.join(
+        f'<U+{ord(character):04X}>' if unicodedata.category(character) in _UNPRINTABLE else character
+        for character in text
+    )
 
 
 @dataclass(frozen=True, order=True)
@@ -35,8 +39,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding. `code` is that of a rule (bindery/core/rules); `hint` says what to do; `severity` is error
-    or warning, that of the rule where nothing else is said."""
+    """One thing that is wrong. `code` is that of a rule (bindery/core/rules); `hint` says what to do;
+    `severity` is error or warning, by default that of the rule."""
 
     code: str
     message: str
@@ -44,7 +48,7 @@ class Problem:
     hint: str = ''
     severity: str = ''
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not self.severity:
             object.__setattr__(self, 'severity', severity(self.code))
 
@@ -53,7 +57,8 @@ class Problem:
         hint = '\n'.join(map(printable, self.hint.split('\n')))  # a hint may show lines to type
         return f'{text}\n  hint: {hint}' if self.hint else text
 
-    def as_dict(self) -> dict:
+    def as_dict(self) -> dict[str, str | int]:
+        """For JSON."""
         return {
             'code': self.code,
             'severity': self.severity,
@@ -66,7 +71,7 @@ class Problem:
 
 
 class Refused(Exception):
-    """The content cannot be built; carries every problem found, never a bug of ours."""
+    """The content cannot be built, because of these problems. Never raised for a bug of the library."""
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems = tuple(problems)
@@ -90,7 +95,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = '') -> str:
 
 
 def home_twice(dataset: str, first: Place, second: Place) -> Problem:
-    """The problem of two views that both claim to be where links to a record lead."""
+    """The problem of two views that are both marked as the target of links to the records of a dataset."""
     return Problem(
         'home-twice',
         f'records of {dataset} have their home here and at {first}',

@@ -1,8 +1,8 @@
-"""The fixed words that readers see, in the language of the publication; numbers, dates and lists as that
-language writes them.
+"""The fixed words that readers see, in the language of the publication; numbers, dates and lists in the form
+of that language.
 
 English is written in the code and the templates, and needs neither catalogues nor Babel; for all other
-languages catalogues.py makes the words from files of gettext.
+languages sources/catalogues.py makes the words from catalogues of gettext.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ import gettext
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:  # loading Babel takes long, and English does without it
+    from babel import Locale
 WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 MONTHS = [
     'January',
@@ -30,22 +33,22 @@ MONTHS = [
 
 
 def N_(message: str) -> str:
-    """Marks a message for the catalogues that is looked up elsewhere, once the language is known."""
+    """Mark a message for the catalogues that is translated elsewhere, once the language is known."""
     return message
 
 
-def NN_(one: str, many: str) -> tuple[str, str]:
-    """The same for a message with a number: the two forms that English has."""
-    return one, many
+def NN_(singular: str, plural: str) -> tuple[str, str]:
+    """Mark a message with a number: its singular and plural."""
+    return singular, plural
 
 
-# What links to notes, and back, are called.
+# Alternative texts of links to notes and back.
 NOTE_LINKS = N_('Note %(number)s'), N_('Back to note %(number)s in the text')
 
 
 @dataclass(frozen=True)
 class Words:
-    """What is printed in the place of an English message. `digest` tells apart words that differ."""
+    """The translations of English messages. `digest` identifies the catalogues."""
 
     language: str = 'en'
     translations: gettext.NullTranslations = field(
@@ -54,33 +57,38 @@ class Words:
     digest: str = ''
 
     def gettext(self, message: str) -> str:
+        """The translation of a message, or the message itself."""
         return self.translations.gettext(message) if message else ''  # '' is the head of a catalogue
 
-    def ngettext(self, one: str, many: str, n: int) -> str:
-        return self.translations.ngettext(one, many, n)
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """The translation of a message with the number `n`."""
+        return self.translations.ngettext(singular, plural, n)
 
     def pgettext(self, context: str, message: str) -> str:
+        """The translation of a message in a context that tells its meaning."""
         return self.translations.pgettext(context, message)
 
-    def npgettext(self, context: str, one: str, many: str, n: int) -> str:
-        return self.translations.npgettext(context, one, many, n)
+    def npgettext(self, context: str, singular: str, plural: str, n: int) -> str:
+        """The translation of a message with the number `n` in a context."""
+        return self.translations.npgettext(context, singular, plural, n)
 
     def labelled(self, label: str, number: str) -> str:
-        """A word and its number: ("Figure", "3.1") -> "Figure 3.1"."""
+        """A label and its number: ("Figure", "3.1") -> "Figure 3.1"."""
         return self.gettext('%(label)s %(number)s') % {'label': label, 'number': number}
 
     @property
     def page_sign(self) -> str:
-        """What stands before the number of a page in a text, with a space that does not break."""
+        """The abbreviation before a page number in a text, with a no-break space."""
         return self.gettext('p.\u00a0')
 
     @property
     def english(self) -> bool:
+        """Whether the language is English, in any region."""
         return self.language.partition('-')[0] == 'en'
 
     @property
-    def locale(self):
-        """What Babel knows of the language; of one that it does not know, what it knows of all."""
+    def locale(self) -> Locale:
+        """Babel's locale of the language; the root locale for a language that Babel does not know."""
         import babel
 
         try:
@@ -89,8 +97,8 @@ class Words:
             return babel.Locale.parse('root')
 
     def number(self, n: float, decimals: int | None = None, grouped: bool = True) -> str:
-        """1340000 -> 1,340,000, or 1340000 if its digits are not `grouped`; with so many `decimals`, or as
-        many as it has."""
+        """1340000 -> 1,340,000, or 1340000 if its digits are not `grouped`. `decimals` is the number of
+        decimal places, None for as many as the number has."""
         if self.english:
             comma = ',' if grouped else ''
             return f'{n:{comma}}' if decimals is None else f'{n:{comma}.{decimals}f}'
@@ -110,10 +118,10 @@ class Words:
         return format_skeleton('yMMMM', date(year, month, 1), locale=self.locale)
 
     def day(self, day: date, year: bool = True) -> str:
-        """Wednesday 3 February 2027; in English, if so wanted, without its year."""
+        """Wednesday 3 February 2027. Without `year`, English leaves the year out."""
         if self.english:
-            said = f'{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}'
-            return f'{said} {day.year}' if year else said
+            text = f'{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}'
+            return f'{text} {day.year}' if year else text
         from babel.dates import format_date
 
         return format_date(day, 'full', self.locale)
@@ -127,9 +135,9 @@ class Words:
         return format_skeleton('Hm', moment, locale=self.locale)
 
     @property
-    def chart_locale(self) -> dict[str, dict]:
-        """How Vega writes numbers and dates (its `config.locale`, of d3-format and d3-time-format); {} in
-        English, which it writes by itself."""
+    def chart_locale(self) -> dict[str, dict[str, Any]]:
+        """Vega's `config.locale` for numbers and dates (d3-format, d3-time-format); {} for English, which is
+        Vega's default."""
         if self.english:
             return {}
         from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -156,7 +164,7 @@ class Words:
         return {'number': number, 'time': time}
 
     def all_of(self, items: Sequence[str]) -> str:
-        """a, b and c."""
+        """A list in a sentence: "a, b and c"."""
         if self.english:
             return ' and '.join(filter(None, (', '.join(items[:-1]), *items[-1:])))
         from babel.lists import format_list

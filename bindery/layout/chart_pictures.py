@@ -11,14 +11,15 @@ from ..core.publication.publication import Publication
 from ..sources.files.cache import Step
 from .tasks import Task, TaskRunner, versions
 
-CHART = Step('chart', tuple[bytes, str], ('compose/charts',))  # SVG, and what Vega-Lite has against it
+CHART = Step('chart', tuple[bytes, str], ('compose/charts',))  # SVG, and a message of Vega-Lite or ''
 
 
 class ChartPictures:
-    """`pictures` maps the name of a chart to its SVG, once `problems` were asked for."""
+    """The charts of a publication, drawn in the background. `pictures` maps the name of a chart to its SVG;
+    it is complete once `problems` has returned."""
 
     def __init__(self, publication: Publication, runner: TaskRunner):
-        """Make the rows of every chart, and begin to draw what is not in the cache."""
+        """Make the rows of every chart, and begin to draw those that are not in the cache."""
         self.pictures: dict[str, bytes] = {}
         self.runner = runner
         shared, self._problems = config(publication)
@@ -28,11 +29,11 @@ class ChartPictures:
                 continue
             rows, problems = make_rows(chart, publication)
             if rows.datasets & publication.unusable:
-                continue  # what is wrong with them is said already
-            made, more = drawing(chart, rows, shared, publication)
-            self._problems += problems + more
-            if made and not problems:
-                self.drawings[name] = made
+                continue  # reading the datasets has reported why
+            chart_drawing, mistakes = drawing(chart, rows, shared, publication)
+            self._problems += problems + mistakes
+            if chart_drawing and not problems:
+                self.drawings[name] = chart_drawing
         self.pending = runner.begin(map(self._task, self.drawings.values()))
 
     def _task(self, d: Drawing) -> Task[tuple[bytes, str]]:
@@ -54,16 +55,16 @@ class ChartPictures:
         )
 
     def problems(self) -> list[Problem]:
-        """Wait for the pictures; everything that is wrong with the charts."""
+        """Wait for the pictures; the problems of all charts."""
         drawn, problems = self.pending.outcome()
         self._problems += problems
-        for (_, name), (svg, fault) in drawn.items():
+        for (_, name), (svg, message) in drawn.items():
             self.pictures[name] = svg
-            if fault:
+            if message:
                 self._problems.append(
                     Problem(
                         'chart-spec',
-                        f'Vega-Lite says: {fault}',
+                        f'Vega-Lite says: {message}',
                         self.drawings[name].place,
                         'compare the spec with the documentation of Vega-Lite 5',
                     )

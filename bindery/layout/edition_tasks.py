@@ -1,4 +1,4 @@
-"""The tasks of laying out one edition in the look of one output, and what became of them."""
+"""The tasks of laying out one edition for one output, and the problems of their results."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import escape
 from types import MappingProxyType
 
 from ..compose.composition import Composed
-from ..compose.draft import chart_address, image_name
+from ..compose.pictures import chart_address, image_name
 from ..compose.templating.environment import Templates
 from ..core.document import xml
 from ..core.encoding import digest
@@ -30,10 +30,12 @@ NO_IMAGES: Mapping[str, bytes] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Layout:
-    """An edition, the output in whose look it is laid out, and what that takes. `pictures` maps the name of a
-    chart to its SVG. `whole`: all units as one document. `notice`: what the foot of an unreleased page says
-    of its origin, None for a release.
-    """
+    """An edition, the output that it is laid out for, and what that takes.
+
+    `styles` maps the name of a stylesheet to its text, `pictures` the name of a chart to its SVG. `whole`:
+    lay out all units as one document. `notice`: the revision that the notice on unreleased pages names, None
+    for a release. `meanwhile` is called while workers are busy, with the fragments from the cache. `opened`
+    are the fragments that are open as PDFs already (pdf.binding.open_fragment)."""
 
     publication: Publication
     composed: Composed
@@ -44,9 +46,7 @@ class Layout:
     runner: TaskRunner
     whole: bool = False
     notice: Revision | None = None
-    # called while workers are busy
     meanwhile: Callable[[Layout, Iterable[Fragment]], None] = lambda layout, ready: None
-    # fragments that are open as PDFs already
     opened: dict = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -55,7 +55,7 @@ class Layout:
 
     @property
     def early(self) -> list[str]:
-        """The units that do not need the page map."""
+        """The units that do not need the page map, in order."""
         return [u for u in self.edition.unit_ids if u not in self.composed.late]
 
     @property
@@ -65,7 +65,7 @@ class Layout:
         return next(of_matters, self.edition.unit_ids[-1])
 
 
-FORMAT = 'format'  # what the stylesheet of a page format is called
+FORMAT = 'format'  # the name of the stylesheet of a page format
 
 
 def page_stylesheets(layout: Layout, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -86,8 +86,10 @@ def job(
     sheets: tuple[tuple[str, str], ...],
     tagged: bool = True,
 ) -> Job:
-    """What the typesetter needs to lay out `html`, in the language and with the fonts of the publication."""
-    meta = layout.publication.meta
+    """The job of laying out `html`, in the language and with the fonts of the publication. `name` is unique
+    in the book; `images` map addresses in the HTML to contents."""
+    meta, words = layout.publication.meta, layout.publication.words
+    to_note, back = NOTE_LINKS
     head = f'<head><title>{escape(meta["title"])}</title></head>'
     document = f'<html lang="{meta["language"]}">{head}<body>{html}</body></html>'
     return Job(
@@ -97,12 +99,12 @@ def job(
         images=tuple(sorted(images.items())),
         fonts=str(layout.runner.fonts),
         tagged=tagged,
-        notes=tuple(map(layout.publication.words.gettext, NOTE_LINKS)),
+        notes=(words.gettext(to_note), words.gettext(back)),
     )
 
 
 def images_of(layout: Layout, drafts: Iterable[Draft]) -> dict[str, bytes]:
-    """The images and charts that units show, by their address in the HTML."""
+    """The images and charts that units show, by their addresses in the HTML."""
     drafts = list(drafts)
     images = {src: layout.publication.files.files[image_name(src)] for d in drafts for src in d.images}
     images.update((chart_address(chart), layout.pictures[chart]) for d in drafts for chart in d.charts)
@@ -113,8 +115,7 @@ def images_of(layout: Layout, drafts: Iterable[Draft]) -> dict[str, bytes]:
 
 
 def early_tasks(layout: Layout) -> list[Task[Fragment]]:
-    """The tasks of laying out the units that do not need the page map: one for each, or one for all of
-    them."""
+    """The tasks of laying out the units that do not need the page map: one for each, or one for all."""
     if layout.whole:
         return [unit_task(layout, layout.composed, 'whole', layout.early)]
     return [unit_task(layout, layout.composed, u, [u]) for u in layout.early]
@@ -124,7 +125,7 @@ def unit_task(
     layout: Layout, c: Composed, name: str, units: list[str], more: Mapping[str, bytes] = NO_IMAGES
 ) -> Task[Fragment]:
     """The task of laying out one unit of `c`, or several as one document. `more` are images that the drafts
-    do not tell."""
+    do not list."""
     html = xml(*(tree for u in units if (tree := c.trees[u]) is not None))
     known = layout.publication.units
     sheets = page_stylesheets(layout, layout.output.stylesheets)
@@ -140,7 +141,7 @@ def unit_task(
 def overlay_tasks(
     layout: Layout, c: Composed, names: Iterable[str], units: Mapping[str, LaidOutUnit], pages: PageMap
 ) -> list[Task[Fragment]]:
-    """The tasks of laying out the overlays of units that stand in their places."""
+    """The tasks of laying out the overlays of units, whose places are known from `pages`."""
     known = layout.publication.units
     return [
         overlay_task(
@@ -171,8 +172,8 @@ def overlay_task(layout: Layout, unit: str, html: str) -> Task[Fragment]:
 
 
 def notice_layer(layout: Layout) -> Fragment | None:
-    """What is laid over every page of an unreleased edition, or of a selection from one; None when it is
-    released, or the publication has no such template."""
+    """The layer for every page of an unreleased edition, or of a selection from one. None for a release, or
+    if there is no template for it."""
     if not layout.notice or not layout.templates.exists(NOTICE):
         return None
     publication = layout.publication
@@ -191,21 +192,22 @@ def notice_layer(layout: Layout) -> Fragment | None:
     return layout.runner.run([task])['overlay', 'notice']
 
 
-# --- what became of them ------------------------------------------------------------------------------------
+# --- their results ------------------------------------------------------------------------------------------
 
 
 def sound_fragments(layout: Layout, c: Composed, pending: Pending[Fragment]) -> dict[str, Fragment]:
-    """The fragments of units by name. Raises Refused with everything that was lost on the way (promise 1)."""
+    """The fragments of units by name. Raises Refused with the problems of layout, such as text that is
+    missing on the pages (promise 1 in ARCHITECTURE.md)."""
     ready, problems = pending.outcome()
-    found = {name: fragment for (_, name), fragment in ready.items()}
-    problems += [p for u in sorted(found) for p in _faults(layout, c, u, found[u])]
+    fragments = {name: fragment for (_, name), fragment in ready.items()}
+    problems += [p for u in sorted(fragments) for p in _faults(layout, c, u, fragments[u])]
     if errors(problems):
         raise Refused(in_order(problems))
-    return found
+    return fragments
 
 
 def _faults(layout: Layout, c: Composed, name: str, fragment: Fragment) -> list[Problem]:
-    """What went wrong while a unit was laid out, or all of them as one."""
+    """The problems of laying out one unit, or all units as one document."""
     units = [name] if name in c.drafts else layout.early
     first = layout.publication.units[units[0]]
     places = [place for u in units if c.trees[u] is not None for place in c.drafts[u].places]
@@ -238,7 +240,7 @@ def _faults(layout: Layout, c: Composed, name: str, fragment: Fragment) -> list[
 
 
 def _place_of(layout: Layout, character: str, units: list[str]) -> Place | None:
-    """Where a character first stands in the text of some units."""
+    """The place of the first occurrence of a character in the texts of some units."""
     for unit in (layout.publication.units[u] for u in units):
         at = unit.text.find(character)
         if at >= 0:

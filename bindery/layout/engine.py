@@ -12,6 +12,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import cssselect2
 import pydyf
@@ -26,6 +27,8 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.replaced import replacedbox_layout
 from weasyprint.pdf.anchors import resolve_links
 from weasyprint.pdf.stream import Stream
+
+from .engine_types import ArtifactTypes, Box, Colour, ContentStream, HtmlElement
 
 __all__ = [
     'SCALE',
@@ -56,13 +59,13 @@ class Parsed(weasyprint.HTML):
     """WeasyPrint's HTML from a tree that is parsed already, because the HTML of a job is well-formed XML:
     WeasyPrint's own would read it again, with the slower parser of HTML 5."""
 
-    def __init__(self, root, base_url: str, url_fetcher):
+    def __init__(self, root: HtmlElement, base_url: str, url_fetcher: Any):
         self.base_url, self.url_fetcher, self.media_type = base_url, url_fetcher, 'print'
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
 
-def page_box(page: Page):
+def page_box(page: Page) -> Any:
     """The box of a page that was laid out: the tags and the facts of a layout are read from it."""
     return page._page_box
 
@@ -72,24 +75,24 @@ def blank(page: Page) -> bool:
     return page_box(page).page_type.blank
 
 
-def in_place(box):
+def in_place(box: Any) -> Any:
     """The box itself where one that is positioned absolutely was taken out of the flow, else the same box."""
     return box._box if isinstance(box, AbsolutePlaceholder) else box
 
 
-def children(box) -> Iterator:
+def children(box: Box) -> Iterator[Any]:
     """The child boxes of a box, those that are positioned absolutely among them."""
     return map(in_place, getattr(box, 'children', ()))
 
 
-def picture_size(box) -> tuple[float, float]:
+def picture_size(box: Box) -> tuple[float, float]:
     """Width and height in CSS px at which a picture is drawn in its box: the resolution that is printed
     depends on it."""
     width, height, _, _ = replacedbox_layout(box)
     return width, height
 
 
-def colour_of(style, name: str):
+def colour_of(style: Mapping[str, Any], name: str) -> Colour:
     """A colour of a style, `currentcolor` followed: contrast is judged by what is painted."""
     return get_color(style, name)
 
@@ -102,28 +105,28 @@ class PageStream(Stream):
     - each page tells apart what it uses of a font.
     """
 
-    def __init__(self, artifacts: Mapping, used: dict, **arguments):
+    def __init__(self, artifacts: ArtifactTypes, used: dict[Any, Any], **arguments: Any):
         """`artifacts`: box -> its type; `used` is filled: face of the document -> the glyphs of it here;
         `arguments` are those of WeasyPrint's stream."""
         super().__init__(**arguments)
         self.artifacts, self.used = artifacts, used
 
     @property
-    def marks(self) -> dict:
+    def marks(self) -> dict[Box, dict[str, int]]:
         """Box -> {'mcid': its number as marked content}, of a page that is tagged."""
         return self._tags or {}
 
     @property
-    def resources(self) -> dict[str, dict]:
+    def resources(self) -> dict[str, dict[str, Any]]:
         """What the stream draws with, part by part. Pictures are None: their names are in `pictures`."""
         return self._resources
 
     @property
-    def pictures(self) -> dict[str, dict]:
+    def pictures(self) -> dict[str, dict[str, Any]]:
         """Name -> picture, of the page with its groups."""
         return self._images
 
-    def clone(self, **changes) -> PageStream:
+    def clone(self, **changes: Any) -> PageStream:
         """A stream for a group of graphics, which belongs to the same page."""
         same = {
             'fonts': self._fonts,
@@ -137,7 +140,7 @@ class PageStream(Stream):
         }
         return PageStream(self.artifacts, self.used, **{**same, **changes})
 
-    def add_font(self, pango_font):
+    def add_font(self, pango_font: Any) -> tuple[Any, float]:
         """The face of the document, in a copy that gathers what this page uses of it. Characters that no font
         has get their makeshift numbers for the whole document, or two of them would share one."""
         face, size = super().add_font(pango_font)
@@ -147,7 +150,7 @@ class PageStream(Stream):
         return self.used[face], size
 
     @contextmanager
-    def marked(self, box, tag):
+    def marked(self, box: Any, tag: Any) -> Iterator[None]:
         """Mark what is drawn of a box."""
         kind = None if self._tags is None else self.artifacts.get(box)
         if kind is not None:
@@ -162,7 +165,7 @@ class PageStream(Stream):
             yield
 
 
-def draw(page: Page, artifacts: Mapping, faces: dict, tagged: bool) -> PageStream:
+def draw(page: Page, artifacts: ArtifactTypes, faces: dict[Any, Any], tagged: bool) -> PageStream:
     """A page, drawn from its lower left corner in pt. `faces` are those of the document: they are slow to
     make."""
     bleed = page.bleed
@@ -172,7 +175,7 @@ def draw(page: Page, artifacts: Mapping, faces: dict, tagged: bool) -> PageStrea
         page.width + bleed['left'] + bleed['right'],
         page.height + bleed['top'] + bleed['bottom'],
     )
-    resources = {**{part: {} for part in PARTS}, 'ColorSpace': None}
+    resources: dict[str, dict[str, Any] | None] = {**{part: {} for part in PARTS}, 'ColorSpace': None}
     stream = PageStream(
         artifacts,
         {},
@@ -189,12 +192,12 @@ def draw(page: Page, artifacts: Mapping, faces: dict, tagged: bool) -> PageStrea
     return stream
 
 
-def content_of(stream: pydyf.Stream) -> bytes:
+def content_of(stream: ContentStream) -> bytes:
     """The data of a stream, as pydyf writes it without compressing: it has no function for the data alone."""
     return b'\n'.join(map(_to_bytes, stream.stream))
 
 
-def image_object(image: Mapping) -> pydyf.Stream:
+def image_object(image: Mapping[str, Any]) -> pydyf.Stream:
     """One of `PageStream.pictures` as a stream, with all its pixels."""
     return image['image'].get_x_object(image['interpolate'], max(image['dpi_ratios']))
 

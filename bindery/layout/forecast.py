@@ -1,8 +1,7 @@
-"""How far a build is and how long it will still take, from how long its tasks took in earlier builds.
+"""The progress of a build and the time that it will still take, estimated from the times of earlier builds.
 
-The times are data beside the cache and part of no key: without them a build is the same, only nobody knows
-how long it takes.
-"""
+The times lie beside the cache and are part of no key: without them a build gives the same, without an
+estimate."""
 
 from __future__ import annotations
 
@@ -23,7 +22,8 @@ STEADY = 5.0  # seconds of tasks after which a build that is faster or slower th
 
 @dataclass(frozen=True)
 class Outlook:
-    """`done` of `total` steps are behind us; `left` is in seconds, None when nothing is known yet."""
+    """The progress of a build: `done` of `total` steps. `left` is the time left in seconds, None if
+    unknown."""
 
     done: int
     total: int
@@ -31,7 +31,7 @@ class Outlook:
 
 
 class Times:
-    """Seconds and size (in bytes of what goes in) of each step when it was last done."""
+    """For each step, the seconds that it took when it was last done, and the size of its inputs in bytes."""
 
     def __init__(self, path: Path | None):
         self.path = path
@@ -40,15 +40,16 @@ class Times:
             rows = json.loads(path.read_text('utf-8')) if path else []
             for scope, step, name, seconds, size in rows:
                 self.known[str(scope), str(step), str(name)] = float(seconds), int(size)
-        except (OSError, ValueError, TypeError):  # lost or spoilt: they are learned again
+        except (OSError, ValueError, TypeError):  # lost or invalid: they are measured again
             self.known = {}
 
     def record(self, key: Key, seconds: float, size: int) -> None:
+        """Note the time of a step."""
         self.known[key] = seconds, size
 
     def estimate(self, key: Key, size: int = 0) -> float | None:
-        """Seconds for a step: its own of before; else, by size, those of the same name; else of others of its
-        kind."""
+        """The estimated seconds of a step: from its own last time; else from steps of the same name in other
+        scopes; else from steps of its kind. None without any. Times are scaled by `size`."""
         if key in self.known:
             return self._scaled([self.known[key]], size)
         _, step, name = key
@@ -72,7 +73,7 @@ class Times:
 
 
 class Forecast:
-    """Keeps account of one build. `jobs`: how many tasks are done at the same time."""
+    """The forecast of one build. `jobs`: how many tasks are done at the same time; `clock` gives seconds."""
 
     def __init__(self, times: Times, jobs: int, clock: Callable[[], float] = time.perf_counter):
         self.times, self.jobs, self.clock = times, jobs, clock
@@ -96,7 +97,7 @@ class Forecast:
         self.since = clock()  # since when no task is under way; of no use while one is
 
     def expect(self, keys: Iterable[Key]) -> None:
-        """Name steps that the build will come to."""
+        """Add steps that the build will come to."""
         self.expected.update(dict.fromkeys(keys))
         self.planned |= self.expected.keys()
 
@@ -106,7 +107,7 @@ class Forecast:
         self.scope = scope
 
     def finish(self) -> None:
-        """The build has ended well: keep its times."""
+        """Keep the times of a build that succeeded."""
         self._close()
         self.times.save()
 
@@ -118,26 +119,26 @@ class Forecast:
         return self.alone + (0.0 if self.queued else self.clock() - self.since)
 
     def _start(self) -> None:
-        """Workers that are free take the next tasks."""
+        """Note that free workers start the next tasks."""
         for key in [k for k in self.queued if k not in self.started][: self.jobs - len(self.started)]:
             self.started[key] = self.clock()
 
     def reused(self, step: str, name: str, size: int) -> None:
-        """A step is not done again."""
+        """A step whose result is in the cache."""
         key = self._look(step, name, size, False)
         if (step, name) in self.fresh:  # this build has just done it for another scope: here it costs nothing
             self.times.record(key, 0.0, size)
         self.ended.add(key)
 
     def begun(self, step: str, name: str, size: int) -> None:
-        """A step waits to be done, or is being done."""
+        """A step that has to be done and is in the queue."""
         key = self._look(step, name, size, True)
         self.alone = self._alone()
         self.queued[key] = self.times.estimate(key, size) or 0.0
         self._start()
 
     def done(self, scope: str, step: str, name: str, size: int, seconds: float) -> None:
-        """A step is done, for the scope that it was begun for."""
+        """A step that is done, for the scope that it was begun for."""
         key = scope, step, name
         if (estimate := self.queued.pop(key, None)) is not None:
             if estimate:
@@ -160,8 +161,8 @@ class Forecast:
         return key
 
     def outlook(self) -> Outlook:
-        """How far the build is. What it has not come to yet is taken to be in the same proportion to be done
-        as what it has."""
+        """The progress of the build. The share of steps that have to be done is taken to be the same among
+        those to come as among those so far."""
         every = self.expected.keys() | self.queued.keys() | self.ended
         counted = self.planned | {key for key in every if not key[0]} if self.planned else every
         # nothing is known before the first pages are looked up
@@ -186,7 +187,7 @@ class Forecast:
 
 
 def span(tasks: Iterable[float], jobs: int) -> float:
-    """How long tasks of so many seconds take when `jobs` of them are done at a time, the longest first."""
+    """The seconds that tasks take when `jobs` of them are done at a time, the longest first."""
     workers = [0.0] * jobs
     for seconds in sorted(tasks, reverse=True):
         heapq.heapreplace(workers, workers[0] + seconds)

@@ -1,4 +1,4 @@
-"""Overlays: running heads, folios, stamps and page references, typeset when the page map is known."""
+"""Overlays: running heads, folios, stamps and page references, laid out when the page map is known."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ NOTICE = 'notice.html.j2'  # one page, laid over every page of an unreleased edi
 
 @dataclass(frozen=True)
 class Bar:
-    """A change bar of a comparison, `top` pt below the top of the trim, with the words beside it, or ''."""
+    """A change bar of a comparison. `top` (from the top of the trim) and `height` in pt; `words` stand beside
+    it, '' for none."""
 
     top: float
     height: float
@@ -31,7 +32,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class Page:
-    """What a template knows of a page. `slots` are (x, y, size, family, text), lengths in pt from the top
+    """A page for the template of an overlay. `slots` are page references as (x, y, size, family, text),
+    `continued` the tables that go on here as (x, y, label) of the repeated head; lengths in pt from the top
     left of the trim."""
 
     folio: str
@@ -39,7 +41,6 @@ class Page:
     opener: bool  # the first page of its unit
     section: str  # the section that the page belongs to, for the running head
     slots: tuple[tuple[float, float, float, str, str], ...]
-    # tables that go on here, as (x, y, label) of their repeated head
     continued: tuple[tuple[float, float, str], ...]
     bars: tuple[Bar, ...] = ()
 
@@ -56,7 +57,7 @@ def overlay_html(
     templates: Templates,
     output: Output,
     bars: Mapping[int, Sequence[Bar]] = NO_BARS,
-    **more,
+    **more: object,
 ) -> str:
     """The HTML of the overlay of one unit: a section for each of its pages. `bars` are the change bars of a
     page, from 0; `more` are further variables for the template of the `output`."""
@@ -116,5 +117,5 @@ def overlay_html(
 
 
 def slot_texts(laid: LaidOutUnit, pages: PageMap) -> dict[str, str]:
-    """What a reader hears at each slot: id of its structure element -> text."""
+    """The text of each page reference for the structure tree: id of its structure element -> text."""
     return {s.id: pages.folio(s.target) + s.after for s in laid.slots}

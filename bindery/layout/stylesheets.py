@@ -1,5 +1,5 @@
-"""The stylesheets of a publication: read, given their icons, and checked, by WeasyPrint and for what no tag
-would reach."""
+"""The stylesheets of a publication: reading them, with icons put in, and checking them, also with
+WeasyPrint."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ..sources.tokens import TOKENS
 from .tasks import LAYOUT_CODE, Pending, Task, TaskRunner
 from .typesetting import worker
 
-# What makes WeasyPrint draw text in a group of its own, to which no tag leads (ISO 14289-1, 7.1).
+# With these, WeasyPrint draws text in a group of its own, which no tag reaches (ISO 14289-1, 7.1).
 _VEIL = re.compile(r'(?<![\w-])(opacity|mix-blend-mode)\s*:\s*([^;}]+)')
 OF_FORMAT = frozenset({'size', 'bleed'})
 CHECKED = Step('styles', list[str], LAYOUT_CODE)  # what WeasyPrint rejects
@@ -29,18 +29,20 @@ _HARMLESS = frozenset({'1', '100%', 'normal', 'inherit', 'initial'})
 def read_styles(
     publication: Publication, names: Iterable[str], of_pages: Container[str] = ()
 ) -> tuple[dict[str, str], list[Problem]]:
-    """The text of each stylesheet, which holds its icons; '' for one that is missing. Those `of_pages` must
-    leave the size of the pages to their output."""
+    """The text of each stylesheet, with its icons put in, '' for one that is missing; and their problems.
+    Those `of_pages` must not set the size of pages, which the format of the output sets."""
     styles, problems = {}, []
     for name in dict.fromkeys(names):
         written = _text(publication, name)
-        if too_much := list(_too_much(name, written)):
+        if excesses := list(_excesses(name, written)):
             styles[name] = ''
-            problems += too_much
+            problems += excesses
             continue
-        styles[name], found = with_icons(written, f'styles/{name}', publication.icons, publication.tokens.rgb)
-        found = [] if name == KINDS else found  # said already, at the row that names the icon
-        problems += found + list(_veils(name, styles[name]))
+        styles[name], of_icons = with_icons(
+            written, f'styles/{name}', publication.icons, publication.tokens.rgb
+        )
+        of_icons = [] if name == KINDS else of_icons  # reported at the row that names the icon
+        problems += of_icons + list(_veils(name, styles[name]))
         problems += _sizes(name, written) if name in of_pages else []
         if not styles[name]:
             problems.append(
@@ -55,7 +57,7 @@ def read_styles(
 
 
 def _sizes(name: str, text: str) -> Iterator[Problem]:
-    """Rules for pages that set what the format of the output sets (CSS Paged Media 3, 7)."""
+    """The problem of page rules that set a descriptor of the output's format (CSS Paged Media 3, 7)."""
     if '@page' not in text:
         return
     import tinycss2
@@ -63,12 +65,14 @@ def _sizes(name: str, text: str) -> Iterator[Problem]:
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         if rule.type != 'at-rule' or rule.lower_at_keyword != 'page' or rule.content is None:
             continue
-        for said in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
-            if said.type == 'declaration' and said.lower_name in OF_FORMAT:
+        for declaration in tinycss2.parse_blocks_contents(
+            rule.content, skip_comments=True, skip_whitespace=True
+        ):
+            if declaration.type == 'declaration' and declaration.lower_name in OF_FORMAT:
                 yield Problem(
                     'page-size',
-                    f'{said.name} of a page is set here, and by the format of the output too',
-                    Place(f'styles/{name}', said.source_line, said.source_column),
+                    f'{declaration.name} of a page is set here, and by the format of the output too',
+                    Place(f'styles/{name}', declaration.source_line, declaration.source_column),
                     'delete it, and write "format: A5" or the like into the row of styles/outputs.yaml',
                 )
 
@@ -81,8 +85,8 @@ def _text(publication: Publication, name: str) -> str:
     return file_text(publication.files, f'styles/{name}')[0]
 
 
-def _too_much(name: str, text: str) -> Iterator[Problem]:
-    """What is too large or too deep for a parser, and pictures in the stylesheet that cannot be used."""
+def _excesses(name: str, text: str) -> Iterator[Problem]:
+    """The problems of a stylesheet that is too large or too deep for a parser, and of pictures in it."""
     exceeded = list(too_large(text))
     for limit, count, at in exceeded:
         yield Problem(limit.code, limit.message(count), _place(text, at, f'styles/{name}'), limit.way_out)
@@ -95,6 +99,7 @@ def _place(text: str, at: int, file: str) -> Place:
 
 
 def _veils(name: str, text: str) -> Iterator[Problem]:
+    """The problems of declarations that hide text from screen readers."""
     for m in _VEIL.finditer(text):
         if m[2].strip() not in _HARMLESS:
             place = Place(
@@ -111,7 +116,7 @@ def _veils(name: str, text: str) -> Iterator[Problem]:
 
 
 def begin_check(runner: TaskRunner, styles: dict[str, str]) -> Pending[list[str]]:
-    """Let WeasyPrint read the stylesheets, while this process composes."""
+    """Begin to let WeasyPrint read the stylesheets, in workers."""
     return runner.begin(
         Task(
             step=CHECKED,
@@ -128,7 +133,7 @@ def begin_check(runner: TaskRunner, styles: dict[str, str]) -> Pending[list[str]
 
 
 def check_problems(checked: Pending[list[str]], styles: dict[str, str]) -> list[Problem]:
-    """What WeasyPrint found wrong, once it has read them all."""
+    """Wait for the check of the stylesheets; its problems."""
     read, problems = checked.outcome()
     return problems + [
         _rejected(name, message, styles[name])
@@ -138,8 +143,8 @@ def check_problems(checked: Pending[list[str]], styles: dict[str, str]) -> list[
 
 
 def _rejected(name: str, message: str, text: str) -> Problem:
-    """What WeasyPrint says of a stylesheet, at the place that it names, or else where the text that it quotes
-    stands."""
+    """A message of WeasyPrint about a stylesheet as a problem: at the place that it names, or else at the
+    text that it quotes."""
     m = re.search(r' at (\d+):(\d+)', message)
     quoted = re.search(r"'([^']+)'", message)
     at = text.find(quoted[1].strip()) if quoted and not m else -1

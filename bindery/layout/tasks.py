@@ -1,5 +1,5 @@
-"""Slow steps, done once: in parallel on all cores, kept in the cache, each able to say why it was done
-again."""
+"""Running slow steps as tasks: in parallel in worker processes, with their results in the cache, and with the
+reason why each was done again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .workers import Outcome, Pool
 LAYOUT_CODE = ('layout/typesetting', 'layout/tags', 'layout/engine.py', 'core/attributes.py')
 TYPESET, OVERLAY = Step('typeset', Fragment, LAYOUT_CODE), Step('overlay', Fragment, LAYOUT_CODE)
 SUBSET = Step('subset', bytes, LAYOUT_CODE)
-# What a step does, in the words of the problem that it did not.
+# What a step was doing, for the problem that it failed.
 DOING = {
     'typeset': 'laying out {}',
     'overlay': 'laying out the running heads of {}',
@@ -38,12 +38,12 @@ DOING = {
     'chart': 'drawing the chart {}',
     'subset': 'preparing the font {}',
 }
-Report = Callable[[str, str, Outlook], None]  # what was done, its name, and how far the build is
+Report = Callable[[str, str, Outlook], None]  # the step that is done, its name, and the progress of the build
 
 
 @cache
 def versions() -> str:
-    """Of everything outside our own code that shapes a page."""
+    """The versions of all programs and libraries that decide what a page looks like."""
     return (
         f'weasyprint {version("weasyprint")}, pydyf {version("pydyf")}, fonttools {version("fonttools")},'
         f' vl-convert {version("vl-convert-python")}, pango {pango()}'
@@ -51,7 +51,7 @@ def versions() -> str:
 
 
 def pango() -> str:
-    """The version of Pango, '' where it cannot be found."""
+    """The version of Pango, '' if it cannot be found."""
     for name in (
         'libpango-1.0.so.0',
         'libpango-1.0.dylib',
@@ -68,20 +68,23 @@ def pango() -> str:
 
 
 class Ledger:
-    """Remembers from build to build what each step was made from, to say which input changed."""
+    """The digests of the inputs of each step, kept from build to build to tell which input changed. `scope`
+    is the edition and output that are being made; `events` are (step, name, reason), the reason '' for a
+    result from the cache; `changes` maps (scope, step, name) to the reason, '' if nothing changed."""
 
     def __init__(self, path: Path | None):
         self.path = path
         self.before = _ledger(path) if path else {}
         self.now = dict(self.before)
-        self.scope = ''  # the edition and output that are being made
-        self.events: list[tuple[str, str, str]] = []  # step, name, '' when reused, else the reason
-        self._told = 0  # how many of the events `latest` gave already
+        self.scope = ''
+        self.events: list[tuple[str, str, str]] = []
+        self._reported = 0  # how many of the events `latest` has returned
         self.changes: dict[
             tuple[str, str, str], str
         ] = {}  # scope, step, name -> why it is not as in the last build, '' if it is
 
     def note(self, step: str, name: str, reused: bool, inputs: dict[str, str]) -> None:
+        """Add an event. `inputs` map the name of an input to its digest."""
         key = f'{self.scope} {step} {name}'
         before = self.before.get(key)
         changed = [k for k, v in inputs.items() if before and before.get(k) != v]
@@ -99,8 +102,8 @@ class Ledger:
         self.changes[self.scope, step, name] = reason
 
     def latest(self) -> list[tuple[str, str, str]]:
-        """The events since this was last asked."""
-        events, self._told = self.events[self._told :], len(self.events)
+        """The events since the last call."""
+        events, self._reported = self.events[self._reported :], len(self.events)
         return events
 
     def save(self) -> None:
@@ -112,7 +115,7 @@ class Ledger:
 
 
 def _ledger(path: Path) -> dict[str, dict[str, str]]:
-    """What the ledger says, nothing if it is lost or no ledger: it only helps to explain."""
+    """The inputs in the ledger of the last build; none if it is lost or invalid, because it only explains."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, str]])
     except (OSError, msgspec.DecodeError):
@@ -121,8 +124,8 @@ def _ledger(path: Path) -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True)
 class Task(Generic[Result]):
-    """A call of `work(*arguments)` in a worker. `parts` are everything that decides the result; `inputs` name
-    them for --why; `place` is where to look when it fails."""
+    """A call of `work(*arguments)` in a worker. `parts` are everything that decides the result, for the key
+    of the cache; `inputs` name their digests for --why; `place` is that of the problem if it fails."""
 
     step: Step[Result]
     name: str
@@ -142,7 +145,7 @@ class Task(Generic[Result]):
 
 
 class Pending(Generic[Result]):
-    """Tasks under way; what the cache had is there already."""
+    """Tasks that are being done. `ready` has the results so far, first those from the cache."""
 
     def __init__(
         self,
@@ -150,12 +153,12 @@ class Pending(Generic[Result]):
         ready: dict[tuple[str, str], Result],
         tickets: dict[int, tuple[Task[Result], str]],
     ):
-        """`tickets`: of the tasks in the pool, with the scope that each was begun for."""
+        """`tickets`: the ticket of each task in the pool -> the task, and the scope that it was begun for."""
         self.runner, self.ready, self.tickets = runner, ready, tickets
         self.problems: list[Problem] = []
 
     def outcome(self) -> tuple[dict[tuple[str, str], Result], list[Problem]]:
-        """Wait for all; (step, name) -> result, and a problem for each that has none."""
+        """Wait for all tasks: (step, name) -> result, and a problem for each that failed."""
         while self.tickets:
             ticket, outcome = self.runner.pool.outcome(self.tickets)
             task, scope = self.tickets.pop(ticket)
@@ -167,7 +170,7 @@ class Pending(Generic[Result]):
         return self.ready, in_order(self.problems)
 
     def results(self) -> dict[tuple[str, str], Result]:
-        """Wait for all; (step, name) -> result. Raises Refused when one of them has none."""
+        """Wait for all tasks: (step, name) -> result. Raises Refused if one failed."""
         ready, problems = self.outcome()
         if problems:
             raise Refused(problems)
@@ -217,16 +220,16 @@ class TaskRunner:
         return self._pool
 
     def warm(self) -> None:
-        """Start the processes, which import WeasyPrint while this one reads the content."""
+        """Start the worker processes: they import WeasyPrint while this process reads the content."""
         self.pool  # noqa: B018
 
     def enter(self, scope: str) -> None:
-        """From now on everything is done for this edition and output."""
+        """Begin to work for another edition and output."""
         self.ledger.scope = scope
         self.forecast.enter(scope)
 
     def begin(self, tasks: Iterable[Task[Result]]) -> Pending[Result]:
-        """Start what is not in the cache, the largest first."""
+        """Start the tasks whose results are not in the cache, the largest first."""
         ready: dict[tuple[str, str], Result] = {}
         tickets: dict[int, tuple[Task[Result], str]] = {}
         for task in sorted(tasks, key=lambda t: (-t.size, t.name)):
@@ -241,18 +244,19 @@ class TaskRunner:
         return Pending(self, ready, tickets)
 
     def ended(self, task: Task[Result], scope: str, outcome: Outcome) -> None:
-        """Keep what came of a task, and tell of it."""
+        """Keep the result of a task, and report progress."""
         self.cache.put(task.step, (versions(), *task.parts), outcome.value)
         self.ledger.note(task.step.name, task.name, False, task.inputs)
         self.forecast.done(scope, task.step.name, task.name, task.size, outcome.seconds)
         self.tell(task.step.name, task.name)
 
     def bound(self, name: str) -> None:
-        """The pages of a PDF are joined."""
+        """Report that the pages of a PDF are joined."""
         self.forecast.done(self.forecast.scope, 'bind', name, 0, 0.0)
         self.tell('bind', name)
 
     def tell(self, step: str, name: str) -> None:
+        """Report that a step is done."""
         self.progress(step, name, self.forecast.outlook())
 
     def run(self, tasks: Iterable[Task[Result]]) -> dict[tuple[str, str], Result]:
@@ -268,27 +272,36 @@ class TaskRunner:
         place: Place,
         limits: TaskLimits = TASK,
     ) -> Task[Fragment]:
-        """The task of laying out a job; `inputs` are those of its HTML, `place` is where that was written."""
+        """The task of laying out a job. `inputs` are the digests of what its HTML was made from; `place` is
+        where that was written."""
         styles, images, fonts = (
             (p for s in job.stylesheets for p in s),
             (p for i in job.images for p in i),
             self.font_digest,
         )
-        about = {
+        all_inputs = {
             **inputs,
             'styles': digest(*styles),
             'images': digest(*images),
             'fonts': fonts,
             'programs': digest(versions(), code_digest(*step.code)),
         }
-        parts = (job.name, job.html, str(job.tagged), *job.notes, about['styles'], about['images'], fonts)
+        parts = (
+            job.name,
+            job.html,
+            str(job.tagged),
+            *job.notes,
+            all_inputs['styles'],
+            all_inputs['images'],
+            fonts,
+        )
         return Task(
             step=step,
             name=name,
             work=worker.typeset,
             arguments=(job,),
             parts=parts,
-            inputs=about,
+            inputs=all_inputs,
             place=place,
             limits=limits,
         )

@@ -1,11 +1,9 @@
-"""Worker processes, and the foreman that keeps them: a process that hands tasks out, kills what outlasts its
-deadline, starts a new worker in place of one that died, and ends with the main process.
+"""Worker processes, and the foreman: a process that gives tasks to workers, kills a worker whose task exceeds
+its deadline, starts a new worker in place of one that ended, and ends with the main process.
 
-The foreman is forked first, from a process without threads. It loads the libraries once, and forks its
-workers from that state. Whoever dies, dies alone: a worker costs its task, and the end of the main process
-ends all of them. The foreman speaks to the main process only when asked, so neither ever waits for the other
-to read.
-"""
+The foreman is forked first, from a process without threads. It loads the libraries once, and forks the
+workers from that state. When a worker ends, only its task is lost; the end of the main process ends all of
+them. The foreman sends to the main process only on request, so neither ever waits for the other to read."""
 
 from __future__ import annotations
 
@@ -22,20 +20,22 @@ from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from ..core.guard import Fault, attempt, described
 from ..core.limits import TaskLimits
 
-_GONE = (EOFError, OSError)  # what a connection raises whose other end is closed
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _STOP, _WANTED = 'stop', 'wanted'
+Context = ForkContext | SpawnContext  # of multiprocessing
 PATIENCE = 5  # seconds for the foreman to end by itself
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a task: its value or a fault, and the seconds that it took by the clock."""
+    """The result of a task: its value or a fault, and the seconds that it took by the clock."""
 
     value: Any  # whatever the call of the task returned
     fault: Fault | None
@@ -43,13 +43,13 @@ class Outcome:
 
 
 class Pool:
-    """`prepare` loads what all tasks need, before there are workers; `start` prepares one worker."""
+    """The main process's side of the workers. `jobs` is the number of workers; `prepare` loads what all tasks
+    need, before there are workers; `start` prepares one worker."""
 
     def __init__(self, jobs: int, prepare: Callable[[], None], start: Callable[[], None]):
         # fork: the child inherits what is imported already
-        context = multiprocessing.get_context(
-            'fork' if 'fork' in multiprocessing.get_all_start_methods() else 'spawn'
-        )
+        forks = 'fork' in multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context('fork') if forks else multiprocessing.get_context('spawn')
         self._line, far = context.Pipe()
         self._foreman = context.Process(
             target=_foreman, args=(far, self._line, context, jobs, prepare, start)
@@ -59,21 +59,22 @@ class Pool:
         self._tickets = 0
         self._outcomes: dict[int, Outcome] = {}
 
-    def submit(self, limits: TaskLimits, call: Callable, *arguments) -> int:
-        """Hand in a task; returns its ticket."""
+    def submit(self, limits: TaskLimits, call: Callable[..., Any], *arguments: Any) -> int:
+        """Hand in the task of calling `call(*arguments)`; returns its ticket."""
         self._tickets += 1
-        with suppress(_GONE):  # the foreman is dead: outcome() says so
+        with suppress(EOFError, OSError):  # the foreman is dead: outcome() says so
             self._line.send((self._tickets, limits, pickle.dumps((call, arguments), 5)))
         return self._tickets
 
     def outcome(self, tickets: Iterable[int]) -> tuple[int, Outcome]:
-        """Wait for the next of these tasks to end; each can be had once."""
+        """Wait until one of these tasks has ended: its ticket and its outcome. Each outcome is returned
+        once."""
         while not (ended := [t for t in tickets if t in self._outcomes]):
             try:
                 self._line.send(_WANTED)
                 ticket, body = self._line.recv()
                 self._outcomes[ticket] = Outcome(*pickle.loads(body))
-            except _GONE:
+            except (EOFError, OSError):
                 fault = Fault(
                     'killed', 'was lost: the process that hands out the work was killed from outside'
                 )
@@ -82,7 +83,7 @@ class Pool:
 
     def close(self) -> None:
         """End all processes, also those that are at work."""
-        with suppress(_GONE):
+        with suppress(EOFError, OSError):
             self._line.send(_STOP)
         self._line.close()
         self._foreman.join(PATIENCE)
@@ -90,16 +91,23 @@ class Pool:
 
 
 def end_with_parent(parent: int) -> None:
-    """Let the kernel kill this process when the process `parent` ends, however that ends (Linux; elsewhere a
-    closed pipe tells)."""
+    """Let the kernel kill this process when the process `parent` ends, in whatever way. Linux only; elsewhere
+    the pipe to the parent is closed."""
     if sys.platform == 'linux':
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:  # it ended before the kernel knew
             os._exit(1)
 
 
-def _hear_nothing(parent: int) -> None:
-    """A key pressed in the terminal is for the main process, which ends the others."""
+def _parent() -> int:
+    """The number of the process that started this one."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None and parent.pid is not None
+    return parent.pid
+
+
+def _ignore_interrupts(parent: int) -> None:
+    """Leave Ctrl+C to the main process, which ends the others; end with the process `parent`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent(parent)
@@ -110,7 +118,7 @@ def _hear_nothing(parent: int) -> None:
 
 @dataclass
 class _Worker:
-    process: multiprocessing.Process
+    process: BaseProcess
     line: Connection
     ticket: int = 0  # of the task that it is at; 0 for none
     limits: TaskLimits | None = None
@@ -118,10 +126,15 @@ class _Worker:
 
 
 def _foreman(
-    line: Connection, main_end: Connection, context, jobs: int, prepare: Callable, start: Callable
+    line: Connection,
+    main_end: Connection,
+    context: Context,
+    jobs: int,
+    prepare: Callable[[], None],
+    start: Callable[[], None],
 ) -> None:
     main_end.close()
-    _hear_nothing(multiprocessing.parent_process().pid)
+    _ignore_interrupts(_parent())
     foreman = _Foreman(line, context, jobs, start)
     try:
         with redirect_stdout(io.StringIO()):  # WeasyPrint prints advice when Pango is missing
@@ -129,7 +142,7 @@ def _foreman(
         foreman.hire()  # they get ready while the main process reads
     except Exception as e:
         foreman.unfit = Fault('start', f'typesetting cannot start: {described(e)}')
-    with suppress(_GONE):  # the main process is gone
+    with suppress(EOFError, OSError):  # the main process is gone
         foreman.run()
     for worker in foreman.workers:
         worker.process.kill()
@@ -139,7 +152,7 @@ def _foreman(
 
 
 class _Foreman:
-    def __init__(self, line: Connection, context, jobs: int, start: Callable):
+    def __init__(self, line: Connection, context: Context, jobs: int, start: Callable[[], None]):
         self.line, self.context, self.jobs, self.start = line, context, jobs, start
         self.workers: list[_Worker] = []
         self.tasks: deque[tuple[int, TaskLimits, bytes]] = deque()
@@ -148,7 +161,7 @@ class _Foreman:
         self.unfit: Fault | None = None
 
     def run(self) -> None:
-        """Until the main process says stop; raises when it is gone."""
+        """Work until the main process says stop; raises EOFError or OSError when it is gone."""
         while True:
             self.hand_out()
             if self.wanted and self.ended:
@@ -160,10 +173,11 @@ class _Foreman:
                 max(0, min(deadlines) - time.monotonic()) if deadlines else None,
             )
             for worker in [w for w in self.workers if w.line in ready]:
-                self.hear(worker)
+                self.receive(worker)
             for worker in [w for w in self.workers if overdue(w.deadline, time.monotonic())]:
                 worker.process.kill()
-                self.bury(worker, Fault('time', f'took more than {worker.limits.clock:g} s'))
+                assert worker.limits is not None  # what has a deadline has limits
+                self.remove(worker, Fault('time', f'took more than {worker.limits.clock:g} s'))
             if self.line in ready:
                 message = self.line.recv()
                 if message == _STOP:
@@ -174,7 +188,7 @@ class _Foreman:
                     self.tasks.append(message)
 
     def hire(self) -> None:
-        """Have as many workers as there may be."""
+        """Start workers until there are as many as there may be."""
         while len(self.workers) < self.jobs:
             mine, theirs = self.context.Pipe()
             others = [self.line, mine, *(w.line for w in self.workers)]
@@ -184,6 +198,7 @@ class _Foreman:
             self.workers.append(_Worker(process, mine))
 
     def hand_out(self) -> None:
+        """Give tasks to idle workers; if typesetting cannot start, every task fails."""
         while self.tasks and self.unfit:
             self.end(self.tasks.popleft()[0], self.unfit)
         while self.tasks:
@@ -195,18 +210,19 @@ class _Foreman:
             idle.deadline = None if idle.limits.clock is None else time.monotonic() + idle.limits.clock
             try:
                 idle.line.send((idle.limits, payload))
-            except _GONE:
-                self.bury(idle)
+            except (EOFError, OSError):
+                self.remove(idle)
 
-    def hear(self, worker: _Worker) -> None:
+    def receive(self, worker: _Worker) -> None:
+        """Take the outcome of a task from its worker."""
         try:
             self.ended.append((worker.ticket, worker.line.recv_bytes()))
             worker.ticket, worker.deadline = 0, None
-        except _GONE:
-            self.bury(worker)
+        except (EOFError, OSError):
+            self.remove(worker)
 
-    def bury(self, worker: _Worker, fault: Fault | None = None) -> None:
-        """Take a worker that is dead off the list; its task, if it had one, ends with a fault."""
+    def remove(self, worker: _Worker, fault: Fault | None = None) -> None:
+        """Remove a worker that has ended; its task, if it had one, fails."""
         worker.process.join()
         worker.line.close()
         self.workers.remove(worker)
@@ -218,12 +234,12 @@ class _Foreman:
 
 
 def overdue(deadline: float | None, now: float) -> bool:
-    """Is a task over its time by the clock?"""
+    """Whether a task has exceeded its deadline. Both are readings of time.monotonic."""
     return deadline is not None and now >= deadline
 
 
 def death(exitcode: int | None) -> Fault:
-    """What the exit code of a dead worker tells."""
+    """The fault of a task whose worker ended with this exit code."""
     if exitcode == -signal.SIGKILL:
         return Fault('killed', 'was killed from outside, as happens when the machine runs out of memory')
     how = f'signal {signal.Signals(-exitcode).name}' if exitcode and exitcode < 0 else f'exit code {exitcode}'
@@ -233,12 +249,12 @@ def death(exitcode: int | None) -> Fault:
 # --- a worker -----------------------------------------------------------------------------------------------
 
 
-def _work(line: Connection, others: list[Connection], start: Callable) -> None:
+def _work(line: Connection, others: list[Connection], start: Callable[[], None]) -> None:
     for other in others:  # or this process would keep them open when the others are gone
         other.close()
-    _hear_nothing(multiprocessing.parent_process().pid)
+    _ignore_interrupts(_parent())
     silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 2)  # what a library says when it breaks down; its task says so in plain words
+    os.dup2(silence, 2)  # messages of a library that breaks down; the fault of the task says it plainly
     unfit = None
     try:
         start()
@@ -247,16 +263,18 @@ def _work(line: Connection, others: list[Connection], start: Callable) -> None:
     while True:
         try:
             limits, payload = line.recv()
-        except _GONE:
+        except (EOFError, OSError):
             os._exit(0)
         began = time.perf_counter()
         body, fault = (None, unfit) if unfit else attempt(limits, _done, payload)
-        seconds = time.perf_counter() - began
-        line.send_bytes(pickle.dumps((None, fault, seconds)) if fault else body)
+        if body is None:
+            body = pickle.dumps((None, fault, time.perf_counter() - began))
+        line.send_bytes(body)
 
 
 def _done(payload: bytes) -> bytes:
-    """Do a task; the outcome as bytes, so that a value that cannot be sent is a fault of the task too."""
+    """Do a task. Its outcome is pickled here, so that a value that cannot be pickled is a fault of the
+    task."""
     began = time.perf_counter()
     call, arguments = pickle.loads(payload)
     value = call(*arguments)

@@ -1,10 +1,10 @@
-"""A laid-out edition to the bytes of one PDF: bind, finish, look at the result."""
+"""Make one PDF of a laid-out edition: bind, finish, inspect the result."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..core.encoding import digest
 from ..core.guard import carried_out
@@ -13,6 +13,7 @@ from ..core.page_map import KeptPages, OutwardLinks, PageMap
 from ..core.problems import Place, Problem
 from ..core.publication.binding_methods import choose_binding
 from ..core.publication.output import Output
+from ..core.publication.output_parts import Part as CoverPart
 from ..layout.edition_tasks import NO_IMAGES, Layout, job, notice_layer, part_stylesheets
 from ..layout.overlay import slot_texts
 from ..layout.pagination import LaidOutEdition
@@ -29,80 +30,90 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Made:
-    """The bytes of a PDF and what is in it. `converted`: colours that became ink through the printer's
-    profile, because no token names them. `problems` are no errors: what a printer may object to."""
+class AssembledPdf:
+    """A PDF with what is known of it.
+
+    - pages, elements: how many pages and structure elements it has
+    - about: its metadata, with its identifier
+    - map: the source map
+    - converted: colours that were converted to ink by the profile of the printer, because no token has them
+    - bound: the bound book, kept in memory to the end of the run (see `Session.keep`)
+    - problems: warnings, what a printer may object to
+    """
 
     data: bytes
     pages: int
     elements: int
-    about: About  # what it says of itself, its identifier too
-    map: SourceMap  # where everything in it was written
+    about: About
+    map: SourceMap
     converted: tuple
-    bound: object  # held to the end of the run: to take it apart would cost as much as to bind it
+    bound: object
     problems: tuple[Problem, ...] = ()
 
     def finished(self, name: str) -> Finished:
-        """The file that is given out under a name."""
+        """The PDF as a file with a name."""
         return Finished(name, self.data, self.pages, identifier=self.map.build, map=self.map)
 
-    def told(self, *problems: Problem) -> Made:
-        """The same, with what there is to say of it."""
+    def with_problems(self, *problems: Problem) -> AssembledPdf:
+        """The same PDF with more problems."""
         return replace(self, problems=(*self.problems, *problems))
 
 
 def assemble(
-    found: LaidOutEdition, output: Output, away: OutwardLinks | None = None, excerpt: KeptPages | None = None
-) -> Made:
-    """One output of an edition; `away` is for links that lead out of it, `excerpt` names the only pages that
-    are bound."""
-    edition = found.edition
+    laid_out: LaidOutEdition,
+    output: Output,
+    outward_links: OutwardLinks | None = None,
+    excerpt: KeptPages | None = None,
+) -> AssembledPdf:
+    """Make the PDF of an edition for an output. `outward_links`: words for links that lead out of the file;
+    `excerpt`: the pages to bind, None for all. Raises Refused when the limits of binding are exceeded."""
+    edition = laid_out.edition
     return carried_out(
         BINDING,
         f'binding {edition.name} for {output.name}',
         Place(edition.file),
         _bound,
-        found,
+        laid_out,
         output,
-        away,
+        outward_links,
         excerpt,
     )
 
 
 def _bound(
-    found: LaidOutEdition, output: Output, away: OutwardLinks | None, excerpt: KeptPages | None
-) -> Made:
+    laid_out: LaidOutEdition, output: Output, outward_links: OutwardLinks | None, excerpt: KeptPages | None
+) -> AssembledPdf:
     from ..checks.finished import inspect_top
     from ..pdf.binding import Part, bind
     from ..pdf.finishing.identity import identify
     from ..pdf.finishing.metadata import about
     from ..pdf.finishing.order import Order, finisher
 
-    layout, edition, units, pages = found.layout, found.edition, found.units, found.pages
+    layout, edition, units, pages = laid_out.layout, laid_out.edition, laid_out.units, laid_out.pages
     publication = layout.publication
     subsets = _subsets(layout)
     parts: dict[int, Part] = {}
-    for u in edition.unit_ids:
-        part = parts.setdefault(id(units[u].fragment), Part(units[u].fragment, [], {}, {}))
-        part.spans.append(units[u].span)
-        part.overlay[u] = found.layers[u]
-        part.texts.update(slot_texts(units[u], pages))
+    for unit_id in edition.unit_ids:
+        part = parts.setdefault(id(units[unit_id].fragment), Part(units[unit_id].fragment, [], {}, {}))
+        part.spans.append(units[unit_id].span)
+        part.overlay[unit_id] = laid_out.layers[unit_id]
+        part.texts.update(slot_texts(units[unit_id], pages))
     anchors = {
-        a: (pages.placed[u].first + page, x, y)
-        for u, one in units.items()
-        for a, (page, x, y) in one.anchors.items()
+        a: (pages.placed[unit_id].first + page, x, y)
+        for unit_id, laid_unit in units.items()
+        for a, (page, x, y) in laid_unit.anchors.items()
     }
-    entries = found.composed.book.contents(depth=3)
+    entries = laid_out.composed.book.contents(depth=3)
     if excerpt:
         anchors = {a: at for a, at in anchors.items() if at[0] in excerpt.kept}
         entries = [e for e in entries if e.anchor in anchors]
-    wanted = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
+    linked_anchors = {e.anchor for e in entries} | {a for p in parts.values() for a in p.fragment.targets}
     kind = output.kind
-    anchors = {a: anchors[a] for a in wanted if a in anchors}
+    anchors = {a: anchors[a] for a in linked_anchors if a in anchors}
     notice, language = notice_layer(layout), publication.meta['language']
-    joined = list(parts.values())
+    bound_parts = list(parts.values())
     bound = bind(
-        joined,
+        bound_parts,
         pages,
         anchors,
         entries,
@@ -110,71 +121,86 @@ def _bound(
         subset=subsets,
         opened=layout.opened,
         tagged=kind.tagged,
-        away=away,
+        away=outward_links,
         notice=notice,
         excerpt=excerpt,
     )
     layout.runner.bound(edition.name)
     parts_of_cover = _cover_parts(layout, output, pages) if kind.cover else {}
-    attached = tuple(attachments(publication, edition, found.composed.drafts.values()))
-    order = Order(about(publication, edition), output, publication.tokens, attached, parts_of_cover, subsets)
-    fonts = layout.runner.font_digest
-    build = identify(
-        joined, pages, anchors, entries, fonts=fonts, order=order, away=away, notice=notice, excerpt=excerpt
+    attached_files = tuple(attachments(publication, edition, laid_out.composed.drafts.values()))
+    order = Order(
+        about(publication, edition), output, publication.tokens, attached_files, parts_of_cover, subsets
     )
-    order = replace(order, about=replace(order.about, build=build))
+    fonts = layout.runner.font_digest
+    identifier = identify(
+        bound_parts,
+        pages,
+        anchors,
+        entries,
+        fonts=fonts,
+        order=order,
+        away=outward_links,
+        notice=notice,
+        excerpt=excerpt,
+    )
+    order = replace(order, about=replace(order.about, build=identifier))
     finished = finisher(kind).finish(bound, order)
     faults = inspect_top(finished.data, excerpt or pages, entries, kind.tagged) if kind.paged else []
     if faults:
         raise AssertionError('the bound file is not sound: ' + '; '.join(faults))
     shown = finished.shown or (some_pages(excerpt) if excerpt else every_page(pages))
-    where = source_map(
-        build,
+    pdf_map = source_map(
+        identifier,
         publication,
         edition,
         output.name,
         units=units,
-        drafts=found.composed.drafts,
+        drafts=laid_out.composed.drafts,
         pages=pages,
         shown=shown,
         tagged=kind.tagged and excerpt is None,
     )
-    return Made(
+    return AssembledPdf(
         data=finished.data,
         pages=finished.pages,
         elements=bound.elements,
         about=order.about,
-        map=where,
+        map=pdf_map,
         converted=finished.converted,
         bound=bound,
     )
 
 
 def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fragment]:
-    """The pieces of the cover that are no units: the spine, as wide as the paper of so many pages is thick,
-    and the barcode of the ISBN for print."""
+    """The parts of the cover that are no units: the spine, whose width follows from the paper and the number
+    of pages, and the barcode of the ISBN for print."""
     wrap, publication = output.wrap, layout.publication
+    assert wrap is not None, 'sources.outputs asks for the wrap of a cover'
     isbn = (publication.meta.get('identifiers') or {}).get('isbn_print', '')
-    found = choose_binding(output.bindings, len(pages.block), wrap.inside.thickness)
-    pieces = {'spine': (wrap.spine, {'width': found.spine, 'titled': found.titled})} if found.spine else {}
+    binding = choose_binding(output.bindings, len(pages.block), wrap.inside.thickness)
+    pieces: dict[str, tuple[CoverPart, dict[str, Any]]] = {}
+    if binding.spine:
+        pieces['spine'] = wrap.spine, {'width': binding.spine, 'titled': binding.titled}
     if isbn and wrap.barcode:
         pieces['barcode'] = wrap.barcode, {'isbn': isbn, 'bars': bars(isbn)}
     tasks = []
-    for name, (part, more) in pieces.items():
+    for name, (part, variables) in pieces.items():
         html = layout.templates.render_page(
             part.template,
             publication=publication.meta,
             edition=layout.edition,
             format=output.format,
             tokens=publication.tokens.rgb,
-            **more,
+            **variables,
         )
-        todo = job(layout, name, html, NO_IMAGES, part_stylesheets(layout, part.stylesheets), tagged=False)
+        layout_job = job(
+            layout, name, html, NO_IMAGES, part_stylesheets(layout, part.stylesheets), tagged=False
+        )
         tasks.append(
             layout.runner.layout(
                 OVERLAY,
                 name,
-                todo,
+                layout_job,
                 {'page count and title': digest(html)},
                 Place(f'templates/{part.template}', 1, 1),
             )
@@ -183,7 +209,8 @@ def _cover_parts(layout: Layout, output: Output, pages: PageMap) -> dict[str, Fr
 
 
 def _subsets(layout: Layout) -> Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]:
-    """How to begin to subset the fonts of a book, while its pages are joined."""
+    """A function that begins to subset the fonts of a book in workers, so that its pages are joined
+    meanwhile. It returns a function that waits for the results."""
     runner = layout.runner
 
     def begin(uses: dict[str, FontUse]) -> Callable[[], dict[str, bytes]]:

@@ -1,5 +1,4 @@
-"""Contact sheets of a finished PDF: every page small, facing pages side by side, to see a whole book at
-once."""
+"""Contact sheets of a finished PDF: small pictures of all pages, facing pages side by side."""
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ GAP, BORDER, FOLIO = 36, 48, 34  # px between spreads, around all, for the folio
 BOARD, LINE, TEXT = '#dcdfe4', '#a9b0ba', '#1b2430'
 RESOLUTION = 150  # ppi of the PDF of sheets
 
-TALLEST = 20  # times as high as wide: beyond this it is no page
+TALLEST = 20  # height of a page in widths; a higher one is an error in the file
 _ROMAN = re.compile('[ivxlcdm]+')
 
 Spread = tuple[int | None, int | None]
@@ -35,20 +34,20 @@ class NoSuchPage(ValueError):
 
 
 def sheets(pdf: bytes, pages: str = '', grey: bool = False, title: str = TITLE) -> tuple[list[bytes], bytes]:
-    """The sheets of a PDF whose first page is a recto, as PNG files, and all of them as one PDF.
+    """The sheets of a PDF whose first page is a recto, each as a PNG file, and all of them as one PDF.
 
-    `pages` are two folios with a hyphen between, as "12-40" or "A-3-A-9", or one; '' means all. `grey`:
-    without colour, to see that nothing is told by colour alone. `title` is that of the PDF. Raises
-    NoSuchPage.
+    `pages` are two folios with a hyphen between them, as "12-40" or "A-3-A-9", or one folio; '' means all.
+    `grey`: without colour, to see whether anything is shown by colour alone. `title` is that of the PDF of
+    sheets. Raises NoSuchPage, and Damaged for a page whose size cannot be right.
     """
     document = pypdfium2.PdfDocument(pdf)
     try:
         labels = [document.get_page_label(n) or str(n + 1) for n in range(len(document))]
         first, last = _range(pages, labels)
-        found = list(_spreads(first, last))
+        spreads = list(_spreads(first, last))
         images = [
-            _sheet(document, labels, found[n : n + ACROSS * DOWN], grey)
-            for n in range(0, len(found), ACROSS * DOWN)
+            _sheet(document, labels, spreads[n : n + ACROSS * DOWN], grey)
+            for n in range(0, len(spreads), ACROSS * DOWN)
         ]
     finally:
         document.close()
@@ -56,10 +55,12 @@ def sheets(pdf: bytes, pages: str = '', grey: bool = False, title: str = TITLE) 
 
 
 def page_size(pdf: bytes) -> tuple[float, float]:
-    """Width and height of the first page when it is trimmed, in mm."""
+    """Width and height of the trim box of the first page, in mm."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        left, bottom, right, top = document[0].get_trimbox()  # where there is none: that of the page
+        left, bottom, right, top = document[
+            0
+        ].get_trimbox()  # pdfium gives the box of the page where there is none
         return round((right - left) * 25.4 / 72, 2), round((top - bottom) * 25.4 / 72, 2)
     finally:
         document.close()
@@ -70,14 +71,15 @@ def _range(pages: str, labels: list[str]) -> tuple[int, int]:
     if not pages:
         return 0, len(labels) - 1
     cuts = [(pages, pages)] + [(pages[:n], pages[n + 1 :]) for n, c in enumerate(pages) if c == '-']
-    for one, other in cuts:
-        if one in labels and other in labels:
-            first, last = labels.index(one), len(labels) - 1 - labels[::-1].index(other)
+    for first_folio, last_folio in cuts:
+        if first_folio in labels and last_folio in labels:
+            first, last = labels.index(first_folio), len(labels) - 1 - labels[::-1].index(last_folio)
             if first <= last:
                 return first, last
-    near = did_you_mean(pages, labels)
+    suggestion = did_you_mean(pages, labels)
     raise NoSuchPage(
-        f'no pages {pages} in this edition; {f"{near} Its" if near else "its"} pages are {_runs(labels)}'
+        f'no pages {pages} in this edition; {f"{suggestion} Its" if suggestion else "its"} pages are'
+        f' {_runs(labels)}'
     )
 
 
@@ -95,10 +97,13 @@ def _runs(labels: list[str]) -> str:
 def _spreads(first: int, last: int) -> Iterator[Spread]:
     """Facing pages, (verso, recto); None where there is no page. Page 0 is a recto."""
     for verso in range(first - (first + 1) % 2, last + 1, 2):
-        yield tuple(n if first <= n <= last else None for n in (verso, verso + 1))
+        recto = verso + 1
+        yield verso if verso >= first else None, recto if recto <= last else None
 
 
-def _sheet(document, labels: list[str], spreads: list[Spread], grey: bool) -> Image.Image:
+def _sheet(
+    document: pypdfium2.PdfDocument, labels: list[str], spreads: list[Spread], grey: bool
+) -> Image.Image:
     shown = {n: _thumbnail(document[n]) for spread in spreads for n in spread if n is not None}
     height = max(image.height for image in shown.values())
     across, down = min(ACROSS, len(spreads)), -(-len(spreads) // ACROSS)
@@ -115,8 +120,8 @@ def _sheet(document, labels: list[str], spreads: list[Spread], grey: bool) -> Im
     return sheet.convert('L') if grey else sheet
 
 
-def _thumbnail(page) -> Image.Image:
-    """A page, to its trim (the boxes of ISO 32000-1, 14.11.2), WIDTH px wide."""
+def _thumbnail(page: pypdfium2.PdfPage) -> Image.Image:
+    """A page inside its trim box (ISO 32000-1, 14.11.2), WIDTH px wide. Raises Damaged."""
     left, bottom, right, top = page.get_trimbox()
     if not 0 < top - bottom < TALLEST * (right - left):
         raise Damaged(f'it has a page of {right - left:g} by {top - bottom:g} pt')
@@ -138,7 +143,7 @@ def _png(image: Image.Image) -> bytes:
 
 def _pdf(images: list[Image.Image], title: str) -> bytes:
     out = io.BytesIO()
-    # the same pages, the same bytes
+    # without dates, so that the same pages give the same bytes
     images[0].save(
         out,
         'PDF',

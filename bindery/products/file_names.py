@@ -1,5 +1,4 @@
-"""The output folder: how the files of an edition are called, which of them are of today, and what is left
-from before."""
+"""The names of files in the output folder, and which of these files are from earlier versions."""
 
 from __future__ import annotations
 
@@ -14,28 +13,29 @@ from ..sources.outputs import read_outputs
 from ..sources.reader import Reader, stem
 from ..sources.shapes import own_schema
 
-# folders that hold something else
+# folders below output/ that are not those of editions
 NO_EDITIONS = ('handouts', 'booklets', 'events', 'compare', 'releases', 'maps')
 
 
 def file_beginning(slug: str, version: str, edition: str) -> str:
-    """How the names of all files of an edition begin; the name of the output follows."""
+    """The beginning of the names of all files of an edition; the name of the output follows."""
     return f'{slug}-{version}-{edition}-'
 
 
 @dataclass(frozen=True)
 class EditionFiles:
-    """`beginnings`: edition -> how its files are called as it stands now; '' for one whose file cannot be
-    read."""
+    """The files of editions in output/. `beginnings`: edition -> the beginning of the names of its files in
+    the present version; '' if the file of the edition cannot be read."""
 
     directory: Path
     beginnings: dict[str, str]
 
     def file(self, edition: str, output: str) -> Path:
+        """The path of the PDF of an output."""
         return self.directory / 'output' / edition / f'{self.beginnings[edition]}{output}.pdf'
 
     def left_over(self) -> list[Path]:
-        """Files of earlier versions, and of editions that are gone, in the order of their names."""
+        """Files of earlier versions and of editions that do not exist any more, sorted by name."""
         folders = [
             p
             for p in sorted((self.directory / 'output').glob('[!.]*'))
@@ -49,14 +49,14 @@ class EditionFiles:
         ]
 
     def _is_left(self, edition: str, name: str) -> bool:
-        ours = f'-{edition}-' in name  # what else lies there is nobody's business
-        return ours and (
+        is_ours = f'-{edition}-' in name  # other files are ignored
+        return is_ours and (
             edition not in self.beginnings or not name.lstrip('.').startswith(self.beginnings[edition])
         )
 
 
 def read_edition_files(directory: Path, files: Snapshot) -> EditionFiles:
-    """From the few files that decide about names, so that it works while the text is being worked on. Raises
+    """Read the few files that decide about names, so that this works even if the text has errors. Raises
     Refused."""
     slug = _read(files, 'content/publication.yaml', 'publication').data['slug']
     beginnings = {}
@@ -70,7 +70,7 @@ def read_edition_files(directory: Path, files: Snapshot) -> EditionFiles:
 
 
 def screen_outputs(files: Snapshot) -> list[str]:
-    """The outputs that every build makes of an edition for the screen. Raises Refused."""
+    """The names of the outputs for the screen that every build makes. Raises Refused."""
     problems: list[Problem] = []
     outputs = read_outputs(files, _read(files, 'styles/outputs.yaml', 'outputs'), {}, problems)
     if problems:
@@ -83,7 +83,7 @@ def screen_outputs(files: Snapshot) -> list[str]:
 
 
 def _read(files: Snapshot, name: str, schema: str) -> Yaml:
-    """A YAML file that is as its schema wants it. Raises Refused."""
+    """Read a YAML file and check it against its schema. Raises Refused."""
     reader = Reader(files, Cache(None))
     source = reader.yaml(name, own_schema(schema))
     if source is None:

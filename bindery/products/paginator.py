@@ -1,5 +1,4 @@
-"""The pages of the editions of a run: each laid out once in each look, whoever asks for it, and what is wrong
-with them."""
+"""Lay out the editions of a run, each once for all outputs that share its pages, and check the pages."""
 
 from __future__ import annotations
 
@@ -19,84 +18,100 @@ from ..sources.files.revision import Revision
 from .session import Session
 
 
-def moved_sections(found: LaidOutEdition) -> list[Problem]:
-    """Every section that left the page on which it was released; errors when the edition locks its pages."""
-    layout, c = found.layout, found.composed
+def moved_sections(laid_out: LaidOutEdition) -> list[Problem]:
+    """A problem for every section that is on another page than in the last release; an error if the edition
+    locks its pages."""
+    layout, composed = laid_out.layout, laid_out.composed
     if layout.output.look:  # a selection has pages of its own
         return []
     return moves(
-        layout.publication, c.edition, layout.output, c.drafts, c.book.contents(depth=3), found.pages
+        layout.publication,
+        composed.edition,
+        layout.output,
+        composed.drafts,
+        composed.book.contents(depth=3),
+        laid_out.pages,
     )
 
 
-def faults(found: LaidOutEdition) -> list[Problem]:
-    """What keeps pages from being bound: text that cannot be read, sections that left pages that are
-    locked."""
+def binding_problems(laid_out: LaidOutEdition) -> list[Problem]:
+    """The errors for which pages are not bound: unreadable text, and sections that left locked pages."""
     unreadable = contrast.as_laid_out(
-        found.units, found.composed.places, found.pages, found.layout.publication.tokens
+        laid_out.units, laid_out.composed.places, laid_out.pages, laid_out.layout.publication.tokens
     )
-    return [*unreadable, *errors(moved_sections(found))]
+    return [*unreadable, *errors(moved_sections(laid_out))]
 
 
-def judged(found: LaidOutEdition) -> list[Problem]:
-    """What is wrong with the looks of the pages."""
-    return [*faults(found), *page_quality(found.units, found.composed.places, found.pages, found.edition)]
+def layout_problems(laid_out: LaidOutEdition) -> list[Problem]:
+    """All problems of the pages, the errors for which they are not bound among them."""
+    return [
+        *binding_problems(laid_out),
+        *page_quality(laid_out.units, laid_out.composed.places, laid_out.pages, laid_out.edition),
+    ]
 
 
-def sound(found: LaidOutEdition) -> LaidOutEdition:
-    """The same; raises Refused when anything keeps it from being bound."""
-    if problems := faults(found):
+def sound(laid_out: LaidOutEdition) -> LaidOutEdition:
+    """Returns `laid_out`, or raises Refused if it has errors for which pages are not bound."""
+    if problems := binding_problems(laid_out):
         raise Refused(in_order(problems))
-    return found
+    return laid_out
+
+
+PagesKey = tuple[
+    str, object
+]  # the name of an edition, and what decides the pages of an output (Output.pages)
 
 
 class Paginator:
-    """Lays out the editions of a composition, each once in each look, whoever asks for it."""
+    """Lays out the editions of a composition, each once for all outputs that share its pages."""
 
     def __init__(self, session: Session, composition: Composition, notice: Revision | None):
-        """`notice`: what unreleased pages say of their origin, None for a release."""
+        """`notice`: the revision that is printed on unreleased pages, None for a release."""
         self.session, self.composition, self.notice = session, composition, notice
-        self._known: dict[tuple, LaidOutEdition] = {}
+        self._known: dict[PagesKey, LaidOutEdition] = {}
 
     @staticmethod
-    def key(c: Composed, output: Output) -> tuple:
-        """What outputs of an edition have in common that share their pages."""
-        return c.edition.name, output.pages
+    def key(composed: Composed, output: Output) -> PagesKey:
+        """The key that is equal for outputs of an edition that share their pages."""
+        return composed.edition.name, output.pages
 
-    def layout(self, c: Composed, output: Output) -> Layout:
-        """What laying out an edition takes. One that refers to another has that laid out first."""
-        of = self.composition
-        if c.edition.refers_to:
-            whole = self.sound(of.known[c.edition.refers_to], output)
-            c = with_outward_pages(c, full_edition(of.publication, whole.edition, whole.pages))
+    def layout(self, composed: Composed, output: Output) -> Layout:
+        """The input for laying out an edition. If it refers to another edition, that is laid out first."""
+        composition = self.composition
+        if composed.edition.refers_to:
+            full = self.sound(composition.known[composed.edition.refers_to], output)
+            composed = with_outward_pages(
+                composed, full_edition(composition.publication, full.edition, full.pages)
+            )
         return Layout(
-            publication=of.publication,
-            composed=c,
+            publication=composition.publication,
+            composed=composed,
             output=output,
-            styles=of.styles,
-            pictures=of.pictures,
-            templates=of.templates,
+            styles=composition.styles,
+            pictures=composition.pictures,
+            templates=composition.templates,
             runner=self.session.runner,
             whole=self.session.options.whole,
             notice=self.notice,
             meanwhile=_open_ahead,
         )
 
-    def laid_out(self, c: Composed, output: Output) -> LaidOutEdition:
-        """The pages of an edition, with what is wrong with them. Raises Refused when something was lost."""
-        key = self.key(c, output)
+    def laid_out(self, composed: Composed, output: Output) -> LaidOutEdition:
+        """The pages of an edition, not checked. Raises Refused when text was lost."""
+        key = self.key(composed, output)
         if key not in self._known:
-            self._known[key] = lay_out(self.layout(c, output), self.session.ledger.scope)
+            self._known[key] = lay_out(self.layout(composed, output), self.session.ledger.scope)
         return self._known[key]
 
-    def sound(self, c: Composed, output: Output) -> LaidOutEdition:
-        """The pages of an edition. Raises Refused when something was lost, or anything is wrong with them."""
-        return sound(self.laid_out(c, output))
+    def sound(self, composed: Composed, output: Output) -> LaidOutEdition:
+        """The pages of an edition, ready to be bound. Raises Refused when text was lost or they have
+        errors."""
+        return sound(self.laid_out(composed, output))
 
 
 def _open_ahead(layout: Layout, fragments: Iterable[Fragment]) -> None:
-    """While workers lay out the rest, load what binding and inspecting take, and open the fragments that are
-    ready as PDFs."""
+    """While workers lay out the other units, import the modules for binding and inspecting, and open the
+    fragments that are ready."""
     from ..checks.finished import inspect_top  # noqa: F401
     from ..pdf.binding import open_fragment
 

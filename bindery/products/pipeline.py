@@ -1,17 +1,15 @@
-"""The steps in order: open the sources, compose, paginate, produce. Each is a function that returns a
-value."""
+"""The steps of a build in order: open the sources, choose, compose, produce. Each is a function that returns
+a value."""
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from ..checks import content as checks
 from ..checks import contrast, font_names, prepress, soft_proof
-from ..checks.prose import proofread
 from ..compose.composition import Composed, Composition, compose_edition
 from ..compose.other_edition import to_compose
 from ..compose.templating.environment import Templates
@@ -20,21 +18,19 @@ from ..core.publication.edition import Edition
 from ..core.publication.output import Output
 from ..core.publication.publication import Publication
 from ..layout.chart_pictures import ChartPictures
-from ..layout.pagination import LaidOutEdition
 from ..layout.stylesheets import begin_check, check_problems, read_styles
 from ..layout.typesetting.fonts import SUFFIXES
 from ..pdf.source_map import storage
 from ..sources import loader
-from .assemble import Made, assemble
+from .assemble import AssembledPdf, assemble
 from .file_names import file_beginning
-from .paginator import Paginator, judged
-from .redone import pages_redone
+from .paginator import Paginator
 from .session import Session
 
 
 @dataclass(frozen=True)
 class Sources:
-    """What editors wrote, read, and what is wrong with it as far as is known."""
+    """The sources of a publication, with the problems that are found by reading them."""
 
     publication: Publication
     templates: Templates
@@ -43,7 +39,7 @@ class Sources:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What is to be made: editions and outputs by their names, and what is wrong with what was asked for."""
+    """The editions and outputs that are to be made, by their names, and the problems of the choice."""
 
     editions: Mapping[str, Edition]
     outputs: Mapping[str, Output]
@@ -52,21 +48,34 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Built:
-    """A PDF that was made; `events` are (step, name, why it was redone or '')."""
+    """A PDF or other file that was written.
+
+    - path: below the folder of the publication
+    - size: in bytes
+    - elements: structure elements
+    - reused, redone: how many results of steps were taken from the cache, and how many were not
+    - events: for each step its name, the name of the thing, and why it was redone, or ''
+    - release: the folder of the release from which the file was taken, '' if it was made now
+    - identifier: the identifier in the PDF, '' for other files
+    - pages_redone: see redone.py
+    """
 
     edition: str
     output: str
-    path: str  # below the publication's folder
+    path: str
     pages: int
-    size: int  # bytes
+    size: int
     sha256: str
-    elements: int  # structure elements
+    elements: int
     reused: int
     redone: int
     events: list[tuple[str, str, str]]
-    release: str = ''  # the folder of the release that it was taken from, '' when it was made now
-    identifier: str = ''  # that inside of the PDF, '' for what has none
-    pages_redone: list[dict] = field(default_factory=list)  # see redone.py
+    release: str = ''
+    identifier: str = ''
+    pages_redone: list[dict] = field(default_factory=list)
+
+
+Named = TypeVar('Named')  # what has a name: an edition or an output
 
 
 class UsageError(Exception):
@@ -77,7 +86,7 @@ class UsageError(Exception):
 
 
 def open_sources(session: Session) -> Sources:
-    """Read the publication. Raises Refused with everything that is wrong when nothing can be composed."""
+    """Read the publication. Raises Refused with all problems if nothing can be composed."""
     templates = Templates(session.files, cache=session.cache)
     if not session.fonts:
         missing = Problem(
@@ -89,8 +98,8 @@ def open_sources(session: Session) -> Sources:
         _, problems = loader.publication(session.directory, session.files, session.cache)
         raise Refused(in_order([*session.unreadable, missing, *problems]))
     session.runner.warm()
-    publication, found = loader.publication(session.directory, session.files, session.cache)
-    problems = [*session.unreadable, *found, *templates.check()]
+    publication, loading_problems = loader.publication(session.directory, session.files, session.cache)
+    problems = [*session.unreadable, *loading_problems, *templates.check()]
     if publication:
         problems += [
             *contrast.of_pairs(publication.tokens),
@@ -108,70 +117,73 @@ def open_sources(session: Session) -> Sources:
 
 
 def choose(session: Session, publication: Publication) -> Chosen:
-    """The editions and outputs that the options name."""
+    """The editions and outputs that the options name, or all that are made by default. Raises UsageError."""
     of_editions = {name: o for name, o in publication.outputs.items() if not o.look}
     wanted = session.options.outputs or tuple(name for name, o in of_editions.items() if not o.asked)
     return Chosen(choose_editions(session, publication), named('output', wanted, of_editions))
 
 
 def choose_editions(session: Session, publication: Publication) -> dict[str, Edition]:
-    """The editions that the options name, or all."""
+    """The editions that the options name, or all. Raises UsageError."""
     return named('edition', session.options.editions, publication.editions, publication.unread.editions)
 
 
-def named(what: str, wanted: Sequence[str], known: Mapping, unread: Collection[str] = ()) -> dict:
-    """Those that are wanted, or all; raises UsageError when one of them is not known. Of what is `unread`,
-    all is said already."""
-    wanted = [w for w in wanted if w not in unread]
-    unknown, names = [w for w in wanted if w not in known], [*known, *unread]
+def named(
+    noun: str, chosen_names: Sequence[str], known: Mapping[str, Named], unread: Collection[str] = ()
+) -> dict[str, Named]:
+    """The values of `known` with the `chosen_names`, or all without any. Raises UsageError for an unknown
+    name; names of `unread` files are left out, because their problems are reported already. `noun` is for the
+    message."""
+    chosen_names = [w for w in chosen_names if w not in unread]
+    unknown, names = [w for w in chosen_names if w not in known], [*known, *unread]
     if unknown:
-        hint = did_you_mean(unknown[0], names, f'{what}s: ' + ', '.join(names))
-        raise UsageError(f'there is no {what} {unknown[0]}; {hint}')
-    return {name: known[name] for name in wanted or known}
+        hint = did_you_mean(unknown[0], names, f'{noun}s: ' + ', '.join(names))
+        raise UsageError(f'there is no {noun} {unknown[0]}; {hint}')
+    return {name: known[name] for name in chosen_names or known}
 
 
 # --- compose ------------------------------------------------------------------------------------------------
 
 
 def compose(session: Session, sources: Sources, chosen: Chosen) -> Composition:
-    """The chosen editions as trees, with the stylesheets and charts that laying them out takes, and all
-    problems so far."""
+    """Compose the chosen editions, read the stylesheets and draw the charts. The result has all problems so
+    far."""
     publication, templates = sources.publication, sources.templates
     outputs = chosen.outputs.values()
-    styles, of_styles = read_styles(
+    styles, style_problems = read_styles(
         publication,
         (name for o in outputs for name in o.all_sheets),
         {name for o in outputs for name in o.page_sheets},
     )
-    checked = begin_check(session.runner, styles)
+    stylesheet_check = begin_check(session.runner, styles)
     charts = ChartPictures(publication, session.runner)
-    names, outside = to_compose(publication, chosen.editions)
-    known: dict[str, Composed] = {}
-    for name in names:  # first those to which others refer
+    names, outside_problems = to_compose(publication, chosen.editions)
+    composed_editions: dict[str, Composed] = {}
+    for name in names:  # editions to which others refer come first
         edition = publication.editions[name]
-        known[name] = compose_edition(
-            publication, templates, session.cache, edition, known.get(edition.refers_to)
+        composed_editions[name] = compose_edition(
+            publication, templates, session.cache, edition, composed_editions.get(edition.refers_to)
         )
-    of_text = [
+    text_problems = [
         p
-        for c in known.values()
+        for c in composed_editions.values()
         for p in (*c.problems, *checks.check(publication, c.edition, list(c.drafts.values())))
     ]
     problems = (
         *sources.problems,
         *chosen.problems,
-        *of_styles,
-        *outside,
-        *of_text,
-        *check_problems(checked, styles),
+        *style_problems,
+        *outside_problems,
+        *text_problems,
+        *check_problems(stylesheet_check, styles),
         *charts.problems(),
     )
-    editions = {name: known[name] for name in chosen.editions if name in known}
+    editions = {name: composed_editions[name] for name in chosen.editions if name in composed_editions}
     return Composition(
         publication=publication,
         templates=templates,
         editions=editions,
-        known=known,
+        known=composed_editions,
         outputs=chosen.outputs,
         styles=styles,
         pictures=charts.pictures,
@@ -180,15 +192,15 @@ def compose(session: Session, sources: Sources, chosen: Chosen) -> Composition:
 
 
 def refuse(problems: Iterable[Problem], allowed: Collection[str] = ()) -> None:
-    """Raise Refused with all problems if there is an error among them, other than of the codes that are
-    `allowed`."""
+    """Raise Refused with all problems if there is an error among them whose code is not `allowed`."""
     problems = list(problems)
     if errors(p for p in problems if p.code not in allowed):
         raise Refused(in_order(causes(problems)))
 
 
 def causes(problems: list[Problem]) -> list[Problem]:
-    """Without what is only a consequence: a template stumbles over a record that is wrong in its dataset."""
+    """The problems without consequences of others: an invalid record can also cause an error in a
+    template."""
     wrong_data = any(p.place.file.startswith(('content/data/', 'content/schemas/')) for p in problems)
     return [p for p in problems if not (wrong_data and p.code == 'template-error')]
 
@@ -196,118 +208,56 @@ def causes(problems: list[Problem]) -> list[Problem]:
 # --- produce ------------------------------------------------------------------------------------------------
 
 
-def produce(paginator: Paginator, c: Composed, output: Output) -> Made:
-    """One PDF of one edition. Raises Refused when it cannot be printed."""
+def produce(paginator: Paginator, composed: Composed, output: Output) -> AssembledPdf:
+    """Make the PDF of an edition for an output. Raises Refused."""
     session = paginator.session
-    session.runner.enter(scope(c, output))
-    found = paginator.sound(c, output)
-    met = list(prepress.pages(found)) if output.kind.printed else []
-    met = [p for p in met if p.severity == 'warning' or p.code not in session.options.allowed]
-    if errors(met):
-        raise Refused(in_order(met))
-    made = assemble(found, output)
-    session.keep(made)
-    return made.told(*met, *prepress.colours(found, made.converted))
+    session.runner.enter(scope(composed, output))
+    laid_out = paginator.sound(composed, output)
+    print_problems = list(prepress.pages(laid_out)) if output.kind.printed else []
+    print_problems = [
+        p for p in print_problems if p.severity == 'warning' or p.code not in session.options.allowed
+    ]
+    if errors(print_problems):
+        raise Refused(in_order(print_problems))
+    pdf = assemble(laid_out, output)
+    session.keep(pdf)
+    return pdf.with_problems(*print_problems, *prepress.colours(laid_out, pdf.converted))
 
 
 def account(
-    session: Session, made: Made, name: str, edition: str, output: str, again: Sequence[dict] = ()
+    session: Session,
+    pdf: AssembledPdf,
+    name: str,
+    edition: str,
+    output: str,
+    redone_units: Sequence[dict] = (),
 ) -> Built:
-    """The account of a PDF that is written as `name` below output/; its source map is kept."""
+    """The description of a PDF that is written as `name` below output/. Keeps its source map."""
     path = session.output.shown(name)
-    storage.keep(session.output, name, made.map)
+    storage.keep(session.output, name, pdf.map)
     events = session.ledger.latest()
     redone = sum(1 for _, _, reason in events if reason)
     return Built(
         edition=edition,
         output=output,
         path=path,
-        pages=made.pages,
-        size=len(made.data),
-        sha256=hashlib.sha256(made.data).hexdigest(),
-        elements=made.elements,
+        pages=pdf.pages,
+        size=len(pdf.data),
+        sha256=hashlib.sha256(pdf.data).hexdigest(),
+        elements=pdf.elements,
         reused=len(events) - redone,
         redone=redone,
         events=events,
-        identifier=made.map.build,
-        pages_redone=list(again),
+        identifier=pdf.map.build,
+        pages_redone=list(redone_units),
     )
 
 
-def scope(c: Composed, output: Output) -> str:
-    """What an edition in one output is called in the ledger and among the times."""
-    return f'{c.edition.name} {output.name}'
+def scope(composed: Composed, output: Output) -> str:
+    """The name of an edition and output in the ledger and in the times of steps."""
+    return f'{composed.edition.name} {output.name}'
 
 
 def file_name(publication: Publication, edition: Edition, output: str) -> str:
-    """What the PDF of an output is called."""
+    """The name of the PDF of an edition for an output."""
     return f'{file_beginning(publication.meta["slug"], edition.version, edition.name)}{output}.pdf'
-
-
-# --- build and check ----------------------------------------------------------------------------------------
-
-
-def build(session: Session) -> tuple[list[Built], list[Problem]]:
-    """Every PDF that the options name, written; raises Refused with everything that is wrong, and OSError at
-    once where nothing can be written."""
-    if not os.access(session.output.here(), os.W_OK):
-        raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(session.output.path))
-    sources = open_sources(session)
-    composition = compose(session, sources, choose(session, sources.publication))
-    refuse(composition.problems, session.options.allowed)
-    paginator = Paginator(session, composition, session.notice)
-    wanted = [(c, output) for c in composition.editions.values() for output in composition.outputs.values()]
-    _forecast(session, wanted)
-    built, met = [], []
-    for c, output in wanted:
-        made = produce(paginator, c, output)
-        built.append(_written(session, made, c, output, paginator.laid_out(c, output)))
-        met += made.problems
-    session.save()
-    return built, in_order([*composition.problems, *met])
-
-
-def _forecast(session: Session, wanted: list[tuple[Composed, Output]]) -> None:
-    """Say what there is to do, so that it can be told how long it takes."""
-    first = {Paginator.key(c, output): (scope(c, output), c) for c, output in reversed(wanted)}
-    steps = [
-        (where, step, unit)
-        for where, c in reversed(first.values())
-        for step in ('typeset', 'overlay')
-        for unit in c.edition.unit_ids
-    ]
-    session.runner.forecast.expect([
-        *steps,
-        *((scope(c, output), 'bind', c.edition.name) for c, output in wanted),
-    ])
-
-
-def _written(session: Session, made: Made, c: Composed, output: Output, found: LaidOutEdition) -> Built:
-    """A PDF of an edition in its place."""
-    name = f'{c.edition.name}/{file_name(found.layout.publication, c.edition, output.name)}'
-    session.output.write(name, made.data)
-    again = pages_redone(found.pages, session.ledger.changes, found.scope)
-    return account(session, made, name, c.edition.name, output.name, again)
-
-
-def check(session: Session, fit: bool) -> tuple[int, list[Problem]]:
-    """Everything that a build checks, without a PDF: how many editions were looked at, and what is not as it
-    should be.
-
-    With `fit` the pages are laid out (or taken from the cache) and judged too. Raises Refused as `build`
-    does.
-    """
-    sources = open_sources(session)
-    composition = compose(session, sources, choose(session, sources.publication))
-    refuse(composition.problems, session.options.allowed)
-    editions, paginator = composition.editions.values(), Paginator(session, composition, session.notice)
-    text = proofread(sources.publication, [(c.edition, c.drafts) for c in editions], session.cache)
-    pages = [
-        p
-        for c in editions
-        for output in composition.outputs.values()
-        if fit
-        for p in judged(paginator.laid_out(c, output))
-    ]
-    session.save()
-    return len(editions), in_order([*composition.problems, *text, *pages])

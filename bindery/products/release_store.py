@@ -1,8 +1,7 @@
-"""The releases in output/releases: which one was made from what stands here now, and its files, each after
-its checksum held.
+"""The releases in output/releases: find the one that was made from the present sources, and read its files,
+whose checksums are verified.
 
-Whoever gives something out (`order`, `event`, `booklet`, `handout`) asks here first, and makes anew only what
-no release holds.
+The commands `order`, `event`, `booklet` and `handout` look here first, and make only what no release has.
 """
 
 from __future__ import annotations
@@ -22,17 +21,16 @@ from ..sources.shapes import own_schema, validator
 RELEASES = 'output/releases'
 MANIFEST = 'manifest.json'
 LARGEST = 4_000_000  # bytes of a manifest, and of the checksums beside it
-# no page is made from these
+# files that have no influence on pages
 UNPRINTED = ('content/events/', 'content/releases/', 'content/changes/', 'content/words.txt')
 EDITIONS = 'content/editions/'
 
 
 def sources(directory: Path, files: Snapshot) -> dict[str, str]:
-    """Every file of a publication that pages may be made from, with its SHA-256: what git keeps or would
-    keep; without git, all there is."""
+    """Path -> SHA-256 of the files of a publication that git tracks or would track; without git, of all."""
     top = folder(directory)
     known = {*committed(directory), *(name.removeprefix(top) for name in revision(directory).changed)}
-    folders = tuple(name for name in known if name.endswith('/'))  # new, with everything in it
+    folders = tuple(name for name in known if name.endswith('/'))  # git names only the top of a new folder
     return {
         name: hashlib.sha256(data).hexdigest()
         for name, data in files.files.items()
@@ -41,26 +39,32 @@ def sources(directory: Path, files: Snapshot) -> dict[str, str]:
 
 
 def printed(files: dict[str, str], edition: str) -> dict[str, str]:
-    """Those of the sources that the pages of an edition, its handouts and its booklets may be made from."""
-    own = f'{EDITIONS}{edition}.yaml'
+    """The sources from which the pages of an edition, its handouts and its booklets may be made."""
+    edition_file = f'{EDITIONS}{edition}.yaml'
     return {
         name: sha256
         for name, sha256 in files.items()
-        if not name.startswith(UNPRINTED) and (name == own or not name.startswith(EDITIONS))
+        if not name.startswith(UNPRINTED) and (name == edition_file or not name.startswith(EDITIONS))
     }
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A file that can be given out, made now or taken from a release: then `release` is the folder of that,
-    else ''."""
+    """A file that can be given out.
 
-    name: str  # without the folder that it lies in
+    - name: without its folder
+    - pages: 0 for what has none
+    - release: the folder of the release from which it was taken, '' if it was made now
+    - identifier: the identifier in a PDF, '' for other files
+    - map: the source map of a PDF that was made now
+    """
+
+    name: str
     data: bytes
-    pages: int  # 0 for what has none
+    pages: int
     release: str = ''
-    identifier: str = ''  # that inside of a PDF, '' for what has none
-    map: SourceMap | None = None  # of a PDF that was made now
+    identifier: str = ''
+    map: SourceMap | None = None
 
     @property
     def sha256(self) -> str:
@@ -69,7 +73,7 @@ class Finished:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A release in its folder; `shown` is what the folder is called in messages."""
+    """A release in its folder. `shown` is the path of the folder in messages."""
 
     folder: Path
     manifest: dict
@@ -81,11 +85,11 @@ class Bundle:
 
     @property
     def name(self) -> str:
-        """As people call it: release 1.0 of final."""
+        """The name in messages: "release 1.0 of final"."""
         return f'release {self.manifest["version"]} of {self.edition}'
 
     def ids(self, command: str) -> list[str]:
-        """The handouts, booklets or events that are in it."""
+        """The ids of the handouts, booklets or events in it; `command` is handout, booklet or event."""
         return list(
             dict.fromkeys(
                 c[1]
@@ -96,10 +100,8 @@ class Bundle:
         )
 
     def files(self, *command: str) -> tuple[Finished, ...]:
-        """What a command such as ('handout', ID, LOOK) gives out, or, without the last words, ('handout',);
-        empty when it is not in the release.
-
-        Raises Refused when a file is not as it was released.
+        """The files for a command, as ('handout', ID, LOOK) or the beginning of one, as ('handout',). Empty
+        if the release has none. Raises Refused if a file differs from its checksum.
         """
         return tuple(
             self._file(row)
@@ -110,7 +112,7 @@ class Bundle:
     def _file(self, row: dict) -> Finished:
         data = read_below(self.folder, row['path'])
         if data is None or hashlib.sha256(data).hexdigest() != row['sha256']:
-            what = (
+            message = (
                 'this file is missing'
                 if data is None
                 else 'this file is not as it was released: its checksum is another'
@@ -118,7 +120,7 @@ class Bundle:
             raise Refused([
                 Problem(
                     'release-damaged',
-                    what,
+                    message,
                     Place(f'{self.shown}/{row["path"]}'),
                     f'fetch the release again; build.py verify {self.shown} says what else is wrong with it',
                 )
@@ -129,7 +131,7 @@ class Bundle:
 
 
 def opened(folder: Path, directory: Path) -> Bundle | None:
-    """The release in a folder; None when there is none, or when its manifest cannot be understood."""
+    """The release in a folder; None if there is none or its manifest is not valid."""
     try:
         manifest = json.loads(read_below(folder, MANIFEST, LARGEST) or b'')
     except (ValueError, RecursionError):
@@ -140,8 +142,8 @@ def opened(folder: Path, directory: Path) -> Bundle | None:
     return None if any(validator(own_schema('manifest'))(manifest)) else Bundle(folder, manifest, shown)
 
 
-class Shelf:
-    """What was released of a publication. A release that is `named` is taken as it is; any other must be made
+class ReleaseStore:
+    """The releases of a publication. Those in `named` are used as they are; any other only if it was made
     from the present sources."""
 
     def __init__(self, directory: Path, files: Snapshot, named: tuple[Bundle, ...] = ()):
@@ -151,26 +153,25 @@ class Shelf:
             for p in (directory / RELEASES).glob(f'*/{MANIFEST}')
             if not p.parent.name.startswith('.')
         )
-        there = [b for path in folders if (b := opened(path, directory))]
-        self._bundles = {b.edition: b for b in (*(b for b in there if not self._since(b)), *named)}
+        bundles = [b for path in folders if (b := opened(path, directory))]
+        self._bundles = {b.edition: b for b in (*(b for b in bundles if not self._since(b)), *named)}
         self._newest = {
             b.edition: b
-            for b in sorted(there, key=lambda b: [int(n) for n in b.manifest['version'].split('.')])
+            for b in sorted(bundles, key=lambda b: [int(n) for n in b.manifest['version'].split('.')])
         }
 
     def bundle(self, edition: str) -> Bundle | None:
-        """The release of an edition that is as its text is now, or that was named."""
+        """The release of an edition from the present sources, or the one that was named."""
         return self._bundles.get(edition)
 
     def files(self, edition: str, *command: str) -> tuple[Finished, ...]:
-        """What a command gives out of the release of an edition; empty when no release holds it. Raises
+        """The files for a command from the release of an edition; empty if no release has them. Raises
         Refused as `Bundle.files` does."""
         bundle = self.bundle(edition)
         return bundle.files(*command) if bundle else ()
 
-    def unreleased(self, edition: str, what: str) -> Problem:
-        """To be said once a run: that something is made anew, and why it could not be taken from a release of
-        the edition."""
+    def unreleased(self, edition: str, product: str) -> Problem:
+        """A notice that a product is made anew, and why it is not taken from a release of the edition."""
         bundle, newest = self.bundle(edition), self._newest.get(edition)
         release = f'release it: build.py release {edition}'
         if bundle:
@@ -180,29 +181,29 @@ class Shelf:
             )
         elif newest:
             changed = self._since(newest)
-            more = (
+            others = (
                 f' and {len(changed) - 1} more file{"s" if len(changed) > 2 else ""}' if changed[1:] else ''
             )
-            again = (
+            release_again = (
                 release
                 if f'{EDITIONS}{edition}.yaml' in changed
                 else f'give the edition its next version and date, commit, and {release}'
             )
             reason, hint = (
-                f'since {newest.name} {changed[0]}{more} was changed',
-                f'{again}; or take the files of that release: --from {newest.shown}',
+                f'since {newest.name} {changed[0]}{others} was changed',
+                f'{release_again}; or take the files of that release: --from {newest.shown}',
             )
         else:
             reason, hint = f'{RELEASES} has no release of {edition}', release
         return Problem(
             'unreleased',
-            f'{what}: made anew, and its pages say that they are not released, because {reason}',
+            f'{product}: made anew, and its pages say that they are not released, because {reason}',
             Place(f'{EDITIONS}{edition}.yaml'),
             hint,
         )
 
     def built_beside(self, edition: str) -> list[Problem]:
-        """What to say when an edition is built although a release of it is there: its files have the same
+        """A warning if an edition is built although there is a release of it, because the files have the same
         names."""
         bundle, newest = self.bundle(edition), self._newest.get(edition)
         place = Place(f'{EDITIONS}{edition}.yaml')
@@ -218,7 +219,7 @@ class Shelf:
                 )
             ]
         changed = self._since(newest) if newest else []
-        if newest and place.file not in changed:  # else it has a version of its own by now, or will get one
+        if newest and place.file not in changed:  # a changed edition file has, or will get, another version
             return [
                 Problem(
                     'built-beside-release',
@@ -232,7 +233,7 @@ class Shelf:
         return []
 
     def _since(self, bundle: Bundle) -> list[str]:
-        """The files that pages may be made from and that are not as they were for a release."""
+        """The sources of pages that were changed since a release."""
         then, now = (
             printed(files, bundle.edition) for files in (bundle.manifest.get('sources', {}), self.sources)
         )

@@ -1,5 +1,5 @@
-"""One run over one publication: what it may use, from the files that were read to the processes that lay
-pages out."""
+"""One run over one publication, and what it uses: the files that were read, the cache, the output folder, and
+the worker processes that lay pages out."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import TracebackType
+from typing import Protocol
 
 from ..core.problems import Problem
 from ..core.publication.source_files import Snapshot
-from ..layout.forecast import Times
-from ..layout.tasks import Ledger, Report, TaskRunner
+from ..layout.forecast import Outlook, Times
+from ..layout.tasks import Ledger, TaskRunner
 from ..layout.typesetting.fonts import font_files
 from ..sources.files import user_folder
 from ..sources.files.cache import Cache
@@ -22,25 +24,43 @@ from ..sources.files.revision import Revision, revision
 from ..sources.files.snapshot import take
 
 
+class Progress(Protocol):
+    """Shows that a `step` of the thing `name` is finished, and with the `outlook` how far the run is."""
+
+    def __call__(self, step: str, name: str, outlook: Outlook | None = None, /) -> None: ...
+
+
+def no_progress(step: str, name: str, outlook: Outlook | None = None) -> None:
+    """Show nothing."""
+
+
 @dataclass(frozen=True)
 class Options:
-    """What the command line chose. `progress` is called with (what, name, outlook)."""
+    """What the command line chose.
+
+    - editions, outputs: their names, none for all
+    - jobs: worker processes
+    - whole: lay out all units as one document
+    - cache: use and fill the cache
+    - progress: called after each finished step
+    - released: the pages do not say that they are not released
+    - allowed: codes of errors that do not end the run, because the gate of a release judges them
+    """
 
     editions: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
-    whole: bool = False  # lay out all units as one document
+    whole: bool = False
     cache: bool = True
-    progress: Report = lambda what, name, outlook=None: None
-    released: bool = False  # no page says that it is not
-    allowed: frozenset[str] = frozenset()  # codes of errors that the gate of a release deals with
+    progress: Progress = no_progress
+    released: bool = False
+    allowed: frozenset[str] = frozenset()
 
 
 class Session:
-    """Use it with `with`. Worker processes are started when `runner` is first asked for, and end with the
-    session.
+    """Use it with `with`. Worker processes are started when `runner` is first used, and end with the session.
 
-    Garbage is not collected meanwhile: nearly all that this process loads is still in use at the end.
+    The garbage collector is off meanwhile: nearly everything that this process loads is in use until the end.
     """
 
     def __init__(
@@ -48,18 +68,21 @@ class Session:
         directory: Path,
         options: Options,
         files: tuple[Snapshot, list[Problem]] | None = None,
-        of: Revision | None = None,
+        of_revision: Revision | None = None,
     ):
-        """`files`: what was read already, and what could not be. `of`: the revision that they are from, if
-        not the present one."""
+        """`files`: the files, if they were read already, with the problems of reading them. `of_revision`:
+        the git revision from which they are, if it is not the present state."""
         self.directory, self.options = directory, options
         self.output = OutputFolder(directory / 'output')
         self.files, self.unreadable = files or take(directory)
-        kept = cache_folder(self.output) if options.cache else None
-        self.cache = Cache(kept)
-        self.ledger, self.times = Ledger(kept and kept / 'ledger.json'), Times(kept and kept / 'times.json')
+        cache_directory = cache_folder(self.output) if options.cache else None
+        self.cache = Cache(cache_directory)
+        self.ledger, self.times = (
+            Ledger(cache_directory and cache_directory / 'ledger.json'),
+            Times(cache_directory and cache_directory / 'times.json'),
+        )
         self.kept: list[object] = []
-        self._of = of
+        self._revision = of_revision
         self._scratch = tempfile.TemporaryDirectory()
         self._collecting = False
 
@@ -68,9 +91,14 @@ class Session:
         gc.disable()
         return self
 
-    def __exit__(self, *exception) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         if 'runner' in vars(self):
-            self.runner.__exit__(*exception)
+            self.runner.__exit__(kind, exception, traceback)
         if self._collecting:
             gc.enable()
         self._scratch.cleanup()
@@ -82,13 +110,13 @@ class Session:
 
     @cached_property
     def runner(self) -> TaskRunner:
-        """What runs tasks in workers and keeps their results. There must be `fonts`."""
-        place = user_folder.materialise(self.fonts, Path(self._scratch.name))
+        """Runs tasks in workers and keeps their results in the cache. There must be `fonts`."""
+        font_folder = user_folder.materialise(self.fonts, Path(self._scratch.name))
         jobs = 1 if self.options.whole else self.options.jobs
         return TaskRunner(
             self.cache,
-            place,
-            place.with_suffix(user_folder.CACHE),
+            font_folder,
+            font_folder.with_suffix(user_folder.CACHE),
             jobs=jobs,
             ledger=self.ledger,
             progress=self.options.progress,
@@ -97,16 +125,15 @@ class Session:
 
     @cached_property
     def notice(self) -> Revision | None:
-        """What the foot of an unreleased page says of its origin; None for a release."""
-        return None if self.options.released else self._of or revision(self.directory)
+        """The revision that is printed at the foot of unreleased pages; None for a release."""
+        return None if self.options.released else self._revision or revision(self.directory)
 
     def keep(self, value: object) -> None:
-        """Hold a value to the end of the session: to take a bound book apart in memory costs as much as to
-        bind it."""
+        """Keep a value in memory until the session ends: to free a bound book takes as long as to bind it."""
         self.kept.append(value)
 
     def save(self) -> None:
-        """Write down what the next run wants to know of this one."""
+        """Write what the next run uses of this one: digests of inputs, times of the steps."""
         self.ledger.save()
         self.cache.prune()
         if 'runner' in vars(self):

@@ -1,5 +1,4 @@
-"""Is there anything to do? If every input and the PDFs themselves are as the last build left them, there is
-not."""
+"""Find out whether there is anything to do: not if every input and the PDFs are as after the last build."""
 
 from __future__ import annotations
 
@@ -16,8 +15,8 @@ from ..sources.files.revision import revision
 STATE = Step('fresh', tuple[str, list[dict]])  # the digest of all inputs, and what was made from them
 
 
-class Fresh:
-    """The state after the last build with the same options."""
+class LastBuild:
+    """The state after the last build with the same options, kept in the cache if `enabled`."""
 
     def __init__(self, directory: Path, files: Snapshot, options: str, enabled: bool):
         self.directory, self.options = directory, options
@@ -30,7 +29,7 @@ class Fresh:
         return digest(code_digest(), versions(), str(revision(self.directory)), files.digest)
 
     def recall(self) -> list[dict] | None:
-        """What the last build made, if nothing has changed since; None otherwise."""
+        """The files of the last build, as plain data, if nothing has changed since; else None."""
         state = self.cache.get(STATE, (self.options,))
         if state is None or state[0] != self.key:
             return None
@@ -50,11 +49,12 @@ class Fresh:
         return None
 
     def _stands(self, built: dict) -> bool:
-        """Are a PDF and its source map still there?"""
+        """Are a PDF and its source map still there, and the PDF unchanged?"""
         output = self.directory / 'output'
         pdf, below = self.directory / built['path'], PurePosixPath(built['path']).relative_to('output')
         source_map = output / name_in_output(below.as_posix(), built['identifier'])
         return hashlib.sha256(pdf.read_bytes()).hexdigest() == built['sha256'] and source_map.is_file()
 
     def remember(self, built: list[dict]) -> None:
+        """Keep the files of a build, as plain data."""
         self.cache.put(STATE, (self.options,), (self.key, built))

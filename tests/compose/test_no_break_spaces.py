@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from bindery.compose.no_break_spaces import insert_no_break_spaces
+from bindery.compose.writing.no_break_spaces import insert_no_break_spaces
 from support.book import build, edit
 
 

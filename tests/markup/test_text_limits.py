@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 
+from bindery.core import limits
 from bindery.markup import parse
 from bindery.markup.lines import Lines
-from bindery.core import limits
 
 
 def nested_lists(n: int) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from bindery.markup.blocks import OWN
 from bindery.core.numerals import NUMERALS
+from bindery.markup.blocks import OWN
 from bindery.sources.kinds import BLOCKS, default_kinds, kinds_schema
 from support.book import build, edit, line_of
 from support.drawn import ICON, colours, operands

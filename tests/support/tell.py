@@ -16,8 +16,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 def main(book: Path, edition: str) -> None:
     from bindery.core.document import xml
+    from bindery.products.build import build
     from bindery.products.paginator import Paginator
-    from bindery.products.pipeline import build, choose, compose, open_sources
+    from bindery.products.pipeline import choose, compose, open_sources
     from bindery.products.session import Options, Session
 
     with Session(book, Options((edition,))) as session:

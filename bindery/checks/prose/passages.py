@@ -12,12 +12,12 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ...markup import parse, parse_inline
 from ...core import languages
 from ...core.attributes import BOX, CAPTION, LINE, SOURCES
 from ...core.problems import Place
 from ...core.publication.dataset import Dataset
 from ...core.publication.draft import Unit
+from ...markup import parse, parse_inline
 
 GAP = (  # stands for what is not to be read: a reference without words of its own, code, another language
     '\ufffc'

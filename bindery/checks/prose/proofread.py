@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...core.problems import Problem
@@ -23,7 +23,7 @@ PASSAGES = Step(
 
 
 def proofread(
-    publication: Publication, editions: list[tuple[Edition, dict[str, Draft]]], cache: Cache
+    publication: Publication, editions: Sequence[tuple[Edition, Mapping[str, Draft]]], cache: Cache
 ) -> list[Problem]:
     """Every finding in the editions, each with its drafts. What nothing uses is said only when all editions
     are there."""
@@ -87,7 +87,7 @@ class _Reader:
             PASSAGES, parts, lambda: of_dataset(self.publication.datasets[name], self.language)
         )
 
-    def edition(self, edition: Edition, drafts: dict[str, Draft]) -> Iterator[Finding]:
+    def edition(self, edition: Edition, drafts: Mapping[str, Draft]) -> Iterator[Finding]:
         """What the rules say of an edition."""
         units = {
             u: [p for p in self.unit(u) if not p.only or edition.name in p.only] for u in edition.unit_ids

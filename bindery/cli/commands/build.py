@@ -43,18 +43,20 @@ if TYPE_CHECKING:
 @BOOK
 def build(*, editions, outputs, jobs, why, whole, no_cache, as_json, book):
     """Build EDITIONS (default: all) into output/."""
-    from ...products.up_to_date import Fresh
+    from ...products.up_to_date import LastBuild
     from ...sources.files.snapshot import take
 
     began = time.perf_counter()
     book = book.resolve()
     files = take(book)
-    fresh = Fresh(book, files[0], repr((editions, outputs, whole)), enabled=not no_cache and not files[1])
-    built = fresh.recall()
+    last_build = LastBuild(
+        book, files[0], repr((editions, outputs, whole)), enabled=not no_cache and not files[1]
+    )
+    built = last_build.recall()
     session = None
     problems: list[Problem] = []
     if built is None:
-        from ...products.pipeline import build as make
+        from ...products.build import build as make
         from ...products.session import Options, Session
 
         with (
@@ -63,7 +65,7 @@ def build(*, editions, outputs, jobs, why, whole, no_cache, as_json, book):
         ):
             made, problems = make(session)
         built = [vars(b) for b in made]
-        fresh.remember(built)
+        last_build.remember(built)
     problems = [*problems, *_beside_releases(book, files[0], {b['edition']: None for b in built})]
     _print_built(built, problems, book, time.perf_counter() - began, why, as_json)
     if not as_json:
@@ -73,12 +75,12 @@ def build(*, editions, outputs, jobs, why, whole, no_cache, as_json, book):
 
 def _beside_releases(book: Path, files: Snapshot, editions: Iterable[str]) -> list[Problem]:
     """What to say of editions that were released: files of the same names are in the release."""
-    from ...products.release_store import RELEASES, Shelf
+    from ...products.release_store import RELEASES, ReleaseStore
 
     if not (book / RELEASES).is_dir():
         return []
-    shelf = Shelf(book, files)
-    return [p for edition in editions for p in shelf.built_beside(edition)]
+    release_store = ReleaseStore(book, files)
+    return [p for edition in editions for p in release_store.built_beside(edition)]
 
 
 def _print_built(

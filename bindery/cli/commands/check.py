@@ -20,7 +20,7 @@ from ..group import BOOK, BUILT, CONTENT, JOBS, JSON, main, working
 @BOOK
 def check(editions, fit, as_json, jobs, book):
     """Check EDITIONS (default: all) and write no PDF; exit code 1 if anything is said."""
-    from ...products.pipeline import check as look
+    from ...products.build import check as look
     from ...products.session import Options, Session
 
     with (

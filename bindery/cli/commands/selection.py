@@ -40,7 +40,9 @@ LOOK = click.option(
 @BOOK
 def handout(names, looks, folders, jobs, as_json, book):
     """Make the handouts NAMES (default: all) of content/handouts.yaml into output/handouts/."""
-    return _make('handout', names, looks, folders, jobs, as_json, book)
+    return _make(
+        kind='handout', names=names, looks=looks, folders=folders, jobs=jobs, as_json=as_json, book=book
+    )
 
 
 @main.command()
@@ -53,7 +55,9 @@ def handout(names, looks, folders, jobs, as_json, book):
 def booklet(names, looks, folders, jobs, as_json, book):
     """Make the booklets NAMES (default: all) of content/handouts.yaml into output/booklets/: pages to read,
     and sheets to print."""
-    return _make('booklet', names, looks, folders, jobs, as_json, book)
+    return _make(
+        kind='booklet', names=names, looks=looks, folders=folders, jobs=jobs, as_json=as_json, book=book
+    )
 
 
 def _make(
@@ -66,12 +70,12 @@ def _make(
     as_json: bool,
     book: Path,
 ):
-    from ...products.handouts.run import Asked, give_out
+    from ...products.handouts.run import SelectionRequest, give_out
     from ...products.session import Options, Session
 
     began = time.perf_counter()
     with working(as_json) as report, Session(book.resolve(), Options(jobs=jobs, progress=report)) as session:
-        made, problems = give_out(session, Asked(kind, names, looks), releases(folders, book))
+        made, problems = give_out(session, SelectionRequest(kind, names, looks), releases(folders, book))
     say_made([vars(b) for b in made], problems, book, began, as_json)
     return session
 

@@ -1,5 +1,4 @@
-"""A specification to SVG, in whatever process an executor gives it: text stays text, and the same input gives
-the same bytes."""
+"""A Vega-Lite specification to SVG, in a worker. Text stays text, and the same input gives the same bytes."""
 
 from __future__ import annotations
 
@@ -14,9 +13,9 @@ from contextlib import contextmanager
 from functools import cache
 
 VEGA_LITE = '5.21'
-HARMLESS = 'WARN Dropping "fit'  # says that steps decide the height, as they should
+HARMLESS = 'WARN Dropping "fit'  # a warning that is expected: steps decide the height
 SVG = 'http://www.w3.org/2000/svg'
-# What says nothing on paper, or says what is so anyway.
+# Attributes without effect on paper, and default values.
 NEEDLESS = {'pointer-events', 'class', 'role', 'aria-hidden', 'aria-label', 'aria-roledescription', 'version'}
 PLAIN = {
     'opacity': '1',
@@ -29,31 +28,34 @@ _LONG = re.compile(r'-?\d*\.\d{3,}(?:e-?\d+)?')
 
 
 def draw(spec: str, maps: tuple[tuple[str, bytes], ...], fonts: str) -> tuple[bytes, str]:
-    """The SVG of a specification (JSON), or what Vega-Lite says against it. Lengths are CSS px; text is
-    measured with `fonts`."""
+    """The SVG of a specification, and a message of Vega-Lite, or '' if it has none; with a message there is
+    no SVG.
+
+    `spec` is JSON, `maps` are the names of data with their GeoJSON, `fonts` is the folder of the fonts that
+    text is measured with. Lengths are CSS px."""
     import vl_convert
 
-    _use(fonts)
+    _register_fonts(fonts)
     filled = json.loads(spec)
     for name, outlines in maps:
         try:
             filled['datasets'][name] = json.loads(outlines)['features']
         except (ValueError, KeyError, TypeError):
             return b'', f'the outlines {name} are no GeoJSON FeatureCollection'
-    with _overhearing() as heard:
+    with _warnings() as warnings:
         try:
             svg = vl_convert.vegalite_to_svg(
                 filled, vl_version=VEGA_LITE, show_warnings=True, allowed_base_urls=[]
             )
         except ValueError as e:
-            return b'', _words(str(e))
-    if heard:
-        return b'', _words(heard[0])
+            return b'', _message(str(e))
+    if warnings:
+        return b'', _message(warnings[0])
     return tidy(svg), ''
 
 
 @cache
-def _use(fonts: str) -> None:
+def _register_fonts(fonts: str) -> None:
     """Make the publication's fonts known to this process."""
     import vl_convert
 
@@ -61,10 +63,10 @@ def _use(fonts: str) -> None:
 
 
 @contextmanager
-def _overhearing() -> Iterator[list[str]]:
-    """Gives the list that receives Vega-Lite's warnings, which its engine writes to the process's own
-    standard output and error."""
-    heard: list[str] = []
+def _warnings() -> Iterator[list[str]]:
+    """Gives a list that holds the warnings of Vega-Lite after the block: its engine writes them to standard
+    output and standard error."""
+    warnings: list[str] = []
     sys.stdout.flush()
     sys.stderr.flush()
     kept = os.dup(1), os.dup(2)
@@ -72,29 +74,29 @@ def _overhearing() -> Iterator[list[str]]:
         try:
             os.dup2(file.fileno(), 1)
             os.dup2(file.fileno(), 2)
-            yield heard
+            yield warnings
         finally:
             for fd, old in zip((1, 2), kept, strict=False):
                 os.dup2(old, fd)
                 os.close(old)
             file.seek(0)
-            heard += [
+            warnings += [
                 line
                 for line in file.read().decode('utf-8', 'replace').splitlines()
                 if line.startswith('WARN') and not line.startswith(HARMLESS)
             ]
 
 
-def _words(said: str) -> str:
-    """The one line that matters of a JavaScript error or a warning."""
-    line = next(
-        (part for part in said.splitlines() if re.match(r'WARN|\w*Error:', part)), said.splitlines()[0]
-    )
+def _message(output: str) -> str:
+    """The line with the message in a JavaScript error or a warning."""
+    lines = output.splitlines()
+    line = next((line for line in lines if re.match(r'WARN|\w*Error:', line)), lines[0])
     return re.sub(r'^(?:WARN|Error:)\s*', '', line).strip()
 
 
 def tidy(svg: str) -> bytes:
-    """Without what is invisible or meant for screens; coordinates to a hundredth of a pixel."""
+    """An SVG without what is invisible or meant for screens, its coordinates rounded to hundredths of a
+    px."""
     ET.register_namespace('', SVG)
     root = ET.fromstring(svg)
     _prune(root)
@@ -120,7 +122,7 @@ def tidy(svg: str) -> bytes:
 
 
 def _prune(el: ET.Element) -> None:
-    """Take out labels that were hidden to make room, empty paths and groups that hold nothing."""
+    """Remove hidden labels, empty paths and empty groups."""
     for child in list(el):
         _prune(child)
         name = child.tag.rpartition('}')[2]

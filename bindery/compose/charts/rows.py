@@ -1,5 +1,5 @@
-"""The rows of a chart: records, their lists taken apart, selected, counted, completed and sorted, as its file
-declares."""
+"""The rows of a chart, by the query in its file: the records of a dataset, with their lists split into items,
+selected, counted, completed and sorted."""
 
 from __future__ import annotations
 
@@ -7,40 +7,42 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from ...core.problems import Problem, did_you_mean
 from ...core.publication.dataset import Chart, Record
 from ...core.publication.publication import Publication
+from ...core.publication.yaml_document import KeyPath
 from ...sources.datasets.fields import Path, UnknownField, UnreadDataset, find, follow
 from ...sources.datasets.query import Condition, conditions
 from ..templating.views import sort_key
 
-GATHERS = ('count', 'sum', 'list')  # these make one row of many
-MAKES = ('field', 'text', *GATHERS)
+AGGREGATES = ('count', 'sum', 'list')  # ways to make a field that join many rows into one
+WAYS = ('field', 'text', *AGGREGATES)  # all ways to make a field
 _FIELD = re.compile(r'\{([^{}:]+)(?::0(\d))?\}')  # {start.year} or, filled up with zeros, {start.month:02}
 
 
 @dataclass
 class Rows:
-    """`values` are what is drawn and printed; `sources` are those of the records behind each row; `datasets`
-    is what they were made from."""
+    """The rows of a chart: `values` by the names of the fields, `sources` the citation keys of the records
+    behind each row, `datasets` the names of the datasets that they were made from."""
 
-    values: list[dict] = field(default_factory=list)
+    values: list[dict[str, Any]] = field(default_factory=list)
     sources: list[tuple[str, ...]] = field(default_factory=list)
     datasets: set[str] = field(default_factory=set)
 
 
 @dataclass
 class _Case:
-    """One record, with the items that stand for its lists: path of the list -> item."""
+    """A record with one item for each of its lists that was split: path of the list -> item."""
 
     record: Record
-    items: dict[tuple[str, ...], object]
+    items: dict[tuple[str, ...], Any]
 
 
 def make_rows(chart: Chart, publication: Publication) -> tuple[Rows, list[Problem]]:
-    """The rows, and everything that is wrong with the query, each at its line and column in the chart's
-    file."""
+    """The rows of a chart, and the problems of its query, at their places in the file of the chart."""
     query = _Query(chart, publication)
     rows = query.rows()
     rows.datasets |= query.used
@@ -48,6 +50,8 @@ def make_rows(chart: Chart, publication: Publication) -> tuple[Rows, list[Proble
 
 
 class _Query:
+    """The query of one chart, while its rows are made. `used`: the names of the datasets that it needs."""
+
     def __init__(self, chart: Chart, publication: Publication):
         self.chart, self.publication = chart, publication
         self.query = chart.source.data['rows']
@@ -56,14 +60,15 @@ class _Query:
         self.problems: list[Problem] = []
         self.each: list[tuple[str, ...]] = []
 
-    def problem(self, code: str, message: str, hint: str, *path, key: bool = False) -> None:
-        source, path = self.chart.source, ('rows', *path)
-        self.problems.append(
-            Problem(code, message, source.key_place(path) if key else source.place(path), hint)
-        )
+    def problem(self, code: str, message: str, hint: str, *path: str | int, key: bool = False) -> None:
+        """Add a problem at the value with this path in `rows`, or at its key."""
+        source, whole = self.chart.source, ('rows', *path)
+        place = source.key_place(whole) if key else source.place(whole)
+        self.problems.append(Problem(code, message, place, hint))
 
-    def path(self, written: str, *at, key: bool = False) -> Path | None:
-        """The path of a field, or a problem at the place `at` where it is written."""
+    def path(self, written: str, *at: str | int, key: bool = False) -> Path | None:
+        """The path of a field; None, with a problem, if there is no such field. `at` is where it is
+        written."""
         try:
             path = find(self.publication, self.dataset, written)
         except UnknownField as e:
@@ -78,6 +83,7 @@ class _Query:
     # --- the steps ------------------------------------------------------------------------------------------
 
     def rows(self) -> Rows:
+        """The rows; none when the query has problems or needs a dataset that cannot be read."""
         if self.dataset not in self.publication.datasets:
             if self.dataset not in self.publication.unusable:
                 known = self.publication.datasets
@@ -91,9 +97,9 @@ class _Query:
         cases = [_Case(record, {}) for record in self.publication.datasets[self.dataset].records]
         each = self.query.get('each', [])
         for i, written in enumerate([each] if isinstance(each, str) else each):
-            cases = self.take_apart(cases, written, *(('each', i) if isinstance(each, list) else ('each',)))
-        every = self.conditions()
-        cases = [c for c in cases if all(one.meets(self.value(c, one.path)) for one in every)]
+            cases = self.split(cases, written, *(('each', i) if isinstance(each, list) else ('each',)))
+        required = self.conditions()
+        cases = [case for case in cases if all(c.meets(self.value(case, c.path)) for c in required)]
         makers = {name: self.maker(name, how) for name, how in self.query['fields'].items()}
         if self.problems or self.used & self.publication.unusable:
             return Rows()
@@ -110,41 +116,40 @@ class _Query:
         return rows
 
     def conditions(self) -> list[Condition]:
-        """Those of its `where`; none when they ask for a dataset that cannot be read."""
+        """The conditions of `where`; none when they need a dataset that cannot be read."""
 
-        def say(code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False) -> None:
+        def report(code: str, message: str, hint: str, path: KeyPath, key: bool = False) -> None:
             self.problem(code, message, hint, 'where', *path, key=key)
 
         try:
-            found = conditions(
-                self.publication, self.publication.datasets[self.dataset], self.query.get('where', {}), say
+            required = conditions(
+                self.publication, self.publication.datasets[self.dataset], self.query.get('where', {}), report
             )
         except UnreadDataset as e:
             self.used.add(str(e))
             return []
-        self.used |= {hop for condition in found for hop in condition.path.hops if hop}
-        return found
+        self.used |= {hop for condition in required for hop in condition.path.hops if hop}
+        return required
 
-    def take_apart(self, cases: list[_Case], written: str, *at) -> list[_Case]:
-        """A case for each item of a list."""
+    def split(self, cases: list[_Case], written: str, *at: str | int) -> list[_Case]:
+        """A case for each item of a list; `written` is the field with the list."""
         path = self.path(written, *at)
         if path and not path.is_list:
             self.problem('field-single', f'{written} holds no list', 'leave it out of "each"', *at)
         if path is None or not path.is_list:
             return []
         self.each.append(path.steps)
-        result = []
+        split: list[_Case] = []
         for case in cases:
-            found = self.value(case, path)
-            result += [
+            items = self.value(case, path)
+            split += [
                 _Case(case.record, {**case.items, path.steps: item})
-                for item in (found if isinstance(found, list) else [])
+                for item in (items if isinstance(items, list) else [])
             ]
-        return result
+        return split
 
-    def value(self, case: _Case, path: Path):
-        """What a path leads to, beginning with the item of the longest list on the way that was taken
-        apart."""
+    def value(self, case: _Case, path: Path) -> Any:
+        """The value at a path. It begins at the item of the longest list on the way that was split."""
         for n in range(len(path.steps), 0, -1):
             if path.steps[:n] in case.items:
                 return follow(self.publication, case.items[path.steps[:n]], path, n)
@@ -152,26 +157,26 @@ class _Query:
 
     # --- fields ---------------------------------------------------------------------------------------------
 
-    def maker(self, name: str, how: str | dict) -> tuple[str, Callable[[_Case], object]]:
-        """How a field of the rows is made: '' or the way in which it gathers, and what each case gives to
-        it."""
-        at = ('fields', name)
+    def maker(self, name: str, how: str | dict[str, Any]) -> tuple[str, Callable[[_Case], Any]]:
+        """How a field of the rows is made: its aggregate, or '', and the function that gives its value for a
+        case."""
+        at: tuple[str, ...] = ('fields', name)
         if isinstance(how, str):
             how = {'field': how}
         else:
-            at = (*at, next((k for k in MAKES if k in how), ''))
-        said = [k for k in MAKES if k in how]
-        if len(said) != 1:
+            at = (*at, next((way for way in WAYS if way in how), ''))
+        ways = [way for way in WAYS if way in how]
+        if len(ways) != 1:
             self.problem(
                 'field-odd',
                 f'{name} must be made in one way',
-                'write one of: ' + ', '.join(MAKES),
+                'write one of: ' + ', '.join(WAYS),
                 'fields',
                 name,
                 key=True,
             )
             return '', lambda case: None
-        kind = said[0]
+        kind = ways[0]
         if kind == 'count':
             return kind, lambda case: 1
         if kind == 'text':
@@ -180,78 +185,74 @@ class _Query:
         if path is None:
             return '', lambda case: None
         if words is None:
-            return kind if kind in GATHERS else '', lambda case: self.value(case, path)
-        return kind if kind in GATHERS else '', lambda case: self.word(self.value(case, path), words, name)
+            return kind if kind in AGGREGATES else '', lambda case: self.value(case, path)
+        return kind if kind in AGGREGATES else '', lambda case: self.word(self.value(case, path), words, name)
 
-    def word(self, value, words: dict, name: str):
+    def word(self, value: Any, words: dict[str, str], name: str) -> Any:
+        """The word that is printed for a value, or the words for a list of values."""
         if isinstance(value, list):
             return [self.word(v, words, name) for v in value]
         if value is None or str(value) in words:
             return None if value is None else words[str(value)]
-        problem = (
-            'word-missing',
-            f'there is no word for {value}',
-            f'add "{value}: ..."',
-            'fields',
-            name,
-            'words',
-        )
-        if not any(p.message == problem[1] for p in self.problems):
-            self.problem(*problem)
+        message = f'there is no word for {value}'
+        if not any(problem.message == message for problem in self.problems):
+            self.problem('word-missing', message, f'add "{value}: ..."', 'fields', name, 'words')
         return None
 
-    def text(self, written: str | list[str], *at) -> Callable[[_Case], object]:
-        """Fields set into words; the first of several that has all of its fields."""
-        forms = []
-        for i, one in enumerate([written] if isinstance(written, str) else written):
+    def text(self, written: str | list[str], *at: str | int) -> Callable[[_Case], str | None]:
+        """The function that puts the fields of a case into a pattern: into the first of several for which it
+        has a value of every field."""
+        patterns: list[tuple[str, dict[str, Path]]] = []
+        for i, pattern in enumerate([written] if isinstance(written, str) else written):
             place = (*at, i) if isinstance(written, list) else at
-            forms.append((one, {m[1]: self.path(m[1], *place) for m in _FIELD.finditer(one)}))
+            paths = {m[1]: self.path(m[1], *place) for m in _FIELD.finditer(pattern)}
+            patterns.append((pattern, {name: path for name, path in paths.items() if path is not None}))
 
         def make(case: _Case) -> str | None:
-            for one, paths in forms:
+            for pattern, paths in patterns:
                 values = {name: self.value(case, path) for name, path in paths.items()}
                 if all(v is not None for v in values.values()):
-                    return _FIELD.sub(
-                        lambda m, values=values: str(values[m[1]]).rjust(int(m[2] or 0), '0'), one
-                    )
+                    return _FIELD.sub(partial(_filled, values), pattern)
             return None
 
         return make
 
     # --- rows -----------------------------------------------------------------------------------------------
 
-    def gather(self, cases: list[_Case], makers: dict[str, tuple[str, Callable]]) -> Rows:
-        """A row for each case; if a field gathers, a row for each different set of the other fields."""
-        gathering = [name for name, (kind, _) in makers.items() if kind]
-        rows, where = Rows(), {}
+    def gather(self, cases: list[_Case], makers: dict[str, tuple[str, Callable[[_Case], Any]]]) -> Rows:
+        """A row for each case; with an aggregate, a row for each different set of values of the other
+        fields."""
+        aggregated = [name for name, (kind, _) in makers.items() if kind]
+        rows = Rows()
+        indexes: dict[object, int] = {}  # values of the other fields -> index of their row
         for n, case in enumerate(cases):
             row = {name: make(case) for name, (_, make) in makers.items()}
-            key = repr([v for name, v in row.items() if name not in gathering]) if gathering else n
-            if key not in where:
-                where[key] = len(rows.values)
-                rows.values.append({name: [] if name in gathering else value for name, value in row.items()})
+            key = repr([v for name, v in row.items() if name not in aggregated]) if aggregated else n
+            if key not in indexes:
+                indexes[key] = len(rows.values)
+                rows.values.append({name: [] if name in aggregated else value for name, value in row.items()})
                 rows.sources.append(())
-            i = where[key]
-            for name in gathering:
+            i = indexes[key]
+            for name in aggregated:
                 rows.values[i][name] += _items(row[name])
             rows.sources[i] += tuple(
                 s for s in case.record.fields.get('sources') or () if s not in rows.sources[i]
             )
         for row in rows.values:
-            for name in gathering:
-                row[name] = _gathered(makers[name][0], row[name])
+            for name in aggregated:
+                row[name] = _aggregate(makers[name][0], row[name])
         return rows
 
     def complete(self, rows: Rows) -> None:
-        """A row for every combination of some fields; what is counted there is 0."""
+        """Add a row for every combination of values that has none; what is counted there is 0."""
         groups = [[g] if isinstance(g, str) else g for g in self.query.get('complete', [])]
         if not groups or not self.names('complete', [n for g in groups for n in g]):
             return
-        there = {tuple(_key(row, g) for g in groups) for row in rows.values}
+        present = {tuple(_key(row, g) for g in groups) for row in rows.values}
         known = [{_key(row, g): row for row in rows.values} for g in groups]
         fields = self.query['fields']
         for combination in itertools.product(*known):
-            if combination not in there:
+            if combination not in present:
                 row = {
                     name: 0 if isinstance(how, dict) and ('count' in how or 'sum' in how) else None
                     for name, how in fields.items()
@@ -262,6 +263,7 @@ class _Query:
                 rows.sources.append(())
 
     def sort(self, rows: Rows) -> None:
+        """Sort the rows, and keep as many as `limit` says."""
         wanted = self.query.get('sort', [])
         if not self.names('sort', [n.removeprefix('-') for n in wanted]):
             return
@@ -273,8 +275,9 @@ class _Query:
         order = order[: self.query.get('limit')]
         rows.values[:], rows.sources[:] = [rows.values[i] for i in order], [rows.sources[i] for i in order]
 
-    def names(self, what: str, names: list[str]) -> bool:
-        """Are these fields of the rows?"""
+    def names(self, option: str, names: list[str]) -> bool:
+        """Whether all of these are fields of the rows; a problem for each that is none. `option` names
+        them."""
         known = self.query['fields']
         for i, name in enumerate(names):
             if name not in known:
@@ -282,21 +285,27 @@ class _Query:
                     'field-unknown',
                     f'the rows have no field {name}',
                     did_you_mean(name, known, 'fields: ' + ', '.join(known)),
-                    what,
+                    option,
                     i,
                 )
         return all(n in known for n in names)
 
 
-def _key(row: dict, names: list[str]) -> tuple:
+def _filled(values: dict[str, Any], field: re.Match[str]) -> str:
+    """The value of a field in a pattern, filled up with zeros."""
+    return str(values[field[1]]).rjust(int(field[2] or 0), '0')
+
+
+def _key(row: dict[str, Any], names: list[str]) -> tuple[str, ...]:
     return tuple(repr(row[name]) for name in names)
 
 
-def _items(value) -> list:
+def _items(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _gathered(kind: str, values: list):
+def _aggregate(kind: str, values: list[Any]) -> Any:
+    """The list of different values, or their sum (`count` sums up ones)."""
     if kind == 'list':
         return list(dict.fromkeys(values))
     total = sum(v for v in values if isinstance(v, (int, float)))

@@ -1,5 +1,5 @@
-"""A chart's Vega-Lite specification, made ready to draw: rows, outlines and colours put in; what is wrong
-said at its place."""
+"""The Vega-Lite specification of a chart, made ready to draw: rows, outlines and colours put in, mistakes
+reported at their places."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from ...core.problems import Place, Problem, did_you_mean
 from ...core.publication.dataset import Chart
 from ...core.publication.publication import Publication
-from ...core.publication.yaml_document import Yaml
-from ...sources.pictures.size import map_too_large
+from ...core.publication.yaml_document import KeyPath, Yaml
 from ...markup import parse_inline
+from ...sources.pictures.size import map_too_large
 from .rows import Rows
 
-ROWS = 'rows'  # what a spec calls the rows, where it has other data as well
+ROWS = 'rows'  # the name of the rows in a spec that has other data as well
 _MARKED = re.compile(r'[*_`\[{~^<&\\]')
 _DATUM = re.compile(r"datum(?:\.(\w+)|\[['\"]([^'\"]+)['\"]\])")
-_OWN = frozenset(['labelExpr', 'from', 'lookup'])  # here `datum` and `field` mean something else
+_OTHER_DATA = frozenset(['labelExpr', 'from', 'lookup'])  # in these, `datum` and `field` mean other data
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,17 @@ class Drawing:
     place: Place  # of the spec
 
 
-def config(publication: Publication) -> tuple[dict, list[Problem]]:
-    """What all charts share (styles/charts.yaml), with its colours put in."""
+def config(publication: Publication) -> tuple[dict[str, Any], list[Problem]]:
+    """The configuration that all charts share (styles/charts.yaml), with its colours put in, and its
+    problems."""
     source = publication.chart_style
     return _coloured(source, (), publication.tokens.rgb) if source else ({}, [])
 
 
 def drawing(
-    chart: Chart, rows: Rows, shared: dict, publication: Publication
+    chart: Chart, rows: Rows, shared: dict[str, Any], publication: Publication
 ) -> tuple[Drawing | None, list[Problem]]:
-    """The specification with everything in it; `shared` is the `config` of all charts."""
+    """The complete specification; None if it has problems. `shared` is the `config` of all charts."""
     source, data = chart.source, chart.source.data
     spec, problems = _coloured(source, ('spec',), publication.tokens.rgb)
     maps, missing = _maps(chart, publication)
@@ -64,7 +66,8 @@ def drawing(
     )
 
 
-def _merged(below: dict, above: dict) -> dict:
+def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Two configurations as one; the values of `above` win."""
     return {
         **below,
         **{
@@ -78,10 +81,10 @@ def _merged(below: dict, above: dict) -> dict:
     }
 
 
-def _plain(row: dict) -> dict:
-    """A picture knows no Markdown: CO~2~ becomes CO2."""
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without Markdown, which a picture cannot show: CO~2~ becomes CO2."""
 
-    def plain(value):
+    def plain(value: Any) -> Any:
         if isinstance(value, list):
             return ', '.join(map(str, map(plain, value)))
         return (
@@ -93,11 +96,12 @@ def _plain(row: dict) -> dict:
     return {name: plain(value) for name, value in row.items()}
 
 
-def _coloured(source: Yaml, path: tuple, colours: dict[str, str]) -> tuple[object, list[Problem]]:
-    """The value at `path` with colours in place of their names, such as $ink."""
+def _coloured(source: Yaml, path: KeyPath, colours: dict[str, str]) -> tuple[Any, list[Problem]]:
+    """The value at `path` with colours in place of their names, such as $ink; a problem for each unknown
+    name."""
     problems: list[Problem] = []
 
-    def put_in(value, at: tuple):
+    def put_in(value: Any, at: KeyPath) -> Any:
         if isinstance(value, dict):
             return {k: put_in(v, (*at, k)) for k, v in value.items()}
         if isinstance(value, list):
@@ -122,8 +126,9 @@ def _coloured(source: Yaml, path: tuple, colours: dict[str, str]) -> tuple[objec
 
 
 def _maps(chart: Chart, publication: Publication) -> tuple[tuple[tuple[str, bytes], ...], list[Problem]]:
-    """The outlines that a chart asks for."""
-    maps, problems = [], []
+    """The outlines that a chart uses, as (name of the data, GeoJSON), and their problems."""
+    maps: list[tuple[str, bytes]] = []
+    problems: list[Problem] = []
     for name, file in sorted(chart.source.data.get('maps', {}).items()):
         known = [path.rpartition('/')[2] for path in publication.files.names('content/maps', '.json')]
         if file in known:
@@ -150,7 +155,8 @@ def _maps(chart: Chart, publication: Publication) -> tuple[tuple[tuple[str, byte
     return tuple(maps), problems
 
 
-def _walk(value, path: tuple) -> Iterator[tuple[tuple, object]]:
+def _walk(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    """A value and all values in it, each with its path."""
     yield path, value
     for key, child in (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -159,7 +165,8 @@ def _walk(value, path: tuple) -> Iterator[tuple[tuple, object]]:
 
 
 def _outside(source: Yaml, known: set[str]) -> Iterator[Problem]:
-    """Data that does not come from the rows or the maps: in the spec itself, or from an address."""
+    """A problem for all data that does not come from the rows or the maps (`known`): that of the spec itself
+    or from an address."""
     for path, value in _walk(source.data['spec'], ('spec',)):
         if (
             path[-1] in ('url', 'href')
@@ -183,16 +190,16 @@ def _outside(source: Yaml, known: set[str]) -> Iterator[Problem]:
 
 
 def _fields(source: Yaml) -> Iterator[Problem]:
-    """Fields that the spec names and that neither the rows have nor the spec makes."""
+    """A problem for each field in the spec that neither the rows have nor the spec computes."""
     spec = source.data['spec']
     rows = source.data['rows']['fields']
-    made = {
+    computed = {
         str(name)
         for path, value in _walk(spec, ())
         if path and path[-1] in ('as', 'fields')
         for name in (value if isinstance(value, list) else [value])
     }
-    known = {*rows, *made}
+    known = {*rows, *computed}
     for path, value in _walk(spec, ('spec',)):
         if not isinstance(value, str) or _elsewhere(spec, path):
             continue
@@ -207,9 +214,9 @@ def _fields(source: Yaml) -> Iterator[Problem]:
                 )
 
 
-def _elsewhere(spec: dict, path: tuple) -> bool:
-    """Does this part of the spec speak of other data than the rows?"""
-    if not _OWN.isdisjoint(path):
+def _elsewhere(spec: Any, path: KeyPath) -> bool:
+    """Whether the part of the spec at `path` is about other data than the rows."""
+    if not _OTHER_DATA.isdisjoint(path):
         return True
     for step in path[1:-1]:
         spec = spec[step]
@@ -223,7 +230,7 @@ def _elsewhere(spec: dict, path: tuple) -> bool:
 
 
 def _columns(source: Yaml) -> Iterator[Problem]:
-    """Columns of the printed table that name no field of the rows."""
+    """The problems of the columns of the printed table."""
     known = source.data['rows']['fields']
     for i, column in enumerate(source.data['columns']):
         if ('field' in column) == ('sources' in column):

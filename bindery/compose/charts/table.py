@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
+from typing import Any
 
 from ...core.publication.dataset import Chart
 from ...markup import parse_inline
@@ -13,7 +14,7 @@ NOTHING = '–'  # printed where a row has no value
 
 
 def data_table(chart: Chart, rows: Rows, caption: str) -> ET.Element:
-    """A `div` with the table; the first column heads the rows. Citations are still `x-cite`."""
+    """A `div` with the table of a chart; its first column heads the rows. Citations are `x-cite` elements."""
     columns, lines = _spread(chart.source.data['columns'], rows)
     right = [
         c.get('align', 'right' if _numeric(line[i] for line in lines) else 'left') == 'right'
@@ -42,17 +43,17 @@ def data_table(chart: Chart, rows: Rows, caption: str) -> ET.Element:
     return body
 
 
-class _Sources(tuple):
-    """Citation keys, where a cell holds these."""
+class _Sources(tuple[str, ...]):
+    """The value of a cell that prints sources: citation keys."""
 
 
-def _spread(columns: list[dict], rows: Rows) -> tuple[list[dict], list[list]]:
-    """The columns as printed, those that go `across` spread out, and a list of values for each line."""
-    spread = []
+def _spread(columns: list[dict[str, Any]], rows: Rows) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """The columns as printed, with one column for each value of a field `across`; the values of each line."""
+    spread: list[dict[str, Any]] = []
     for c in columns:
         values = dict.fromkeys(row[c['across']] for row in rows.values) if 'across' in c else ()
         spread += [{**c, 'heading': value, 'of': value} for value in values] if 'across' in c else [c]
-    lines: dict[object, list] = {}
+    lines: dict[object, list[Any]] = {}
     across = any('across' in c for c in columns)
     for n, (row, sources) in enumerate(zip(rows.values, rows.sources, strict=False)):
         key = (
@@ -69,15 +70,15 @@ def _spread(columns: list[dict], rows: Rows) -> tuple[list[dict], list[list]]:
     return spread, list(lines.values())
 
 
-def _numeric(values: Iterable) -> bool:
+def _numeric(values: Iterable[Any]) -> bool:
     return all(isinstance(v, (int, float)) for v in values if v is not None)
 
 
-def _cell(row: ET.Element, tag: str, attributes: dict, amount: bool) -> ET.Element:
+def _cell(row: ET.Element, tag: str, attributes: dict[str, str], amount: bool) -> ET.Element:
     return ET.SubElement(row, tag, {**attributes, **({'class': 'amount'} if amount else {})})
 
 
-def _printed(value, decimals: int | None = None) -> str:
+def _printed(value: Any, decimals: int | None = None) -> str:
     if isinstance(value, list):
         return ', '.join(map(_printed, value)) or NOTHING
     if isinstance(value, (int, float)):

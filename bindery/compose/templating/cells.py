@@ -1,38 +1,37 @@
-"""A value of a record as it stands in a cell, whatever its schema says it is: text, number, list, link,
-citation."""
+"""The HTML of a value of a record in a cell, by its schema: text, number, list, link, citation."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from markupsafe import Markup
 
 from ...core.publication.publication import Publication
-from .helpers import Data, helpers
+from .helpers import Data, inline, ref
 
-LONG = 30  # characters of an item beyond which a list in a cell is set item by item
-GROUPED = 10_000  # numbers from here on have their digits in groups; a year has none
-CITATION = 15  # characters that a citation takes, about
+LONG = 30  # characters: a list with a longer item is set with one item on each line
+GROUPED = 10_000  # from here on, the digits of numbers are grouped; those of years are not
+CITATION = 15  # the usual width of a citation in characters
 _ADDRESS = re.compile(r'(?:https?://|mailto:)\S+')
 
 
-def is_amount(value) -> bool:
-    """Is it a number? True and false are none."""
+def is_amount(value: object) -> bool:
+    """Whether a value is a number; true and false are not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 class Cells:
-    """Values as HTML. `used` are the datasets that were looked at."""
+    """Makes HTML of values. `used`: the names of the datasets that were looked up."""
 
     def __init__(self, publication: Publication, data: Data):
         self.publication, self.used = publication, data.used
-        self.tools = helpers(data)
         references = publication.dataset_of_role('references')
         self.references = references.name if references else ''
 
-    def cell(self, value, schema: dict) -> Markup:
-        """The HTML of a value. A value of another type than its schema says is printed as it is: what is
-        wrong is said elsewhere."""
+    def cell(self, value: Any, schema: dict[str, Any]) -> Markup:
+        """The HTML of a value. A value of another type than its schema says is printed as it is: reading the
+        dataset reports it."""
         if isinstance(value, list):
             return self._list(value, _item(schema))
         if isinstance(value, dict):
@@ -47,10 +46,10 @@ class Cells:
             return self._cited([value]) if name == self.references else self._record(name, value)
         if isinstance(value, str) and _ADDRESS.fullmatch(value):
             return Markup('<a href="{}"></a>').format(value)
-        return self.tools['md'](value) if isinstance(value, str) else Markup(self.plain(value, schema))
+        return inline(value) if isinstance(value, str) else Markup(self.plain(value, schema))
 
-    def plain(self, value, schema: dict) -> str:
-        """About the words that a reader sees, to learn how much room they take."""
+    def plain(self, value: Any, schema: dict[str, Any]) -> str:
+        """Roughly the text that is printed, to estimate its width."""
         words = self.publication.words
         if isinstance(value, list):
             return ', '.join(self.plain(v, _item(schema)) for v in value)
@@ -68,8 +67,8 @@ class Cells:
             return 'x' * CITATION if name == self.references else record.title if record else str(value)
         return '' if value is None else str(value)
 
-    def _list(self, values: list, schema: dict) -> Markup:
-        """Short items in a line, long ones each on its own; works that are cited as one citation."""
+    def _list(self, values: list[Any], schema: dict[str, Any]) -> Markup:
+        """A list: short items on one line, long ones as a bulleted list, cited works as one citation."""
         values = [v for v in values if v not in (None, '', [], {})]
         if self.references and schema.get('refersTo') == self.references:
             return self._cited([str(v) for v in values])
@@ -85,18 +84,16 @@ class Cells:
         return Markup('<x-cite keys="{}" bare="yes"/>').format('; '.join(f'@{key}' for key in keys))
 
     def _record(self, dataset: str, key: str) -> Markup:
-        """A link to a record, in the words by which texts point to it."""
+        """A link to a record; its words are made when the link is resolved."""
         self.used.add(dataset)
-        return (
-            self.tools['ref'](dataset, key) if self.publication.record(dataset, key) else Markup.escape(key)
-        )
+        return ref(dataset, key) if self.publication.record(dataset, key) else Markup.escape(key)
 
 
-def _item(schema: dict) -> dict:
-    """What a schema says of the items of a list; of a value that came to be one on the way, what it says of
-    the value."""
+def _item(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of the items of a list. A list can also come from following a path through other lists: then
+    the schema is already that of an item."""
     return schema.get('items') or {} if schema.get('type') == 'array' else schema
 
 
-def _name(key: str, schema: dict | None) -> str:
+def _name(key: str, schema: dict[str, Any] | None) -> str:
     return str((schema or {}).get('title') or key.replace('_', ' ').capitalize())

@@ -1,10 +1,10 @@
-"""The columns of a view that has no template of its own: which fields they print, under which headings, how
-wide, and every cell."""
+"""The columns of a view without a template of its own: their fields, headings, widths and cells."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from markupsafe import Markup
 
@@ -15,8 +15,8 @@ from ...sources.datasets.fields import Path, UnknownField, find, follow
 from ...sources.datasets.proposals import typed
 from .cells import Cells, is_amount
 
-MOST = 8  # columns of a table that can still be read
-WIDEST = 60  # characters of a usual line beyond which a column asks for no more room
+MOST = 8  # columns of a table
+WIDEST = 60  # characters: usual lines that are longer give a column no more width
 ROOM = 3  # characters between two columns
 KEYS = ('field', 'heading', 'width')
 IN_SCHEMA = ('x-record', 'columns')
@@ -24,8 +24,8 @@ IN_SCHEMA = ('x-record', 'columns')
 
 @dataclass(frozen=True)
 class Wanted:
-    """A column as an editor asked for it: the path of its field, and its heading and its width in per cent,
-    if they are given."""
+    """A column as an editor asked for it: the path of its field, its heading or '', and its width in per cent
+    or 0."""
 
     field: str
     heading: str
@@ -35,9 +35,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Column:
-    """A column as it is printed. `width` is in per cent; `amount` says that it holds numbers, which stand to
-    the right; `cells` has what is printed of each record, by its id, and nothing of records without a
-    value."""
+    """A column as it is printed. `width` is in per cent; `amount`: it holds numbers, which are aligned to the
+    right; `cells` maps the ids of those records that have a value to its HTML."""
 
     heading: str
     width: float
@@ -48,29 +47,30 @@ class Column:
 def columns(
     dataset: Dataset,
     records: list[Record],
-    options: dict,
+    options: dict[str, Any],
     publication: Publication,
     cells: Cells,
     *,
     place: Callable[..., Place],
     most: int = MOST,
 ) -> tuple[list[Column], list[Problem]]:
-    """The columns that the `options` of a view name, or else the schema, or else one for each field, and what
-    is wrong with them.
+    """The columns of a view, and their problems; with problems there are no columns.
 
-    `place` gives the place of an option of the view, and of a word in it.
+    They are those that the `options` of the view name, or else the schema, or else one for each field. `most`
+    is the greatest number of columns if none are named. `place` gives the place of the view, of one of its
+    options, or of a word in an option.
     """
     asked, problems = _asked(dataset, options, place)
     if not asked and not problems:
         asked = _all(dataset, place())
         if len(asked) > most:
-            some = ', '.join(w.field for w in asked[:4])
+            examples = ', '.join(w.field for w in asked[:4])
             return [], [
                 Problem(
                     'columns-many',
                     f'{dataset.name} has {len(asked)} fields, more than the columns of a table',
                     place(),
-                    f'name some of them in the block{typed([f"columns: [{some}]"])}',
+                    f'name some of them in the block{typed([f"columns: [{examples}]"])}',
                 )
             ]
     paths: list[tuple[Wanted, Path]] = []
@@ -101,9 +101,9 @@ def columns(
 
 
 def _asked(
-    dataset: Dataset, options: dict, place: Callable[..., Place]
+    dataset: Dataset, options: dict[str, Any], place: Callable[..., Place]
 ) -> tuple[list[Wanted], list[Problem]]:
-    """The columns that somebody named, each with the place where."""
+    """The columns that the view or the schema names, and the problems of others."""
     if 'columns' in options:
         listed = options['columns']
 
@@ -115,6 +115,7 @@ def _asked(
         listed = about.get(IN_SCHEMA[1], ())
 
         def at(n: int | None, word: str = '') -> Place:
+            assert dataset.schema_source is not None  # it names columns
             return dataset.schema_source.place(IN_SCHEMA if n is None else (*IN_SCHEMA, n))
 
     fields = ', '.join(p for p in dataset.properties if p != 'id')
@@ -127,7 +128,8 @@ def _asked(
                 f'write "columns: [...]" with some of: {fields}',
             )
         ]
-    asked, problems = [], []
+    asked: list[Wanted] = []
+    problems: list[Problem] = []
     for n, entry in enumerate(listed):
         row = entry if isinstance(entry, dict) else {'field': entry}
         field, heading, width = row.get('field'), row.get('heading', ''), row.get('width', 0)
@@ -163,8 +165,8 @@ def _all(dataset: Dataset, place: Place) -> list[Wanted]:
 
 
 def _heading(publication: Publication, dataset: Dataset, field: str, path: Path) -> str:
-    """The title that a schema gives the field, else its name. The title of a record that a field points to is
-    headed by that field."""
+    """The heading of a column: the title of the field in the schema, else its name. A path to the title of
+    another record has the heading of the field that refers to the record."""
     before, _, last = field.rpartition('.')
     if before and last == 'title':
         return _heading(publication, dataset, before, find(publication, dataset.name, before))
@@ -174,7 +176,7 @@ def _heading(publication: Publication, dataset: Dataset, field: str, path: Path)
 def _column(
     wanted: Wanted, path: Path, records: list[Record], publication: Publication, cells: Cells
 ) -> tuple[Column, float]:
-    """A column, and how many characters wide it would like to be."""
+    """A column, and the width in characters that suits it."""
     cells.used.update(hop for hop in path.hops if hop)
     values = {
         r.id: value for r in records if (value := follow(publication, r, path)) not in (None, '', [], {})
@@ -183,8 +185,8 @@ def _column(
     words = [len(word) for text in (wanted.heading, *texts) for word in text.split()]
     usual = sum(map(len, texts)) / len(texts) if texts else 0
     longest = max(words, default=1)
-    # no word is cut first of all; then what is usual
-    asks = longest + ROOM + max(0, min(usual, WIDEST) - longest) / 2
+    # Room for the longest word comes first, then for lines of the usual length.
+    characters = longest + ROOM + max(0, min(usual, WIDEST) - longest) / 2
     amount = bool(values) and all(map(is_amount, values.values()))
     return (
         Column(
@@ -193,12 +195,16 @@ def _column(
             amount,
             {key: cells.cell(v, path.schema) for key, v in values.items()},
         ),
-        asks,
+        characters,
     )
 
 
-def _sized(found: list[tuple[Column, float]]) -> list[Column]:
-    """Columns with their widths: as they were given, and what is left in proportion to what they hold."""
-    left = 100 - sum(c.width for c, _ in found)
-    asked = sum(asks for c, asks in found if not c.width)
-    return [c if c.width else replace(c, width=round(left * asks / asked, 1)) for c, asks in found]
+def _sized(measured: list[tuple[Column, float]]) -> list[Column]:
+    """Columns with their widths, from columns with the characters that suit them: those without a width share
+    what the others leave, in proportion to their characters."""
+    remaining = 100 - sum(column.width for column, _ in measured)
+    total = sum(characters for column, characters in measured if not column.width)
+    return [
+        column if column.width else replace(column, width=round(remaining * characters / total, 1))
+        for column, characters in measured
+    ]

@@ -1,14 +1,12 @@
-"""The sandboxed Jinja environment. Every fault names the template and its line."""
+"""The templates of a publication in a sandbox of Jinja. Every problem has the template and the line."""
 
 from __future__ import annotations
 
-import difflib
-import re
 import traceback
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path, PurePosixPath
+from functools import cached_property
+from typing import Any
 
 import jinja2
 from jinja2 import meta, nodes
@@ -21,22 +19,18 @@ from ...core.problems import Place, Problem, Refused, did_you_mean, in_order
 from ...core.publication.dataset import Record
 from ...core.publication.source_files import Snapshot
 from ...core.words import ENGLISH, Words
-from ...sources.catalogues import OWN
 from ...sources.files.cache import Cache, Step
 from ...sources.pictures.checks import svg_problems
 from .. import bounds
+from .template_files import TemplateFiles
 
 I18N = 'jinja2.ext.i18n'  # {% trans %}, and gettext, ngettext, pgettext, npgettext; `_` is gettext
-FITS_ALL = '_'  # what the names of templates begin with that fit any dataset
-LIBRARY = (  # how messages call the folder of what a publication need not have a template of its own for
-    'bindery/data/templates'
-)
 
 
 class Printed:
-    """What the press knows of a record besides its fields: `title` and `number` as references to it print
-    them (the number is '' where there is none), `position` in its file, from 1, and `dataset`, the name of
-    that."""
+    """What templates can ask of a record besides its fields: its `title` and `number` as references print
+    them (the number is '' if it has none), its `position` in its file, from 1, and the name of its
+    `dataset`."""
 
     def __init__(self, record: Record):
         self.title, self.number, self.position, self.dataset = (
@@ -57,16 +51,16 @@ class UndeclaredField(Exception):
 
 
 class Environment(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, in which the attributes of a record are its fields: one that it leaves out is None,
-    one that its schema does not declare is an error where the template asks for it."""
+    """Jinja's sandbox, in which the attributes of a record are its fields. A field that the record leaves out
+    is None; one that its schema does not declare raises UndeclaredField."""
 
-    def getattr(self, obj, attribute):
+    def getattr(self, obj: Any, attribute: str) -> Any:
         return self._field(obj, attribute) if isinstance(obj, Record) else super().getattr(obj, attribute)
 
-    def getitem(self, obj, argument):
+    def getitem(self, obj: Any, argument: Any) -> Any:
         return self._field(obj, argument) if isinstance(obj, Record) else super().getitem(obj, argument)
 
-    def _field(self, record: Record, name):
+    def _field(self, record: Record, name: Any) -> Any:
         if name in record.fields or name in record.declared:
             return record.fields.get(name)
         raise UndeclaredField(record, str(name))
@@ -74,8 +68,8 @@ class Environment(ImmutableSandboxedEnvironment):
 
 @dataclass(frozen=True)
 class TemplateFacts:
-    """What is known of a template without rendering it: what is wrong with it, the variables that it uses and
-    does not set, and the parts of the book for which it asks, such as `cited` for `book.cited`."""
+    """What is known of a template without rendering it: its problems, the variables that it uses and does not
+    set (`asks`), and the attributes of `book` that it uses (`of_book`), such as `cited`."""
 
     problems: list[Problem]
     asks: frozenset[str] = frozenset()
@@ -86,33 +80,22 @@ READ = Step('templates', dict[str, TemplateFacts])
 NO_CACHE, NO_TEMPLATE = Cache(None), TemplateFacts([])
 
 
-@cache
-def library() -> dict[str, bytes]:
-    """The templates of the library, by their names."""
-    root = Path(__file__).resolve().parents[2] / 'data' / 'templates'
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob('*.j2'))}
-
-
-class Templates:
-    """The templates of one publication, and behind them those of the library."""
+class Templates(TemplateFiles):
+    """The templates of a publication, rendered with the fixed words of its language."""
 
     def __init__(self, files: Snapshot, words: Words = ENGLISH, cache: Cache = NO_CACHE):
-        self.files, self.words, self.cache = files, words, cache
-        self.own = {
-            name.partition('/')[2]: files.files[name]
-            for name in files.below('templates')
-            if not name.startswith(f'{OWN}/')
-        }
-        self.all = {**library(), **self.own}
+        super().__init__(files)
+        self.words, self.cache = words, cache
 
     def speaking(self, words: Words) -> Templates:
-        """The same, with these words for their messages."""
+        """The same templates with other fixed words, as for another language."""
         speaking = Templates(self.files, words, self.cache)
         speaking.facts = self.facts
         return speaking
 
     @cached_property
     def environment(self) -> jinja2.Environment:
+        """The sandbox, with the loader, the filters and the fixed words of the templates."""
         environment = Environment(
             loader=jinja2.FunctionLoader(self._load),
             undefined=jinja2.StrictUndefined,
@@ -122,7 +105,8 @@ class Templates:
             extensions=[I18N],
         )
         environment.globals['printed'] = Printed
-        environment.install_gettext_callables(
+        # The extension adds this method.
+        environment.install_gettext_callables(  # type: ignore[attr-defined]
             self.words.gettext,
             self.words.ngettext,
             newstyle=True,
@@ -134,67 +118,20 @@ class Templates:
         return environment
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
-        """A template as Jinja wants it: its text, and what tracebacks call its file."""
+        """A template for the loader of Jinja: its text, and the name of its file in tracebacks."""
         text = self._text(name)
         return None if text is None else (text, self._shown(name), None)
 
-    def _text(self, name: str) -> str | None:
-        """The text of a template, None where there is none; '' for one that cannot be read, which `check`
-        reports."""
-        data = self.all.get(name)
-        return None if data is None else decode(data, self._shown(name))[0]
-
     @cached_property
     def digest(self) -> str:
-        """Of every template there is, and of the words that they print."""
+        """The digest of all templates and of the fixed words that they print."""
         templates = (part for item in self.all.items() for part in item)
         return digest(*templates, self.words.language, self.words.digest)
 
-    def names(self, folder: str) -> list[str]:
-        return sorted({
-            PurePosixPath(name).name.split('.')[0]
-            for name in self.own
-            if PurePosixPath(name).parent.as_posix() == folder and name.endswith('.j2')
-        })
-
-    def exists(self, name: str) -> bool:
-        return name in self.all
-
-    def to_make(self, name: str, like: str = '') -> str:
-        """What to do for a template that is not there: which file to make, and which to begin with: one whose
-        name begins `like` it, or else one of the library, which fits everything, or else that with the
-        nearest name."""
-        folder = PurePosixPath(name).parent
-        beside = [n for n in self.all if PurePosixPath(n).parent == folder and n.endswith('.j2')]
-        own = [n for n in beside if n in self.own and not PurePosixPath(n).name.startswith('_')]
-        others = (
-            [n for n in own if like and PurePosixPath(n).name.startswith(like)]
-            or [n for n in beside if n in library() and PurePosixPath(n).name.startswith(FITS_ALL)]
-            or own
-        )
-        if not others:
-            return f'make templates/{name}'
-        nearest = max(others, key=lambda n: difflib.SequenceMatcher(None, n, name).ratio())
-        return f'make templates/{name}, and begin with a copy of {self._shown(nearest)}'
-
-    def instead(self, word: str, known: list[str], what: str, name: str, like: str = '') -> str:
-        """The hint for a word that names no template: the `known` ones, and how to make that of `name`."""
-        near = did_you_mean(word, known)
-        if not known:
-            return self.to_make(name, like)
-        return (
-            f'{near + " W" if near else "w"}rite one of the {what}: {", ".join(known)}. For a new one'
-            f' {self.to_make(name, like)}'
-        )
-
-    def _shown(self, name: str) -> str:
-        """How messages call the file of a template."""
-        return f'{LIBRARY}/{name}' if name in library() and name not in self.own else f'templates/{name}'
-
     @cached_property
     def facts(self) -> dict[str, TemplateFacts]:
-        """What is known of every template without rendering it, by name: read once, and kept until one of
-        them changes."""
+        """What is known of every template without rendering it, by name. Kept in the cache until a template
+        changes."""
         parts = (part for item in self.all.items() for part in item)
         names = [name for name in self.all if name.endswith('.j2')]
         return self.cache.get_or_make(
@@ -205,6 +142,7 @@ class Templates:
         )
 
     def _read(self, name: str) -> TemplateFacts:
+        """Parse a template."""
         text, faults = decode(self.all[name], self._shown(name))
         problems = [p for p in faults if p.code != 'file-empty']
 
@@ -212,7 +150,7 @@ class Templates:
             try:
                 tree = self.environment.parse(text, name)
             except jinja2.TemplateSyntaxError as e:
-                return TemplateFacts([*problems, self._not_understood(e, name)])
+                return TemplateFacts([*problems, self._syntax_problem(e, name)])
             of_book = {
                 e.attr
                 for e in tree.find_all(nodes.Getattr)
@@ -227,7 +165,7 @@ class Templates:
         except Refused as refused:
             return TemplateFacts([*problems, *refused.problems])
 
-    def _not_understood(self, error: jinja2.TemplateSyntaxError, name: str) -> Problem:
+    def _syntax_problem(self, error: jinja2.TemplateSyntaxError, name: str) -> Problem:
         return Problem(
             'template-syntax',
             error.message or 'bad syntax',
@@ -236,12 +174,12 @@ class Templates:
         )
 
     def asks_for(self, name: str) -> frozenset[str]:
-        """The variables that a template uses and does not set; `pages` among them makes its unit a late
-        one."""
+        """The variables that a template uses and does not set. A unit whose template asks for `pages` is
+        composed late, when the page map is known."""
         return self.facts.get(name, NO_TEMPLATE).asks
 
     def kinds_that_print(self, part: str) -> list[str]:
-        """The kinds of unit whose templates ask for a part of the book, such as `cited` for `book.cited`."""
+        """The kinds of unit whose templates use an attribute of the book, such as `cited`."""
         return [
             kind
             for kind in self.names('units')
@@ -249,23 +187,24 @@ class Templates:
         ]
 
     def check(self) -> list[Problem]:
-        """What is no template although it is called one."""
+        """The problems of the publication's own templates."""
         return [p for name in sorted(self.own) if name in self.facts for p in self.facts[name].problems]
 
-    def render(self, name: str, **variables) -> str:
-        """Render a template; raises Refused with the template's file and line when it fails."""
+    def render(self, name: str, **variables: Any) -> str:
+        """Render a template. Raises Refused, with the file and line of the template, if it fails or exceeds
+        the limits."""
         try:
             with limited(COMPOSING):
                 return self.environment.get_template(name).render(**variables)
         except jinja2.TemplateSyntaxError as e:
-            raise Refused([self._not_understood(e, e.name or name)]) from e
+            raise Refused([self._syntax_problem(e, e.name or name)]) from e
         except jinja2.TemplateNotFound as e:
             raise Refused([
                 Problem(
                     'template-missing',
                     f'there is no template {e.name}',
                     self.place(name),
-                    self.to_make(e.name),
+                    self.to_make(str(e.name)),
                 )
             ]) from e
         except Refused:
@@ -290,21 +229,21 @@ class Templates:
                 )
             ]) from e
 
-    def render_xml(self, name: str, tag: str = 'div', **variables) -> ET.Element:
-        """Render a template for the writer, and parse the result, which must be well-formed XML, into a `tag`
-        element."""
+    def render_xml(self, name: str, tag: str = 'div', **variables: Any) -> ET.Element:
+        """Render a template into a `tag` element. Its result must be well-formed XML. Its elements are
+        checked when the writer writes them."""
         return self._parse(name, f'<{tag}>{self.render(name, **variables)}</{tag}>')
 
-    def render_part(self, name: str, tag: str, **variables) -> ET.Element:
-        """The same for what is laid out without the writer, such as a handout: looked at here as the writer
-        looks at everything."""
-        return self._whole(name, tag, variables)[1]
+    def render_part(self, name: str, tag: str, **variables: Any) -> ET.Element:
+        """The same for what is laid out without the writer, such as a handout: its elements are checked
+        here."""
+        return self._checked(name, tag, variables)[1]
 
-    def render_page(self, name: str, **variables) -> str:
-        """The same as text: overlays, the notice, pieces of the cover."""
-        return self._whole(name, 'body', variables)[0]
+    def render_page(self, name: str, **variables: Any) -> str:
+        """The same as text, for overlays, the notice and parts of the cover."""
+        return self._checked(name, 'body', variables)[0]
 
-    def _whole(self, name: str, tag: str, variables: dict) -> tuple[str, ET.Element]:
+    def _checked(self, name: str, tag: str, variables: dict[str, Any]) -> tuple[str, ET.Element]:
         text = self.render(name, **variables)
         if problems := bounds.of_html(text, self.place(name)):
             raise Refused(problems)
@@ -320,9 +259,9 @@ class Templates:
             raise Refused(in_order(problems))
         return text, root
 
-    def render_svg(self, name: str, **variables) -> str:
-        """Render a drawing, which must be well-formed XML: else WeasyPrint would leave it out without saying
-        where."""
+    def render_svg(self, name: str, **variables: Any) -> str:
+        """Render a drawing. It must be well-formed XML: WeasyPrint would leave out another without naming its
+        place."""
         text = self.render(name, **variables).strip()
         self._parse(name, text)
         if problems := svg_problems(text.encode(), self._shown(name), self.place(name)):
@@ -344,19 +283,8 @@ class Templates:
                 )
             ]) from e
 
-    def _fault_place(self, error: Exception, name: str) -> Place:
+    def _fault_place(self, error: BaseException, name: str) -> Place:
+        """The line of a template at which an exception was raised."""
         known = {self._shown(n) for n in self.all}
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in known]
         return Place(frames[-1].filename, frames[-1].lineno or 1, 1) if frames else self.place(name)
-
-    def _named_there(self, place: Place, field: str) -> Place:
-        """Where in its line a template names a field, if it can be found."""
-        name = place.file.removeprefix(f'{LIBRARY}/').removeprefix('templates/')
-        lines = (self._text(name) or '').split('\n')
-        line = lines[place.line - 1] if place.line <= len(lines) else ''
-        named = re.search(rf"""(?<=[.'"]){re.escape(field)}(?![\w-])""", line)
-        return Place(place.file, place.line, named.start() + 1) if named else place
-
-    def place(self, name: str) -> Place:
-        """The beginning of a template."""
-        return Place(self._shown(name), 1, 1)

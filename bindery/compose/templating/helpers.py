@@ -1,10 +1,11 @@
-"""What every template may call: the datasets, inline Markdown, links, citations, colours and icons."""
+"""The names that every template may use: datasets, inline Markdown, links, citations, colours and icons."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
+from typing import Any
 
 from markupsafe import Markup
 
@@ -15,15 +16,15 @@ from ...core.publication.dataset import Record
 from ...core.publication.publication import Publication
 from ...markup import parse_inline
 
-# Text that Markdown would not leave as it is; all else needs no parser (most fields of most records).
+# Text that Markdown would change. Other text, as in most fields of most records, needs no parser.
 _MARKED = re.compile(
     r"""[*_`\[\]{}~^<>&\\"]|--|\.\.\.|(?<!\w)'|'(?!\w)|://|^\s*(?:[-+#:=>|]|\d+[.)]\s)""", re.M
 )
 
 
 class Data:
-    """What templates see of the datasets. Remembers which were asked for, so that the cache knows what a
-    draft depends on."""
+    """The datasets as templates see them: `data.some_name` are the records of the dataset some-name. `used`:
+    the names of those that were asked for, on which the cached draft depends."""
 
     def __init__(self, publication: Publication):
         self._publication = publication
@@ -35,23 +36,26 @@ class Data:
         return self.records(name.replace('_', '-'))
 
     def records(self, name: str) -> tuple[Record, ...]:
+        """The records of a dataset; none if there is no such dataset."""
         self.used.add(name)
         dataset = self._publication.datasets.get(name)
         return dataset.records if dataset else ()
 
     def record(self, name: str, key: str) -> Record:
+        """A record of a dataset. Raises ValueError if there is none, and Refused without a problem if the
+        dataset cannot be read, because reading it has reported why."""
         self.used.add(name)
-        found = self._publication.record(name, key)
-        if found is None:
+        record = self._publication.record(name, key)
+        if record is None:
             if name in self._publication.unusable:
-                raise Refused([])  # what is wrong with the dataset is said already
+                raise Refused([])
             raise ValueError(f'{key} is not in {name}')
-        return found
+        return record
 
 
-def inline(text) -> Markup:
-    """Inline Markdown of a record's field."""
-    if isinstance(text, (list, dict)):  # its shape is wrong, and that is said
+def inline(text: Any) -> Markup:
+    """Inline Markdown of a field of a record, as HTML."""
+    if isinstance(text, (list, dict)):  # reading the dataset has reported it
         return Markup('')
     text = '' if text is None else str(text).strip()
     if not _MARKED.search(text):
@@ -60,34 +64,40 @@ def inline(text) -> Markup:
     return Markup(inner[6:-7] if inner.endswith('</span>') else '')
 
 
-def inline_nodes(text) -> list[Node]:
-    """Inline Markdown of a record's field, as nodes of the document."""
+def inline_nodes(text: str) -> list[Node]:
+    """Inline Markdown of a field of a record, as nodes of the document."""
     if not _MARKED.search(text):
         return [Text(' '.join(text.replace("'", '’').split()))]
     return of_children(parse_inline(text))
 
 
-def helpers(data: Data) -> dict:
-    """The functions that every template may call, the datasets, `tokens`: name -> colour, `icons`: name ->
-    SVG."""
+def at(record: Record) -> Markup:
+    """An attribute for the element that holds a record: it gives the element the place of the record, for
+    problems, and in a home view its anchor."""
+    return Markup(f' {RECORD}="{record.dataset}:{record.id}"')
 
-    def at(record: Record) -> Markup:
-        """Put into the tag of the element that holds a record: its place for problems, and its anchor in a
-        home view."""
-        return Markup(f' {RECORD}="{record.dataset}:{record.id}"')
 
-    def cite(keys: Iterable[str] | None) -> Markup:
-        keys = list(keys or ())
-        return Markup('<x-cite keys="{}"/>').format('; '.join(f'@{k}' for k in keys)) if keys else Markup('')
+def cite(keys: Iterable[str] | None) -> Markup:
+    """A citation of the works with these keys; nothing if there are none."""
+    listed = '; '.join(f'@{key}' for key in keys or ())
+    return Markup('<x-cite keys="{}"/>').format(listed) if listed else Markup('')
 
-    def ref(dataset: str, key: str, text: str = '') -> Markup:
-        return Markup('<a href="{}:{}">{}</a>').format(
-            dataset, key, text if isinstance(text, Markup) else inline(text)
-        )
 
-    def link(anchor: str, text: str = '') -> Markup:
-        return Markup('<a href="{}">{}</a>').format(anchor if ':' in anchor else f'#{anchor}', text)
+def ref(dataset: str, key: str, text: str = '') -> Markup:
+    """A link to a record; without `text`, its words are made when the link is resolved."""
+    return Markup('<a href="{}:{}">{}</a>').format(
+        dataset, key, text if isinstance(text, Markup) else inline(text)
+    )
 
+
+def link(anchor: str, text: str = '') -> Markup:
+    """A link to an anchor of the book, or to an address."""
+    return Markup('<a href="{}">{}</a>').format(anchor if ':' in anchor else f'#{anchor}', text)
+
+
+def helpers(data: Data) -> dict[str, Any]:
+    """The variables of every template: functions, the datasets, `tokens` (name -> colour) and `icons` (name
+    -> SVG)."""
     return {
         'md': inline,
         'at': at,

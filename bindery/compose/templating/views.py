@@ -1,10 +1,11 @@
-"""A dataset, placed in the text: which records, in which order, in which form."""
+"""Views: the records of a dataset in the text, selected, sorted, and rendered in a form."""
 
 from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from typing import Any
 
 from ...core.problems import Place, Problem, Refused, did_you_mean
 from ...core.publication.dataset import Dataset, Record
@@ -22,9 +23,10 @@ GENERIC = ('table', 'list')  # forms that every dataset has; their templates are
 
 def render_view(
     el: ET.Element, publication: Publication, templates: Templates, data: Data, place: Callable[..., Place]
-) -> tuple[ET.Element, dict]:
-    """The HTML of an `x-view` element, in a `div`, and the view's options. `place` gives its place, that of
-    one of its options, and that of a word in an option."""
+) -> tuple[ET.Element, dict[str, Any]]:
+    """The HTML of an `x-view` element, in a `div`, and the options of the view. `place` gives the place of
+    the view, of one of its options, or of a word in an option. Raises Refused with the problems of the
+    view."""
     name, options = el.get('dataset', ''), json.loads(el.get('options') or '{}')
     dataset = publication.datasets.get(name)
     if name in publication.unusable:
@@ -46,12 +48,12 @@ def render_view(
     form, template = _template(dataset, options, templates, place)
     try:
         records = _select(publication, dataset, options, place)
-    except UnreadDataset as e:  # what is wrong with it is said already
+    except UnreadDataset as e:  # reading it has reported why
         data.used.add(str(e))
         return stand_in(options), options
-    more = {}
+    variables: dict[str, Any] = {}
     if 'columns' in templates.asks_for(template):
-        more['columns'], problems = columns(
+        variables['columns'], problems = columns(
             dataset,
             records,
             options,
@@ -68,7 +70,7 @@ def render_view(
         dataset=dataset,
         options=options,
         publication=publication.meta,
-        **more,
+        **variables,
         **helpers(data),
     )
     if options.get('caption'):
@@ -76,9 +78,9 @@ def render_view(
     return body, options
 
 
-def stand_in(options: dict) -> ET.Element:
-    """In place of a view that cannot be shown: with the caption and the id that the text gives, so that links
-    to it are not called wrong."""
+def stand_in(options: dict[str, Any]) -> ET.Element:
+    """An element in place of a view that cannot be shown, with its caption and id, so that links to it are
+    not reported as well."""
     body = ET.Element('div')
     if options.get('caption'):
         ET.SubElement(ET.SubElement(body, 'table'), 'caption').text = str(options['caption'])
@@ -89,19 +91,18 @@ def stand_in(options: dict) -> ET.Element:
 
 
 def _template(
-    dataset: Dataset, options: dict, templates: Templates, place: Callable[..., Place]
+    dataset: Dataset, options: dict[str, Any], templates: Templates, place: Callable[..., Place]
 ) -> tuple[str, str]:
-    """The form of a view and its template: the publication's own for this dataset, else that of the form for
-    any dataset.
+    """The form of a view and the name of its template: the publication's own for this dataset, else the
+    generic one of the form. Raises Refused if there is neither.
 
-    Where a text names columns and the dataset's own table or list does not take any, it is the one for any
-    dataset too.
+    If the view names columns and the dataset's own table or list does not use any, it is the generic one too.
     """
     form = options.get('as', 'table')
     own, generic = f'views/{dataset.name}-{form}.html.j2', f'views/_generic-{form}.html.j2'
-    takes = 'columns' not in options or 'columns' in templates.asks_for(own)
-    if templates.exists(own) and (takes or form not in GENERIC):
-        if not takes:
+    uses_columns = 'columns' not in options or 'columns' in templates.asks_for(own)
+    if templates.exists(own) and (uses_columns or form not in GENERIC):
+        if not uses_columns:
             raise Refused([
                 Problem(
                     'columns-idle',
@@ -131,7 +132,8 @@ def _template(
     ])
 
 
-def _caption(body: ET.Element, options: dict, place: Place) -> None:
+def _caption(body: ET.Element, options: dict[str, Any], place: Place) -> None:
+    """Give the table of a view its caption and its id."""
     table = body.find('.//table')
     if table is None:
         raise Refused([
@@ -151,12 +153,12 @@ def _caption(body: ET.Element, options: dict, place: Place) -> None:
 
 
 def _select(
-    publication: Publication, dataset: Dataset, options: dict, place: Callable[..., Place]
+    publication: Publication, dataset: Dataset, options: dict[str, Any], place: Callable[..., Place]
 ) -> list[Record]:
-    """The records of a view in their order. Raises Refused with all that is wrong with `where` and `sort`."""
+    """The records of a view in their order. Raises Refused with the problems of `where` and `sort`."""
     problems: list[Problem] = []
 
-    def say(code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False) -> None:
+    def report(code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False) -> None:
         field, *item = path
         wanted = options['where'][field]
         word = str(
@@ -168,7 +170,7 @@ def _select(
         )
         problems.append(Problem(code, message, place('where', word), hint))
 
-    every = conditions(publication, dataset, options.get('where') or {}, say)
+    required = conditions(publication, dataset, options.get('where') or {}, report)
     sort = options.get('sort')
     if sort and sort not in dataset.properties:
         fields = ', '.join(sorted(dataset.properties))
@@ -182,7 +184,7 @@ def _select(
         )
     if problems:
         raise Refused(problems)
-    records = [r for r in dataset.records if all(c.meets(follow(publication, r, c.path)) for c in every)]
+    records = [r for r in dataset.records if all(c.meets(follow(publication, r, c.path)) for c in required)]
     if not records:
         raise Refused([
             Problem(
@@ -197,12 +199,12 @@ def _select(
     return records[: options.get('limit')]
 
 
-# letters that are no letter with an accent
+# Letters that Unicode does not decompose into a letter and an accent.
 PLAIN = str.maketrans({'ø': 'o', 'ł': 'l', 'đ': 'd', 'æ': 'ae', 'œ': 'oe', 'þ': 'th'})
 
 
-def sort_key(value) -> tuple:
-    """Numbers before words; words without case and accents."""
+def sort_key(value: Any) -> tuple[int, float, str]:
+    """The key by which values are sorted: numbers before words, words without regard to case and accents."""
     import unicodedata
 
     if isinstance(value, (int, float)):

@@ -1,4 +1,4 @@
-"""What ink looks like on the paper of a printing condition."""
+"""The appearance of inks on the paper of a printing condition (soft proof)."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from PIL import Image, ImageCms
 from .profile import Ink
 from .spaces import Lab
 
-_ZERO = 128  # what Pillow writes for a* and b* of a grey, in whole units
+_ZERO = 128  # the value of Pillow for a* and b* of a grey
 
 
 def look(inks: Sequence[Ink], profile: bytes) -> list[Lab]:
-    """Inks as the eye sees them, in CIE L*a*b* (D50); a* and b* are whole numbers: so fine is Pillow.
+    """The appearance of inks in CIE L*a*b* (D50), by an ICC profile. Pillow gives a* and b* as whole numbers.
 
-    Seen from the white of the paper, and with the darkest ink as black, as Palette makes inks of colours
-    (relative colorimetric, black point compensation).
+    The conversion is the reverse of that of `Palette`: relative colorimetric, with black point compensation.
     """
     if not inks:
         return []
     pixels = Image.new('CMYK', (len(inks), 1))
-    pixels.putdata([tuple(round(v * 255) for v in ink) for ink in inks])
+    pixels.putdata([tuple(round(value * 255) for value in ink) for ink in inks])
     printing = ImageCms.ImageCmsProfile(io.BytesIO(profile))
     to_lab = ImageCms.buildTransform(
         printing,
@@ -32,6 +31,12 @@ def look(inks: Sequence[Ink], profile: bytes) -> list[Lab]:
         ImageCms.Intent.RELATIVE_COLORIMETRIC,
         flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
-    values = ImageCms.applyTransform(pixels, to_lab)
-    seen = [values.getpixel((n, 0)) for n in range(len(inks))]
-    return [(light * 100 / 255, float(a - _ZERO), float(b - _ZERO)) for light, a, b in seen]
+    transformed = ImageCms.applyTransform(pixels, to_lab)
+    assert transformed is not None  # it is None only for a picture that is changed in place
+    colours: list[Lab] = []
+    for column in range(len(inks)):
+        pixel = transformed.getpixel((column, 0))
+        assert isinstance(pixel, tuple)  # it is a number only in pictures with one channel
+        light, a, b = pixel
+        colours.append((light * 100 / 255, float(a - _ZERO), float(b - _ZERO)))
+    return colours

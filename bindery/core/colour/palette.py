@@ -1,26 +1,26 @@
-"""Which inks make a colour: those that a token names, black alone for greys, the printer's profile for
-everything else."""
+"""Colours to inks: those that a token gives, black alone for greys, by the printer's profile for all
+others."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from PIL import Image, ImageCms, ImageFilter
 
 from .profile import Ink, Rgb
 
-NEUTRAL = 2  # how far the channels of a grey may lie apart
-GRID = 33  # colours along each edge of the table that pictures are converted by
+NEUTRAL = 2  # the largest difference between the channels of a grey, of 255
+GRID = 33  # colours along each edge of the lookup table for pictures
 
 
 class Palette:
-    """Colours as ink. `limit` is the most ink of one colour, 3.0 for 300 per cent; no colour and no picture
-    goes beyond it.
+    """Converts sRGB colours to inks for one printing condition.
 
-    `named` are colours that have inks of their own, `known` those of which somebody decided that the profile
-    makes the inks. `converted` fills with the colours that are neither and no greys, and what became of them.
+    `named` are colours that have inks of their own, `known` those that are converted by `profile`, an ICC
+    profile, on purpose. `limit` is the total ink that no colour exceeds, 3.0 for 300 per cent. The attribute
+    `converted` collects the colours that were converted and are neither named, known nor grey.
     """
 
     def __init__(
@@ -29,45 +29,44 @@ class Palette:
         self.named, self.limit, self.known = dict(named), limit, frozenset(known)
         self.converted: dict[Rgb, Ink] = {}
         self._profile = profile
-        self._met: dict[Rgb, Ink] = {}
+        self._inks: dict[Rgb, Ink] = {}
 
     def ink(self, colour: Rgb) -> Ink:
         """The inks of one colour."""
-        if colour not in self._met:
-            self._met[colour] = self._find(colour)
-        return self._met[colour]
+        if colour not in self._inks:
+            self._inks[colour] = self._convert(colour)
+        return self._inks[colour]
 
-    def _find(self, colour: Rgb) -> Ink:
+    def _convert(self, colour: Rgb) -> Ink:
         if colour in self.named:
             return self.named[colour]
         if max(colour) - min(colour) <= NEUTRAL:
             return 0.0, 0.0, 0.0, round(1 - sum(colour) / 765, 4)
-        pixel = ImageCms.applyTransform(Image.new('RGB', (1, 1), colour), self._flat).getpixel((0, 0))
-        ink = _limited(tuple(v / 255 for v in pixel), self.limit)
+        (converted,) = _inks_of(Image.new('RGB', (1, 1), colour), self._relative)
+        ink = _limited(converted, self.limit)
         if colour not in self.known:
             self.converted[colour] = ink
         return ink
 
     def picture(self, image: Image.Image) -> Image.Image:
-        """A picture in sRGB as CMYK, within the limit at each of its pixels."""
+        """An sRGB picture as CMYK, with every pixel within the limit."""
         return image.convert('RGB').filter(self._table)
 
     @cached_property
-    def _flat(self) -> ImageCms.ImageCmsTransform:
+    def _relative(self) -> ImageCms.ImageCmsTransform:
         return self._transform(ImageCms.Intent.RELATIVE_COLORIMETRIC)
 
     @cached_property
     def _table(self) -> ImageFilter.Color3DLUT:
-        """What becomes of each colour of a picture. Between two colours within the limit every mixture is
-        within it too."""
-        steps = [round(255 * n / (GRID - 1)) for n in range(GRID)]
+        """The lookup table for pictures. A mixture of two colours within the limit is within it too, and so
+        is every colour that is interpolated."""
+        steps = [round(255 * step / (GRID - 1)) for step in range(GRID)]
         grid = Image.new('RGB', (GRID**3, 1))
-        grid.putdata([(r, g, b) for b in steps for g in steps for r in steps])
-        values = ImageCms.applyTransform(grid, self._transform(ImageCms.Intent.PERCEPTUAL)).tobytes()
-        inks = [tuple(values[i : i + 4]) for i in range(0, len(values), 4)]
-        # one in 255 less, because pixels are rounded
-        flat = [v for ink in inks for v in _limited(tuple(x / 255 for x in ink), self.limit - 4 / 255)]
-        return ImageFilter.Color3DLUT(GRID, flat, channels=4, target_mode='CMYK')
+        grid.putdata([(red, green, blue) for blue in steps for green in steps for red in steps])
+        limit = self.limit - 4 / 255  # one step of 255 less for each ink, because pixels are rounded
+        inks = _inks_of(grid, self._transform(ImageCms.Intent.PERCEPTUAL))
+        values = [value for ink in inks for value in _limited(ink, limit)]
+        return ImageFilter.Color3DLUT(GRID, values, channels=4, target_mode='CMYK')
 
     def _transform(self, intent: ImageCms.Intent) -> ImageCms.ImageCmsTransform:
         return ImageCms.buildTransform(
@@ -80,9 +79,21 @@ class Palette:
         )
 
 
+def _inks_of(image: Image.Image, transform: ImageCms.ImageCmsTransform) -> Iterator[Ink]:
+    """The inks of every pixel of an sRGB picture, after a transform to CMYK."""
+    transformed = ImageCms.applyTransform(image, transform)
+    assert transformed is not None  # it is None only for a picture that is changed in place
+    pixels = transformed.tobytes()
+    for start in range(0, len(pixels), 4):
+        cyan, magenta, yellow, black = (value / 255 for value in pixels[start : start + 4])
+        yield cyan, magenta, yellow, black
+
+
 def _limited(ink: Ink, limit: float) -> Ink:
-    """The same colour with no more than `limit` of ink: less of the three colours, as much black."""
+    """The colour with a total ink of at most `limit`: less cyan, magenta and yellow, the same black. Values
+    are rounded to 0.0001, those of the three colours down."""
     *colours, black = ink
     excess = sum(ink) - limit
-    part = 1 - excess / sum(colours) if excess > 0 else 1
-    return tuple(int(v * part * 1e4) / 1e4 for v in colours) + (round(black, 4),)
+    factor = 1 - excess / sum(colours) if excess > 0 else 1
+    cyan, magenta, yellow = (int(value * factor * 1e4) / 1e4 for value in colours)
+    return cyan, magenta, yellow, round(black, 4)

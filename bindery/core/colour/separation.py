@@ -1,16 +1,15 @@
-"""A content stream of WeasyPrint's with its colours as ink (ISO 32000-1, 7.8.2 and 8.6).
+"""Converting the colours of a content stream of WeasyPrint to inks (ISO 32000-1, 7.8.2 and 8.6).
 
-WeasyPrint writes each operator on a line of its own, behind its operands, and text as hexadecimal strings: so
-lines are looked at, and most of them pass untouched. Whether anything was overlooked is for the preflight to
-say, which reads the finished file token by token.
+WeasyPrint writes each operator on a line of its own, after its operands, and text as hexadecimal strings: so
+the stream can be converted line by line. The preflight, which reads the finished file token by token, finds
+whatever is overlooked here.
 """
 
 from __future__ import annotations
 
 from .palette import Palette
 
-# Names of graphics states: does a fill, does a line print over what is below it (ISO 32000-1, 8.6.7)? (fill,
-# line) -> name.
+# Names of graphics states, by whether fills and strokes overprint (ISO 32000-1, 8.6.7).
 OVERPRINT = {
     (False, False): 'Knock',
     (True, False): 'OverFill',
@@ -22,20 +21,20 @@ UNKNOWN = (None, None)
 
 
 def separate(data: bytes, palette: Palette) -> bytes:
-    """The stream without the marks that tags hang on, in inks; what is black alone is printed over, so that
-    no white shows around it.
+    """The stream in inks and without marked content. What is black alone overprints, so that no white shows
+    around it.
 
     Raises ValueError for a colour space that is neither RGB nor grey.
     """
     out: list[bytes] = []
     state: tuple[bool | None, bool | None] = UNKNOWN
-    kept: list[tuple[bool | None, bool | None]] = []
+    saved: list[tuple[bool | None, bool | None]] = []
     for line in data.split(b'\n'):
         end = line[-2:]
         if line == b'q':
-            kept.append(state)
+            saved.append(state)
         elif line == b'Q':
-            state = kept.pop() if kept else UNKNOWN
+            state = saved.pop() if saved else UNKNOWN
         elif line in (b'BDC', b'BMC'):
             _drop_mark(out)
             continue
@@ -43,12 +42,13 @@ def separate(data: bytes, palette: Palette) -> bytes:
             continue
         elif end in (b'rg', b'RG', b' g', b' G'):
             *values, operator = line.split()
-            line_colour = operator.isupper()
-            ink = palette.ink(
-                tuple(round(float(v) * 255) for v in (values if len(values) == 3 else values * 3))
+            is_stroke = operator.isupper()
+            red, green, blue = (
+                round(float(value) * 255) for value in (values if len(values) == 3 else values * 3)
             )
-            line = b'%g %g %g %g %s' % (*ink, b'K' if line_colour else b'k')
-            wanted = (state[0], ink == BLACK) if line_colour else (ink == BLACK, state[1])
+            ink = palette.ink((red, green, blue))
+            line = b'%g %g %g %g %s' % (*ink, b'K' if is_stroke else b'k')
+            wanted = (state[0], ink == BLACK) if is_stroke else (ink == BLACK, state[1])
             if wanted != state:
                 state = wanted
                 out.append(f'/{OVERPRINT[bool(state[0]), bool(state[1])]} gs'.encode())
@@ -59,7 +59,7 @@ def separate(data: bytes, palette: Palette) -> bytes:
 
 
 def _drop_mark(out: list[bytes]) -> None:
-    """Take back the tag and the properties that stand before BDC or BMC."""
+    """Remove the operands of BDC or BMC: a tag and perhaps properties (ISO 32000-1, 14.6)."""
     while out and not (line := out.pop()).startswith(b'/'):
         if line in (b'q', b'Q', b'EMC', b'ET'):
             raise ValueError('marked content without a tag')

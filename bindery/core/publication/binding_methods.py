@@ -1,5 +1,4 @@
-"""How a book of so many pages can be bound: the rows `bindings` of styles/outputs.yaml, tried in their
-order."""
+"""Choosing a binding for a number of pages: the rows `bindings` of styles/outputs.yaml, tried in order."""
 
 from __future__ import annotations
 
@@ -12,9 +11,11 @@ from ..words import ENGLISH, N_, Words
 
 @dataclass(frozen=True)
 class Binding:
-    """A way to bind a book, and which books it fits. Widths of the `spine` in mm (without `spine` it is
-    folded and has none); `most_pages` 0: any number; `multiple`: of what the number of pages is one;
-    `least_titled`: a narrower spine has no words on it.
+    """A binding, and the books that it fits.
+
+    Without `spine` the book is folded and stitched. `least_spine` is the narrowest spine that can be bound,
+    `least_titled` the narrowest one with words on it, both in mm. `most_pages` 0 is any number. The number of
+    pages is a multiple of `multiple`.
     """
 
     name: str
@@ -27,25 +28,26 @@ class Binding:
     place: Place = field(default=Place('styles/outputs.yaml'), compare=False)
 
 
-ANY = Binding('')  # where no row says anything
+ANY = Binding('')  # if there are no rows: fits every book
 
 
 @dataclass(frozen=True)
 class Unfit:
-    """A binding that does not fit. `reasons`: messages, with what is put into them."""
+    """A binding that does not fit. `reasons` are messages with the values for their placeholders."""
 
     binding: str
-    reasons: tuple[tuple[str, dict], ...]
+    reasons: tuple[tuple[str, dict[str, str | int]], ...]
 
     def spoken(self, words: Words) -> str:
-        reasons = words.all_of([words.gettext(message) % put_in for message, put_in in self.reasons])
+        """In words: "not NAME: REASONS"."""
+        reasons = words.all_of([words.gettext(message) % values for message, values in self.reasons])
         return words.gettext('not %(binding)s: %(reasons)s') % {'binding': self.binding, 'reasons': reasons}
 
 
 @dataclass(frozen=True)
 class Bound:
-    """The binding that is chosen. `spine` is its width in mm, 0 for none; `blank` the empty pages that are
-    added at the end; `unfit` are the rows before it, each with why it was not chosen."""
+    """The chosen binding. `spine` is the width of the spine in mm, 0 for none; `blank` the number of empty
+    pages added at the end; `unfit` are the rows before it, which do not fit."""
 
     binding: Binding
     spine: float
@@ -54,11 +56,11 @@ class Bound:
 
     @property
     def titled(self) -> bool:
-        """Is the spine wide enough for words on it?"""
+        """Whether the spine is wide enough for words on it."""
         return self.spine > 0 and self.spine >= self.binding.least_titled
 
     def spoken(self, words: Words) -> str:
-        """In words, for an order."""
+        """In words, for an order to a printer."""
         _, name = words.gettext, self.binding.name
         if name and self.spine:
             name = _('%(binding)s, spine %(width)s mm') % {'binding': name, 'width': f'{self.spine:g}'}
@@ -74,14 +76,14 @@ class Bound:
         return name
 
     def spoken_unfit(self, words: Words) -> str:
-        """Why other bindings do not fit, in a sentence, or ''."""
+        """The sentence that tells why other bindings do not fit, or ''."""
         text = '; '.join(unfit.spoken(words) for unfit in self.unfit)
         return f'{text[:1].upper()}{text[1:]}.' if text else ''
 
 
 def choose_binding(bindings: tuple[Binding, ...], pages: int, leaf: float) -> Bound:
-    """The first binding that a block of so many pages fits, on leaves of so many mm. Raises Refused when
-    there is none."""
+    """The first binding that fits a number of pages. `leaf` is the thickness of a leaf in mm. Raises Refused
+    if none fits."""
     unfit: list[Unfit] = []
     for binding in bindings or (ANY,):
         blank = -pages % binding.multiple
@@ -90,8 +92,8 @@ def choose_binding(bindings: tuple[Binding, ...], pages: int, leaf: float) -> Bo
         if not reasons:
             return Bound(binding, spine, blank, tuple(unfit))
         unfit.append(Unfit(binding.name, tuple(reasons)))
-    why = '; '.join(one.spoken(ENGLISH) for one in unfit)
-    message = f'no binding fits a book of {pages} pages on leaves of {leaf:.2g} mm: {why}'
+    reasons_of_all = '; '.join(row.spoken(ENGLISH) for row in unfit)
+    message = f'no binding fits a book of {pages} pages on leaves of {leaf:.2g} mm: {reasons_of_all}'
     raise Refused([
         Problem(
             'binding-none',
@@ -102,8 +104,8 @@ def choose_binding(bindings: tuple[Binding, ...], pages: int, leaf: float) -> Bo
     ])
 
 
-def _reasons(binding: Binding, pages: int, spine: float) -> Iterator[tuple[str, dict]]:
-    """Messages, with what is put into them."""
+def _reasons(binding: Binding, pages: int, spine: float) -> Iterator[tuple[str, dict[str, str | int]]]:
+    """Why a binding does not fit: messages with the values for their placeholders."""
     if binding.spine and spine < binding.least_spine:
         yield (
             N_('a spine of %(width)s mm is narrower than %(least)s mm'),

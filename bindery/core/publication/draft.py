@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..document import Element, Use
 from ..problems import Place, Problem
@@ -10,27 +11,31 @@ from ..problems import Place, Problem
 
 @dataclass(frozen=True)
 class Unit:
-    """What opens on a fresh recto: a chapter, an annex, the contents. `text` is its Markdown, from line
-    `first_line` of `file`."""
+    """A part of the book that begins on a new page: a chapter, an annex, the contents.
+
+    `short` is its title in running heads; `front` its whole front matter; `text` its Markdown, which begins
+    on line `first_line` of `file`.
+    """
 
     id: str
     kind: str
     title: str
     short: str
-    front: dict
+    front: dict[str, Any]
     text: str
     file: str
     first_line: int
 
     @property
     def place(self) -> Place:
+        """The beginning of its file."""
         return Place(self.file, 1, 1)
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading below the unit's title. `local` is its number within the unit, as "2.1"; `label` replaces it,
-    as "Step 3.4"."""
+    """A heading below the title of the unit. `local` is its number within the unit, as "2.1"; `label` is
+    printed in place of the number, as "Step 3.4"."""
 
     level: int
     id: str
@@ -41,7 +46,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Caption:
-    """A numbered figure, table or box."""
+    """The caption of a numbered figure, table or box. `local` is its number within the unit."""
 
     kind: str
     id: str
@@ -51,8 +56,17 @@ class Caption:
 
 @dataclass
 class Draft:
-    """A unit as a tree in which what depends on other units is still late (see document.py), and what is in
-    it; no tree if it could not be composed."""
+    """A composed unit: its tree, in which what depends on other units is a late node (see document.py), and
+    what the tree contains. `tree` is None if the unit could not be composed.
+
+    - records: (dataset, id) -> the anchor to which links to the record lead
+    - homes: (dataset, id) -> the place of the view that holds this anchor
+    - index: term path "a > b" and anchor
+    - places: of block 0, 1, 2 ...
+    - charts: name -> the figure that shows it
+    - shown: (dataset, id) of every record that a view prints
+    - datasets: what the tree was made from, besides its text
+    """
 
     unit: str
     tree: Element | None = None
@@ -61,15 +75,13 @@ class Draft:
     captions: list[Caption] = field(default_factory=list)
     anchors: dict[str, Place] = field(default_factory=dict)
     records: dict[tuple[str, str], str] = field(default_factory=dict)
-    # (dataset, id) -> the view that is the record's home
     homes: dict[tuple[str, str], Place] = field(default_factory=dict)
-    index: list[tuple[str, str]] = field(default_factory=list)  # term path "a > b", anchor
-    places: list[Place] = field(default_factory=list)  # of block 0, 1, 2 ...
+    index: list[tuple[str, str]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
     images: dict[str, Place] = field(default_factory=dict)
-    charts: dict[str, Place] = field(default_factory=dict)  # name -> the figure that shows it
-    # (dataset, id) of every record that some view prints
+    charts: dict[str, Place] = field(default_factory=dict)
     shown: set[tuple[str, str]] = field(default_factory=set)
     abbreviations: set[str] = field(default_factory=set)
     todos: list[tuple[str, Place]] = field(default_factory=list)
-    datasets: set[str] = field(default_factory=set)  # what it was made from, besides its text
+    datasets: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)

@@ -1,4 +1,5 @@
-"""Editions: which units, in which order, with which folios; and where the sections of released ones stand."""
+"""Editions: which units, in which order, with which folios; and the pages of sections in released
+editions."""
 
 from __future__ import annotations
 
@@ -10,19 +11,22 @@ from .yaml_document import Yaml
 
 @dataclass(frozen=True)
 class Matter:
-    """A run of units whose folios belong together: front matter, body, annexes."""
+    """Consecutive units whose folios belong together: front matter, body, annexes.
+
+    `folios` is none, arabic or roman. `prefix` stands before the folio; {number} in it is the number of the
+    unit, as in "{number}-". `restart` is matter or unit: where the folios begin again at 1.
+    """
 
     name: str
-    folios: str  # none, arabic, roman
-    prefix: str  # before the folio; {number} is the unit's own number, as in "{number}-"
-    restart: str  # matter or unit: where the folio begins again at 1
+    folios: str
+    prefix: str
+    restart: str
     units: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """What an editor accepts although a rule is broken: at the element with the id `at`, `because` of
-    something."""
+    """A problem that an editor accepts: the `rule`, the id `at` of the element, and the reason, `because`."""
 
     rule: str
     at: str
@@ -32,27 +36,32 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of the publication: which units, in which order, under which version and date."""
+    """One edition of the publication: a file of content/editions.
+
+    `status` is draft or final; `date` is in ISO 8601; `stamp` is printed on every page, '' for none. `opens`
+    is where a unit may begin: on a recto, or on any page. With `lock_pages` every section has to stay on the
+    page on which it was released. `refers_to` is the edition whose pages are printed in references to what
+    this edition does not contain, '' for none.
+    """
 
     name: str
     title: str
     version: str
-    status: str  # draft or final
-    date: str  # ISO 8601
-    stamp: str  # printed on every page of the edition, or ''
+    status: str
+    date: str
+    stamp: str
     matters: tuple[Matter, ...]
     file: str
     accepted: tuple[Accepted, ...] = ()
-    opens: str = 'recto'  # where a unit may begin: recto, or on any page
-    lock_pages: bool = False  # every section stays on the page on which it was released
-    refers_to: str = (
-        ''  # the edition whose pages stand in references to what this one does not have; '' when it has none
-    )
+    opens: str = 'recto'
+    lock_pages: bool = False
+    refers_to: str = ''
     source: Yaml | None = field(default=None, repr=False, compare=False)
 
     @property
     def unit_ids(self) -> tuple[str, ...]:
-        return tuple(u for m in self.matters for u in m.units)
+        """The ids of all its units, in their order."""
+        return tuple(unit for matter in self.matters for unit in matter.units)
 
 
 @dataclass(frozen=True)
@@ -66,12 +75,13 @@ class Section:
 
     @property
     def name(self) -> str:
+        """Number and title, as in the contents."""
         return f'{self.number} {self.title}'.strip()
 
 
 @dataclass(frozen=True)
 class Release:
-    """Where the sections of a released edition stand, as kept in content/releases. `output` is the one whose
+    """The pages of the sections of a released edition, as kept in content/releases. `output` is the one whose
     pages these are, '' for the first row of styles/outputs.yaml."""
 
     edition: str
@@ -82,5 +92,5 @@ class Release:
 
 
 def prefix_of(matter: Matter, number: str) -> str:
-    """What stands before the folios of a unit with this number: "A-"."""
+    """The prefix of the folios of a unit with this number: "A-"."""
     return matter.prefix.replace('{number}', number)

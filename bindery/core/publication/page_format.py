@@ -1,11 +1,12 @@
-"""Page formats: how large a page is trimmed, and how far what bleeds is printed beyond that."""
+"""Page formats: trim size and bleed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 PT = 72 / 25.4  # points in a millimetre
-BLEED = 3  # mm, what printers ask for where nothing else is said
+BLEED = 3  # mm, what printers ask for unless they say otherwise
 # Width and height in mm: ISO 216, and for North America ANSI/ASME Y14.1 (Letter, Tabloid) and usual practice.
 SIZES = {
     'A3': (297, 420),
@@ -24,7 +25,7 @@ SIZES = {
 
 @dataclass(frozen=True)
 class Format:
-    """A page format; lengths in mm."""
+    """A page format: trim size and bleed in mm."""
 
     name: str
     width: float
@@ -42,8 +43,7 @@ class Format:
         return self.height * PT
 
     def css(self) -> str:
-        """What every stylesheet of an output can rely on: the page itself, and its lengths as custom
-        properties."""
+        """The @page rule, and the lengths as custom properties, for all stylesheets of an output."""
         return (
             f'@page {{ size: {self.width:g}mm {self.height:g}mm; bleed: {self.bleed:g}mm }}\n:root {{'
             f' --page-width: {self.width:g}mm; --page-height: {self.height:g}mm; --page-bleed:'
@@ -51,8 +51,9 @@ class Format:
         )
 
 
-def format_of(row: str | dict) -> Format | None:
-    """A format from its name or from its lengths; None for a name that is not known."""
+def format_of(row: str | dict[str, Any]) -> Format | None:
+    """The format of a row of styles/outputs.yaml, given by name or by lengths in mm; None for an unknown
+    name."""
     if isinstance(row, dict):
         return Format(row['name'], row['width'], row['height'], row.get('bleed', BLEED))
     return Format(row, *SIZES[row]) if row in SIZES else None

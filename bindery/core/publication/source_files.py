@@ -11,7 +11,7 @@ from ..encoding import digest
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The files of a publication: name below its folder, with slashes -> content."""
+    """The files of a publication: path below its folder, with slashes -> content."""
 
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
@@ -23,14 +23,14 @@ class Snapshot:
         return self.files.get(name)
 
     def names(self, folder: str, suffix: str = '') -> list[str]:
-        """The files that lie right in a folder, in order; only those whose name ends with `suffix`."""
+        """The files directly in a folder whose names end with `suffix`, in order."""
         return [name for name in self.files if name.rpartition('/')[0] == folder and name.endswith(suffix)]
 
     def below(self, folder: str) -> list[str]:
-        """All files in a folder and the folders in it, in order."""
+        """All files in a folder and its subfolders, in order."""
         return [name for name in self.files if name.startswith(f'{folder}/')]
 
     @cached_property
     def digest(self) -> str:
-        """Of all names and contents."""
+        """The digest of all names and contents."""
         return digest(*(part for item in self.files.items() for part in item))

@@ -1,4 +1,4 @@
-"""The names of colours and sizes."""
+"""Tokens: colours and sizes by name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from .yaml_document import Yaml
 
 @dataclass(frozen=True)
 class Pair:
-    """Text of one colour on another, by their names; `least` is the contrast that it must reach."""
+    """Text of one colour on another, by their names. `least` is the contrast ratio that the pair must reach
+    (WCAG 2.2, 1.4.3); `where` says where it occurs."""
 
     text: str
     background: str
@@ -19,9 +20,13 @@ class Pair:
 
 @dataclass(frozen=True)
 class Tokens:
-    """`rgb`: name -> '#rrggbb' (sRGB); `cmyk`: name -> per cent of cyan, magenta, yellow, black, for colours
-    with inks of their own; `delta_e`: name -> how far the ink may look from the screen; `scopes`: class ->
-    {name: name of a colour}.
+    """The content of styles/tokens.yaml, derived colours included.
+
+    - rgb: name -> '#rrggbb' (sRGB)
+    - cmyk: name -> cyan, magenta, yellow and black in per cent, for colours with inks of their own
+    - delta_e: name -> the largest colour difference (CIEDE2000) between screen and ink
+    - scopes: CSS class -> {name: name of a colour}, which the name has within elements of this class
+    - sizes: name -> CSS length
     """
 
     rgb: dict[str, str] = field(default_factory=dict)
@@ -33,8 +38,8 @@ class Tokens:
     source: Yaml | None = field(default=None, repr=False)
 
     def css(self) -> str:
-        """Custom properties for stylesheets: `--ink` on the root, `--stage` again in each scope; '' without
-        any token."""
+        """Custom properties for stylesheets: all names on the root, and again in each scope those that it
+        changes; '' if there are no tokens."""
         rules = [(':root', {**self.rgb, **self.sizes})] if self.rgb else []
         rules += [
             (f'.{scope}', {name: self.rgb[colour] for name, colour in names.items()})

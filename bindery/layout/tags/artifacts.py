@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..engine import boxes, children
+from ..engine_types import Box, HtmlElement
 
 # white space between their children says nothing
 NO_TEXT = frozenset({'dl', 'ul', 'ol', 'table', 'thead', 'tbody', 'tfoot', 'tr'})
@@ -11,7 +14,7 @@ PAGINATION = '/Pagination'
 LAYOUT = '/Layout'
 
 
-def is_decoration(element) -> bool:
+def is_decoration(element: HtmlElement | None) -> bool:
     """An element that its author marked as meaningless to a reader who does not see it."""
     return element is not None and (
         element.get('aria-hidden') == 'true'
@@ -23,24 +26,24 @@ def is_decoration(element) -> bool:
 class Artifacts:
     """Sorts the boxes of each page. A table's head is content once, where it first appears."""
 
-    def __init__(self):
-        self.heads_seen: set = set()
+    def __init__(self) -> None:
+        self.heads_seen: set[HtmlElement] = set()
 
-    def of_page(self, page_box) -> dict:
+    def of_page(self, page_box: Box) -> dict[Box, str]:
         """Box -> artifact type, for every box of a page that is no content."""
-        found: dict = {}
-        self._sort(page_box, None, found)
-        return found
+        artifacts: dict[Box, str] = {}
+        self._sort(page_box, None, artifacts)
+        return artifacts
 
-    def _sort(self, box, kind: str | None, found: dict) -> None:
+    def _sort(self, box: Box, kind: str | None, artifacts: dict[Box, str]) -> None:
         if kind is None:
             kind = self._kind(box)
         if kind is not None:
-            found[box] = kind
+            artifacts[box] = kind
         for child in children(box):
-            self._sort(child, kind, found)
+            self._sort(child, kind, artifacts)
 
-    def _kind(self, box) -> str | None:
+    def _kind(self, box: Any) -> str | None:
         if isinstance(box, boxes.MarginBox):
             return PAGINATION
         if getattr(box, 'is_leader', False) or is_decoration(box.element):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...core.attributes import LINK
+from ..engine_types import ArtifactTypes, Box
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,9 +27,9 @@ class OnPage:
     marked content; `artifacts`: box -> its type, of what is no content; `links`: box -> its link, in their
     order on the page."""
 
-    marked: Mapping[object, int]
-    artifacts: Mapping[object, str]
-    links: Mapping[object, Link]
+    marked: Mapping[Box, int]
+    artifacts: ArtifactTypes
+    links: Mapping[Box, Link]
 
 
 def link_to(address: str, rectangle: tuple[float, float, float, float], is_anchor: bool) -> Link:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from ...core.words import NOTE_LINKS
+from ..engine_types import HtmlElement
 from .links import Link
 from .tree import Node, Tree
 
@@ -35,9 +37,9 @@ class Notes:
 
     def __init__(self, links: tuple[str, str] = NOTE_LINKS):
         self.called = dict(zip((CALL, MARKER), links, strict=True))
-        self.marks: dict[tuple[object, str], Mark] = {}
+        self.marks: dict[tuple[HtmlElement, str], Mark] = {}
 
-    def met(self, element, pseudo: str, page: int, box) -> None:
+    def met(self, element: HtmlElement, pseudo: str, page: int, box: Any) -> None:
         """A text box of a call or marker."""
         mark = Mark(
             page,
@@ -74,7 +76,7 @@ class Notes:
         return {name: (mark.page, mark.x, mark.y) for key, name in ends if (mark := self.marks.get(key))}
 
 
-def _named(tree: Tree, prefix: str) -> Iterator[tuple[object, str, str]]:
+def _named(tree: Tree, prefix: str) -> Iterator[tuple[HtmlElement, str, str]]:
     """Each note's element, with the names of the note and of its call; `prefix` makes them unique in the
     book."""
     for n, element in enumerate(tree.notes, 1):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..engine_types import HtmlElement
 from .tree import Node, Tree
 
 SCOPES = {'col': '/Column', 'colgroup': '/Column', 'row': '/Row', 'rowgroup': '/Row'}
@@ -13,7 +15,7 @@ SCOPES = {'col': '/Column', 'colgroup': '/Column', 'row': '/Row', 'rowgroup': '/
 class Cell:
     """A cell at row `y` and column `x` of its table's grid, spanning `height` rows and `width` columns."""
 
-    element: object
+    element: HtmlElement
     node: Node
     y: int
     x: int
@@ -53,7 +55,7 @@ def describe_tables(tree: Tree, prefix: str) -> None:
                 cell.node.layout['Headers'] = headers
 
 
-def _cells(table, tree: Tree):
+def _cells(table: HtmlElement, tree: Tree) -> Iterator[Cell]:
     rows = [
         (row, section)
         for section in table
@@ -68,7 +70,7 @@ def _cells(table, tree: Tree):
                 continue
             while (y, x) in taken:
                 x += 1
-            width, height = int(element.get('colspan', 1)), int(element.get('rowspan', 1))
+            width, height = int(element.get('colspan', '1')), int(element.get('rowspan', '1'))
             taken |= {(y + dy, x + dx) for dy in range(height) for dx in range(width)}
             scope = ''
             if element.tag == 'th':

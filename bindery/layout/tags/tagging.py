@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pydyf
 
 from ...core.attributes import AFTER, BLOCK, SLOT
 from ...core.words import NOTE_LINKS
 from ..engine import boxes, children, page_box
+from ..engine_types import Box, HtmlElement, LaidOutPage
 from .artifacts import Artifacts
 from .links import Link, OnPage
 from .notes import CALL, MARKER, PX, Notes
@@ -22,7 +24,7 @@ APART = 60  # CSS px between two pieces of one block, such as a paragraph and it
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom in CSS pixels
 
 
-def _visible(box, seen: Rectangle) -> bool:
+def _visible(box: Box, seen: Rectangle) -> bool:
     """Does a reader see any of this box?"""
     x, y = box.position_x, box.position_y
     return (
@@ -34,9 +36,11 @@ def _visible(box, seen: Rectangle) -> bool:
     ) or box.width == 0
 
 
-def _first_block(element) -> int:
+def _first_block(element: HtmlElement | None) -> int:
     """The number of the first block in an element, 0 where there is none."""
-    return next((int(e.get(BLOCK)) for e in element.iter() if e.get(BLOCK)), 0) if element is not None else 0
+    if element is None:
+        return 0
+    return next((int(number) for e in element.iter() if (number := e.get(BLOCK))), 0)
 
 
 class Tagging:
@@ -52,13 +56,13 @@ class Tagging:
     each unit.
     """
 
-    def __init__(self, root, prefix: str, notes: tuple[str, str] = NOTE_LINKS):
+    def __init__(self, root: HtmlElement, prefix: str, notes: tuple[str, str] = NOTE_LINKS):
         """`root`: the element tree that was laid out; `notes`: what links to notes are called, there and
         back."""
         self.prefix, self.tree = prefix, Tree(root)
         self.texts: dict[int, list[str]] = {}
         self.pictures: set[int] = set()
-        self.slots: list[tuple] = []
+        self.slots: list[tuple[int, float, float, float, str, str, str, str]] = []
         self.targets: set[str] = set()
         self.inked: set[int] = set()
         self.extents: dict[tuple[int, int], list[tuple[float, float, float, float]]] = {}
@@ -67,20 +71,20 @@ class Tagging:
         self.anchors: dict[str, tuple[int, float, float]] = {}
         self.links: list[list[Link]] = []
         self._owners: list[tuple[Link, Node]] = []  # in the order in which they are read
-        self._blocks: dict = {}
+        self._blocks: dict[HtmlElement, int | None] = {}
         self._artifacts = Artifacts()
         self._notes = Notes(notes)
 
-    def artifacts(self, page) -> dict:
+    def artifacts(self, page: LaidOutPage) -> dict[Box, str]:
         """Box -> artifact type, for every box of a page that is no content. The pages come in their order."""
         return self._artifacts.of_page(page_box(page))
 
-    def add(self, page, on: OnPage) -> None:
+    def add(self, page: LaidOutPage, on: OnPage) -> None:
         """Take a page into the structure, after all pages before it. Its links are those that belong to
         content, in the order in which they were laid out."""
         self._page, self._marked = len(self.links), dict(on.marked)
         self._art, self._links = on.artifacts, on.links
-        self._said: dict[Link, Link] = {}  # as it was laid out -> with words
+        self._worded: dict[Link, Link] = {}  # as it was laid out -> with words
         self._height = page.height
         bleed = page.bleed
         right, bottom = page.width + bleed['right'], page.height + bleed['bottom']
@@ -88,7 +92,7 @@ class Tagging:
             self._walk(child, None, (-bleed['left'], -bleed['top'], right, bottom))
         if self._marked:
             raise AssertionError(f'marked content without a structure element: {list(self._marked)[:3]}')
-        self.links.append([self._said[link] for link in on.links.values() if link in self._said])
+        self.links.append([self._worded[link] for link in on.links.values() if link in self._worded])
 
     def finish(self) -> None:
         """What can be said only when all pages are there: notes with their links, headers of tables."""
@@ -108,16 +112,17 @@ class Tagging:
     def _blocks_of(self, nodes: list[Node]) -> tuple[tuple[int | None, ...], ...]:
         """The block that each structure element belongs to, None for none; a group for each unit."""
         groups: list[list[int | None]] = []
-        found: dict[Node, int | None] = {}
-        for node in nodes[1:]:  # the first is the document
+        blocks: dict[Node, int | None] = {}
+        for node in nodes[1:]:  # the first is the document, the only one without a parent
+            assert node.parent is not None
             if node.parent is self.tree.document:
                 groups.append([])
             own = None if node.element is None else self._block_of(node.element)
-            found[node] = found.get(node.parent) if own is None else own
-            groups[-1].append(found[node])
+            blocks[node] = blocks.get(node.parent) if own is None else own
+            groups[-1].append(blocks[node])
         return tuple(map(tuple, groups))
 
-    def _walk(self, box, link: Link | None, seen: Rectangle) -> None:
+    def _walk(self, box: Any, link: Link | None, seen: Rectangle) -> None:
         """Collect content in box order. `link` is that around the box, `seen` the part of the page that is
         not cut off."""
         if box in self._art:
@@ -145,7 +150,7 @@ class Tagging:
         for child in children(box):
             self._walk(child, link, seen)
 
-    def _content(self, box, element, pseudo: str, seen: Rectangle) -> None:
+    def _content(self, box: Any, element: HtmlElement, pseudo: str, seen: Rectangle) -> None:
         slot = element.get(SLOT) if element is not None else None
         if not pseudo and element is not None and _visible(box, seen):
             self._remember(box, element)
@@ -179,7 +184,7 @@ class Tagging:
                 'BBox': [x, y, x + box.width * PX, y + box.height * PX],
             }
 
-    def _remember(self, box, element) -> None:
+    def _remember(self, box: Any, element: HtmlElement) -> None:
         """What was laid out of each block of the source."""
         block = self._block_of(element)
         if block is None:
@@ -190,7 +195,7 @@ class Tagging:
         else:
             self.pictures.add(block)
 
-    def _extend(self, block: int, box) -> None:
+    def _extend(self, block: int, box: Any) -> None:
         """Widen what is known of where a block stands; a note of its stands far below, and apart."""
         if isinstance(box, boxes.TextBox):
             size, line = box.style['font_size'], box.position_y + box.baseline
@@ -209,7 +214,7 @@ class Tagging:
             )
         parts.append((top, bottom, left, right))
 
-    def _block_of(self, element) -> int | None:
+    def _block_of(self, element: HtmlElement) -> int | None:
         """The number of the block in which an element stands, None for none."""
         if element not in self._blocks:
             number, parent = element.get(BLOCK), self.tree.parents.get(element)
@@ -225,12 +230,12 @@ class Tagging:
             self.links[number].append(link)
             self._own(number, link, node)
 
-    def _own_link(self, element, link: Link) -> None:
+    def _own_link(self, element: HtmlElement | None, link: Link) -> None:
         """Let the element of a link own it, in its own words."""
         while element is not None and not (element.tag == 'a' and 'href' in element.attrib):
             element = self.tree.parents.get(element)
-        said = '' if element is None else element.get('aria-label') or ''.join(element.itertext())
-        self._said[link] = own = replace(link, words=' '.join(said.split()) or 'link')
+        words = '' if element is None else element.get('aria-label') or ''.join(element.itertext())
+        self._worded[link] = own = replace(link, words=' '.join(words.split()) or 'link')
         self._own(self._page, own, self.tree.node(element))
 
     def _own(self, page: int, link: Link, node: Node) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from ...core.attributes import SAY, SLOT
+from ..engine_types import HtmlElement
+from .links import Link
 
 SVG = '{http://www.w3.org/2000/svg}svg'
 XML_LANG = '{http://www.w3.org/XML/1998/namespace}lang'
@@ -71,16 +74,19 @@ NUMBERING = {'a': '/LowerAlpha', 'A': '/UpperAlpha', 'i': '/LowerRoman', 'I': '/
 
 @dataclass(eq=False)
 class Node:
-    """A structure element. Kids are nodes, or (page, mcid), or (page, annotation)."""
+    """A structure element. Its kids are elements, marked content as (page, mcid), and links as (page,
+    link)."""
 
     role: str
     parent: Node | None
-    kids: list = field(default_factory=list)
-    attributes: dict = field(default_factory=dict)  # Lang, Alt, E, ActualText, ID: values as text
-    layout: dict = field(default_factory=dict)  # entries of the attribute object /A, with its owner as 'O'
-    element: object = None
+    kids: list[Node | tuple[int, int | Link]] = field(default_factory=list)
+    attributes: dict[str, str] = field(default_factory=dict)  # Lang, Alt, E, ActualText, ID: as text
+    layout: dict[str, Any] = field(
+        default_factory=dict
+    )  # entries of the attribute object /A, with its owner as 'O'
+    element: HtmlElement | None = None
 
-    def add(self, role: str, at: int | None = None, element=None) -> Node:
+    def add(self, role: str, at: int | None = None, element: HtmlElement | None = None) -> Node:
         node = Node(role, self, element=element)
         self.kids.insert(len(self.kids) if at is None else at, node)
         return node
@@ -89,15 +95,19 @@ class Node:
 class Tree:
     """Makes the node of an element when its first content is met; order is therefore reading order."""
 
-    def __init__(self, root):
+    def __init__(self, root: HtmlElement):
         self.document = Node('Document', None)
         self.parents = {child: parent for parent in root.iter() for child in parent}
-        self.of: dict = {}  # element -> node that holds its content
-        self.items: dict = {}  # li element -> its LI node
-        self.labels: dict = {}  # li or footnote element -> Lbl node
-        self.notes: dict = {}  # footnote element -> (Reference node, Note node)
-        self.note_links: dict = {}  # (footnote element, pseudo-element) -> Link node there or back
-        self.tables: list = []
+        self.of: dict[HtmlElement, Node] = {}  # element -> node that holds its content
+        self.items: dict[HtmlElement, Node] = {}  # li element -> its LI node
+        self.labels: dict[HtmlElement, Node] = {}  # li or footnote element -> Lbl node
+        self.notes: dict[
+            HtmlElement, tuple[Node, Node]
+        ] = {}  # footnote element -> (Reference node, Note node)
+        self.note_links: dict[
+            tuple[HtmlElement, str], Node
+        ] = {}  # (footnote element, pseudo-element) -> Link node there or back
+        self.tables: list[HtmlElement] = []
         self.contents = {
             e
             for nav in root.iter()
@@ -107,7 +117,7 @@ class Tree:
         }
         self.terms: dict[Node, Node] = {}  # L of a dl -> the LI now open
 
-    def node(self, element) -> Node:
+    def node(self, element: HtmlElement | None) -> Node:
         """The node that holds the content of an element."""
         if element is None or element.tag in ('html', 'body'):
             return self.document
@@ -118,7 +128,7 @@ class Tree:
             self.of[element] = self._make(element, parent)
         return self.of[element]
 
-    def _make(self, element, parent: Node) -> Node:
+    def _make(self, element: HtmlElement, parent: Node) -> Node:
         tag = element.tag
         language = element.get('lang') or element.get(XML_LANG)
         role = self._role(element, language)
@@ -143,7 +153,7 @@ class Tree:
         self._describe(element, node)
         return node
 
-    def _role(self, element, language: str | None) -> str | None:
+    def _role(self, element: HtmlElement, language: str | None) -> str | None:
         tag = element.tag
         if element in self.contents:
             return 'TOCI' if tag == 'li' else 'TOC'
@@ -155,17 +165,17 @@ class Tree:
             return 'Span'
         return role
 
-    def _describe(self, element, node: Node) -> None:
+    def _describe(self, element: HtmlElement, node: Node) -> None:
         tag = element.tag
-        if tag == 'abbr' and element.get('title'):
-            node.attributes['E'] = element.get('title')
-        if element.get(SAY):  # a sign that is heard as words (ISO 32000-1, 14.9.4)
-            node.attributes['ActualText'] = element.get(SAY)
+        if tag == 'abbr' and (long_form := element.get('title')):
+            node.attributes['E'] = long_form
+        if spoken := element.get(SAY):  # a sign that is read aloud as words (ISO 32000-1, 14.9.4)
+            node.attributes['ActualText'] = spoken
         if node.role == 'Figure':
             node.attributes['Alt'] = element.get('aria-label') or element.get('alt') or ''
         if node.role == 'L':
             style = (
-                NUMBERING.get(element.get('type'), '/Decimal')
+                NUMBERING.get(element.get('type', ''), '/Decimal')
                 if tag == 'ol'
                 else '/Disc'
                 if tag == 'ul'
@@ -184,7 +194,7 @@ class Tree:
             return last
         return parent.add('P')
 
-    def holder(self, element, pseudo: str, text: str = '') -> Node:
+    def holder(self, element: HtmlElement, pseudo: str, text: str = '') -> Node:
         """The node for the text of a box made from `element`, or from its `pseudo` element."""
         if pseudo == 'footnote-call':
             return self._note_link(element, pseudo, self.note(element)[0])
@@ -199,7 +209,7 @@ class Tree:
             return self._note_link(element, pseudo, label) if pseudo == 'footnote-marker' else label
         return self.paragraph(node) if node.role in GROUPING else node
 
-    def _note_link(self, element, pseudo: str, parent: Node) -> Node:
+    def _note_link(self, element: HtmlElement, pseudo: str, parent: Node) -> Node:
         if (element, pseudo) not in self.note_links:
             self.note_links[element, pseudo] = parent.add('Link')
         return self.note_links[element, pseudo]
@@ -211,7 +221,7 @@ class Tree:
         box.layout = {'O': '/PrintField', 'Role': '/cb', 'checked': state}
         return box
 
-    def note(self, element) -> tuple[Node, Node]:
+    def note(self, element: HtmlElement) -> tuple[Node, Node]:
         """Reference and Note of a footnote, side by side where it is called (ISO 14289-1, 7.9)."""
         if element not in self.notes:
             parent = self.node(self.parents.get(element))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pydyf
 
@@ -124,7 +125,7 @@ def _prune(node: Node) -> None:
             node.kids.remove(kid)
 
 
-def _value(value):
+def _value(value: Any) -> Any:
     if isinstance(value, list):
         return pydyf.Array(pydyf.String(v) if isinstance(v, str) else round(v, 3) for v in value)
     return value

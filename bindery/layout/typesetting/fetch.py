@@ -3,6 +3,7 @@ disk."""
 
 from __future__ import annotations
 
+from typing import Any
 from urllib import parse
 
 BASE = 'bindery:///'
@@ -12,12 +13,12 @@ for known in (parse.uses_relative, parse.uses_netloc):  # or urljoin would not j
         known.append('bindery')
 
 
-def fetcher(files: dict[str, bytes]):
+def fetcher(files: dict[str, bytes]) -> Any:
     """A URL fetcher that serves `files` (path below content/ -> bytes) and data: addresses."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):
-        def fetch(self, url, headers=None):
+        def fetch(self, url: str, headers: Any = None) -> Any:
             if url.startswith('data:'):
                 return super().fetch(url, headers)
             path = parse.unquote(parse.urlsplit(url).path).lstrip('/')

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pydyf
 
@@ -31,51 +32,53 @@ def fragment_file(pages: Sequence[Written], tagging: Tagging | None) -> bytes:
 class _File:
     """The file that grows. What the pages are made of is never changed."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.pdf = pydyf.PDF()
         self.fonts = self.add(pydyf.Dictionary({'Bindery': 'true'}))
         self.spaces = self.add(colour_spaces())
         self.pictures: dict[str, bytes] = {}  # name -> reference
         self.annotations: dict[Link, pydyf.Dictionary] = {}
 
-    def add(self, thing: pydyf.Object) -> bytes:
-        """Give an object a number; a reference to it."""
-        self.pdf.add_object(thing)
-        return thing.reference
+    def add(self, item: pydyf.Object) -> bytes:
+        """Add an object to the file, which numbers it; a reference to it."""
+        self.pdf.add_object(item)
+        return item.reference
 
     def page(self, page: Written) -> pydyf.Dictionary:
         for name, picture in page.pictures.items():
             if name not in self.pictures:
                 self.pictures[name] = self.drawn(picture)
+        resources = page.content.resources
+        assert resources is not None  # a page has some, if only the fonts
         content = pydyf.Stream([page.content.data], dict(page.content.entries))
-        made = pydyf.Dictionary({
+        dictionary = pydyf.Dictionary({
             'Type': '/Page',
             'Parent': self.pdf.pages.reference,
             'Contents': self.add(content),
-            'Resources': self.resources(page.content.resources),
+            'Resources': self.resources(resources),
             'MediaBox': pydyf.Array(page.media),
             'TrimBox': pydyf.Array(page.trim),
             'BleedBox': pydyf.Array(page.bleed),
         })
-        self.pdf.add_page(made)
-        return made
+        self.pdf.add_page(dictionary)
+        return dictionary
 
-    def drawn(self, one: Drawn) -> bytes:
-        """A stream with all that it draws with; a reference to it."""
-        entries = dict(one.entries)
-        if one.resources is not None:
-            entries['Resources'] = self.resources(one.resources)
-        if one.mask is not None:
-            entries['SMask'] = self.drawn(one.mask)
-        return self.add(pydyf.Stream([one.data], entries))
+    def drawn(self, stream: Drawn) -> bytes:
+        """Add a stream with all that it draws with; a reference to it."""
+        entries = dict(stream.entries)
+        if stream.resources is not None:
+            entries['Resources'] = self.resources(stream.resources)
+        if stream.mask is not None:
+            entries['SMask'] = self.drawn(stream.mask)
+        return self.add(pydyf.Stream([stream.data], entries))
 
-    def resources(self, found: Resources) -> pydyf.Dictionary:
-        groups = {name: self.drawn(group) for name, group in found.groups.items()}
+    def resources(self, used: Resources) -> pydyf.Dictionary:
+        groups = {name: self.drawn(group) for name, group in used.groups.items()}
         parts = {
-            'ExtGState': {name: _state(state, groups) for name, state in found.states.items()},
-            'XObject': {**groups, **{name: self.pictures[name] for name in found.pictures}},
-            'Pattern': {name: self.drawn(pattern) for name, pattern in found.patterns.items()},
-            'Shading': dict(found.shadings),
+            'ExtGState': {name: _state(state, groups) for name, state in used.states.items()},
+            'XObject': {**groups, **{name: self.pictures[name] for name in used.pictures}},
+            'Pattern': {name: self.drawn(pattern) for name, pattern in used.patterns.items()},
+            'Shading': dict(used.shadings),
         }
         own = {key: pydyf.Dictionary(part) for key, part in parts.items() if part}
         return pydyf.Dictionary({**own, 'ColorSpace': self.spaces, 'Font': self.fonts})
@@ -88,7 +91,7 @@ class _File:
             page.setdefault('Annots', pydyf.Array()).append(self.add(annotation))
 
 
-def _state(state: Mapping, groups: Mapping[str, bytes]) -> pydyf.Dictionary:
+def _state(state: Mapping[str, Any], groups: Mapping[str, bytes]) -> pydyf.Dictionary:
     """A graphics state; its soft mask refers to one of the groups."""
     mask = state.get('SMask')
     if not mask or 'G' not in mask:

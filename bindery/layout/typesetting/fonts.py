@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from ...core.publication.source_files import Snapshot
 from .job import FontUse
@@ -22,13 +23,13 @@ def use_only(folder: str, cache_folder: str) -> None:
     """Let fontconfig see the publication's fonts and no others. Must run before WeasyPrint is imported."""
     os.makedirs(cache_folder, exist_ok=True)
     config = Path(cache_folder, f'fonts-{hashlib.sha256(folder.encode()).hexdigest()[:8]}.conf')
-    mine = config.with_suffix(f'.{os.getpid()}')  # the other processes write the same
-    mine.write_text(
+    temporary = config.with_suffix(f'.{os.getpid()}')  # the other processes write the same
+    temporary.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
         f'<dir>{escape(folder)}</dir><cachedir>{escape(cache_folder)}</cachedir></fontconfig>',
         'utf-8',
     )
-    os.replace(mine, config)
+    os.replace(temporary, config)
     os.environ['FONTCONFIG_FILE'] = str(config)
 
 
@@ -51,18 +52,18 @@ def _files(folder: str) -> dict[str, str]:
     }
 
 
-def uses(faces: Iterable, folder: str) -> dict[str, FontUse]:
+def uses(faces: Iterable[Any], folder: str) -> dict[str, FontUse]:
     """What a page used of WeasyPrint's fonts, one entry for each face."""
-    found: dict[str, FontUse] = {}
+    by_name: dict[str, FontUse] = {}
     for font in faces:
         name = font.hash
-        if name not in found:
+        if name not in by_name:
             file = _files(folder).get(_digest(font.file_content), '')
             plain = font.name.decode().split('+', 1)[1]
-            found[name] = FontUse(plain, file, font.ascent, font.descent, font.flags)
-        found[name].widths.update({g: float(w) for g, w in font.widths.items()})
-        found[name].unicode.update(font.to_unicode)
-    return found
+            by_name[name] = FontUse(plain, file, font.ascent, font.descent, font.flags)
+        by_name[name].widths.update({g: float(w) for g, w in font.widths.items()})
+        by_name[name].unicode.update(font.to_unicode)
+    return by_name
 
 
 def together(pages: Iterable[Mapping[str, FontUse]]) -> dict[str, FontUse]:
@@ -70,9 +71,9 @@ def together(pages: Iterable[Mapping[str, FontUse]]) -> dict[str, FontUse]:
     total: dict[str, FontUse] = {}
     for fonts in pages:
         for name, use in fonts.items():
-            one = total.setdefault(name, replace(use, widths={}, unicode={}))
-            one.widths.update({**use.widths, **one.widths})
-            one.unicode.update({**use.unicode, **one.unicode})
+            merged = total.setdefault(name, replace(use, widths={}, unicode={}))
+            merged.widths.update({**use.widths, **merged.widths})
+            merged.unicode.update({**use.unicode, **merged.unicode})
     return total
 
 
@@ -92,9 +93,8 @@ def subset(path: str, glyphs: tuple[int, ...]) -> bytes:
         retain_gids=True, hinting=False, notdef_outline=True, glyph_names=False, layout_closure=False
     )
     font = TTFont(path, recalcTimestamp=False)
-    for (
-        table
-    ) in NOT_FOR_PRINT:  # before, not through the options: or the subsetter would take them apart first
+    # Dropped here and not through the options, or the subsetter would take them apart first.
+    for table in NOT_FOR_PRINT:
         if table in font:
             del font[table]
     subsetter = tools.Subsetter(options)

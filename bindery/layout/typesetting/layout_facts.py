@@ -1,9 +1,8 @@
-"""What was seen of a layout that tells good pages from bad ones. Pages count from 0; lengths in pt from the
-top left of the trim."""
+"""Facts of a layout by which its quality is judged. Pages count from 0; lengths in pt from the top left of
+the trim."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 
@@ -55,23 +54,29 @@ class Tail:
 
 @dataclass(frozen=True)
 class LayoutFacts:
-    """All that was seen of one fragment, or of one unit in it."""
+    """All facts of one fragment, or of one unit in it."""
 
     facts: tuple[LayoutFact, ...] = ()
     colours: tuple[ColourPair, ...] = ()
     tails: tuple[Tail, ...] = ()
 
     def within(self, pages: range, blocks: range) -> LayoutFacts:
-        """Those of some pages of a unit with these blocks; both are counted from the first of them."""
+        """The facts of some pages with these blocks; both are then counted from the first of them."""
 
-        def here(some: Iterable) -> list:
-            return [replace(one, page=one.page - pages.start) for one in some if one.page in pages]
-
-        facts, colours = (
-            tuple(replace(one, block=within(one.block, blocks)) for one in here(some))
-            for some in (self.facts, self.colours)
+        facts = tuple(
+            replace(fact, page=fact.page - pages.start, block=within(fact.block, blocks))
+            for fact in self.facts
+            if fact.page in pages
         )
-        return LayoutFacts(facts, colours, tuple(here(self.tails)))
+        colours = tuple(
+            replace(pair, page=pair.page - pages.start, block=within(pair.block, blocks))
+            for pair in self.colours
+            if pair.page in pages
+        )
+        tails = tuple(
+            replace(tail, page=tail.page - pages.start) for tail in self.tails if tail.page in pages
+        )
+        return LayoutFacts(facts, colours, tails)
 
 
 def within(block: int | None, blocks: range) -> int | None:

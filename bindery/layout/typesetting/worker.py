@@ -5,14 +5,21 @@ from __future__ import annotations
 import gc
 import logging
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from ...core.attributes import BLOCK
 from .fetch import BASE, fetcher
 from .fonts import subset, together, use_only
 from .job import Extent, Fragment, Job, Slot
+
+if TYPE_CHECKING:  # importing these takes WeasyPrint, which only a worker loads
+    from ..engine import Parsed
+    from ..engine_types import HtmlElement, LaidOutDocument
+    from ..tags import Tagging
 
 PX = 0.75  # points in a CSS pixel
 
@@ -26,11 +33,11 @@ BASE_STYLE = (
 class _Listener(logging.Handler):
     """Collects what WeasyPrint complains about."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.messages: list[str] = []
 
-    def emit(self, record):
+    def emit(self, record: logging.LogRecord) -> None:
         self.messages.append(record.getMessage())
 
 
@@ -50,7 +57,7 @@ def start() -> None:
 
 
 @contextmanager
-def _listening():
+def _listening() -> Iterator[list[str]]:
     """Gives the list that WeasyPrint's complaints are added to."""
     listener = _Listener()
     logger = logging.getLogger('weasyprint')
@@ -62,14 +69,14 @@ def _listening():
 
 
 @cache
-def _font_configuration():
+def _font_configuration() -> Any:
     """What documents of one process share: the font configuration."""
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()
 
 
-def _parse_style(text: str):
+def _parse_style(text: str) -> Any:
     import weasyprint
 
     return weasyprint.CSS(
@@ -87,7 +94,7 @@ def check_style(text: str) -> list[str]:
     return messages
 
 
-def render(job: Job):
+def render(job: Job) -> tuple[Parsed, LaidOutDocument]:
     """Lay a job out: its HTML, and WeasyPrint's document."""
     from ..engine import Parsed
 
@@ -118,9 +125,9 @@ def typeset(job: Job) -> Fragment:
             tagging.finish()
         pdf = fragment_file(pages, tagging)
     anchors: dict[str, tuple[int, float, float]] = {}
-    for number, page in enumerate(pages):
-        for name, at in page.anchors.items():
-            anchors.setdefault(name, (number, *at))
+    for number, written in enumerate(pages):
+        for name, (x, y) in written.anchors.items():
+            anchors.setdefault(name, (number, x, y))
     first = document.pages[0]
     fragment = Fragment(
         pdf,
@@ -166,17 +173,17 @@ def _squeeze(text: str) -> str:
     return ''.join(text.split()).replace('\u00ad', '').replace('\u2010', '').replace('-', '').casefold()
 
 
-def _lost(root, tagging) -> tuple[tuple[int, str], ...]:
+def _lost(root: HtmlElement, tagging: Tagging) -> tuple[tuple[int, str], ...]:
     """Blocks of the source whose text, or picture, is not on the pages in full."""
     expected: dict[int, list[str]] = {}
-    pictures: dict[int, object] = {}
+    pictures: dict[int, HtmlElement] = {}
 
-    def collect(element, block: int | None) -> None:
+    def collect(element: HtmlElement, block: int | None) -> None:
         if element.get('aria-hidden') == 'true':
             return
         number = element.get(BLOCK)
         block = block if number is None else int(number)
-        if element.tag == 'img' and element.get('alt') and number is not None:
+        if element.tag == 'img' and element.get('alt') and number is not None and block is not None:
             pictures[block] = element
         if block is not None and element.text:
             expected.setdefault(block, []).append(element.text)
@@ -185,7 +192,9 @@ def _lost(root, tagging) -> tuple[tuple[int, str], ...]:
             if block is not None and child.tail:
                 expected.setdefault(block, []).append(child.tail)
 
-    collect(root.find('body'), None)
+    body = root.find('body')
+    assert body is not None  # a job is a whole HTML document
+    collect(body, None)
     lost = []
     for block, parts in expected.items():
         wanted = _squeeze(''.join(parts))

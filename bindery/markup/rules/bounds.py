@@ -1,5 +1,5 @@
-"""What is too large to be read: looked at line by line and text by text before the parser sees it, in one
-pass each.
+"""The limits of a text, checked before the parser sees it, in one pass over its lines and one over each
+paragraph.
 
 Some steps of the parser take a time that grows with the square of a paragraph, a list or a block; the limits
 keep these small.
@@ -8,13 +8,14 @@ keep these small.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ...core import limits
 from ...core.limits import Limit
 from .fences import Fences
 
-# What makes a line an item or a quotation.
+# The marks of list items and quotations at the beginning of a line.
 _MARKERS = re.compile(r'(?: *(?:>|[-+*](?= )|\d{1,9}[.)](?= )|:(?= )))+')
 _MARKER = re.compile(r'>|[-+*:]|\d+[.)]')
 _INDENT = 4  # spaces that a list inside of a list is indented by
@@ -24,7 +25,7 @@ _NESTING = re.compile(r'\[\^?|[(\])]|\*+|_+|~+|\^+')
 
 @dataclass(frozen=True)
 class Excess:
-    """A limit that is broken, the count, and the index of the line."""
+    """A limit that is exceeded, the count, and the index of the line."""
 
     limit: Limit
     count: int
@@ -32,7 +33,7 @@ class Excess:
 
 
 def of_lines(lines: list[str], fences: Fences) -> list[Excess]:
-    """What is too large or too deep in a whole text."""
+    """The limits that a whole text exceeds. `fences` are those of its lines."""
     excesses: list[Excess] = []
 
     def at_most(limit: Limit, count: int, index: int) -> None:
@@ -53,7 +54,7 @@ def of_lines(lines: list[str], fences: Fences) -> list[Excess]:
     return excesses
 
 
-def _runs(lines: list[str], first: int, behind: int):
+def _runs(lines: list[str], first: int, behind: int) -> Iterator[tuple[int, int]]:
     """The runs of lines that are not empty, as (first, behind the last)."""
     start = None
     for i in range(first, behind):
@@ -66,8 +67,8 @@ def _runs(lines: list[str], first: int, behind: int):
         yield start, behind
 
 
-def _of_run(lines: list[str], start: int, end: int, at_most) -> None:
-    """Depth and tables of a run of lines: the deepest line and the widest row are named."""
+def _of_run(lines: list[str], start: int, end: int, at_most: Callable[[Limit, int, int], None]) -> None:
+    """Judge the depth and the table of a run of lines, at the deepest line and the widest row."""
     deepest, widest, rows = (0, start), (0, start), 0
     for i in range(start, end):
         deepest = max(deepest, (_depth(lines[i]), i), key=lambda depth: depth[0])
@@ -77,11 +78,11 @@ def _of_run(lines: list[str], start: int, end: int, at_most) -> None:
     at_most(limits.LIST_DEPTH, *deepest)
     if rows > 1:
         at_most(limits.TABLE_COLUMNS, *widest)
-        at_most(limits.TABLE_ROWS, rows - 2, start)  # without the head and the line of dashes
+        at_most(limits.TABLE_ROWS, rows - 2, start)  # without the head and the delimiter row
 
 
 def _depth(line: str) -> int:
-    """How many lists and quotations a line can be inside of at the most."""
+    """The most lists and quotations that a line can be nested in."""
     m = _MARKERS.match(line)
     if not m:
         return 0
@@ -90,7 +91,7 @@ def _depth(line: str) -> int:
 
 
 def of_text(text: str) -> list[tuple[Limit, int]]:
-    """What is too large or too deep in one text with inline marks."""
+    """The limits that one text with inline marks exceeds, each with the count."""
     counts = [(limits.PARAGRAPH_CHARACTERS, len(text))]
     if len(text) > limits.MARK_DEPTH.most:
         counts += [(limits.PARAGRAPH_MARKS, len(_MARK.findall(text))), (limits.MARK_DEPTH, _mark_depth(text))]
@@ -98,7 +99,7 @@ def of_text(text: str) -> list[tuple[Limit, int]]:
 
 
 def _mark_depth(text: str) -> int:
-    """How many marks are open at once at the most: brackets, and runs of stars and the like."""
+    """The most inline marks that are open at once: brackets, and runs of stars and the like."""
     depth = {'[': 0, '(': 0, '*': 0, '_': 0, '~': 0, '^': 0}
     deepest = 0
     for m in _NESTING.finditer(text):
@@ -118,8 +119,8 @@ def _mark_depth(text: str) -> int:
 
 
 def _opens(text: str, start: int, end: int, depth: int) -> bool:
-    """Does a run of stars or the like begin something? Between signs, as in `*"so"*,`, it ends what is
-    open."""
+    """Whether a run of stars or the like opens emphasis. Between punctuation, as in `*"so"*,`, it closes what
+    is open."""
     before, behind = text[start - 1 : start] or ' ', text[end : end + 1] or ' '
     if behind.isspace() or before.isalnum():
         return False

@@ -1,5 +1,5 @@
-"""The lines that open and close blocks (`///`), read without a parser: which do not fit, where a text can be
-cut."""
+"""The lines that open and close blocks (`///`), read without a parser: which of them do not match, and where
+a text can be cut."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _ITEM = re.compile(r' {0,3}(?:[-+*]|\d+[.)]|:) ')
 
 @dataclass
 class Fences:
-    """`parts` are (first, behind the last) indexes of lines: no block, list or table reaches from one into
-    the next."""
+    """The fences of a text that do not match, and the parts that can be parsed one by one: `parts` are
+    (first, behind the last) indexes of lines, and no block, list or table reaches from one into the next."""
 
     unclosed: list[tuple[int, str]] = field(default_factory=list)  # (index of the line, name)
     closing_nothing: list[int] = field(default_factory=list)
@@ -27,7 +27,7 @@ class Fences:
 
     @property
     def lines(self) -> set[int]:
-        """The lines of all that do not fit."""
+        """The indexes of all lines with a fence that does not match."""
         return {i for i, _ in self.unclosed + self.unknown} | set(self.closing_nothing)
 
 

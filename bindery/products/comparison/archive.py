@@ -1,5 +1,5 @@
-"""The archive of a commit to the files of a publication, in memory. It may be written by a stranger: nothing
-but regular files, nothing outside, and the limits of the door in."""
+"""Read the files of a publication from the tar archive of a commit, in memory. Anybody may have written the
+commit, so only regular files inside the publication are accepted, within the limits for files on disk."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ _ABOUT = (tarfile.XGLTYPE, tarfile.XHDTYPE)
 
 
 class BadArchive(Exception):
-    """What in the archive is not taken, in words that follow “it holds”."""
+    """The archive holds something that is not accepted; the message can follow the words “it holds”."""
 
 
 def files_of(archive: bytes, limits: Limits = LIMITS) -> Snapshot:
-    """The regular files of an archive that is not compressed. Raises BadArchive; links are refused, never
-    followed."""
+    """The regular files of an uncompressed archive. Raises BadArchive, also for any link."""
     files: dict[str, bytes] = {}
     folders: set[str] = set()
     try:
@@ -42,7 +41,9 @@ def files_of(archive: bytes, limits: Limits = LIMITS) -> Snapshot:
                     raise BadArchive(f'two files of one name: {name!r}')
                 folders |= above
                 if member.type in _FILES:
-                    files[name] = tar.extractfile(member).read(limits.file)
+                    data = tar.extractfile(member)
+                    assert data is not None, 'a regular file has data'
+                    files[name] = data.read(limits.file)
                 else:
                     folders.add(name)
     except (tarfile.TarError, EOFError, ValueError) as e:

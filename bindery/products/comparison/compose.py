@@ -22,7 +22,7 @@ from ...layout.pagination import LaidOutEdition
 from ...layout.stylesheets import read_styles
 from ..differences.changes import Comparison
 from ..differences.edition_state import EditionState
-from .mark import Marked, Marker
+from .mark import MarkedUnit, Marker
 from .marked import (
     OVERLAY,
     SHEETS,
@@ -38,7 +38,7 @@ from .marked import (
 SUMMARY, ANNEX = 'comparison-summary', 'comparison-changes'
 
 
-def mark(comparison: Comparison) -> dict[str, Marked]:
+def mark(comparison: Comparison) -> dict[str, MarkedUnit]:
     """Mark every unit of the new edition that has a change in it. Text of a template (cover, imprint) has no
     room for marks and is left out."""
     marked = {}
@@ -46,9 +46,9 @@ def mark(comparison: Comparison) -> dict[str, Marked]:
         changes_here = [
             c
             for c in comparison.changes
-            if c.unit == unit_id and c.kind != 'unit added' and (c.new or c.old).made != 'template'
+            if c.unit == unit_id and c.kind != 'unit added' and c.block.origin != 'template'
         ]
-        moved_away = [c for c in comparison.changes if c.kind == 'moved' and c.old.unit == unit_id]
+        moved_away = [c for c in comparison.changes if c.kind == 'moved' and c.pair[0].unit == unit_id]
         if changes_here or moved_away:
             marked[unit_id] = Marker(comparison, unit_text).mark(changes_here, moved_away)
     return marked
@@ -57,7 +57,7 @@ def mark(comparison: Comparison) -> dict[str, Marked]:
 def lay_out_marked(
     comparison: Comparison,
     new_layout: Layout,
-    marked: dict[str, Marked],
+    marked: dict[str, MarkedUnit],
     data: dict,
     files: Snapshot,
     every_page: bool,

@@ -1,4 +1,4 @@
-"""Changes to a tree, collected first and carried out at once: the tree that they are about stays as it is."""
+"""Edits of a tree, collected first and applied at once to a copy, so that the tree itself never changes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from ..differences.words import Parent
 
 
 class Edits:
-    """What is to be changed in one tree."""
+    """The edits of one tree."""
 
     def __init__(self) -> None:
-        # parent -> first child -> behind the last, nodes
+        # id of the parent -> index of the first child -> index behind the last child, and the new nodes
         self._runs: dict[int, dict[int, tuple[int, list[Node]]]] = defaultdict(dict)
         self._before: dict[int, list[Node]] = defaultdict(list)
         self._after: dict[int, list[Node]] = defaultdict(list)
@@ -44,15 +44,15 @@ class Edits:
         self._last[id(parent)].append(new)
 
     def instead(self, node: Element, new: Element) -> None:
-        """Put another element, which may hold it, in the place of an element."""
+        """Replace an element by another, which may contain it."""
         self._instead[id(node)] = new
 
     def applied(self, root: Element) -> Element:
-        """The tree with all changes. What is not concerned is shared with `root`."""
+        """A tree with all edits. It shares unchanged elements with `root`."""
         return self._element(root)
 
     def now(self, node: Element) -> Element:
-        """What has become of an element of the old tree."""
+        """The element that an element of the old tree has become. Only after `applied`."""
         return self._now.get(id(node), node)
 
     def _element(self, el: Element) -> Element:
@@ -63,24 +63,24 @@ class Edits:
         return new
 
     def _children(self, parent: Parent) -> list[Node]:
-        runs, found, at = self._runs[id(parent)], [], 0
-        while at < len(parent.children):
-            if at in runs:
-                at, nodes = runs[at]
-                found += nodes
+        runs, children, index = self._runs[id(parent)], [], 0
+        while index < len(parent.children):
+            if index in runs:
+                index, nodes = runs[index]
+                children += nodes
             else:
-                found += self._node(parent.children[at])
-                at += 1
-        return found
+                children += self._node(parent.children[index])
+                index += 1
+        return children
 
     def _node(self, node: Node) -> list[Node]:
-        here = node
+        replaced = node
         if isinstance(node, Element):
-            here = self._instead.get(id(node)) or self._element(node)
+            replaced = self._instead.get(id(node)) or self._element(node)
         elif isinstance(node, Reference):
             children = self._children(node)
-            here = node if _same(children, node.children) else Reference(node.use, tuple(children))
-        return [*self._before[id(node)], here, *self._after[id(node)]]
+            replaced = node if _same(children, node.children) else Reference(node.use, tuple(children))
+        return [*self._before[id(node)], replaced, *self._after[id(node)]]
 
 
 def _same(now: Sequence[Node], before: Sequence[Node]) -> bool:

@@ -1,7 +1,8 @@
-"""Changes written into the draft of a unit of the new edition.
+"""Write the changes of a unit into its tree in the new edition.
 
-Words: `<ins>` and `<del>`, each with a sign that a screen reader spells out (SAY, see layout/tags/tree.py).
-Each mark is a block of its own, so that the pages tell where it stands and a bar can be set beside it.
+Inserted and deleted words become `<ins>` and `<del>`, each with a sign and alternative text for screen
+readers (SAY, see layout/tags/tree.py). Each mark is a block of its own, so that its position on the page is
+known and a change bar can be drawn beside it.
 """
 
 from __future__ import annotations
@@ -19,13 +20,17 @@ from ..differences.words import Op, Run, Word, join
 from .mark_writer import MarkWriter
 from .removed_content import RemovedContent
 
-Part = tuple[str, list[Node]]  # ins, del or '', and what it holds
+MarkedNodes = tuple[str, list[Node]]  # ins, del or '' (unchanged), and the nodes in it
 
 
 @dataclass
-class Marked:
-    """A unit with its marks. `bars`: (number of the change, blocks that it stands beside, does it run from
-    the first to the last of them?); `of_draft`: block -> its number in the draft, for all but the marks."""
+class MarkedUnit:
+    """A unit with its marks.
+
+    - bars: for each change bar the number of its change, the blocks beside which it is drawn, and whether it
+      runs without a gap from the first of them to the last
+    - of_draft: number of a block -> its number in the draft without marks
+    """
 
     tree: Element
     places: list[Place]
@@ -45,20 +50,20 @@ class Marker:
         self.blocks = {number: el for el, number in unit.numbers.items()}
         self.removed_content = RemovedContent(comparison.old, unit, self.writer)
 
-    def mark(self, changes: list[Change], away: Iterable[Change]) -> Marked:
-        """`changes` of this unit; `away`: moves from here to elsewhere."""
+    def mark(self, changes: list[Change], moved_away: Iterable[Change]) -> MarkedUnit:
+        """Mark the `changes` of this unit, and the passages that `moved_away` from it. Called once."""
         whole = {c.number for c in changes if c.kind not in ('words', 'table')}
         for change in changes:
             self.writer.begin(change)
             getattr(self, '_' + change.kind.replace(' ', '_'))(change)
-        for change in away:
+        for change in moved_away:
             self.writer.begin(change, counted=False)
             self.removed_content.moved_away(change)
         tree = self.edits.applied(self.unit.root)
         number = block_numbers(tree)
         beside = {
-            change: tuple(number[now] for e in of_one if (now := self.edits.now(e)) in number)
-            for change, of_one in self.writer.beside.items()
+            change: tuple(number[now] for e in marks if (now := self.edits.now(e)) in number)
+            for change, marks in self.writer.beside.items()
         }
         bars = [(change, blocks, change in whole) for change, blocks in beside.items() if blocks]
         of_draft = {
@@ -66,67 +71,76 @@ class Marker:
             for e, before in self.unit.numbers.items()
             if (now := self.edits.now(e)) in number
         }
-        return Marked(tree, places_of(tree), bars, self.removed_content.images, of_draft)
+        return MarkedUnit(tree, places_of(tree), bars, self.removed_content.images, of_draft)
 
     # --- kinds of change ------------------------------------------------------------------------------------
 
     def _words(self, change: Change) -> None:
-        self.rewrite(change.new.runs, change.new.words, change.ops, change.old.words, change.old.unit)
+        old, new = change.pair
+        self.rewrite(new.runs, new.words, change.ops, old.words, old.unit)
         if not self.writer.beside[change.number]:
-            self.beside(change.new.number)
+            self.beside(new.number)
 
     def _moved(self, change: Change) -> None:
-        page = self.old.page(change.old)
+        old, new = change.pair
+        page = self.old.page(old)
         _ = self.gettext
-        here = change.old.unit in self.comparison.new.units
-        said = _('Moved here')
+        in_new_edition = old.unit in self.comparison.new.units
+        note = _('Moved here')
         if page:
             elsewhere = _('Moved here from page %(page)s of %(edition)s')
-            said = _('Moved here from page %(page)s') if here else elsewhere
-        said %= {'page': page, 'edition': self.old.about.words}
-        self.rewrite(change.new.runs, change.new.words, change.ops, change.old.words, change.old.unit)
-        self.note(change.new, said)
+            note = _('Moved here from page %(page)s') if in_new_edition else elsewhere
+        note %= {'page': page, 'edition': self.old.about.words}
+        self.rewrite(new.runs, new.words, change.ops, old.words, old.unit)
+        self.note(new, note)
 
     def _added(self, change: Change) -> None:
         if change.blocks:
             _ = self.gettext
-            self.note(change.blocks[0], _('New %(what)s') % {'what': _(change.what)})
+            self.note(change.blocks[0], _('New %(what)s') % {'what': _(change.subject)})
             self.beside(*(b.number for b in change.blocks))
-        elif change.new.words:
-            self.insert(change.new)
+        elif change.block.words:
+            self.insert(change.block)
 
     def _removed(self, change: Change) -> None:
         self.removed_content.removed(change)
 
     def _figure(self, change: Change) -> None:
-        if change.what == 'alt text':
+        new = change.block
+        if change.subject == 'alt text':
             _ = self.gettext
-            self.note(change.new, _('The description of this figure for those who do not see it has changed'))
+            self.note(new, _('The description of this figure for those who do not see it has changed'))
         else:
             self.removed_content.picture_before(change)
-        self.beside(change.new.number)
+        self.beside(new.number)
 
     def _table(self, change: Change) -> None:
-        cell = change.cell
-        if cell.kind == 'cell':
+        (old, old_table), (new, new_table), cell_change = change.tables
+        if cell_change.old and cell_change.new:
             self.rewrite(
-                cell.new.runs, cell.new.words, cell.ops, cell.old.words, change.old.unit, cell.new.element
+                cell_change.new.runs,
+                cell_change.new.words,
+                cell_change.ops,
+                cell_change.old.words,
+                old.unit,
+                cell_change.new.element,
             )
-        elif cell.kind == 'row added':
-            for one in cell.new_row.cells.values():
-                self.insert(one)
-        elif cell.kind == 'row removed':
-            self.removed_content.row(change)
-        elif cell.kind == 'column added':
-            for row in change.new.table.rows:
-                if one := row.cells.get(cell.column):
-                    self.insert(one)
+        elif cell_change.new_row:
+            for added_cell in cell_change.new_row.cells.values():
+                self.insert(added_cell)
+        elif cell_change.old_row:
+            columns = list(new_table.columns or old_table.columns)
+            self.removed_content.row(cell_change.old_row, columns, old.unit, new_table, cell_change.after)
+        elif cell_change.kind == 'column added':
+            for row in new_table.rows:
+                if cell_change.column in row.cells:
+                    self.insert(row.cells[cell_change.column])
         else:
-            head = self._said(change.old.table.head(cell.column), change.old.unit)
-            self.note(change.new, f'{self.gettext(cell.kind).capitalize()}{": " if head else ""}{head}')
+            head = self._as_read(old_table.head(cell_change.column), old.unit)
+            self.note(new, f'{self.gettext(cell_change.kind).capitalize()}{": " if head else ""}{head}')
 
     def _unit_added(self, change: Change) -> None:
-        """All of it is new: said on its first page, by the overlay."""
+        """Mark nothing: the overlay says on each page that the unit is new."""
 
     # --- marks ----------------------------------------------------------------------------------------------
 
@@ -134,8 +148,7 @@ class Marker:
         self.writer.stand_beside(self.blocks[n] for n in numbers if n in self.blocks)
 
     def note(self, block: Block, words: str) -> None:
-        """A remark before a block, in words that are read: inside of it where there is text, else before
-        it."""
+        """Set a remark at the beginning of a block of text, or before a table or figure."""
         note = self.writer.block('span', {'class': 'change-note'}, [Text(f'{words}. ')], named=True)
         if block.table or block.picture or block.element.tag == 'tr':
             self.removed_content.place_before(block.element, note)
@@ -143,10 +156,10 @@ class Marker:
             self.edits.first(block.element, note)
         self.beside(block.number)
 
-    def insert(self, one: Block | Cell) -> None:
+    def insert(self, inserted: Block | Cell) -> None:
         """Mark all the words of a block or cell as inserted."""
-        if one.words:
-            self.rewrite(one.runs, one.words, (Op('insert', 0, 0, 0, len(one.words)),), (), '')
+        if inserted.words:
+            self.rewrite(inserted.runs, inserted.words, (Op('insert', 0, 0, 0, len(inserted.words)),), (), '')
 
     def rewrite(
         self,
@@ -157,44 +170,54 @@ class Marker:
         unit: str,
         holder: Element | None = None,
     ) -> None:
-        """Mark in `runs`, which say `now`, what was inserted, and set in what was deleted from the words
-        `old` of a unit of the old edition."""
-        gone: dict[int, tuple[Word, ...]] = {}
-        new: dict[int, Op] = {}
+        """Mark the inserted words in `runs`, whose words are `now`, and set in those that were deleted from
+        `old`, the words of a block of `unit` in the old edition. `holder`: the element of an empty cell."""
+        deleted: dict[int, tuple[Word, ...]] = {}
+        inserted: dict[int, Op] = {}
         for op in ops:
             if op.tag in ('delete', 'replace'):
-                gone[op.j1] = old[op.i1 : op.i2]
+                deleted[op.j1] = old[op.i1 : op.i2]
             if op.tag in ('insert', 'replace'):
-                new.update(dict.fromkeys(range(op.j1, op.j2), op))
+                inserted.update(dict.fromkeys(range(op.j1, op.j2), op))
         last = next((run for run in reversed(runs) if any(n is not None for _, n in run.pieces)), None)
         for run in runs:
-            parts = self._parts(run, now, gone, new, unit)
-            if run is last and len(now) in gone:
-                end = ('del', self._spell(gone[len(now)], unit, lead=True))
+            parts = self._parts(run, now, deleted, inserted, unit)
+            if run is last and len(now) in deleted:
+                deletion = ('del', self._spell(deleted[len(now)], unit, lead=True))
                 if isinstance(run.parent, Reference):  # behind the link, not in it
                     self._replace(run, parts)
-                    self.edits.after(run.parent, self.writer.words(*end))
+                    self.edits.after(run.parent, self.writer.words(*deletion))
                     continue
-                parts.append(end)
+                parts.append(deletion)
             self._replace(run, parts)
-        if last is None and gone and holder is not None:  # an empty cell
-            self.edits.last(holder, self.writer.words('del', self._spell(gone[0], unit)))
+        if last is None and deleted and holder is not None:  # an empty cell
+            self.edits.last(holder, self.writer.words('del', self._spell(deleted[0], unit)))
 
-    def _parts(self, run: Run, now: tuple[Word, ...], gone: dict, new: dict, unit: str) -> list[Part]:
-        """A run cut into ('', as it is), ('ins', inserted), ('del', deleted before)."""
-        parts: list[Part] = []
-        space, inside = '', None  # white space that waits; the op of the insertion that is open
-        for piece, n in run.pieces:
+    def _parts(
+        self,
+        run: Run,
+        now: tuple[Word, ...],
+        deleted: dict[int, tuple[Word, ...]],
+        inserted: dict[int, Op],
+        unit: str,
+    ) -> list[MarkedNodes]:
+        """Divide a run into unchanged, inserted and deleted parts."""
+        parts: list[MarkedNodes] = []
+        space = ''  # white space whose part is not known yet
+        inside: Op | None = None  # of the insertion that the last part belongs to
+        for piece, index in run.pieces:
             if isinstance(piece, str) and piece.isspace():
                 space += piece
                 continue
-            op = new.get(n) if n is not None else None
+            op = inserted.get(index) if index is not None else None
             node = Text(piece) if isinstance(piece, str) else piece
-            if n in gone and (n == 0 or now[n].space):
-                parts += [('', [Text(space)]), ('del', self._spell(gone[n], unit)), ('', [Text(' ')])]
-                space = ''
-            elif n in gone:
-                parts.append(('del', self._spell(gone[n], unit, lead=True)))
+            if index is not None and index in deleted:
+                if index == 0 or now[index].space:
+                    deletion = ('del', self._spell(deleted[index], unit))
+                    parts += [('', [Text(space)]), deletion, ('', [Text(' ')])]
+                    space = ''
+                else:
+                    parts.append(('del', self._spell(deleted[index], unit, lead=True)))
             if op is not None and op is inside and parts[-1][0] == 'ins':
                 parts[-1] = ('ins', [*parts[-1][1], Text(space), node])
             else:
@@ -203,20 +226,21 @@ class Marker:
         return [*parts, ('', [Text(space)])]
 
     def _spell(self, words: tuple[Word, ...], unit: str, lead: bool = False) -> list[Node]:
-        text = self._said(words, unit)
+        """Words of a unit of the old edition as a text node; `lead`: with the space before them."""
+        text = self._as_read(words, unit)
         return [Text(f' {text}' if lead and words and words[0].space else text)]
 
-    def _said(self, words: tuple[Word, ...], unit: str) -> str:
-        """Words of a unit of the old edition, as a reader sees them."""
+    def _as_read(self, words: tuple[Word, ...], unit: str) -> str:
+        """Words of a unit of the old edition, with the text of its references."""
         return join(words, lambda node: self.old.spell(unit, node))
 
-    def _replace(self, run: Run, parts: list[Part]) -> None:
-        """Put parts in the place of a run."""
+    def _replace(self, run: Run, parts: list[MarkedNodes]) -> None:
+        """Replace a run by its parts."""
         if all(tag == '' for tag, _ in parts):
             return
         nodes: list[Node] = []
         for tag, content in parts:
-            said = [node for node in content if not isinstance(node, Text) or node.words]
-            if said:
-                nodes += [self.writer.words(tag, said)] if tag else said
+            visible = [node for node in content if not isinstance(node, Text) or node.words]
+            if visible:
+                nodes += [self.writer.words(tag, visible)] if tag else visible
         self.edits.replace(run.parent, run.first, run.last, nodes)

@@ -1,8 +1,8 @@
-"""The pages of a comparison: units with changes are laid out with their marks, all others are the pages of
-the new edition itself.
+"""Lay out a comparison: units with changes are laid out with their marks; of all others the pages of the new
+edition are used.
 
-The folio on a page is that of the page of the new edition which it shows, or of the two or three; so whatever
-the text, the contents and the index say of pages is true of the new edition, and stays as it is.
+Each page has the folio of the page of the new edition that it shows, or of the two or three pages; so the
+page numbers in the text, the contents and the index stay those of the new edition.
 """
 
 from __future__ import annotations
@@ -13,23 +13,24 @@ from dataclasses import dataclass, replace
 from ...compose.composition import Composed
 from ...core.page_map import KeptPages, OutwardLinks, PageMap, Placed
 from ...core.problems import Place, Problem, Refused
+from ...core.publication.edition import Edition
 from ...core.publication.publication import Publication
 from ...layout.edition_tasks import Layout, overlay_task, overlay_tasks, sound_fragments, unit_task
 from ...layout.overlay import Bar, overlay_html
 from ...layout.pagination import LaidOutEdition, Paginated, anchors_on_pages
 from ...layout.typesetting import LaidOutUnit, laid
 from .few import are_few, pages_with_changes
-from .mark import Marked
+from .mark import MarkedUnit
 
 BAR = 'change-bar'  # the class of a bar
-TOUCH = 4  # pt between two bars that are one
+TOUCH = 4  # pt: bars that are not farther apart are joined
 SHEETS, OVERLAY, TEMPLATE = 'comparison.css', 'comparison-overlay.css', 'comparison-overlay.html.j2'
 
 
 @dataclass(frozen=True)
 class Shown(Placed):
-    """A unit in its place in the comparison, with the folios of the new edition that each of its pages
-    shows."""
+    """A unit in the page map of the comparison. `folios` are those of the new edition that each of its pages
+    shows; empty for a unit that is only in the comparison."""
 
     folios: tuple[str, ...] = ()
 
@@ -38,11 +39,20 @@ class Shown(Placed):
 
 
 class ShownPages(PageMap):
-    """The pages of a comparison. `folios`: unit -> the folios that its pages show; `new`: the pages of the
-    new edition."""
+    """The page map of a comparison. `folios`: unit -> the folios on its pages; `new`: the page map of the new
+    edition."""
 
-    def __init__(self, *arguments, folios: Mapping[str, tuple[str, ...]], new: PageMap):
-        super().__init__(*arguments)
+    def __init__(
+        self,
+        edition: Edition,
+        counts: dict[str, int],
+        numbers: dict[str, str],
+        anchors: dict[str, tuple[str, int]],
+        *,
+        folios: Mapping[str, tuple[str, ...]],
+        new: PageMap,
+    ):
+        super().__init__(edition, counts, numbers, anchors)
         self.new = new
         self.placed = {
             u: Shown(**vars(p), folios=folios[u]) if u in folios else p for u, p in self.placed.items()
@@ -52,36 +62,35 @@ class ShownPages(PageMap):
         return self.new.folio(anchor) if anchor in self.new.anchors else super().folio(anchor)
 
     def labels(self) -> list[tuple[int, str, str, int]]:
-        """A label for each page: they follow no rule."""
+        """A label for each page, because they do not count up."""
         return [
-            (p.first + n, '', self.spoken_label(p.unit, n), 1)
-            for p in self.placed.values()
-            for n in range(p.pages)
+            (p.first + n, '', spoken_label(p, n), 1) for p in self.placed.values() for n in range(p.pages)
         ]
 
-    def spoken_label(self, unit: str, page: int) -> str:
-        """What a viewer calls a page of a unit, from 0 within it."""
-        return self.placed[unit].label(page) or self.placed[unit].matter.title()
+
+def spoken_label(placed: Placed, page: int) -> str:
+    """The page label of a page of a unit, from 0 within the unit: its folio, or the name of its matter."""
+    return placed.label(page) or placed.matter.title()
 
 
 @dataclass(frozen=True)
 class Marking:
-    """The new edition, with what is marked in it. `new` and `before` are its look and its pages; `layout` is
-    the look of the comparison, whose drafts and trees hold the marks; `fresh` are units that the old edition
-    has not."""
+    """The new edition and its marks. `new` says how the new edition is laid out without marks, `before` holds
+    its pages then; `layout` says how the comparison is laid out, and its drafts and trees hold the marks;
+    `new_units` are the units that the old edition does not have."""
 
     new: Layout
     before: Paginated
     layout: Layout
-    marked: Mapping[str, Marked]
-    fresh: frozenset[str]
+    marked: Mapping[str, MarkedUnit]
+    new_units: frozenset[str]
 
     def bars(self, unit: str, laid: LaidOutUnit) -> list[tuple[int, Bar]]:
         """The change bars of a unit, each with its page, from 0 within the unit."""
-        if unit in self.fresh:
-            spans = _spans((e.page, e.top, e.bottom) for e in laid.extents)
+        if unit in self.new_units:
+            whole_unit = _spans((e.page, e.top, e.bottom) for e in laid.extents)
             new = self.layout.publication.words.gettext('new')
-            return [(page, Bar(top, bottom - top, new)) for page, (top, bottom) in spans.items()]
+            return [(page, Bar(top, bottom - top, new)) for page, (top, bottom) in whole_unit.items()]
         bars = []
         for number, blocks, whole in self.marked[unit].bars if unit in self.marked else ():
             beside = set(blocks)
@@ -96,7 +105,7 @@ class Marking:
 def comparison_layout(
     new: Layout, composed: Composed, publication: Publication, styles: Mapping[str, str]
 ) -> Layout:
-    """The look of a comparison: that of the new edition, with marks in its text and bars beside it."""
+    """How the comparison is laid out: like the new edition, with stylesheets for marks and change bars."""
     output = replace(
         new.output,
         stylesheets=(*new.output.stylesheets, SHEETS),
@@ -114,62 +123,70 @@ def comparison_layout(
     )
 
 
-def lay_out_units(marking: Marking, c: Composed, names: Iterable[str]) -> dict[str, LaidOutUnit]:
-    """Units with marks, or those that a comparison adds. Raises Refused when something was lost on the
-    way."""
+def lay_out_units(marking: Marking, composed: Composed, names: Iterable[str]) -> dict[str, LaidOutUnit]:
+    """Lay out units with marks, or units that a comparison adds. Raises Refused when text was lost."""
     layout = marking.layout
     tasks = [
-        unit_task(layout, c, u, [u], marking.marked[u].images if u in marking.marked else {}) for u in names
+        unit_task(layout, composed, u, [u], marking.marked[u].images if u in marking.marked else {})
+        for u in names
     ]
-    found = sound_fragments(layout, c, layout.runner.begin(tasks))
-    return {u: laid(fragment, [u])[u] for u, fragment in found.items()}
+    fragments = sound_fragments(layout, composed, layout.runner.begin(tasks))
+    return {u: laid(fragment, [u])[u] for u, fragment in fragments.items()}
 
 
 def only_few(marking: Marking, of_marked: Mapping[str, LaidOutUnit]) -> dict[str, frozenset[int]] | None:
-    """The only pages that are bound, by their units, when few have changes; else None. `of_marked`: the units
-    with marks."""
+    """The pages to bind, by their units, from 0 within the unit, if only few pages have changes; else None.
+    `of_marked`: the units with marks."""
     units = {**marking.before.units, **of_marked}
     changed = {
-        u: {page for page, _ in marking.bars(u, units[u])}
-        for u in marking.before.units
-        if u in marking.marked
+        unit: {page for page, _ in marking.bars(unit, units[unit])}
+        for unit in marking.before.units
+        if unit in marking.marked
     }
-    changed.update((u, set(range(units[u].span.pages))) for u in marking.fresh if u in units)
-    kept = pages_with_changes(changed, marking.layout.composed.trees, {u: units[u].extents for u in changed})
-    return kept if are_few(kept, sum(units[u].span.pages for u in marking.before.units)) else None
+    changed.update((unit, set(range(units[unit].span.pages))) for unit in marking.new_units if unit in units)
+    trees = {u: tree for u, tree in marking.layout.composed.trees.items() if tree is not None}
+    kept = pages_with_changes(changed, trees, {unit: units[unit].extents for unit in changed})
+    return kept if are_few(kept, sum(units[unit].span.pages for unit in marking.before.units)) else None
 
 
 def left_out(
-    marking: Marking, of_marked: Mapping[str, LaidOutUnit], few: Mapping[str, frozenset[int]] | None
+    marking: Marking, of_marked: Mapping[str, LaidOutUnit], kept: Mapping[str, frozenset[int]] | None
 ) -> int:
-    """How many pages of the edition, as they are shown here, are not bound."""
-    if few is None:
+    """How many pages of the marked edition are not bound."""
+    if kept is None:
         return 0
     units = {**marking.before.units, **of_marked}
-    return sum(x.span.pages for x in units.values()) - sum(map(len, few.values()))
+    return sum(x.span.pages for x in units.values()) - sum(map(len, kept.values()))
 
 
-def lay_out_comparison(marking: Marking, c: Composed, of_marked: Mapping[str, LaidOutUnit]) -> LaidOutEdition:
-    """The whole comparison, composed as `c`: units with marks, those that it adds, and all others as they are
-    in the new edition. Raises Refused when something was lost on the way."""
-    before, layout = marking.before, replace(marking.layout, composed=c)
-    added = lay_out_units(marking, c, (u for u in c.edition.unit_ids if u not in before.units))
-    own = {**of_marked, **added}
-    units = {u: own[u] if u in own else before.units[u] for u in c.edition.unit_ids}
-    pages = _shown(marking, c, units)
-    as_they_are = [u for u in units if u not in own and u not in marking.fresh]
-    # the new edition, as its pages call it here
-    stamped = replace(marking.new.edition, stamp=c.edition.stamp)
+def lay_out_comparison(
+    marking: Marking, composed: Composed, of_marked: Mapping[str, LaidOutUnit]
+) -> LaidOutEdition:
+    """Lay out the whole comparison: units with marks, units that it adds, and all others as they are in the
+    new edition. Raises Refused when text was lost."""
+    before, layout = marking.before, replace(marking.layout, composed=composed)
+    added = lay_out_units(
+        marking, composed, (unit for unit in composed.edition.unit_ids if unit not in before.units)
+    )
+    marked_units = {**of_marked, **added}
+    units = {
+        unit: marked_units[unit] if unit in marked_units else before.units[unit]
+        for unit in composed.edition.unit_ids
+    }
+    pages = _shown(marking, composed, units)
+    as_they_are = [unit for unit in units if unit not in marked_units and unit not in marking.new_units]
+    # the pages of the new edition have the stamp of the comparison
+    stamped = replace(marking.new.edition, stamp=composed.edition.stamp)
     known, tasks = layout.publication.units, []
-    for u in (u for u in units if u not in as_they_are):
+    for unit in (unit for unit in units if unit not in as_they_are):
         bars: dict[int, list[Bar]] = {}
-        for page, bar in marking.bars(u, units[u]):
+        for page, bar in marking.bars(unit, units[unit]):
             bars.setdefault(page, []).append(bar)
         html = overlay_html(
-            known[u],
-            c.numbers,
-            c.drafts[u],
-            units[u],
+            known[unit],
+            composed.numbers,
+            composed.drafts[unit],
+            units[unit],
             pages,
             edition=stamped,
             publication=layout.publication,
@@ -186,71 +203,83 @@ def lay_out_comparison(marking: Marking, c: Composed, of_marked: Mapping[str, La
                     'add {% block more scoped %}{% endblock %} at the end of the section of each page',
                 )
             ])
-        tasks.append(overlay_task(layout, u, html))
+        tasks.append(overlay_task(layout, unit, html))
     tasks += overlay_tasks(marking.new, before.composed, as_they_are, units, before.pages)
     layers = {unit: layer for (_, unit), layer in layout.runner.run(tasks).items()}
-    return LaidOutEdition(layout, c, units, pages, {u: layers[u] for u in units})
+    return LaidOutEdition(layout, composed, units, pages, {unit: layers[unit] for unit in units})
 
 
 def excerpt_of(
-    found: LaidOutEdition, before: Paginated, few: Mapping[str, frozenset[int]] | None
+    laid_out: LaidOutEdition, before: Paginated, kept_pages: Mapping[str, frozenset[int]] | None
 ) -> tuple[KeptPages | None, OutwardLinks | None]:
-    """The pages that are bound when it is not all of them, and what becomes of links to the others."""
-    if few is None:
+    """The pages to bind, if not all are, and the words that replace links to the others; (None, None) for all
+    pages."""
+    if kept_pages is None:
         return None, None
-    pages = found.pages
+    pages = laid_out.pages
     shown = {
-        p.unit: sorted(few.get(p.unit, () if p.unit in before.units else range(p.pages)))
+        p.unit: sorted(kept_pages.get(p.unit, () if p.unit in before.units else range(p.pages)))
         for p in pages.placed.values()
     }
-    labels = [pages.spoken_label(u, n) for u, some in shown.items() for n in some]
-    kept = frozenset(pages.placed[u].first + n for u, some in shown.items() for n in some)
-    rows = tuple((i, '', label, 1) for i, label in enumerate(labels))
+    labels = [
+        spoken_label(pages.placed[unit], n) for unit, pages_of_unit in shown.items() for n in pages_of_unit
+    ]
+    kept_in_file = frozenset(
+        pages.placed[unit].first + n for unit, pages_of_unit in shown.items() for n in pages_of_unit
+    )
+    labels_in_file = tuple((i, '', label, 1) for i, label in enumerate(labels))
 
-    _ = found.layout.publication.words.gettext
+    _ = laid_out.layout.publication.words.gettext
 
     def words(anchor: str) -> str:
         folio = pages.folio(anchor)
         return _('on page %(page)s, not in this file') % {'page': folio} if folio else _('not in this file')
 
-    return KeptPages(kept, rows, tuple(u for u, some in shown.items() if some)), OutwardLinks('', words)
+    return KeptPages(
+        kept_in_file, labels_in_file, tuple(unit for unit, pages_of_unit in shown.items() if pages_of_unit)
+    ), OutwardLinks('', words)
 
 
-def _shown(marking: Marking, c: Composed, units: Mapping[str, LaidOutUnit]) -> ShownPages:
+def _shown(marking: Marking, composed: Composed, units: Mapping[str, LaidOutUnit]) -> ShownPages:
     new = marking.before
     folios = {
-        u: shown_folios(
-            units[u],
-            new.units[u],
-            new.pages.placed[u],
-            marking.marked[u].of_draft if u in marking.marked else {},
+        unit: shown_folios(
+            units[unit],
+            new.units[unit],
+            new.pages.placed[unit],
+            marking.marked[unit].of_draft if unit in marking.marked else {},
         )
-        for u in new.units
+        for unit in new.units
     }
-    counts = {u: x.span.pages for u, x in units.items()}
+    counts = {unit: laid.span.pages for unit, laid in units.items()}
     return ShownPages(
-        c.edition, counts, c.numbers.units, anchors_on_pages(units, units), folios=folios, new=new.pages
+        composed.edition,
+        counts,
+        composed.numbers.units,
+        anchors_on_pages(units, units),
+        folios=folios,
+        new=new.pages,
     )
 
 
 def _spans(extents: Iterable[tuple[int, float, float]]) -> dict[int, tuple[float, float]]:
-    """From where to where, on each page."""
-    found: dict[int, tuple[float, float]] = {}
+    """The topmost and lowest position on each page, in pt."""
+    spans: dict[int, tuple[float, float]] = {}
     for page, top, bottom in extents:
-        a, b = found.get(page, (top, bottom))
-        found[page] = min(a, top), max(b, bottom)
-    return found
+        first_top, last_bottom = spans.get(page, (top, bottom))
+        spans[page] = min(first_top, top), max(last_bottom, bottom)
+    return spans
 
 
 def _joined(places: Iterable[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
-    """Bars that touch are one; `places` from top to bottom."""
-    found: list[tuple[int, float, float]] = []
+    """Join bars that touch; `places` are sorted from top to bottom."""
+    bars: list[tuple[int, float, float]] = []
     for page, top, bottom in places:
-        if found and found[-1][0] == page and top <= found[-1][2] + TOUCH:
-            found[-1] = page, found[-1][1], max(bottom, found[-1][2])
+        if bars and bars[-1][0] == page and top <= bars[-1][2] + TOUCH:
+            bars[-1] = page, bars[-1][1], max(bottom, bars[-1][2])
         else:
-            found.append((page, top, bottom))
-    return found
+            bars.append((page, top, bottom))
+    return bars
 
 
 def shown_folios(
@@ -264,16 +293,16 @@ def shown_folios(
     for e in new.extents:
         first[e.block] = min(e.page, first.get(e.block, e.page))
     seen: set[int] = set()
-    here: dict[int, list[int]] = {}
+    pages_shown: dict[int, list[int]] = {}
     for e in sorted(marked.extents, key=lambda e: e.page):
         block = of_draft.get(e.block)
         if block in first and block not in seen:
             seen.add(block)
-            here.setdefault(e.page, []).append(first[block])
+            pages_shown.setdefault(e.page, []).append(first[block])
     folios, last = [], 0
     for n in range(marked.span.pages):
-        pages = here.get(n, [last])
-        a, last = placed.label(min(pages)), max(pages)
-        b = placed.label(last)
-        folios.append(a if a == b else f'{a}–{b}')
+        pages = pages_shown.get(n, [last])
+        first_folio, last = placed.label(min(pages)), max(pages)
+        last_folio = placed.label(last)
+        folios.append(first_folio if first_folio == last_folio else f'{first_folio}–{last_folio}')
     return tuple(folios)

@@ -1,4 +1,4 @@
-"""Where things stood and where they stand now: the page map from one edition to the next."""
+"""The page map from one edition to the next: on which page everything was, and on which it is now."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ NOTHING: Mapping[str, str] = {}
 
 @dataclass(frozen=True)
 class Move:
-    """An anchor (a unit, a heading, a figure ...) with the folio of its page before and now; '' where it is
-    not, or where no folio is printed. `before`: its id in the old edition, where it had another."""
+    """An anchor (of a unit, heading, figure ...) with the folio of its page before and now: '' if the edition
+    does not have it, or if no folio is printed. `before`: its id in the old edition; '' if that does not have
+    it."""
 
     anchor: str
     old: str
@@ -32,11 +33,11 @@ def folios(pages: PageMap) -> dict[str, str]:
 
 
 def page_map(old: Mapping[str, str], new: Mapping[str, str], same: Mapping[str, str] = NOTHING) -> list[Move]:
-    """Where each anchor of either edition stood and stands. `old` and `new` map anchors to folios, in the
-    order of the pages, as `folios` gives them; `same` maps an anchor of `new` to that of `old` which is the
-    same place under another id.
+    """The moves of all anchors of both editions, in the order of `new`; an anchor that is gone follows the
+    one that it followed in `old`.
 
-    In the order of `new`; what is gone follows what it followed in `old`.
+    `old` and `new` map anchors to folios, in the order of the pages, as `folios` returns them. `same` maps an
+    anchor of `new` to the anchor of `old` that is the same place under another id.
     """
     back = {before: now for now, before in same.items() if now in new and before in old}
     gone: dict[str, list[Move]] = {}

@@ -1,12 +1,12 @@
-"""What is no more, set in where it stood: removed blocks and rows, struck through, and the picture that a
-figure showed before."""
+"""Set removed content into the new edition, struck through, where it stood: blocks, rows of tables, and the
+picture that a figure showed before."""
 
 from __future__ import annotations
 
-from ...compose.tree_writer import HEADINGS
+from ...compose.writing.tree_writer import HEADINGS
 from ...core.document import Element, Text, changed, element, elements
 from ...core.encoding import digest
-from ..differences.blocks import Block, UnitText
+from ..differences.blocks import Block, Picture, UnitText
 from ..differences.changes import Change
 from ..differences.edition_state import EditionState
 from ..differences.groups import kind_of
@@ -14,7 +14,7 @@ from ..differences.tables import Row, Table
 from ..differences.words import Word, join
 from .mark_writer import MarkWriter
 
-# no place for a paragraph
+# elements in which no paragraph may be placed
 NOT_WITHIN = frozenset([
     'header',
     'figure',
@@ -28,7 +28,7 @@ NOT_WITHIN = frozenset([
     'a',
 ])
 ITEM = {'ul': 'li', 'ol': 'li', 'dl': 'dd'}
-FIRST_WORDS = 12  # of a block that has moved away
+FIRST_WORDS = 12  # words that are quoted of a block that has moved away
 
 
 class RemovedContent:
@@ -44,12 +44,13 @@ class RemovedContent:
     # --- blocks ---------------------------------------------------------------------------------------------
 
     def removed(self, change: Change) -> None:
-        """A block, or a group of blocks, where it stood."""
-        for n, block in enumerate(change.blocks or (change.old,)):
+        """Set in a removed block, or a group of blocks."""
+        for n, block in enumerate(change.blocks or (change.block,)):
             self.place_after(change.after, self.removed_block(block, first=bool(change.blocks) and n == 0))
 
     def removed_block(self, block: Block, first: bool) -> Element:
-        """A removed block. A heading is no heading any more."""
+        """The element that shows a removed block. A heading becomes a paragraph, so that it gets no
+        bookmark."""
         strong = block.tag in (*HEADINGS, 'dt', 'caption', 'figcaption')
         classes = {
             'class': ' '.join(['gone', *(['strong'] if strong else []), *(['first'] if first else [])])
@@ -58,24 +59,24 @@ class RemovedContent:
         if block.picture:
             note = self.writer.block('span', {'class': 'change-note'}, [Text(_('Removed figure. '))])
             alt = _('Removed: %(what)s') % {'what': block.picture.alt}
-            picture = element('img', {'class': 'was', 'src': self._source(block), 'alt': alt})
+            picture = element('img', {'class': 'was', 'src': self._source(block.picture), 'alt': alt})
             return element('p', classes, [note, picture])
         if block.table:
             return element('div', classes, [self._table(block.table, block.unit)])
         return element('p', classes, [self._struck(block.unit, block.words)])
 
     def moved_away(self, change: Change) -> None:
-        """Say where a block stood that stands elsewhere now."""
-        new = self.writer.comparison.new
-        page = new.page(change.new)
-        words = self._spell(change.old.unit, change.old.words[:FIRST_WORDS])
+        """Set a remark where a block stood that has moved to another place."""
+        old, new = change.pair
+        page = self.writer.comparison.new.page(new)
+        words = self._spell(old.unit, old.words[:FIRST_WORDS])
         _ = self.gettext
-        said = _('Moved to page %(page)s: “%(words)s”') if page else _('Moved away: “%(words)s”')
-        said %= {'page': page, 'words': f'{words}{" …" if len(change.old.words) > FIRST_WORDS else ""}'}
+        note = _('Moved to page %(page)s: “%(words)s”') if page else _('Moved away: “%(words)s”')
+        note %= {'page': page, 'words': f'{words}{" …" if len(old.words) > FIRST_WORDS else ""}'}
         self.place_after(
             change.after,
             element(
-                'p', {'class': 'gone'}, [self.writer.block('span', {'class': 'change-note'}, [Text(said)])]
+                'p', {'class': 'gone'}, [self.writer.block('span', {'class': 'change-note'}, [Text(note)])]
             ),
         )
 
@@ -97,7 +98,7 @@ class RemovedContent:
         self.edits.before(target, element('p', {'class': 'gone'}, [note]))
 
     def _beginning(self) -> Element:
-        """What the unit's own text stands behind: its title, with all around it."""
+        """The element behind which the unit's text begins: its title, with the elements around that."""
         below = [e for e in elements(self.unit.root) if e is not self.unit.root]
         target = next((e for e in below if e.tag == 'h1'), below[0])
         while self.parents[target] is not self.unit.root:
@@ -105,8 +106,8 @@ class RemovedContent:
         return target
 
     def _outermost(self, block: Block) -> tuple[Element, bool]:
-        """Where a paragraph may stand behind a block: (element, inside of it, at its end). Entries of records
-        stay whole."""
+        """Where a paragraph can be placed behind a block: an element, and whether it is placed inside, at its
+        end, or behind it. Entries of records are not divided."""
         target = block.element
         while (
             (parent := self.parents.get(target)) is not None
@@ -131,18 +132,17 @@ class RemovedContent:
 
     # --- tables and pictures --------------------------------------------------------------------------------
 
-    def row(self, change: Change) -> None:
-        """A removed row, behind the one that it stood behind."""
-        cell, table = change.cell, change.new.table
+    def row(self, removed: Row, columns: list[int], unit: str, table: Table, after: Row | None) -> None:
+        """Set in a removed row of a table of the old edition's `unit`: into the new `table`, behind its row
+        `after`, or, if that is None, behind the head."""
         cells = []
-        for x in table.columns or change.old.table.columns:
-            one = cell.old_row.cells.get(x)
-            cells.append(
-                element('td', {}, [self._struck(change.old.unit, one.words)] if one and one.words else [])
-            )
+        for column in columns:
+            cell = removed.cells.get(column)
+            struck = [self._struck(unit, cell.words)] if cell and cell.words else []
+            cells.append(element('td', {}, struck))
         row = element('tr', {'class': 'gone'}, cells)
-        if cell.after:
-            self.edits.after(cell.after.element, row)
+        if after:
+            self.edits.after(after.element, row)
         elif table.body:
             self.edits.before(table.body[0].element, row)
         else:
@@ -170,14 +170,16 @@ class RemovedContent:
         return self.writer.words('del', [Text(self._spell(unit, words))])
 
     def picture_before(self, change: Change) -> None:
-        """The two pictures side by side, each under a word that tells which it is."""
-        img = next(e for e in elements(change.new.element) if e.tag == 'img' and e.get('class') != 'was')
+        """Show the old and the new picture of a figure side by side, each with a heading."""
+        old, new = change.pair
+        assert old.picture is not None, 'a change of kind figure is of two pictures'
+        img = next(e for e in elements(new.element) if e.tag == 'img' and e.get('class') != 'was')
         _ = self.gettext
         words = [Text(_('Before (%(edition)s)') % {'edition': self.old.about.words})]
-        alt = _('Before: %(what)s') % {'what': change.old.picture.alt}
+        alt = _('Before: %(what)s') % {'what': old.picture.alt}
         before = [
             self.writer.block('p', {'class': 'change-note', 'id': f'change-{change.number}'}, words),
-            element('img', {'src': self._source(change.old), 'alt': alt}),
+            element('img', {'src': self._source(old.picture), 'alt': alt}),
         ]
         now = [self.writer.block('p', {'class': 'change-note'}, [Text(_('Now'))]), img]
         self.edits.instead(
@@ -189,10 +191,10 @@ class RemovedContent:
             ),
         )
 
-    def _source(self, block: Block) -> str:
-        """The address of a picture of the old edition, which the new one may have under the same name with
-        other content."""
-        src = block.picture.src
+    def _source(self, picture: Picture) -> str:
+        """The address of a picture of the old edition in the comparison. The new edition may have another
+        picture under the same name, so it gets a name of its own."""
+        src = picture.src
         if src.startswith('data:'):
             return src
         address = f'before/{digest(src)[:8]}-{src.rpartition("/")[2]}'

@@ -1,16 +1,16 @@
-"""The list of changes as data: for the annex, for JSON, as a table of pages, and as the changelog for
-readers."""
+"""The list of changes as data, for the annex and for JSON; the page map as CSV; the changelog for readers."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from ...core.words import NN_, Words
 from ...pdf.attachments import BOM
+from ..differences.blocks import Block
 from ..differences.changes import Change, Comparison
 from ..differences.edition_state import EditionState
 from ..differences.words import join, plain_difference
@@ -32,8 +32,8 @@ PLURALS = {
 
 
 def as_data(comparison: Comparison, anchors: Mapping[int, str] | None = None) -> dict:
-    """Everything that a comparison found. `anchors`: number of a change -> the id of its mark in the
-    comparison."""
+    """A comparison as plain data, for templates and JSON. `anchors`: number of a change -> id of its mark in
+    the PDF of the comparison."""
     old, new = comparison.old, comparison.new
     anchors = anchors or {}
     changes = [_change(c, comparison, anchors) for c in comparison.changes]
@@ -62,60 +62,62 @@ def as_data(comparison: Comparison, anchors: Mapping[int, str] | None = None) ->
 
 
 def things(kind: str, count: int, language: Words) -> str:
-    """“texts changed”, for a number of them."""
+    """The noun for `count` changes of a kind: “texts changed”."""
     return language.ngettext(*PLURALS[kind], count)
 
 
 def words(kind: str, count: int, language: Words) -> str:
-    """“3 texts changed”."""
+    """The number of changes of a kind in words: “3 texts changed”."""
     return language.gettext('%(count)s %(what)s') % {'count': count, 'what': things(kind, count, language)}
 
 
-def _change(c: Change, comparison: Comparison, anchors: Mapping[int, str]) -> dict:
+def _change(change: Change, comparison: Comparison, anchors: Mapping[int, str]) -> dict:
     old, new = comparison.old, comparison.new
     row = {
-        'number': c.number,
-        'kind': c.kind,
-        'what': c.what,
-        'title': c.title,
-        'effect': c.effect,
-        'unit': c.unit,
-        'anchor': anchors.get(c.number, ''),
-        'old': _spot(c.old, old),
-        'new': _spot(c.new, new),
-        'words': [list(w) for w in c.words],
-        'excerpt': excerpt(c.words),
+        'number': change.number,
+        'kind': change.kind,
+        'what': change.subject,
+        'title': change.title,
+        'effect': change.effect,
+        'unit': change.unit,
+        'anchor': anchors.get(change.number, ''),
+        'old': _spot(change.old, old),
+        'new': _spot(change.new, new),
+        'words': [list(row_of_words) for row_of_words in change.words],
+        'excerpt': excerpt(change.words),
     }
-    if c.cell:
-        row_of = c.cell.new_row or c.cell.old_row
-        block, side = (c.old, old) if c.cell.kind in ('column removed', 'row removed') else (c.new, new)
-        row['row'] = join(row_of.title, lambda t: side.spell(block.unit, t)) if row_of else ''
-        row['column'] = join(block.table.head(c.cell.column), lambda t: side.spell(block.unit, t))
-        row['cell'] = c.cell.kind
-    if c.record:
-        r = c.record
-        anchor = (r.dataset, r.id)
-        row['anchor'] = at if (at := new.shown.get(anchor)) in new.pages.anchors else ''
+    if change.cell:
+        of_old, of_new, cell_change = change.tables
+        table_row = cell_change.new_row or cell_change.old_row
+        is_removed = cell_change.kind in ('column removed', 'row removed')
+        (block, table), side = (of_old, old) if is_removed else (of_new, new)
+        row['row'] = join(table_row.title, lambda t: side.spell(block.unit, t)) if table_row else ''
+        row['column'] = join(table.head(cell_change.column), lambda t: side.spell(block.unit, t))
+        row['cell'] = cell_change.kind
+    if change.record:
+        record_change = change.record
+        anchor = (record_change.dataset, record_change.id)
+        row['anchor'] = shown_at if (shown_at := new.shown.get(anchor)) in new.pages.anchors else ''
         row.update(
-            dataset=r.dataset,
-            id=r.id,
+            dataset=record_change.dataset,
+            id=record_change.id,
             fields=[
                 {**asdict(f), 'words': excerpt(plain_difference(f.old, f.new)) if f.old and f.new else []}
-                for f in r.fields
+                for f in record_change.fields
             ],
         )
         for name, side in (('old', old), ('new', new)):
-            if (at := side.shown.get(anchor)) in side.pages.anchors:
+            if (shown_at := side.shown.get(anchor)) in side.pages.anchors:
                 row[name] = {
-                    'page': side.pages.folio(at),
+                    'page': side.pages.folio(shown_at),
                     'section': '',
-                    'file': side.datasets[r.dataset].by_id[r.id].place.file,
-                    'line': side.datasets[r.dataset].by_id[r.id].place.line,
+                    'file': side.datasets[record_change.dataset].by_id[record_change.id].place.file,
+                    'line': side.datasets[record_change.dataset].by_id[record_change.id].place.line,
                 }
     return row
 
 
-def _spot(block, side: EditionState) -> dict | None:
+def _spot(block: Block | None, side: EditionState) -> dict | None:
     if block is None:
         return None
     return {
@@ -127,9 +129,10 @@ def _spot(block, side: EditionState) -> dict | None:
     }
 
 
-def excerpt(rows) -> list[list[str]]:
-    """A difference in a few words: what is common and far from any change is left out."""
-    rows = list(rows)
+def excerpt(differences: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """A difference as rows of sign and text, shortened: words that are common and far from a change are left
+    out."""
+    rows = list(differences)
     if len(rows) == 1 and rows[0][0] == '=':  # moved, nothing else: how it begins
         parts = rows[0][1].split()
         return [['=', rows[0][1] if len(parts) <= 2 * AROUND else f'{" ".join(parts[: 2 * AROUND])} …']]
@@ -146,46 +149,56 @@ def excerpt(rows) -> list[list[str]]:
     return result
 
 
-def _unit(u: str, comparison: Comparison, changes: list[dict]) -> dict:
+def _unit(unit: str, comparison: Comparison, changes: list[dict]) -> dict:
     old, new = comparison.old, comparison.new
-    side = new if u in new.units else old
-    mine = [c for c in changes if c['unit'] == u]
-    edits = Counter(c['kind'] for c in mine if not c['effect'])
-    rows = _rows([c for c in mine if not c['effect'] and not c['kind'].startswith('unit')])
-    said = [words(kind, edits[kind], new.language) for kind in PLURALS if edits[kind]]
-    status = 'new' if u not in old.units else 'gone' if u not in new.units else 'changed' if mine else 'same'
+    side = new if unit in new.units else old
+    changes_here = [change for change in changes if change['unit'] == unit]
+    edits = Counter(change['kind'] for change in changes_here if not change['effect'])
+    rows = _rows([
+        change for change in changes_here if not change['effect'] and not change['kind'].startswith('unit')
+    ])
+    counts_in_words = [words(kind, edits[kind], new.language) for kind in PLURALS if edits[kind]]
+    status = (
+        'new'
+        if unit not in old.units
+        else 'gone'
+        if unit not in new.units
+        else 'changed'
+        if changes_here
+        else 'same'
+    )
     return {
-        'id': u,
-        'title': side.units[u].unit.title,
-        'heading': side.heading(u),
-        'kind': side.units[u].unit.kind,
+        'id': unit,
+        'title': side.units[unit].unit.title,
+        'heading': side.heading(unit),
+        'kind': side.units[unit].unit.kind,
         'status': status,
-        'made': side.units[u].made,
-        'old_pages': old.folios_of(u) if u in old.units else '',
-        'new_pages': new.folios_of(u) if u in new.units else '',
+        'made': side.units[unit].generated,
+        'old_pages': old.folios_of(unit) if unit in old.units else '',
+        'new_pages': new.folios_of(unit) if unit in new.units else '',
         'edits': edits.total(),
-        'effects': sum(c['effect'] for c in mine),
-        'words': said,
+        'effects': sum(change['effect'] for change in changes_here),
+        'words': counts_in_words,
         'rows': rows,
     }
 
 
 def _rows(changes: list[dict]) -> list[dict]:
-    """The changes of a unit as lines of a list, each with the numbers of its `first` and `last` change:
-    entries that came or went one after the other share a line."""
+    """The changes of a unit as lines of a list, each with the numbers of its `first` and `last` change.
+    Entries of records that were added or removed one after the other share a line."""
     rows: list[dict] = []
-    before = None
-    for c in changes:
+    previous = None
+    for change in changes:
         if (
-            before
-            and c['what'] == before['what'] == 'entry'
-            and (c['kind'], c['number']) == (before['kind'], before['number'] + 1)
+            previous
+            and change['what'] == previous['what'] == 'entry'
+            and (change['kind'], change['number']) == (previous['kind'], previous['number'] + 1)
         ):
-            rows[-1]['titles'].append(c['title'])
-            rows[-1]['last'] = c['number']
+            rows[-1]['titles'].append(change['title'])
+            rows[-1]['last'] = change['number']
         else:
-            rows.append({'first': c['number'], 'last': c['number'], 'titles': [c['title']]})
-        before = c
+            rows.append({'first': change['number'], 'last': change['number'], 'titles': [change['title']]})
+        previous = change
     return rows
 
 
@@ -199,27 +212,29 @@ def _datasets(comparison: Comparison, changes: list[dict]) -> list[dict]:
 
 
 def _renumbered(comparison: Comparison) -> list[dict]:
-    """What has another number without being another thing: no change of text."""
+    """The sections, figures, tables and boxes whose number has changed; that is no change of text."""
     old, new = comparison.old.targets, comparison.new.targets
-    found = []
+    renumbered = []
     for anchor, target in new.items():
         before = old.get(comparison.same.get(anchor, anchor))
         if before and before.label and target.label and before.label != target.label:
-            found.append({'anchor': anchor, 'title': target.title, 'old': before.label, 'new': target.label})
-    return found
+            renumbered.append({
+                'anchor': anchor,
+                'title': target.title,
+                'old': before.label,
+                'new': target.label,
+            })
+    return renumbered
 
 
 def pages(comparison: Comparison) -> list[dict]:
-    """The page map old -> new, of units, headings, figures, tables and boxes."""
+    """The page map from the old to the new edition: units, headings, figures, tables and boxes."""
     sides = (comparison.old, comparison.new)
     old, new = ({a: f for a, f in folios(side.pages).items() if a in side.targets} for side in sides)
     rows = []
     for move in page_map(old, new, comparison.same):
-        target = (
-            comparison.new.targets.get(move.anchor)
-            if move.anchor in new
-            else comparison.old.targets[move.anchor]
-        )
+        side = comparison.new if move.anchor in new else comparison.old
+        target = side.targets[move.anchor]
         rows.append({
             'anchor': move.anchor,
             'kind': target.kind,
@@ -236,7 +251,7 @@ def pages(comparison: Comparison) -> list[dict]:
 
 
 def pages_csv(rows: list[dict]) -> str:
-    """The page map for a spreadsheet."""
+    """The page map as CSV with a byte order mark, for spreadsheets."""
     out = io.StringIO()
     writer = csv.DictWriter(out, ['anchor', 'kind', 'label', 'title', 'old', 'new'], extrasaction='ignore')
     writer.writeheader()
@@ -244,9 +259,9 @@ def pages_csv(rows: list[dict]) -> str:
     return BOM + out.getvalue()
 
 
-def changelog(data: dict, said: str, missing: str, language: Words) -> str:
-    """The changes for readers, in Markdown: what the editors say, then what was found. `missing`: the file
-    that holds no word of theirs yet."""
+def changelog(data: dict, words_of_editors: str, missing: str, language: Words) -> str:
+    """The changes for readers, in Markdown: first what the editors write, then the list of what was found.
+    `missing`: the file that the editors have not written yet."""
     new, old = data['new'], data['old']
     _ = language.gettext
     since = {'edition': old['title'].lower(), 'version': old['version'], 'date': old['date']}
@@ -257,22 +272,22 @@ def changelog(data: dict, said: str, missing: str, language: Words) -> str:
         '',
         _('Changes since %(edition)s %(version)s, %(date)s.') % since,
         '',
-        said.strip() or unsaid,
+        words_of_editors.strip() or unsaid,
         '',
     ]
     for status, title in (('new', _('New')), ('changed', _('Changed')), ('gone', _('No longer there'))):
         units = [
-            u
-            for u in data['units']
-            if u['status'] == status and not u['made'] and (u['edits'] or status != 'changed')
+            unit
+            for unit in data['units']
+            if unit['status'] == status and not unit['made'] and (unit['edits'] or status != 'changed')
         ]
         if units:
-            lines += [f'## {title}', '', *(_line(u, language) for u in units), '']
+            lines += [f'## {title}', '', *(_line(unit, language) for unit in units), '']
     if data['datasets']:
         lines += [f'## {_("Data")}', '']
-        for d in data['datasets']:
-            kinds = Counter(r['what'] for r in d['records'])
-            lines.append(f'- {d["title"]}: ' + ', '.join(f'{n} {_(kind)}' for kind, n in kinds.items()))
+        for dataset in data['datasets']:
+            kinds = Counter(r['what'] for r in dataset['records'])
+            lines.append(f'- {dataset["title"]}: ' + ', '.join(f'{n} {_(kind)}' for kind, n in kinds.items()))
         lines.append('')
     moved = [
         p
@@ -288,14 +303,14 @@ def changelog(data: dict, said: str, missing: str, language: Words) -> str:
     return '\n'.join(lines)
 
 
-def _line(u: dict, language: Words) -> str:
+def _line(unit: dict, language: Words) -> str:
     _ = language.gettext
-    where = (
-        _('p. %(page)s') % {'page': u['new_pages']}
-        if u['new_pages']
-        else _('was p. %(page)s') % {'page': u['old_pages']}
-        if u['old_pages']
+    pages_in_words = (
+        _('p. %(page)s') % {'page': unit['new_pages']}
+        if unit['new_pages']
+        else _('was p. %(page)s') % {'page': unit['old_pages']}
+        if unit['old_pages']
         else ''
     )
-    what = f': {", ".join(u["words"])}' if u['status'] == 'changed' else ''
-    return f'- {u["heading"]}{f" ({where})" if where else ""}{what}'
+    counts = f': {", ".join(unit["words"])}' if unit['status'] == 'changed' else ''
+    return f'- {unit["heading"]}{f" ({pages_in_words})" if pages_in_words else ""}{counts}'

@@ -1,4 +1,5 @@
-"""What was asked to be compared: two editions, of the present text, of a git revision, or of a release."""
+"""The names of editions to compare, on the command line: of the present text, of a git revision, or of a
+release."""
 
 from __future__ import annotations
 
@@ -21,12 +22,12 @@ OUTPUTS = 'styles/outputs.yaml'
 
 
 class CannotCompare(Exception):
-    """What was asked for does not exist; the message says what to write instead."""
+    """An edition does not exist; the message says what to write instead."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """`name` as it was written; `revision` as git knows it, '' for the present text."""
+    """An edition to compare. `name` as on the command line; `revision` for git, '' for the present text."""
 
     name: str
     edition: str
@@ -39,7 +40,8 @@ class Request:
 
 
 def read_request(name: str, directory: Path) -> Request:
-    """`name` is an edition, REV:EDITION, or a release: its folder, or a file in it."""
+    """Read a name from the command line: an edition, REVISION:EDITION, or the folder of a release or a file
+    in it. Raises CannotCompare."""
     path = Path(name)
     folder = next((f for f in (path, path.parent) if _is_file(f / MANIFEST)), None)
     if folder is not None and (path == folder or _is_file(path)):
@@ -88,14 +90,14 @@ def _is_folder(path: Path) -> bool:
 
 def _released(folder: Path) -> Request:
     try:
-        said = json.loads(read_file(folder / MANIFEST, LARGEST))
-        return Request(folder.resolve().name, str(said['edition']), str(said['commit']))
+        manifest = json.loads(read_file(folder / MANIFEST, LARGEST))
+        return Request(folder.resolve().name, str(manifest['edition']), str(manifest['commit']))
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as e:
         raise CannotCompare(f'{folder / MANIFEST} does not name the edition and commit of a release') from e
 
 
 def commit_of(revision: str, directory: Path) -> str:
-    """The commit that a revision names, in 12 digits."""
+    """The commit of a revision, in 12 digits. Raises CannotCompare."""
     return (
         _git(directory, revision, 'rev-parse', '--verify', '--quiet', '--short=12', f'{revision}^{{commit}}')
         .decode()
@@ -104,13 +106,13 @@ def commit_of(revision: str, directory: Path) -> str:
 
 
 def files_in(revision: str, directory: Path) -> Snapshot:
-    """Content, templates and styles of a publication as a revision has them."""
-    there = (
+    """The content, templates and styles of a publication in a revision. Raises CannotCompare."""
+    names = (
         _git(directory, revision, 'ls-tree', '--name-only', '-z', revision)
         .decode(errors='replace')
         .split('\0')
     )
-    if missing := [name for name in INPUTS if name not in there]:
+    if missing := [name for name in INPUTS if name not in names]:
         raise CannotCompare(
             f'revision {revision} has no folder {" and no folder ".join(missing)}: there was no publication'
             ' yet; name a later one ("git log --oneline" lists them)'
@@ -122,8 +124,8 @@ def files_in(revision: str, directory: Path) -> Snapshot:
 
 
 def for_screens(files: Snapshot) -> Snapshot:
-    """The files of a publication with only those outputs that show a whole edition on the screen: the rows of
-    others may have had another form then."""
+    """The files of a revision with only those outputs that show a whole edition on the screen. Other rows are
+    left out because older revisions may have them in a form that is no longer valid."""
     text, problems = decode(files.get(OUTPUTS) or b'', OUTPUTS)
     rows = None if problems else parse_yaml(text, OUTPUTS)[0].data
     if not isinstance(rows, dict):
@@ -134,7 +136,7 @@ def for_screens(files: Snapshot) -> Snapshot:
         for name, row in rows.items()
         if isinstance(row, dict) and row.get('finish') in tagged and 'selection' not in row
     }
-    for row in screens.values():  # then the stylesheets alone said how large a page is
+    for row in screens.values():  # older rows have no format: the stylesheets had the page size
         row.setdefault('format', 'A4')
     return Snapshot({**files.files, OUTPUTS: json.dumps(screens or rows).encode()})  # JSON is YAML
 

@@ -1,8 +1,8 @@
-"""Two editions, each as a plain value, and what is different.
+"""The differences between two editions.
 
 - edition_state: an edition as a plain value
-- words, blocks, tables, groups: what it says, cut into what is compared
-- match: which block of one is which of the other
-- records: two datasets, field by field
+- words, blocks, tables, groups: its text, divided into what is compared
+- match: the blocks of one edition matched with those of the other
+- records: datasets compared field by field
 - changes: the list of changes
 """

@@ -1,4 +1,4 @@
-"""A draft as a run of blocks: paragraphs, items, headings, tables, pictures, each in its place."""
+"""A draft as a list of blocks: paragraphs, list items, headings, tables, figures, each with its place."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ...compose.draft import chart_address
-from ...compose.tree_writer import HEADINGS
+from ...compose.pictures import chart_address
+from ...compose.writing.tree_writer import HEADINGS
 from ...core.document import Element, block_numbers, elements, elements_in, parents_of, words
 from ...core.encoding import digest
 from ...core.problems import Place
@@ -17,7 +17,7 @@ from ...core.words import N_
 from .tables import Cell, Row, Table
 from .words import Run, Word, read_words, runs
 
-# Elements that hold blocks or are one; what else there is runs with the text around it.
+# Elements that contain blocks or are one; all others are part of the text around them.
 BLOCKS = frozenset([
     'p',
     'li',
@@ -62,8 +62,8 @@ Record = tuple[str, str]  # dataset, id
 
 @dataclass(frozen=True)
 class Picture:
-    """What a figure shows: where from (chart, drawing, image), the digest of what is drawn, its address, alt
-    text and caption."""
+    """What a figure shows. `source`: chart, drawing or image; `digest`: of the picture; `src`: its
+    address."""
 
     source: str
     digest: str
@@ -74,8 +74,12 @@ class Picture:
 
 @dataclass(eq=False)
 class Block:
-    """`key` is the id that an editor gave, or ''; `number` that of the block in its draft. `made`: by whom,
-    that is in the text, from data, or by the template alone."""
+    """A piece of text, a table or a figure.
+
+    `key` is the id that an editor gave, or ''; `number` the number of the block in its draft. `origin` tells
+    where its words are from: text, data or template. `section` is the heading above it. `runs` and `words`
+    are empty for a table or figure.
+    """
 
     unit: str
     tag: str
@@ -84,8 +88,8 @@ class Block:
     number: int | None
     place: Place
     record: Record | None
-    made: str
-    section: str  # the heading above
+    origin: str
+    section: str
     runs: list[Run] = field(default_factory=list)
     words: tuple[Word, ...] = ()
     table: Table | None = None
@@ -97,18 +101,19 @@ class Block:
 
     @cached_property
     def digest(self) -> tuple[str, ...]:
-        """Two blocks with the same say the same."""
+        """Blocks with equal digests have the same content."""
         return tuple(w.key for w in self.words) + ((self.picture.digest,) if self.picture else ())
 
     @cached_property
-    def bag(self) -> Counter:
+    def bag(self) -> Counter[str]:
+        """The keys of its words, counted."""
         return Counter(w.key for w in self.words)
 
 
 @dataclass(eq=False)
 class UnitText:
-    """A unit in reading order. `made`: it is put together from other units (contents, index), so only what
-    editors wrote in it counts."""
+    """A unit in reading order. `generated`: it is made from other units (contents, index), so that only what
+    editors wrote in it is compared. `numbers`: element -> its number, of those that are blocks."""
 
     unit: Unit
     number: str
@@ -116,26 +121,32 @@ class UnitText:
     root: Element
     parents: dict[Element, Element]
     blocks: list[Block]
-    made: bool
+    generated: bool
     places: dict[int, Place]
-    numbers: dict[Element, int]  # of the elements that are blocks: their numbers
+    numbers: dict[Element, int]
 
 
 class _Reader:
-    """Walks over one draft."""
+    """Collects the blocks of one draft."""
 
     def __init__(
         self,
         unit: Unit,
         draft: Draft,
-        made: bool,
+        generated: bool,
         *,
         records: Mapping[Place, Record],
         pictures: Mapping[str, str],
         numbers: Mapping[Element, int],
         places: Mapping[int, Place],
     ):
-        self.unit, self.draft, self.made, self.records, self.pictures = unit, draft, made, records, pictures
+        self.unit, self.draft, self.generated, self.records, self.pictures = (
+            unit,
+            draft,
+            generated,
+            records,
+            pictures,
+        )
         self.numbers, self.places = numbers, places
         self.blocks: list[Block] = []
         self.section = ''
@@ -161,23 +172,23 @@ class _Reader:
                 picture=self.picture(img, _child(el, 'figcaption')),
             )
         of_block = list(runs(el, BLOCKS))
-        said = read_words(of_block)
-        if said:
+        block_words = read_words(of_block)
+        if block_words:
             if el.tag in HEADINGS:
-                self.section = ' '.join(w.text for w in said if w.node is None)
-            self.add(el, number, key, data, of_block, said=said)
+                self.section = ' '.join(w.text for w in block_words if w.node is None)
+            self.add(el, number, key, data, of_block, block_words=block_words)
         outer, self.around = self.around, key if el.tag == 'div' else ''
         for child in block_children(el):
             self.walk(child, number, data)
         self.around = outer
 
     def given(self, key: str) -> str:
-        """The id, if an editor gave it; those that the press makes up count headings and captions, and mean
-        nothing."""
-        rest = key.removeprefix(f'{self.unit.id}-')
-        made_up = (
-            rest != key
-            and rest
+        """The id, if an editor gave it, else ''. Generated ids count headings and captions, so they do not
+        identify a block in another edition."""
+        without_unit = key.removeprefix(f'{self.unit.id}-')
+        generated = (
+            without_unit != key
+            and without_unit
             .replace('-', '')
             .removeprefix('h')
             .removeprefix('figure')
@@ -185,7 +196,7 @@ class _Reader:
             .removeprefix('box')
             .isdigit()
         )
-        return '' if made_up or key == self.unit.id or key in self.draft.records.values() else key
+        return '' if generated or key == self.unit.id or key in self.draft.records.values() else key
 
     def add(
         self,
@@ -195,19 +206,19 @@ class _Reader:
         data: bool,
         of_block: Sequence[Run] = (),
         *,
-        said: tuple[Word, ...] = (),
+        block_words: tuple[Word, ...] = (),
         table: Table | None = None,
         picture: Picture | None = None,
     ) -> None:
-        place, record = self.origin(number)
-        made = (
+        place, record = self.source_of(number)
+        origin = (
             'data'
             if data or record
             else 'text'
             if (place.file == self.unit.file and place.line > 1) or el.tag == 'h1'
             else 'template'
         )
-        if made == 'text' or not self.made:
+        if origin == 'text' or not self.generated:
             self.blocks.append(
                 Block(
                     self.unit.id,
@@ -217,17 +228,17 @@ class _Reader:
                     number,
                     place,
                     None if table else record,
-                    made,
+                    origin,
                     self.section,
                     list(of_block),
-                    said,
+                    block_words,
                     table,
                     picture,
                 )
             )
 
-    def origin(self, number: int | None) -> tuple[Place, Record | None]:
-        place = self.places.get(number, self.unit.place)
+    def source_of(self, number: int | None) -> tuple[Place, Record | None]:
+        place = self.unit.place if number is None else self.places.get(number, self.unit.place)
         return place, self.records.get(place)
 
     def picture(self, img: Element, caption: Element | None) -> Picture:
@@ -246,18 +257,18 @@ class _Reader:
             if tr.tag == 'tr'
         ]
         table = Table(el, rows, title_of(caption))
-        said = tuple(w for row in rows for cell in row.cells.values() for w in cell.words)
+        block_words = tuple(w for row in rows for cell in row.cells.values() for w in cell.words)
         first = next((c.number for row in rows for c in row.cells.values()), None)
-        self.add(el, number if first is None else first, key, data, said=said, table=table)
+        self.add(el, number if first is None else first, key, data, block_words=block_words, table=table)
 
     def row(self, tr: Element, head: bool) -> Row:
-        cells, x = {}, 0
+        cells, column = {}, 0
         for el in elements_in(tr):
             of_cell = list(runs(el, frozenset()))
-            cells[x] = Cell(el, of_cell, read_words(of_cell), self.numbers.get(el))
-            x += int(el.get('colspan', '1'))
+            cells[column] = Cell(el, of_cell, read_words(of_cell), self.numbers.get(el))
+            column += int(el.get('colspan', '1'))
         first = next((cell.number for cell in cells.values()), None)
-        record = None if first is None else self.origin(first)[1]
+        record = None if first is None else self.source_of(first)[1]
         return Row(tr, head, record, cells)
 
 
@@ -265,16 +276,19 @@ def read_unit(
     unit: Unit,
     number: str,
     draft: Draft,
-    made: bool,
+    generated: bool,
     records: Mapping[Place, Record],
     pictures: Mapping[str, str],
 ) -> UnitText:
-    """A draft to blocks. `records` tells which record is written at a place, `pictures` the digests of images
-    and charts by address."""
+    """Read a draft into blocks. `records`: place -> the record that is written there; `pictures`: address of
+    an image or chart -> its digest."""
     root = draft.tree
+    assert root is not None, 'only complete editions are compared'
     numbers = block_numbers(root)
     places = {block: e.block for e, block in numbers.items() if e.block is not None}
-    reader = _Reader(unit, draft, made, records=records, pictures=pictures, numbers=numbers, places=places)
+    reader = _Reader(
+        unit, draft, generated, records=records, pictures=pictures, numbers=numbers, places=places
+    )
     reader.walk(root, None, False)
     return UnitText(
         unit=unit,
@@ -283,7 +297,7 @@ def read_unit(
         root=root,
         parents=parents_of(root),
         blocks=reader.blocks,
-        made=made,
+        generated=generated,
         places=places,
         numbers=numbers,
     )
@@ -299,7 +313,7 @@ def title_of(el: Element | None) -> str:
 
 
 def block_children(el: Element) -> Iterator[Element]:
-    """The nearest blocks below an element, through whatever runs with the text."""
+    """The nearest blocks below an element, also inside elements that are part of the text."""
     for child in elements_in(el):
         if child.tag in BLOCKS:
             yield child

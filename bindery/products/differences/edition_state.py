@@ -1,5 +1,5 @@
-"""An edition as a plain value: what its units say, what its datasets hold, and on which page everything
-stands."""
+"""One side of a comparison as a plain value: the text of its units, its datasets, and the page of everything
+in it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ...compose.composition import Composed
-from ...compose.draft import chart_address, image_name
 from ...compose.numbering import Target, heading_number
+from ...compose.pictures import chart_address, image_name
 from ...core.document import Node, PageReference, Text, element, words
 from ...core.encoding import digest
 from ...core.page_map import PageMap
@@ -23,8 +23,8 @@ from .words import is_group, key_of
 
 @dataclass(frozen=True)
 class About:
-    """What a side is called: as on the command line; the git revision as it was asked for, with its commit,
-    '' for the present text; and what its edition says of itself."""
+    """The names of a side: `name` as on the command line; `revision` as it was asked for and its `commit`, ''
+    for the present text; the others from the edition."""
 
     name: str
     revision: str
@@ -54,7 +54,7 @@ class EditionState:
     images: dict[str, bytes]  # address in the HTML -> picture
     paginated: Paginated
     kinds: Kinds
-    language: Words  # for the fixed words
+    language: Words
 
     @property
     def composed(self) -> Composed:
@@ -81,31 +81,32 @@ class EditionState:
 
     def heading(self, unit: str) -> str:
         """A unit by number and title: “3 Finance”."""
-        one = self.units[unit]
-        number = heading_number(self.kinds, self.language, one.unit.kind, one.number)
-        return f'{number} {one.unit.title}'.strip()
+        unit_text = self.units[unit]
+        number = heading_number(self.kinds, self.language, unit_text.unit.kind, unit_text.number)
+        return f'{number} {unit_text.unit.title}'.strip()
 
     def spell(self, unit: str, node: Node) -> str:
-        """The words that this edition prints for a reference."""
+        """The text that this edition prints for a reference in a unit."""
         if (
             isinstance(node, PageReference) and node.use.target in self.pages.anchors
-        ):  # else it stands in another edition: the resolver knows its page
+        ):  # otherwise the target is in another edition, and the resolver knows its page
             page = self.language.gettext('p. %(page)s') % {'page': self.pages.folio(node.use.target)}
             return f'{page}{node.use.after}'
         tree, _ = self.composed.resolver.resolve(
             replace(self.units[unit].draft, tree=element('span', {}, [node]))
         )
+        assert tree is not None, 'a draft with a tree was resolved'
         return ' '.join(words(tree).split())
 
-    def said(self, unit: str, node: Node | None) -> str:
-        """A piece of a draft as it is read, without its number."""
-        return '' if node is None else ' '.join(self._said(unit, node).split())
+    def plain_text(self, unit: str, node: Node | None) -> str:
+        """The text of a node of a draft, without generated numbers; '' for None."""
+        return '' if node is None else ' '.join(self._plain_text(unit, node).split())
 
-    def _said(self, unit: str, node: Node) -> str:
+    def _plain_text(self, unit: str, node: Node) -> str:
         if isinstance(node, Text):
             return node.words
         if is_group(node):
-            return ''.join(self._said(unit, child) for child in node.children)
+            return ''.join(self._plain_text(unit, child) for child in node.children)
         return '' if key_of(node) is None else self.spell(unit, node)
 
     @property
@@ -115,29 +116,41 @@ class EditionState:
 
 
 def read_side(name: str, revision: str, commit: str, layout: Layout) -> EditionState:
-    """One edition, laid out, as a value. Raises Refused as laying out does."""
+    """Lay out one edition and read it into a value. Raises Refused as laying out does."""
     paginated, publication = paginate(layout), layout.publication
-    c = paginated.composed
-    records: dict = {r.place: (d.name, r.id) for d in publication.datasets.values() for r in d.records}
+    composed = paginated.composed
+    records = {r.place: (d.name, r.id) for d in publication.datasets.values() for r in d.records}
     images = {chart_address(chart): picture for chart, picture in layout.pictures.items()}
     images.update({
-        src: publication.files.files[image_name(src)] for draft in c.drafts.values() for src in draft.images
+        src: publication.files.files[image_name(src)]
+        for draft in composed.drafts.values()
+        for src in draft.images
     })
     pictures: Mapping[str, str] = {src: digest(data) for src, data in images.items()}
     units = {}
-    for u in c.edition.unit_ids:
-        unit = publication.units[u]
-        made = bool({'book', 'pages'} & layout.templates.asks_for(f'units/{unit.kind}.html.j2'))
-        units[u] = read_unit(unit, c.numbers.units[u], c.drafts[u], made, records, pictures)
-    about = About(name, revision, commit, c.edition.name, c.edition.title, c.edition.version, c.edition.date)
+    for unit_id in composed.edition.unit_ids:
+        unit = publication.units[unit_id]
+        generated = bool({'book', 'pages'} & layout.templates.asks_for(f'units/{unit.kind}.html.j2'))
+        units[unit_id] = read_unit(
+            unit, composed.numbers.units[unit_id], composed.drafts[unit_id], generated, records, pictures
+        )
+    about = About(
+        name,
+        revision,
+        commit,
+        composed.edition.name,
+        composed.edition.title,
+        composed.edition.version,
+        composed.edition.date,
+    )
     return EditionState(
         about=about,
         units=units,
         datasets=publication.datasets,
         digests=publication.digests,
         templates=layout.templates.digest,
-        targets=c.numbers.targets,
-        shown=c.numbers.records,
+        targets=composed.numbers.targets,
+        shown=composed.numbers.records,
         images=images,
         paginated=paginated,
         kinds=publication.kinds,

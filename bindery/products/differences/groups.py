@@ -1,10 +1,10 @@
-"""Blocks that come and go together: the entry of a record, a box, a table or figure with its caption and
+"""Blocks that belong together: the entry of a record, a box, a table or figure with its caption and
 sources."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...core.document import Element, elements
@@ -14,15 +14,15 @@ from .blocks import Block, UnitText
 
 @dataclass(frozen=True)
 class Group:
-    """`what`: entry, box, table, figure, margin note."""
+    """`kind`: entry, box, table, figure, margin note."""
 
-    what: str
+    kind: str
     title: Element | None  # the caption or title, as the draft has it
     blocks: tuple[Block, ...]
 
 
 def kind_of(el: Element) -> str:
-    """What an element holds together, or ''."""
+    """The kind of group that an element is: figure, table, margin note, box, or ''."""
     classes = el.classes
     if el.tag in ('figure', 'table'):
         return el.tag
@@ -32,25 +32,25 @@ def kind_of(el: Element) -> str:
 
 
 def outermost(el: Element | None, parents: Mapping[Element, Element]) -> Element | None:
-    """The largest thing around an element that holds together, or None."""
-    found = None
+    """The outermost group that contains an element or is it; None if there is none."""
+    largest = None
     while el is not None:
-        found = el if kind_of(el) else found
+        largest = el if kind_of(el) else largest
         el = parents.get(el)
-    return found
+    return largest
 
 
-def whole_groups(unit: UnitText, lone: Set[Block]) -> Iterator[Group]:
-    """The largest groups of a unit all of whose blocks are among `lone`."""
+def whole_groups(unit: UnitText, lone: frozenset[Block]) -> Iterator[Group]:
+    """The largest groups of a unit whose blocks are all among `lone`, the blocks without a partner."""
     held: dict[Element, list[Block]] = defaultdict(list)
     entries: dict[tuple, list[Block]] = defaultdict(list)
-    for b in unit.blocks:
-        if b.record:
-            entries[b.record].append(b)
-        el = b.element
+    for block in unit.blocks:
+        if block.record:
+            entries[block.record].append(block)
+        el: Element | None = block.element
         while el is not None:
             if kind_of(el):
-                held[el].append(b)
+                held[el].append(block)
             el = unit.parents.get(el)
     taken: set[Block] = set()
     for blocks in entries.values():

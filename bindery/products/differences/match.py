@@ -1,4 +1,4 @@
-"""Which block of the old edition is which of the new: first what is certain, then what is likely."""
+"""Match the blocks of the old edition with those of the new one: first certain pairs, then likely ones."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from ...compose.tree_writer import HEADINGS
+from ...compose.writing.tree_writer import HEADINGS
 from .blocks import Block
 from .edition_state import EditionState
 from .groups import outermost
 from .words import likeness
 
-ALIKE = 0.5  # blocks between the same neighbours that have so much in common are one block, changed
-MOVED_ALIKE = 0.8  # blocks anywhere in the book that have so much in common are one block, moved and changed
-MOVED_WORDS = 5  # a shorter block that stands elsewhere may be another one that says the same
-RARE = 8  # a word in so few blocks tells where to look for them
+ALIKE = 0.5  # likeness from which blocks between the same neighbours are one block, changed
+MOVED_ALIKE = 0.8  # likeness from which blocks anywhere in the book are one block, moved and changed
+MOVED_WORDS = 5  # a shorter block may have the same words as another by chance, so it never counts as moved
+RARE = 8  # a word that is in at most so many blocks is used to find candidates
 
 
 @dataclass(frozen=True)
@@ -34,34 +34,39 @@ class Matching:
 
 
 def match(old: EditionState, new: EditionState) -> Matching:
-    """Every block of both editions, in pairs or alone."""
-    found = Matching()
-    both = [u for u in new.units if u in old.units]
-    for u in both:
-        found.pairs += _certain(old.units[u].blocks, new.units[u].blocks)
-    found.pairs += _same_words(*_left(old, new, found))
-    for u in both:
-        found.pairs += _between(old.units[u].blocks, new.units[u].blocks, found.pairs)
-    found.pairs += _same_words(*_left(old, new, found))
-    found.pairs += _much_the_same(*_left(old, new, found))
-    found.pairs += _in_moved(found.pairs, old, new, *_left(old, new, found))
-    found.pairs = _together(found.pairs, old, new)
-    found.removed, found.added = _left(old, new, found)
-    return found
+    """Match every block of both editions, or find that it has no partner."""
+    matching = Matching()
+    both = [unit_id for unit_id in new.units if unit_id in old.units]
+    for unit_id in both:
+        matching.pairs += _certain(old.units[unit_id].blocks, new.units[unit_id].blocks)
+    matching.pairs += _same_words(*_unmatched(old, new, matching))
+    for unit_id in both:
+        matching.pairs += _between(old.units[unit_id].blocks, new.units[unit_id].blocks, matching.pairs)
+    matching.pairs += _same_words(*_unmatched(old, new, matching))
+    matching.pairs += _much_the_same(*_unmatched(old, new, matching))
+    matching.pairs += _in_moved(matching.pairs, old, new, *_unmatched(old, new, matching))
+    matching.pairs = _together(matching.pairs, old, new)
+    matching.removed, matching.added = _unmatched(old, new, matching)
+    return matching
 
 
 def _in_moved(
-    pairs: list[Pair], old: EditionState, new: EditionState, left: list[Block], right: list[Block]
+    pairs: list[Pair],
+    old: EditionState,
+    new: EditionState,
+    unmatched_old: list[Block],
+    unmatched_new: list[Block],
 ) -> list[Pair]:
-    """What is in a figure, table or box that has moved, however short: its caption, its sources."""
+    """Match the blocks inside of a figure, table or box that has moved, however short they are: its caption,
+    its sources."""
 
     def by_holder(blocks: list[Block], side: EditionState) -> dict:
-        held = defaultdict(list)
-        for b in blocks:
-            held[outermost(b.element, side.units[b.unit].parents)].append(b)
-        return held
+        by_element = defaultdict(list)
+        for block in blocks:
+            by_element[outermost(block.element, side.units[block.unit].parents)].append(block)
+        return by_element
 
-    before, now = by_holder(left, old), by_holder(right, new)
+    before, now = by_holder(unmatched_old, old), by_holder(unmatched_new, new)
     holders = dict.fromkeys(
         (
             outermost(p.old.element, old.units[p.old.unit].parents),
@@ -72,54 +77,54 @@ def _in_moved(
     )
     return [
         replace(p, moved=True)
-        for a, b in holders
-        if a is not None and b is not None
-        for p in _align(before.pop(a, []), now.pop(b, []), _how_alike)
+        for old_holder, new_holder in holders
+        if old_holder is not None and new_holder is not None
+        for p in _align(before.pop(old_holder, []), now.pop(new_holder, []), _how_alike)
     ]
 
 
 def _together(pairs: list[Pair], old: EditionState, new: EditionState) -> list[Pair]:
-    """What moves together, such as a figure with its caption, moves once: its first block."""
+    """Of blocks that move together, such as a figure and its caption, leave only the first one moved."""
     moved: set[tuple] = set()
     result = []
-    for p in sorted(pairs, key=lambda p: (p.new.unit, p.new.number or 0)):
+    for pair in sorted(pairs, key=lambda pair: (pair.new.unit, pair.new.number or 0)):
         holders = (
-            outermost(p.old.element, old.units[p.old.unit].parents),
-            outermost(p.new.element, new.units[p.new.unit].parents),
+            outermost(pair.old.element, old.units[pair.old.unit].parents),
+            outermost(pair.new.element, new.units[pair.new.unit].parents),
         )
-        if p.moved and None not in holders:
-            p = Pair(p.old, p.new, holders not in moved)
+        if pair.moved and None not in holders:
+            pair = Pair(pair.old, pair.new, holders not in moved)
             moved.add(holders)
-        result.append(p)
+        result.append(pair)
     return result
 
 
-def _left(old: EditionState, new: EditionState, found: Matching) -> tuple[list[Block], list[Block]]:
-    taken = {b for p in found.pairs for b in (p.old, p.new)}
+def _unmatched(old: EditionState, new: EditionState, matching: Matching) -> tuple[list[Block], list[Block]]:
+    taken = {b for p in matching.pairs for b in (p.old, p.new)}
     return [b for b in old.blocks if b not in taken], [b for b in new.blocks if b not in taken]
 
 
 def _labels(blocks: list[Block]) -> dict[Block, tuple]:
-    """What is certain to tell a block from any other of its unit: an id, its record and place in it, the
-    title."""
+    """What identifies a block in its unit with certainty: an id, its record and its position in that, or
+    being the title."""
     labels: dict[Block, tuple] = {}
     counts: dict[tuple, int] = defaultdict(int)
-    for b in blocks:
-        if b.key and b.tag in (*HEADINGS, 'table', 'figure'):
-            label: tuple = ('id', b.key, b.tag)
-        elif b.tag == 'h1':
+    for block in blocks:
+        if block.key and block.tag in (*HEADINGS, 'table', 'figure'):
+            label: tuple = ('id', block.key, block.tag)
+        elif block.tag == 'h1':
             label = ('title',)
-        elif b.record and b.made == 'data':
-            label = ('record', b.record, b.tag, b.element.get('class'))
+        elif block.record and block.origin == 'data':
+            label = ('record', block.record, block.tag, block.element.get('class'))
         else:
             continue
         counts[label] += 1
-        labels[b] = (*label, counts[label])
+        labels[block] = (*label, counts[label])
     return labels
 
 
 def _certain(old: list[Block], new: list[Block]) -> list[Pair]:
-    """Blocks of one unit with the same label, and runs of blocks that say the same in the same order."""
+    """Match blocks of one unit that have the same label, and equal blocks in the same order."""
     before, now = _labels(old), _labels(new)
     by_label = {label: b for b, label in before.items()}
     pairs = [Pair(by_label[label], b) for b, label in now.items() if label in by_label]
@@ -130,7 +135,7 @@ def _certain(old: list[Block], new: list[Block]) -> list[Pair]:
     right = [b for b in new if b not in taken or b in named]
 
     def sign(b: Block) -> tuple:
-        return ('pair', named[b]) if b in named else (b.tag, b.made, b.digest)
+        return ('pair', named[b]) if b in named else (b.tag, b.origin, b.digest)
 
     equal = {
         b: a
@@ -145,7 +150,7 @@ def _certain(old: list[Block], new: list[Block]) -> list[Pair]:
 
 
 def _same_words(old: list[Block], new: list[Block]) -> list[Pair]:
-    """Blocks that say the same somewhere else, nearest first: in the same unit, then anywhere."""
+    """Match blocks with the same words in another place: first in the same unit, then anywhere."""
     pairs: list[Pair] = []
     for key in (lambda b: (b.unit, b.tag, b.digest), lambda b: (b.tag, b.digest)):
         taken = {b for p in pairs for b in (p.old, p.new)}
@@ -162,32 +167,32 @@ def _same_words(old: list[Block], new: list[Block]) -> list[Pair]:
 
 
 def _may_move(b: Block) -> bool:
-    return b.made == 'text' and (len(b.words) >= MOVED_WORDS or b.picture is not None)
+    return b.origin == 'text' and (len(b.words) >= MOVED_WORDS or b.picture is not None)
 
 
 def _between(old: list[Block], new: list[Block], pairs: Iterable[Pair]) -> list[Pair]:
-    """What is left between the same neighbours, in order, where it is alike."""
+    """Match similar blocks between the same neighbours, in order."""
     partner = {p.old: p.new for p in pairs if not p.moved and not (p.old.record and p.new.record)}
-    at = {b: n for n, b in enumerate(new)}
-    taken = {b for p in pairs for b in (p.old, p.new)}
-    found: list[Pair] = []
+    position = {block: index for index, block in enumerate(new)}
+    taken = {block for p in pairs for block in (p.old, p.new)}
+    found_pairs: list[Pair] = []
     gap, start = [], 0
-    for b in [*old, None]:
-        if b is not None and b not in partner:
-            if b not in taken:
-                gap.append(b)
+    for block in [*old, None]:
+        if block is not None and block not in partner:
+            if block not in taken:
+                gap.append(block)
             continue
-        stop = len(new) if b is None else at[partner[b]]
+        stop = len(new) if block is None else position[partner[block]]
         if stop < start:  # an anchor out of order
             continue
-        room = [n for n in new[start:stop] if n not in taken]
-        found += _align(gap, room, _how_alike)
+        candidates = [candidate for candidate in new[start:stop] if candidate not in taken]
+        found_pairs += _align(gap, candidates, _how_alike)
         gap, start = [], stop
-    return found
+    return found_pairs
 
 
 def _how_alike(old: Block, new: Block) -> float:
-    if old.tag != new.tag or old.made != new.made or bool(old.record) != bool(new.record):
+    if old.tag != new.tag or old.origin != new.origin or bool(old.record) != bool(new.record):
         return 0
     if old.picture and new.picture:
         return 1
@@ -195,8 +200,8 @@ def _how_alike(old: Block, new: Block) -> float:
 
 
 def _align(old: list[Block], new: list[Block], alike: Callable[[Block, Block], float]) -> list[Pair]:
-    """The alignment of two short runs that keeps their order and gains the most (as of sequences in
-    biology)."""
+    """The pairs of two short lists that keep the order and whose likeness adds up to the most (Needleman and
+    Wunsch, 1970)."""
     if not old or not new:
         return []
     gain = [[alike(a, b) for b in new] for a in old]
@@ -218,29 +223,29 @@ def _align(old: list[Block], new: list[Block], alike: Callable[[Block, Block], f
 
 
 def _much_the_same(old: list[Block], new: list[Block]) -> list[Pair]:
-    """Blocks elsewhere that are moved and changed: found by the rare words that they share."""
+    """Match blocks that are moved and changed; candidates are found by the rare words that they share."""
     having: dict[str, list[Block]] = defaultdict(list)
-    for b in new:
-        if _may_move(b):
-            for word in b.bag:
-                having[word].append(b)
+    for block in new:
+        if _may_move(block):
+            for word in block.bag:
+                having[word].append(block)
     pairs, taken = [], set()
-    for b in old:
-        if not _may_move(b) or len(b.words) < 2 * MOVED_WORDS:
+    for block in old:
+        if not _may_move(block) or len(block.words) < 2 * MOVED_WORDS:
             continue
         near = {
-            n
-            for word in b.bag
+            candidate
+            for word in block.bag
             if len(having[word]) <= RARE
-            for n in having[word]
-            if n not in taken and n.tag == b.tag
+            for candidate in having[word]
+            if candidate not in taken and candidate.tag == block.tag
         }
-        best = max(
-            sorted(near, key=lambda n: (n.unit, n.number or 0)),
-            key=lambda n, b=b: likeness(b.bag, n.bag),
-            default=None,
-        )
-        if best is not None and likeness(b.bag, best.bag) >= MOVED_ALIKE:
+        best = _most_alike(block, sorted(near, key=lambda candidate: (candidate.unit, candidate.number or 0)))
+        if best is not None and likeness(block.bag, best.bag) >= MOVED_ALIKE:
             taken.add(best)
-            pairs.append(Pair(b, best, True))
+            pairs.append(Pair(block, best, True))
     return pairs
+
+
+def _most_alike(block: Block, candidates: list[Block]) -> Block | None:
+    return max(candidates, key=lambda candidate: likeness(block.bag, candidate.bag), default=None)

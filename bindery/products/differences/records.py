@@ -1,4 +1,4 @@
-"""Two states of the datasets, record by record and field by field."""
+"""Compare two states of the datasets, record by record and field by field."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ...core.words import N_, Words
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field that changed: `path` as "case.text"; `old` and `new` as text, '' for none. Of a list also which
-    items went and came."""
+    """A field that changed: `path` as "case.text"; `old` and `new` as text, '' for none; of a list also the
+    items that are `gone` and that have `come`."""
 
     path: str
     old: str
@@ -37,34 +37,35 @@ class RecordChange:
 def compare_records(
     old: Mapping[str, Dataset], new: Mapping[str, Dataset], words: Words
 ) -> list[RecordChange]:
-    """Every record that is new, gone or different, by dataset, in the order of the files; values of fields in
-    `words`."""
-    found = []
+    """Every record that was added, removed or changed, by dataset, in the order of the files. `words` is the
+    language of values such as "yes"."""
+    changes = []
     for name in dict.fromkeys((*new, *old)):
         before: dict[str, Record] = old[name].by_id if name in old else {}
         now: dict[str, Record] = new[name].by_id if name in new else {}
         for key, record in now.items():
             if key not in before:
-                found.append(RecordChange(N_('added'), name, key, record.title))
+                changes.append(RecordChange(N_('added'), name, key, record.title))
             elif fields := tuple(_fields('', before[key].fields, record.fields, words)):
-                found.append(RecordChange(N_('changed'), name, key, record.title, fields))
+                changes.append(RecordChange(N_('changed'), name, key, record.title, fields))
         gone = [(key, record) for key, record in before.items() if key not in now]
-        found += [RecordChange(N_('removed'), name, key, record.title) for key, record in gone]
-    return found
+        changes += [RecordChange(N_('removed'), name, key, record.title) for key, record in gone]
+    return changes
 
 
 def _fields(path: str, old: Mapping, new: Mapping, words: Words) -> Iterator[FieldChange]:
-    """A mapping, key by key; what is a mapping on both sides is looked into."""
+    """The changed fields of a mapping; a field that is a mapping on both sides is compared in the same
+    way."""
     for key in dict.fromkeys((*new, *old)):
-        before, now, here = old.get(key), new.get(key), f'{path}.{key}'.lstrip('.')
+        before, now, field_path = old.get(key), new.get(key), f'{path}.{key}'.lstrip('.')
         if before == now:
             continue
         if isinstance(before, Mapping) and isinstance(now, Mapping):
-            yield from _fields(here, before, now, words)
+            yield from _fields(field_path, before, now, words)
         elif isinstance(before, list) and isinstance(now, list):
-            yield FieldChange(here, text(before, words), text(now, words), *_items(before, now, words))
+            yield FieldChange(field_path, text(before, words), text(now, words), *_items(before, now, words))
         else:
-            yield FieldChange(here, text(before, words), text(now, words))
+            yield FieldChange(field_path, text(before, words), text(now, words))
 
 
 def _items(old: list, new: list, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,4 +1,5 @@
-"""Two tables, cell by cell: rows meet by their record or first cell, columns by their heads."""
+"""Compare two tables, cell by cell. Rows are matched by their record or first cell, columns by their
+heads."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ class Row:
     cells: dict[int, Cell]
 
     @cached_property
-    def bag(self) -> Counter:
+    def bag(self) -> Counter[str]:
+        """The keys of its words, counted."""
         return Counter(w.key for c in self.cells.values() for w in c.words)
 
     @property
@@ -72,9 +74,12 @@ class Table:
 
 @dataclass(frozen=True)
 class TableChange:
-    """`kind`: cell, row added, row removed, rows in another order, column added, column removed. What does
-    not apply is None. `after`: the row of the new table that a removed one stood behind, None for the
-    head."""
+    """`kind`: cell, row added, row removed, rows in another order, column added, column removed.
+
+    A changed cell has `old` and `new` with their rows; an added row `new_row` alone, a removed one `old_row`
+    alone and `after`, the row of the new table behind which it stood, None for the head. `column` is that of
+    the new table, of the old one for a removed column.
+    """
 
     kind: str
     old_row: Row | None = None
@@ -82,40 +87,46 @@ class TableChange:
     old: Cell | None = None
     new: Cell | None = None
     ops: tuple[Op, ...] = ()
-    column: int = -1  # in the table that has it: the new one, the old one for a column that is gone
+    column: int = -1
     after: Row | None = None
 
 
 def compare_tables(old: Table, new: Table) -> list[TableChange]:
-    """Everything that is different, from top to bottom of the new table."""
+    """All differences, from the top of the new table to its bottom."""
     columns = _pair_columns(old.columns, new.columns)
-    found = [TableChange(N_('column added'), column=x) for x in new.columns if x not in columns]
-    found += [TableChange(N_('column removed'), column=x) for x in old.columns if x not in columns.values()]
+    changes = [
+        TableChange(N_('column added'), column=column) for column in new.columns if column not in columns
+    ]
+    changes += [
+        TableChange(N_('column removed'), column=column)
+        for column in old.columns
+        if column not in columns.values()
+    ]
     rows = _pair_rows(old.body, new.body)
     heads = list(zip((r for r in old.rows if r.head), (r for r in new.rows if r.head), strict=False))
     for before, now in heads:
-        found += _cells(before, now, columns)
+        changes += _cells(before, now, columns)
     by_new = {now: before for before, now in rows}
     order = [old.body.index(by_new[row]) for row in new.body if row in by_new]
     for row in new.body:
         added = TableChange(N_('row added'), new_row=row)
-        found += _cells(by_new[row], row, columns) if row in by_new else [added]
+        changes += _cells(by_new[row], row, columns) if row in by_new else [added]
     by_old, last = dict(rows), None
     for row in old.body:
         if row not in by_old:
-            found.append(TableChange(N_('row removed'), old_row=row, after=last))
+            changes.append(TableChange(N_('row removed'), old_row=row, after=last))
         last = by_old.get(row, last)
     if order != sorted(order):
-        found.append(TableChange(N_('rows in another order')))
-    return found
+        changes.append(TableChange(N_('rows in another order')))
+    return changes
 
 
 def _cells(old: Row, new: Row, columns: dict[int, int]) -> list[TableChange]:
-    found = []
-    for x, now in new.cells.items():
-        before = old.cells.get(columns.get(x, -1))
+    changes = []
+    for column, now in new.cells.items():
+        before = old.cells.get(columns.get(column, -1))
         if before and [w.key for w in before.words] != [w.key for w in now.words]:
-            found.append(
+            changes.append(
                 TableChange(
                     kind='cell',
                     old_row=old,
@@ -123,16 +134,16 @@ def _cells(old: Row, new: Row, columns: dict[int, int]) -> list[TableChange]:
                     old=before,
                     new=now,
                     ops=difference(before.words, now.words),
-                    column=x,
+                    column=column,
                 )
             )
-    return found
+    return changes
 
 
 def _pair_columns(old: dict[int, tuple], new: dict[int, tuple]) -> dict[int, int]:
-    """New column -> old column: by their heads; where heads changed and nothing else, by their place."""
+    """New column -> old column, matched by their heads; where only heads changed, by position."""
     left, right = list(old), list(new)
-    pairs = {}
+    pairs: dict[int, int] = {}
     for tag, i1, i2, j1, j2 in SequenceMatcher(
         None, list(old.values()), list(new.values()), False
     ).get_opcodes():
@@ -142,7 +153,7 @@ def _pair_columns(old: dict[int, tuple], new: dict[int, tuple]) -> dict[int, int
 
 
 def _pair_rows(old: list[Row], new: list[Row]) -> list[tuple[Row, Row]]:
-    """Rows of the same record, then of the same first cell, then of much the same words."""
+    """Match rows of the same record, then rows with the same first cell, then rows with similar words."""
     pairs: list[tuple[Row, Row]] = []
     for key in (lambda row: row.record, lambda row: row.title_keys):
         taken = {r for pair in pairs for r in pair}
@@ -156,8 +167,12 @@ def _pair_rows(old: list[Row], new: list[Row]) -> list[tuple[Row, Row]]:
     taken = {r for pair in pairs for r in pair}
     left = [row for row in old if row not in taken]
     for row in (r for r in new if r not in taken):
-        best = max(left, key=lambda o, row=row: likeness(o.bag, row.bag), default=None)
+        best = _most_alike(row, left)
         if best is not None and likeness(best.bag, row.bag) >= ALIKE:
             pairs.append((best, row))
             left.remove(best)
     return pairs
+
+
+def _most_alike(row: Row, candidates: list[Row]) -> Row | None:
+    return max(candidates, key=lambda candidate: likeness(candidate.bag, row.bag), default=None)

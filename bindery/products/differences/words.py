@@ -1,8 +1,8 @@
-"""What a block says, word by word, and how the words of two blocks differ.
+"""The words of a block, and how the words of two blocks differ.
 
-A reference is one word whose key is what it points to: so a chapter that has another number, or a page that
-has moved, is no change of text. Numbers of sections and captions, and the long form that an abbreviation gets
-at its first use in a unit, are made by the press; they are silent.
+A reference is one word whose key is its target: so another number of a chapter or another page is no change
+of text. Generated text is not compared: the numbers of sections and captions, and the long form of an
+abbreviation at its first use in a unit.
 """
 
 from __future__ import annotations
@@ -12,18 +12,22 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import TypeGuard
 
 from ...core.document import Citation, Element, Node, PageReference, Reference, Text
 
 _PARTS = re.compile(r'\s+|[^\W_]+(?:[’\'.,/–-][^\W_]+)*|.', re.S)
-SMALL = 3  # so few common words between two larger changes are no island worth keeping
-Parent = Element | Reference
+SMALL = 3  # so few common words between two larger changes are drawn into one change with them
+Parent = Element | Reference  # the nodes that have children
+Spell = Callable[[Node], str]  # gives the words that an edition prints for a reference
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word, a sign or a reference. Two are the same when their keys are; `space`: white space stands before
-    it; `node` is the reference, whose words are not known here."""
+    """A word, a punctuation mark or a reference; two of them are equal if their keys are.
+
+    `space`: is there white space before it? `node` is the reference, whose text depends on the edition; None
+    for others."""
 
     key: str
     text: str
@@ -33,9 +37,9 @@ class Word:
 
 @dataclass(eq=False)
 class Run:
-    """Text and references that stand together: the children of `parent` from `first` up to, but not
-    including, `last`. `pieces` are its parts with the index of their word in the block, None for what is
-    silent."""
+    """Consecutive text and references: the children of `parent` from `first` up to, but not including,
+    `last`. `pieces` are its parts, each with the index of its word in the block, or None for what is not
+    compared."""
 
     parent: Parent
     first: int
@@ -54,7 +58,7 @@ class Run:
 
     @property
     def parts(self) -> Iterator[str | Node]:
-        """Text as far as it goes, and what is late, one by one."""
+        """Each stretch of text as one string, and each late node."""
         text = ''
         for node in self.nodes:
             if isinstance(node, Text):
@@ -79,21 +83,21 @@ class Op:
     j2: int
 
 
-def is_group(node: Node) -> bool:
-    """Does a node hold others, so that no run goes on across it?"""
+def is_group(node: Node) -> TypeGuard[Parent]:
+    """Does a node have children, so that a run ends before it?"""
     return isinstance(node, Element) or (isinstance(node, Reference) and bool(node.children))
 
 
 def runs(parent: Parent, stop: frozenset[str], link: str = '', abbreviation: str = '') -> Iterator[Run]:
-    """The runs below `parent`, without those in elements that `stop` names or that are hidden from
+    """The runs below `parent`, except in elements whose tag is in `stop` or that are hidden from screen
     readers."""
-    at, nodes = 0, parent.children
-    while at < len(nodes):
-        node = nodes[at]
+    index, nodes = 0, parent.children
+    while index < len(nodes):
+        node = nodes[index]
         if not is_group(node):
-            end = next((n for n in range(at, len(nodes)) if is_group(nodes[n])), len(nodes))
-            yield Run(parent, at, end, link, abbreviation)
-            at = end
+            end = next((n for n in range(index, len(nodes)) if is_group(nodes[n])), len(nodes))
+            yield Run(parent, index, end, link, abbreviation)
+            index = end
             continue
         if isinstance(node, Reference):
             yield from runs(node, stop, key_of(node) or '')
@@ -101,13 +105,13 @@ def runs(parent: Parent, stop: frozenset[str], link: str = '', abbreviation: str
             yield from runs(
                 node, stop, node.get('href') or link, node.get('title') if node.tag == 'abbr' else ''
             )
-        at += 1
+        index += 1
 
 
 def read_words(of_block: list[Run]) -> tuple[Word, ...]:
-    """The words of a block; fills in the `pieces` of its runs."""
+    """The words of a block, of its runs. Fills in the `pieces` of the runs."""
     silent = list(_long_forms(of_block))
-    found: list[Word] = []
+    words: list[Word] = []
     space, offset = False, 0
     for run in of_block:
         space = space or (
@@ -116,26 +120,26 @@ def read_words(of_block: list[Run]) -> tuple[Word, ...]:
         for part in run.parts:
             if not isinstance(part, str):
                 key = key_of(part)
-                run.pieces.append((part, None if key is None else len(found)))
+                run.pieces.append((part, None if key is None else len(words)))
                 if key is not None:
-                    found.append(Word(key, '', space, part))
+                    words.append(Word(key, '', space, part))
                     space = False
                 continue
-            for m in _PARTS.finditer(part):
-                word, at = m[0], offset + m.start()
+            for part_match in _PARTS.finditer(part):
+                word, word_offset = part_match[0], offset + part_match.start()
                 if word.isspace():
                     space = True
-                said = not word.isspace() and not any(a <= at < b for a, b in silent)
-                run.pieces.append((word, len(found) if said else None))
-                if said:
-                    found.append(Word(f'{word} -> {run.link}' if run.link else word, word, space))
+                is_counted = not word.isspace() and not any(a <= word_offset < b for a, b in silent)
+                run.pieces.append((word, len(words) if is_counted else None))
+                if is_counted:
+                    words.append(Word(f'{word} -> {run.link}' if run.link else word, word, space))
                     space = False
             offset += len(part)
-    return tuple(found)
+    return tuple(words)
 
 
 def key_of(node: Node) -> str | None:
-    """The key of a late node, which tells what it points to; None for one that only counts."""
+    """The key of a late node, made of its target; None for a node that is only a number."""
     match node:
         case Citation(works):
             return 'cite ' + '; '.join(f'{use.target} {use.after}'.strip() for use in works)
@@ -145,8 +149,8 @@ def key_of(node: Node) -> str | None:
 
 
 def _long_forms(of_block: list[Run]) -> Iterable[tuple[int, int]]:
-    """From where to where, in the joined texts, the press itself has spelled an abbreviation out (see
-    compose/abbreviations.py)."""
+    """The ranges in the joined texts of the runs, from and to, in which a long form was inserted before an
+    abbreviation (see compose/abbreviations.py)."""
     whole, offset = ''.join(run.raw for run in of_block), 0
     for run in of_block:
         if run.abbreviation and run.first == 0:
@@ -160,8 +164,8 @@ def _long_forms(of_block: list[Run]) -> Iterable[tuple[int, int]]:
         offset += len(run.raw)
 
 
-def join(words: Iterable[Word], spell: Callable[[Node], str]) -> str:
-    """Words as text; `spell` gives the words of a reference."""
+def join(words: Iterable[Word], spell: Spell) -> str:
+    """Words as text."""
     parts: list[str] = []
     for word in words:
         text = spell(word.node) if word.node is not None else word.text
@@ -170,13 +174,14 @@ def join(words: Iterable[Word], spell: Callable[[Node], str]) -> str:
 
 
 def likeness(old: Counter, new: Counter) -> float:
-    """How much two blocks have in common, from 0 to 1, whatever the order of their words."""
+    """The part of their words that two blocks have in common, from 0 to 1, in any order (Dice
+    coefficient)."""
     total = old.total() + new.total()
     return 2 * (old & new).total() / total if total else 1.0
 
 
 def difference(old: tuple[Word, ...], new: tuple[Word, ...]) -> tuple[Op, ...]:
-    """How `old` became `new`, with the words between two large changes drawn into one."""
+    """How `old` became `new`. A few common words between two larger changes become part of one change."""
     ops = [
         Op(*op)
         for op in SequenceMatcher(None, [w.key for w in old], [w.key for w in new], False).get_opcodes()
@@ -198,7 +203,7 @@ def difference(old: tuple[Word, ...], new: tuple[Word, ...]) -> tuple[Op, ...]:
 
 
 def plain_difference(old: str, new: str) -> tuple[tuple[str, str], ...]:
-    """How one text without references became another, as `spelled` gives it."""
+    """The difference of two texts without references, as `spelled` returns it."""
     before, now = (
         [Word(m[2], m[2], bool(m[1])) for m in re.finditer(rf'(\s*)({_PARTS.pattern})', text, re.S)]
         for text in (old.strip(), new.strip())
@@ -219,9 +224,9 @@ def _op(i1: int, i2: int, j1: int, j2: int) -> Op:
 
 
 def spelled(
-    ops: Iterable[Op], old: tuple[Word, ...], new: tuple[Word, ...], spell_old: Callable, spell_new: Callable
+    ops: Iterable[Op], old: tuple[Word, ...], new: tuple[Word, ...], spell_old: Spell, spell_new: Spell
 ) -> tuple[tuple[str, str], ...]:
-    """A difference in words: ("=", common), ("-", deleted), ("+", inserted)."""
+    """A difference as rows of text: ("=", common), ("-", deleted), ("+", inserted)."""
     rows: list[tuple[str, str]] = []
     for op in ops:
         if op.tag == 'equal':

@@ -1,11 +1,11 @@
-"""What is taken to an event: content/events/NAME.yaml to a folder.
+"""Events: from content/events/NAME.yaml to a folder with everything that is brought.
 
-- rows: the event and what is brought, checked
-- when, address: when and where, as values and in words
-- moments: days, times of day and time zones as editors write them, checked
-- zones: time zones of the pinned tzdata
-- dates: the event and its meetings, for a calendar
-- packing: the list of what is in the pack
+- rows: the file of an event, read and checked
+- when, address: time and place, as values and in words
+- moments: days, times of day and time zones, read and checked
+- zones: time zones of the package tzdata
+- dates: the calendar file of an event and its meetings
+- packing: the packing list
 - pack: the files of a pack
 - make: the command, from the event to the folder
 """

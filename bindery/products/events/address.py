@@ -1,4 +1,4 @@
-"""Where an event is held: as data, and in one line."""
+"""The address of an event, as data and in one line."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Address:
-    """`place` says it in words, the rest as data; each may be ''. `position` is latitude and longitude in
-    degrees, only if somebody gave them."""
+    """An address, in words (`place`), as data, or both; each part may be ''. `position` is latitude and
+    longitude in degrees, None if they were not given."""
 
     place: str = ''
     venue: str = ''
@@ -19,14 +19,20 @@ class Address:
     position: tuple[float, float] | None = None
 
     def __str__(self) -> str:
-        """In one line, as on a letter; '' while it is open."""
+        """The address in one line; '' if nothing is known."""
         parts = (self.place, self.venue, self.street, f'{self.postcode} {self.city}'.strip(), self.country)
         return ', '.join(dict.fromkeys(part for part in parts if part))
 
 
 def read_address(place: str, row: dict) -> Address:
-    """The address of a row that has the right shape."""
+    """The address in a row of an event's file, which has passed its schema; `place` is it in words."""
     position = (row['latitude'], row['longitude']) if 'latitude' in row else None
     return Address(
-        place, *(row.get(key, '') for key in ('venue', 'street', 'postcode', 'city', 'country')), position
+        place=place,
+        venue=row.get('venue', ''),
+        street=row.get('street', ''),
+        postcode=row.get('postcode', ''),
+        city=row.get('city', ''),
+        country=row.get('country', ''),
+        position=position,
     )

@@ -1,5 +1,5 @@
-"""An event and its meetings for a calendar (iCalendar, RFC 5545): what has a date becomes an event, what has
-none a task. No date is made up."""
+"""Write an event and its meetings as a calendar file (iCalendar, RFC 5545). A meeting with a date becomes an
+event, one without a date a task."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from .rows import OF_EVENT, Event
 from .when import When
 from .zones import MINUTE, changes, zone
 
+# daylight saving time?, name, offset from UTC before, offset from UTC after
+Observance = tuple[bool, str | None, timedelta | None, timedelta | None]
+
 
 def calendar(event: Event, title: str, slug: str, stamp: str, language: Words = ENGLISH) -> bytes:
-    """The calendar of an event of the publication `title`. `stamp` is the ISO 8601 day of the edition: the
-    same input gives the same bytes."""
-    made = datetime.combine(date.fromisoformat(stamp), time(), UTC)
-    whole = icalendar.Calendar()
-    whole.add('prodid', f'-//bindery {__version__}//{slug}//EN')
-    whole.add('version', '2.0')
+    """The calendar file of an event of the publication `title`. `stamp` is the ISO 8601 day of the edition,
+    used instead of the present time, so that the same input gives the same bytes."""
+    stamped = datetime.combine(date.fromisoformat(stamp), time(), UTC)
+    calendar_file = icalendar.Calendar()
+    calendar_file.add('prodid', f'-//bindery {__version__}//{slug}//EN')
+    calendar_file.add('version', '2.0')
     for timezone in _timezones([event.when, *(m.when for m in event.meetings)]):
-        whole.add_component(timezone)
+        calendar_file.add_component(timezone)
     rows = [
         (OF_EVENT, event.title, f'{title}. {event.note}'.strip(), event.when, event.address),
         *((m.id, m.title, m.about, m.when, m.address) for m in event.meetings),
@@ -32,20 +35,22 @@ def calendar(event: Event, title: str, slug: str, stamp: str, language: Words = 
     for key, words, about, when, address in rows:
         if when is None:
             words = language.gettext('Find a date: %(what)s') % {'what': words}
-        whole.add_component(_entry(f'{event.name}.{key}@{slug}', words, about, when, address, made))
-    return whole.to_ical()
+        calendar_file.add_component(
+            _entry(f'{event.name}.{key}@{slug}', words, about, when, address, stamped)
+        )
+    return calendar_file.to_ical()
 
 
 def _entry(
-    uid: str, words: str, about: str, when: When | None, address: Address, made: datetime
+    uid: str, summary: str, description: str, when: When | None, address: Address, stamped: datetime
 ) -> icalendar.Event | icalendar.Todo:
-    """What is known of one event or meeting."""
+    """The component for an event or meeting."""
     entry = icalendar.Event() if when else icalendar.Todo()
     entry.add('uid', uid)
-    entry.add('dtstamp', made)
-    entry.add('summary', words)
-    if about:
-        entry.add('description', about)
+    entry.add('dtstamp', stamped)
+    entry.add('summary', summary)
+    if description:
+        entry.add('description', description)
     if str(address):
         entry.add('location', str(address))
     if address.position:
@@ -63,8 +68,8 @@ def _entry(
 
 
 def _timezones(times: Iterable[When | None]) -> Iterable[icalendar.Timezone]:
-    """What a calendar has to say of each zone that a time in it names (RFC 5545, 3.6.5), for the years in
-    which it is used; UTC needs nothing."""
+    """A VTIMEZONE (RFC 5545, 3.6.5) for each time zone that is used, for the years in which it is used. UTC
+    needs none."""
     years: dict[str, list[int]] = {}
     for when in times:
         if when and when.zone not in ('', 'UTC'):
@@ -74,19 +79,19 @@ def _timezones(times: Iterable[When | None]) -> Iterable[icalendar.Timezone]:
 
 
 def _timezone(name: str, first_year: int, last_year: int) -> icalendar.Timezone:
-    """What a calendar has to say of a zone for these years (RFC 5545, 3.6.5).
+    """The VTIMEZONE of a zone for some years (RFC 5545, 3.6.5).
 
-    An observance begins at the local time that clocks show just before the change. (icalendar's own
-    `Timezone.from_tzinfo` takes the time just after it: an hour late where clocks go forward.)
+    An observance begins at the local time just before the change. (`Timezone.from_tzinfo` of icalendar takes
+    the time just after it, which is an hour late where clocks go forward.)
     """
     begin, end = datetime(first_year, 1, 1, tzinfo=UTC), datetime(last_year + 1, 1, 1, tzinfo=UTC)
     before = begin.astimezone(zone(name))
-    onsets: dict[tuple, list[datetime]] = {_observance(before, before): [before.replace(tzinfo=None)]}
+    onsets: dict[Observance, list[datetime]] = {_observance(before, before): [before.replace(tzinfo=None)]}
     for change in changes(zone(name), begin, end):
         before, after = (change - MINUTE).astimezone(zone(name)), change.astimezone(zone(name))
-        onsets.setdefault(_observance(before, after), []).append(
-            (change + before.utcoffset()).replace(tzinfo=None)
-        )
+        offset = before.utcoffset()
+        assert offset is not None, 'a time with a zone has an offset'
+        onsets.setdefault(_observance(before, after), []).append((change + offset).replace(tzinfo=None))
     component = icalendar.Timezone()
     component.add('tzid', name)
     for (daylight, label, offset_from, offset_to), times in onsets.items():
@@ -101,5 +106,6 @@ def _timezone(name: str, first_year: int, last_year: int) -> icalendar.Timezone:
     return component
 
 
-def _observance(before: datetime, after: datetime) -> tuple:
+def _observance(before: datetime, after: datetime) -> Observance:
+    """The observance that begins with a change of the clock."""
     return bool(after.dst()), after.tzname(), before.utcoffset(), after.utcoffset()

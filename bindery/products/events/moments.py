@@ -1,4 +1,4 @@
-"""Days, times of day and time zones as editors write them, with everything that is wrong with them."""
+"""Read days, times of day and time zones in the files of events, and check them."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from ...core.problems import did_you_mean
 from .when import When
 from .zones import zone, zone_names
 
-Say = Callable[..., None]  # code, message, hint, and the key at fault: tells a problem
+# reports a problem: code, message, hint, and the key at fault
+Report = Callable[[str, str, str, str], None]
 _OTHER_DATE = re.compile(r'(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})\Z')
 _TIME = re.compile(r'(\d{1,2}):(\d{2})\Z')
 _OTHER_TIME = re.compile(r'(\d{1,2})\s*(?:[.:hH]\s*(\d{2})?)?\s*(am|pm|h|uhr)?\Z', re.IGNORECASE)
 
 
-def read_when(row: dict, zone_of_event: str, say: Say) -> When | None:
-    """The time that the keys date, until, start, end and time_zone of a row tell; None while it is open, or
-    when something is wrong."""
+def read_when(row: dict, zone_of_event: str, report: Report) -> When | None:
+    """The time in the keys date, until, start, end and time_zone of a row; None if no date is set, or if
+    there are problems, which are reported."""
     wrong: list[str] = []
 
     def fault(code: str, message: str, hint: str, key: str) -> None:
         wrong.append(key)
-        say(code, message, hint, key)
+        report(code, message, hint, key)
 
     first, last = read_day(row, 'date', fault), read_day(row, 'until', fault)
     start, end = read_time(row, 'start', fault), read_time(row, 'end', fault)
@@ -74,8 +75,8 @@ def read_when(row: dict, zone_of_event: str, say: Say) -> When | None:
     return None if wrong else when
 
 
-def read_day(row: dict, key: str, say: Say) -> date | None:
-    """A day of the calendar; None when it is open, or is none."""
+def read_day(row: dict, key: str, report: Report) -> date | None:
+    """The day in a key; None if it is empty, or wrong, which is reported."""
     value = row.get(key)
     if not value:
         return None
@@ -87,17 +88,18 @@ def read_day(row: dict, key: str, say: Say) -> date | None:
             if (better := _other_day(value))
             else 'write year-month-day, such as "2026-11-23", or leave it empty'
         )
-        say('date', f'there is no day {value}', hint, key)
+        report('date', f'there is no day {value}', hint, key)
         return None
 
 
 def _other_day(value: str) -> str:
-    """What somebody meant who wrote the day first, as in 23.11.2026; '' where it might be the month."""
+    """The ISO 8601 day for one that is written with the day first, as 23.11.2026; '' if the first number
+    could be the month."""
     parts = _OTHER_DATE.match(value.strip())
     if not parts:
         return ''
     day, month, year = (int(part) for part in parts.groups())
-    if '/' in value and day <= 12:  # 3/4 is March in one country and April in another
+    if '/' in value and day <= 12:  # 3/4 is in March or in April, depending on the country
         return ''
     try:
         return date(year, month, day).isoformat()
@@ -105,8 +107,8 @@ def _other_day(value: str) -> str:
         return ''
 
 
-def read_time(row: dict, key: str, say: Say) -> time | None:
-    """A time of day; None when it is open, or is none."""
+def read_time(row: dict, key: str, report: Report) -> time | None:
+    """The time of day in a key; None if it is empty, or wrong, which is reported."""
     value = row.get(key)
     if not value:
         return None
@@ -118,12 +120,12 @@ def read_time(row: dict, key: str, say: Say) -> time | None:
         if (better := _other_time(value))
         else 'write hours and minutes from "0:00" to "23:59", such as "9:30" or "16:00"'
     )
-    say('time', f'there is no time of day {value}', hint, key)
+    report('time', f'there is no time of day {value}', hint, key)
     return None
 
 
 def _other_time(value: str) -> str:
-    """What somebody meant who wrote 9.30, 9h30 or 4 pm, or ''."""
+    """The time as h:mm for one that is written as 9.30, 9h30 or 4 pm; '' for others."""
     parts = _OTHER_TIME.match(value.strip())
     if not parts:
         return ''
@@ -133,8 +135,8 @@ def _other_time(value: str) -> str:
     return f'{hour}:{minute:02}' if hour < 24 and minute < 60 else ''
 
 
-def read_zone(row: dict, say: Say) -> str:
-    """The name of a time zone; '' when it is open, or is none."""
+def read_zone(row: dict, report: Report) -> str:
+    """The IANA name of the time zone of a row; '' if it is empty, or wrong, which is reported."""
     name = row.get('time_zone') or ''
     if name and name not in zone_names():
         same_city = [
@@ -142,7 +144,7 @@ def read_zone(row: dict, say: Say) -> str:
             for n in sorted(zone_names())
             if n.rpartition('/')[2].lower() == name.rpartition('/')[2].strip().replace(' ', '_').lower()
         ]
-        say(
+        report(
             'zone-unknown',
             f'there is no time zone {name}',
             (
@@ -158,20 +160,21 @@ def read_zone(row: dict, say: Say) -> str:
     return name
 
 
-def _check_clock(when: When, say: Say) -> None:
-    """Times that no clock shows, and ends that come too soon."""
+def _check_clock(when: When, report: Report) -> None:
+    """Report times that do not exist because clocks go forward, and ends that are not after the start."""
     for key, moment in (('start', when.begins), ('end', when.ends)):
         if moment and moment.astimezone(UTC).astimezone(zone(when.zone)).replace(
             tzinfo=None
         ) != moment.replace(tzinfo=None):
-            return say(
+            report(
                 'time-skipped',
                 f'{moment:%H:%M} does not exist on this day in {when.zone}: clocks go forward',
                 'choose another time',
                 key,
             )
+            return
     if when.begins and when.ends and when.ends.astimezone(UTC) <= when.begins.astimezone(UTC):
-        say(
+        report(
             'time-order',
             'it ends before it starts',
             'correct one of them; if it ends on a later day, write that day as until',

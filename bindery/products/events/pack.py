@@ -1,5 +1,5 @@
-"""What is in the pack of an event: files that are finished already, those that are made for it, the packing
-list and the calendar."""
+"""Put together the pack of an event: finished files of releases, files made for it, packing list and
+calendar."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ...core.problems import Problem, Refused
 from ...core.publication.edition import Edition
 from ...core.publication.output import Output
 from ...core.publication.publication import Publication
-from ..assemble import Made
+from ..assemble import AssembledPdf
 from ..contact_sheets import TITLE, NoSuchPage, page_size, sheets
 from ..handouts.make import SHEETS as OF_SHEETS
 from ..handouts.make import Maker, leaves
@@ -31,17 +31,18 @@ SELECTED = (HANDOUT, BOOKLET)
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything for an event; `listed` is how the page of the packing list was made, `problems` what a
-    printer may object to."""
+    """The files for an event. `packing_list` is the PDF of the packing list; `problems` are what a printer
+    may object to."""
 
     event: Event
     files: tuple[Finished, ...]
-    listed: Made
+    packing_list: AssembledPdf
     problems: tuple[Problem, ...] = ()
 
 
 def command(item: Item) -> tuple[str, ...]:
-    """What gives out the file that an item is, or is made of."""
+    """The command, as in the manifest of a release, that gives out the file of an item, or the one from which
+    it is made."""
     return (item.kind, item.id, item.output) if item.kind in SELECTED else (EDITION, item.output)
 
 
@@ -51,15 +52,15 @@ def edition_of(item: Item, rows: dict[tuple[str, str], Selection]) -> str:
 
 
 def heading_edition(event: Event, rows: dict[tuple[str, str], Selection], publication: Publication) -> str:
-    """The edition that stands at the head of the packing list: that of everything in the pack, or else the
-    last one."""
+    """The edition named in the packing list: the edition of all items, or, if they are of several, the last
+    one."""
     editions = {edition_of(item, rows) for item in event.items}
     return editions.pop() if len(editions) == 1 else last_edition(publication)
 
 
 @contextmanager
 def looking_at(file: Finished, item: Item) -> Iterator[None]:
-    """Around what reads a finished PDF, which may come from a release of anybody."""
+    """Use it with `with` to read a finished PDF, which may be from a release of anybody. Raises Refused."""
     try:
         with reading(Path(file.name), file.data, NoSuchPage):
             yield
@@ -68,8 +69,8 @@ def looking_at(file: Finished, item: Item) -> Iterator[None]:
 
 
 class Packer:
-    """Makes packs. `ready` gives the files of an item that are finished already; `look` is that of the
-    packing list."""
+    """Makes packs. `ready` returns the files of an item that are finished already, or none; `look` is the
+    output for the packing list."""
 
     def __init__(
         self,
@@ -81,37 +82,39 @@ class Packer:
     ):
         self.maker, self.outputs, self.look, self.rows, self.ready = maker, outputs, look, rows, ready
         self._made: dict[tuple[str, ...], tuple[Finished, ...]] = {}
-        self._met: list[Problem] = []  # what a printer may object to
+        self._print_problems: list[Problem] = []  # what a printer may object to
 
     def pack(self, event: Event, edition: Edition) -> Pack:
-        """The pack of an event; its list is headed by `edition`. Raises Refused for pages that an edition has
-        not."""
-        meta, words, files, packed = self.maker.publication.meta, self.maker.publication.words, {}, []
+        """Make the pack of an event. `edition` is named in its list. Raises Refused for pages that do not
+        exist."""
+        meta, words = self.maker.publication.meta, self.maker.publication.words
+        files: dict[str, Finished] = {}
+        packed: list[Packed] = []
         for item in event.items:
             finished, title = self._item(item)
             packed.append(self._packed(item, title, finished))
             files.update((file.name, file) for file in finished)
-        listed = PackingList(event, tuple(packed), edition.version, edition.date, words)
-        made = self.maker.page(
+        packing_list = PackingList(event, tuple(packed), edition.version, edition.date, words)
+        pdf = self.maker.page(
             f'event-{event.name}',
             'packing',
-            listed.title,
+            packing_list.title,
             edition.name,
             self.look,
             event.place,
-            packing=listed,
+            packing=packing_list,
         )
         dates = calendar(event, meta['title'], meta['slug'], edition.date, words)
         papers = (
-            made.finished(f'{LIST}.pdf'),
-            Finished(f'{LIST}.yaml', listed.as_yaml(), 0),
-            Finished(f'{LIST}.txt', listed.as_text(), 0),
+            pdf.finished(f'{LIST}.pdf'),
+            Finished(f'{LIST}.yaml', packing_list.as_yaml(), 0),
+            Finished(f'{LIST}.txt', packing_list.as_text(), 0),
             Finished(f'{event.name}.ics', dates, 0),
         )
-        return Pack(event, (*files.values(), *papers), made, tuple(self._met))
+        return Pack(event, (*files.values(), *papers), pdf, tuple(self._print_problems))
 
     def _item(self, item: Item) -> tuple[tuple[Finished, ...], str]:
-        """The files of an item, and what it is called."""
+        """The files of an item, and its title."""
         key = edition_of(item, self.rows), *command(item)
         if key not in self._made:
             self._made[key] = self.ready(item) or self._make(item)
@@ -125,17 +128,17 @@ class Packer:
         title = f'{edition.title} {edition.version}'
         if item.kind != SHEETS:
             return files, title
-        called = self.maker.publication.words.gettext('%(edition)s, contact sheets') % {'edition': title}
-        return self._contact_sheets(item, files[0]), called
+        heading = self.maker.publication.words.gettext('%(edition)s, contact sheets') % {'edition': title}
+        return self._contact_sheets(item, files[0]), heading
 
     def _make(self, item: Item) -> tuple[Finished, ...]:
         output = self.outputs[item.output]
         if item.kind in SELECTED:
             return self.maker.make(self.rows[item.kind, item.id], output).files
-        c = self.maker.composition.editions[item.id]
-        made = produce(self.maker.paginator, c, output)
-        self._met += made.problems
-        return (made.finished(file_name(self.maker.publication, c.edition, item.output)),)
+        composed = self.maker.composition.editions[item.id]
+        pdf = produce(self.maker.paginator, composed, output)
+        self._print_problems += pdf.problems
+        return (pdf.finished(file_name(self.maker.publication, composed.edition, item.output)),)
 
     def _contact_sheets(self, item: Item, book: Finished) -> tuple[Finished, ...]:
         try:
@@ -158,7 +161,8 @@ class Packer:
         )
 
     def _packed(self, item: Item, title: str, files: tuple[Finished, ...]) -> Packed:
-        """An item on the packing list: the file that is printed, and its paper."""
+        """The row of an item in the packing list: the file that is printed, its number of leaves and its
+        weight."""
         pages, printed = files[0], files[-1]
         if item.kind in SELECTED:
             with looking_at(pages, item):
@@ -167,6 +171,7 @@ class Packer:
         else:
             of_pages = self.outputs[item.output].format
             sheet, paper = A4 if item.kind == SHEETS else (of_pages.width, of_pages.height), self.look.paper
+        assert paper is not None, 'sources.outputs asks for the paper of handouts and booklets'
         count = leaves(item.kind, pages.pages)
         return Packed(
             item=item,

@@ -1,4 +1,4 @@
-"""The list of what is in a pack: as numbers, as YAML and as plain text."""
+"""The packing list: as values, as YAML and as plain text."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .when import When, in_words
 
 @dataclass(frozen=True)
 class Packed:
-    """One thing in the pack. `file` is the one that is printed; `paper` and `grams` are of one copy, in
-    sheets and grams."""
+    """A row of the list. `file` is the one that is printed; `paper` is the number of leaves and `grams` the
+    weight of one copy."""
 
     item: Item
     title: str
@@ -26,17 +26,18 @@ class Packed:
 
     @property
     def all_paper(self) -> int:
+        """The leaves of all copies."""
         return self.paper * self.item.copies
 
     @property
     def kilograms(self) -> float:
-        """Of all copies."""
+        """The weight of all copies."""
         return self.grams * self.item.copies / 1000
 
 
 @dataclass(frozen=True)
 class PackingList:
-    """Everything in the pack of an event, made from an edition's version of a day."""
+    """The list of an event. `version` and `date` are those of the edition that it names."""
 
     event: Event
     packed: tuple[Packed, ...]
@@ -50,24 +51,26 @@ class PackingList:
 
     @property
     def all_paper(self) -> int:
+        """The leaves of the whole pack."""
         return sum(p.all_paper for p in self.packed)
 
     @property
     def kilograms(self) -> float:
+        """The weight of the whole pack."""
         return sum(p.kilograms for p in self.packed)
 
     def as_yaml(self) -> bytes:
-        """For programs."""
-        e = self.event
-        lists = (('sessions', e.sessions), ('series', e.series))
+        """The list for programs."""
+        event = self.event
+        lists = (('sessions', event.sessions), ('series', event.series))
         return as_yaml({
-            'event': e.name,
-            'name': e.title,
-            'place': str(e.address),
-            'address': _address(e.address),
-            **self._when(e.when),
-            'languages': list(e.languages),
-            'note': e.note,
+            'event': event.name,
+            'name': event.title,
+            'place': str(event.address),
+            'address': _address(event.address),
+            **self._when(event.when),
+            'languages': list(event.languages),
+            'note': event.note,
             'version': self.version,
             'made': self.date,
             'sheets': self.all_paper,
@@ -76,8 +79,13 @@ class PackingList:
             **{key: [self._meeting(m) for m in meetings] for key, meetings in lists if meetings},
         })
 
-    def _meeting(self, m: Meeting) -> dict:
-        return {'id': m.id, 'title': m.title, 'place': str(m.address), **self._when(m.when)}
+    def _meeting(self, meeting: Meeting) -> dict:
+        return {
+            'id': meeting.id,
+            'title': meeting.title,
+            'place': str(meeting.address),
+            **self._when(meeting.when),
+        }
 
     def _when(self, when: When | None) -> dict:
         """A time for programs, and in words."""
@@ -93,11 +101,11 @@ class PackingList:
         }
 
     def as_text(self) -> bytes:
-        """For people without a PDF reader."""
-        e, _ = self.event, self.words.gettext
-        note = [e.note] if e.note else []
-        head = [self.title, str(e.address) or _('place open'), self.when(e.when), *note, '']
-        dates = [f'{m.title}: {self.when(m.when)}' for m in e.meetings]
+        """The list for people without a PDF reader."""
+        event, _ = self.event, self.words.gettext
+        note = [event.note] if event.note else []
+        head = [self.title, str(event.address) or _('place open'), self.when(event.when), *note, '']
+        dates = [f'{m.title}: {self.when(m.when)}' for m in event.meetings]
         weight = self.words.number(self.kilograms, 2)
         paper = _('%(sheets)s sheets of paper, %(weight)s kg') % {'sheets': self.all_paper, 'weight': weight}
         rows = map(self._row, self.packed)
@@ -107,33 +115,34 @@ class PackingList:
     def title(self) -> str:
         return self.words.gettext('Packing list: %(event)s') % {'event': self.event.title}
 
-    def _row(self, p: Packed) -> str:
-        """One thing in three lines: what it is, its file, its checksum."""
+    def _row(self, packed: Packed) -> str:
+        """Three lines for an item: what it is, its file, its checksum."""
         about = self.words.gettext('pages: %(pages)s, sheets: %(sheets)s, %(weight)s kg') % {
-            'pages': p.pages,
-            'sheets': p.all_paper,
-            'weight': self.words.number(p.kilograms, 2),
+            'pages': packed.pages,
+            'sheets': packed.all_paper,
+            'weight': self.words.number(packed.kilograms, 2),
         }
         indent = '\n            '
-        return f'[ ] {p.item.copies:5} x {p.title} ({about}){indent}{p.file}{indent}sha256 {p.sha256}'
+        head = f'[ ] {packed.item.copies:5} x {packed.title} ({about})'
+        return f'{head}{indent}{packed.file}{indent}sha256 {packed.sha256}'
 
 
-def _packed(p: Packed) -> dict:
+def _packed(packed: Packed) -> dict:
     return {
-        'kind': p.item.kind,
-        'id': p.item.id,
-        'title': p.title,
-        'file': p.file,
-        'copies': p.item.copies,
-        'pages': p.pages,
-        'sheets': p.all_paper,
-        'kilograms': round(p.kilograms, 2),
-        'sha256': p.sha256,
+        'kind': packed.item.kind,
+        'id': packed.item.id,
+        'title': packed.title,
+        'file': packed.file,
+        'copies': packed.item.copies,
+        'pages': packed.pages,
+        'sheets': packed.all_paper,
+        'kilograms': round(packed.kilograms, 2),
+        'sha256': packed.sha256,
     }
 
 
 def _address(address: Address) -> dict:
-    """What is known of an address."""
+    """The parts of an address that are known."""
     return {
         name: value if name != 'position' else list(value)
         for name, value in vars(address).items()

@@ -1,9 +1,10 @@
-"""An event as editors describe it, with everything that is wrong with it."""
+"""Read the file of an event and check it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from ...core.problems import Place, Problem, did_you_mean
 from ...core.publication.publication import Publication
@@ -17,16 +18,16 @@ from .moments import read_when, read_zone
 from .when import When
 
 HANDOUT, BOOKLET, EDITION, SHEETS = N_('handout'), N_('booklet'), N_('edition'), N_('sheets')
-# where things of a kind are named
+# kind of an item -> the key of the event file that lists such items
 LISTS = {HANDOUT: 'handouts', BOOKLET: 'booklets', EDITION: 'editions', SHEETS: 'sheets'}
-OF_EVENT = 'event'  # what the calendar calls the event itself, beside the ids of its meetings
-MOST_NAMED = 12  # ids that a hint names
+OF_EVENT = 'event'  # the id of the event itself in the calendar, so not free for its meetings
+MOST_NAMED = 12  # the most ids that a hint lists
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to bring. `id` is that of a selection or an edition, `output` the row of styles/outputs.yaml
-    that makes it, `pages` are folios or ''."""
+    """A document that is brought to an event. `id` is that of a selection or edition; `output` is the row of
+    styles/outputs.yaml that makes it; `pages` is a range of folios for contact sheets, or ''."""
 
     kind: str
     id: str
@@ -38,7 +39,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A session of an event, or a meeting besides it; `when` is None while it is open."""
+    """A session of an event, or a meeting besides it. `when` is None if no date is set."""
 
     id: str
     title: str
@@ -49,7 +50,8 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Event:
-    """`when` is None while it is open. `sessions` are parts of it, `series` meetings besides it."""
+    """An event. `when` is None if no date is set; `sessions` are parts of the event, `series` are meetings
+    besides it; `items` are brought to it."""
 
     name: str
     title: str
@@ -64,15 +66,17 @@ class Event:
 
     @property
     def meetings(self) -> tuple[Meeting, ...]:
+        """All meetings."""
         return (*self.sessions, *self.series)
 
 
 def read_event(
     name: str, publication: Publication, selections: list[Selection]
 ) -> tuple[Event | None, list[Problem]]:
-    """The event of a file that has the right shape; None when something in it is wrong."""
+    """Read an event, whose file was checked against its schema. None, with the problems, if it has
+    mistakes."""
     source = publication.events[name]
-    if source is None:  # said when it was read
+    if source is None:  # reported when it was read
         return None, []
     reader = _Event(source, publication, selections)
     return reader.event(name), reader.problems
@@ -84,15 +88,15 @@ class _Event:
         self.selections = selections
         self.problems: list[Problem] = []
 
-    def problem(self, code: str, message: str, hint: str, *path) -> None:
+    def problem(self, code: str, message: str, hint: str, *path: str | int) -> None:
         self.problems.append(Problem(code, message, self.source.place(path), hint))
 
     def event(self, name: str) -> Event | None:
-        d = self.data
-        when = self.when(d)
-        # what is wrong with it is said already; then any zone will do for the meetings
-        zone = read_zone(d, lambda *problem: None) or ('UTC' if d.get('time_zone') else '')
-        address = read_address(d.get('place', ''), d.get('address', {}))
+        data = self.data
+        when = self.when(data)
+        # the problems of the zone are reported already; then any zone will do to check the meetings
+        zone = read_zone(data, lambda *problem: None) or ('UTC' if data.get('time_zone') else '')
+        address = read_address(data.get('place', ''), data.get('address', {}))
         items = self.items()
         if not items and not self.problems and not self.publication.unread.files:
             self.problem(
@@ -111,11 +115,11 @@ class _Event:
         )
         return Event(
             name=name,
-            title=d['name'],
+            title=data['name'],
             when=when,
             address=address,
-            languages=tuple(d.get('languages', ())),
-            note=d.get('note', ''),
+            languages=tuple(data.get('languages', ())),
+            note=data.get('note', ''),
             items=tuple(i for i in items if i),
             sessions=sessions,
             series=series,
@@ -123,11 +127,11 @@ class _Event:
         )
 
     def is_unread(self, kind: str, name: str) -> bool:
-        """Is the file that would hold it one that cannot be read?"""
+        """Is the file that would contain an item unreadable?"""
         unread = self.publication.unread
         return SELECTIONS in unread.files if kind in (HANDOUT, BOOKLET) else name in unread.editions
 
-    def when(self, row: dict, zone: str = '', *at) -> When | None:
+    def when(self, row: dict, zone: str = '', *at: str | int) -> When | None:
         return read_when(
             row, zone, lambda code, message, hint, key: self.problem(code, message, hint, *at, key)
         )
@@ -163,7 +167,7 @@ class _Event:
             )
 
     def within(self, when: When | None, sessions: tuple[Meeting, ...]) -> None:
-        """Sessions are held on the days of the event."""
+        """Check that sessions are on the days of the event."""
         for i, session in enumerate(sessions):
             if (
                 when
@@ -204,7 +208,7 @@ class _Event:
             first.setdefault(same, item.place)
         return items
 
-    def item(self, kind: str, row: dict, *at) -> Item | None:
+    def item(self, kind: str, row: dict[str, Any], *at: str | int) -> Item | None:
         before = len(self.problems)
         if kind in (HANDOUT, BOOKLET):
             outputs, key, named = looks(self.publication, kind), 'id', 'look'
@@ -223,7 +227,7 @@ class _Event:
             if named in row:
                 self.problem(
                     'output-unknown',
-                    f'styles/outputs.yaml has no row {output} that makes {a(kind)}',
+                    f'styles/outputs.yaml has no row {output} that makes {with_article(kind)}',
                     did_you_mean(output, outputs, 'rows: ' + ', '.join(outputs)),
                     *at,
                     named,
@@ -231,7 +235,7 @@ class _Event:
             else:
                 self.problem(
                     'look-missing',
-                    f'no row of styles/outputs.yaml makes {a(kind)}',
+                    f'no row of styles/outputs.yaml makes {with_article(kind)}',
                     f'add a row with "selection: {{kind: {kind}, ...}}"',
                     *at,
                     key,
@@ -247,9 +251,8 @@ class _Event:
             self.source.place((*at, key)),
         )
 
-    def selected(self, kind: str, name: str, *at) -> None:
-        """Is there such a row in content/handouts.yaml? Of a file that cannot be read nothing is known, and
-        that is said already."""
+    def selected(self, kind: str, name: str, *at: str | int) -> None:
+        """Check that content/handouts.yaml has such a row. If it cannot be read, that is reported already."""
         if self.publication.selections is None:
             if SELECTIONS not in self.publication.digests:
                 self.problem(
@@ -274,23 +277,23 @@ class _Event:
             self.problem(
                 f'{kind}-unknown',
                 f'{SELECTIONS} has no {kind} {name}',
-                did_you_mean(name, known, some(LISTS[kind], known)),
+                did_you_mean(name, known, list_names(LISTS[kind], known)),
                 *at,
             )
 
-    def known_edition(self, name: str, *at) -> None:
+    def known_edition(self, name: str, *at: str | int) -> None:
         editions = self.publication.editions
         if name not in editions and f'content/editions/{name}.yaml' not in self.publication.digests:
             self.problem(
                 'edition-unknown',
                 f'there is no edition {name}',
-                did_you_mean(name, editions, some('editions', editions)),
+                did_you_mean(name, editions, list_names('editions', editions)),
                 *at,
             )
 
 
-def a(kind: str) -> str:
-    """A thing of a kind, with its article."""
+def with_article(kind: str) -> str:
+    """The noun for a kind, with its article."""
     return {
         HANDOUT: 'a handout',
         BOOKLET: 'a booklet',
@@ -299,8 +302,8 @@ def a(kind: str) -> str:
     }[kind]
 
 
-def some(what: str, names: Iterable[str]) -> str:
-    """The first of the names that there are."""
+def list_names(what: str, names: Iterable[str]) -> str:
+    """The first names in words, for a hint."""
     names = list(names)
     return (
         f'{what}: {", ".join(names[:MOST_NAMED])}{" ..." if len(names) > MOST_NAMED else ""}'

@@ -1,5 +1,4 @@
-"""When something takes place: a day, several days, or times of day in a time zone; and how it is said in
-plain words."""
+"""The time of an event: a day, several days, or times of day in a time zone; also in words."""
 
 from __future__ import annotations
 
@@ -12,8 +11,8 @@ from .zones import zone
 
 @dataclass(frozen=True)
 class When:
-    """From the `first` to the `last` day. Without `start` it takes the whole of them; `end` may be open.
-    `zone` is an IANA name, '' without times."""
+    """From the `first` to the `last` day. Without `start` these are whole days; `end` may be None with a
+    `start`. `zone` is an IANA name, '' for whole days."""
 
     first: date
     last: date
@@ -23,12 +22,13 @@ class When:
 
     @property
     def begins(self) -> datetime | None:
-        """The moment, None for whole days. A time that comes twice when clocks go back is the first of the
-        two (RFC 5545, 3.3.5)."""
+        """The moment at which it begins, None for whole days. A time that occurs twice when clocks go back is
+        the first of the two (RFC 5545, 3.3.5)."""
         return datetime.combine(self.first, self.start, zone(self.zone)) if self.start else None
 
     @property
     def ends(self) -> datetime | None:
+        """The moment at which it ends, None if that is open or for whole days."""
         return datetime.combine(self.last, self.end, zone(self.zone)) if self.end else None
 
     def spoken(self, words: Words) -> str:
@@ -52,5 +52,5 @@ class When:
 
 
 def in_words(when: When | None, words: Words) -> str:
-    """The time in words; an open one is said to be open."""
+    """The time in words; for None, words for an open date."""
     return when.spoken(words) if when else words.gettext('date open')

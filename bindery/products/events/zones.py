@@ -1,5 +1,5 @@
-"""Time zones by their IANA names, from the pinned package tzdata: not from the machine, so that a calendar is
-the same anywhere."""
+"""Time zones by their IANA names, from the package tzdata, not from the system, so that calendars are the
+same on every computer."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 @cache
 def zone_names() -> frozenset[str]:
-    """The names that an event may use: a region and a city, such as Europe/Brussels, and UTC. Short forms
-    such as CET are old and differ by country."""
+    """The names that an event may use: a region and a city, such as Europe/Brussels, and UTC. Abbreviations
+    such as CET are not accepted, because they are deprecated and ambiguous."""
     names = files('tzdata').joinpath('zones').read_text('utf-8').split()
     return frozenset(n for n in names if '/' in n and not n.startswith('Etc/')) | {'UTC'}
 
@@ -28,9 +28,9 @@ def zone(name: str) -> ZoneInfo:
 
 
 def changes(clock: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetime]:
-    """The moments, in UTC, at which a clock is put forward or back."""
+    """The moments at which a clock is put forward or back, between `begin` and `end`, all in UTC."""
 
-    def shown(moment: datetime) -> tuple:
+    def shown(moment: datetime) -> tuple[timedelta | None, timedelta | None, str | None]:
         local = moment.astimezone(clock)
         return local.utcoffset(), local.dst(), local.tzname()
 

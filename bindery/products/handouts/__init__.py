@@ -1,8 +1,10 @@
-"""What is handed out of a publication: selections, made as handouts and booklets.
+"""Handouts and booklets: selections from a publication.
 
-- rows: content/handouts.yaml, checked; records found by their fields
-- pick: the chosen pieces, cut out of the composed units
-- excerpt: a selection as a little edition of its own
+- rows: content/handouts.yaml, read and checked; queries for records
+- pick: takes pieces from composed units
+- excerpt: a selection as an edition of its own
 - pages: whole units with the pages, folios and numbers of the book
+- make: the PDFs of a selection
+- qr: QR codes
 - run: the command, from rows to files
 """

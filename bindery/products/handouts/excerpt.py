@@ -1,18 +1,19 @@
-"""A selection as a little edition of its own: composed of pieces that are set already, so that it can be laid
-out like any other."""
+"""A selection as an edition of its own: pieces of composed units, put together so that they can be laid out
+like any edition."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ...compose.composition import Composed
-from ...compose.contents import Entry
+from ...compose.contents import Book, Entry
 from ...compose.numbering import Numbers
 from ...compose.page_references import FullEdition, cited, name_outward_pages
 from ...compose.templating.environment import Templates
 from ...compose.templating.helpers import Data, helpers
-from ...compose.tree_writer import BLOCKS, HEADINGS
+from ...compose.writing.tree_writer import BLOCKS, HEADINGS
 from ...core.document import (
     Element,
     Node,
@@ -32,22 +33,31 @@ from ...core.publication.publication import Publication
 from .pick import ExcerptPicker, ExcerptPiece
 from .rows import ExcerptRequest, Selection
 
-CONTENT = 'x-content'  # where in a template the pieces stand
+CONTENT = 'x-content'  # the element of a template that the pieces replace
 
 
-@dataclass(frozen=True)
-class Contents:
-    """The bookmarks of a selection, in the place of a book's."""
+class Contents(Book):
+    """The contents of a selection, whose entries are known."""
 
-    entries: tuple[Entry, ...]
+    def __init__(
+        self,
+        publication: Publication,
+        edition: Edition,
+        numbers: Numbers,
+        drafts: dict[str, Draft],
+        entries: tuple[Entry, ...],
+    ):
+        super().__init__(publication, edition, numbers, drafts)
+        self.entries = entries
 
-    def contents(self, depth: int) -> list[Entry]:
+    def contents(self, depth: int = 2) -> list[Entry]:
+        """The entries down to `depth`."""
         return [e for e in self.entries if e.level <= depth]
 
 
 @dataclass
 class Part:
-    """A unit of the little edition: its tree, and what it is called."""
+    """A unit of a selection, with its printed number and its tree."""
 
     unit: Unit
     number: str
@@ -57,12 +67,12 @@ class Part:
 def excerpt_edition(
     publication: Publication, edition: Edition, name: str, title: str, place: Place
 ) -> tuple[Publication, Edition]:
-    """What is true of a selection in the place of its publication and edition: its own title, and where it is
-    from. An identifier of the book is none of its parts."""
+    """The publication and edition as a selection shows them: with its own title, the source as the title of
+    the edition, and without the identifiers, which are those of the whole book."""
     meta = {**publication.meta, 'title': title, 'short': title, 'subtitle': '', 'identifiers': {}}
     whole = publication.meta.get('short') or publication.meta['title']
-    said = {'title': whole, 'edition': f'{edition.title[:1].lower()}{edition.title[1:]}'}
-    source = publication.words.gettext('From %(title)s, %(edition)s') % said
+    names = {'title': whole, 'edition': f'{edition.title[:1].lower()}{edition.title[1:]}'}
+    source = publication.words.gettext('From %(title)s, %(edition)s') % names
     return replace(publication, meta=meta), replace(
         edition, name=f'{edition.name}-{name}', title=source, matters=(), accepted=(), file=place.file
     )
@@ -79,8 +89,9 @@ class Excerpt:
         templates: Templates,
         qr: Callable[[str], str],
     ):
-        """`qr` draws an address as the address of a picture."""
-        self.publication, self.c, self.parent, self.templates, self.qr = (
+        """`parent` is the edition that the pieces are from. `qr` makes a QR code of an address; its result is
+        the address of a picture."""
+        self.publication, self.composed, self.parent, self.templates, self.qr = (
             publication,
             composed,
             parent,
@@ -92,16 +103,16 @@ class Excerpt:
     # --- the parts ------------------------------------------------------------------------------------------
 
     def with_sources(self, pieces: list[ExcerptPiece], selection: Selection) -> list[ExcerptPiece]:
-        """The pieces, and behind them the works that they cite, as the list of references has them."""
+        """The pieces and, behind them, the works that they cite, as the list of references prints them."""
         works = cited([e for p in pieces for e in p.elements], self.parent)
-        there = {e.id for p in pieces for root in p.elements for e in elements(root)}
+        ids = {e.id for p in pieces for root in p.elements for e in elements(root)}
         dataset = self.publication.datasets.get(self.parent.references)
         anchors = {
             anchor: key
-            for (name, key), anchor in self.c.numbers.records.items()
+            for (name, key), anchor in self.composed.numbers.records.items()
             if name == self.parent.references
         }
-        missing = [a for a in works if a in anchors and a not in there]
+        missing = [a for a in works if a in anchors and a not in ids]
         if dataset is None or not missing:
             return pieces
         in_order = sorted(missing, key=list(self.order(missing[0])).index)
@@ -111,15 +122,21 @@ class Excerpt:
         return pieces + self.picker.pieces(replace(selection, takes=(take,)))[0]
 
     def order(self, anchor: str) -> Iterable[str]:
-        """The ids of the unit in which an anchor stands, in their order."""
-        return (e.id for e in elements(self.picker.tree(self.c.numbers.anchors[anchor])) if e.id)
+        """The ids in the unit that contains an anchor, in their order."""
+        return (e.id for e in elements(self.picker.tree(self.composed.numbers.anchors[anchor])) if e.id)
 
     def of_pieces(
-        self, name: str, template: str, title: str, pieces: list[ExcerptPiece], selection: Selection, **more
+        self,
+        name: str,
+        template: str,
+        title: str,
+        pieces: list[ExcerptPiece],
+        selection: Selection,
+        **variables: Any,
     ) -> Part:
-        """A unit that holds pieces one after the other, each with the page of the guide on which it
-        stands."""
-        root = self.render(name, template, title, selection, **more)
+        """A unit of pieces, each with the page of the book from which it is. Raises Refused for a template
+        that has no place for them."""
+        root = self.render(name, template, title, selection, **variables)
         scopes = {p.scope for p in pieces if not self.parent.is_citation(p.anchor)}
         names = ' '.join([root.get('class'), *(scopes if len(scopes) == 1 else ())]).strip()
         content: list[Node] = []
@@ -138,7 +155,7 @@ class Excerpt:
                     f'add <{CONTENT}/>',
                 )
             ])
-        (root,) = mapped(
+        root = _mapped(
             changed(root, attributes={**dict(root.attributes), 'class': names}),
             lambda e: content if e.tag == CONTENT else [e],
         )
@@ -146,11 +163,13 @@ class Excerpt:
 
     def of_unit(self, piece: ExcerptPiece) -> Part:
         """A whole unit as it is."""
-        return Part(self.publication.units[piece.unit], self.c.numbers.units[piece.unit], piece.elements[0])
+        return Part(
+            self.publication.units[piece.unit], self.composed.numbers.units[piece.unit], piece.elements[0]
+        )
 
-    def render(self, name: str, template: str, title: str, selection: Selection, **more) -> Element:
-        """A unit from a template of selections. It knows `selection`, `guide` (title, edition, where it is
-        found) and `qr`."""
+    def render(self, name: str, template: str, title: str, selection: Selection, **variables: Any) -> Element:
+        """Render a template of selections. Its variables are `selection`, `guide` (title, edition and address
+        of the book), `qr`, and `variables`."""
         meta, edition, url = self.publication.meta, self.parent.edition, self.parent.url
         guide = {'title': meta['title'], 'edition': edition, 'url': url, 'words': self.parent.guide}
         root = self.templates.render_part(
@@ -162,7 +181,7 @@ class Excerpt:
             guide=guide,
             qr=self.qr(url) if url else '',
             **helpers(Data(self.publication)),
-            **more,
+            **variables,
         )
         root.attrib.update({'id': name, 'class': f'unit {template}'})
         return of_element(root)
@@ -189,7 +208,7 @@ class Excerpt:
     # --- the whole ------------------------------------------------------------------------------------------
 
     def compose(self, parts: list[Part], edition: Edition, place: Place) -> Composed:
-        """The parts as an edition that can be laid out; each begins on the next page, be it left or right."""
+        """The parts as an edition that can be laid out; each begins on the next page, left or right."""
         inside = {e.id for p in parts for e in elements(p.root) if e.id}
         entries: list[Entry] = []
         drafts: dict[str, Draft] = {}
@@ -215,15 +234,15 @@ class Excerpt:
             ),
             drafts=drafts,
             numbers=numbers,
-            book=Contents(tuple(entries)),
+            book=Contents(self.publication, edition, numbers, drafts, tuple(entries)),
             trees={u: d.tree for u, d in drafts.items()},
             late=[],
-            resolver=self.c.resolver,
+            resolver=self.composed.resolver,
             problems=[],
         )
 
     def _led_out(self, root: Element, inside: set[str]) -> Element:
-        """A tree of which each piece says anew where its references lead."""
+        """A tree in which the references of each piece to other parts of the book name the page."""
         if _is_piece(root):
             return name_outward_pages(root, inside, self.parent)
         return changed(
@@ -231,11 +250,11 @@ class Excerpt:
         )
 
     def _draft(self, unit: str, root: Element) -> Draft:
-        """A tree whose blocks know where they were written, with what is in it."""
+        """A draft of a tree, with its headings, captions, images and charts."""
         draft = Draft(unit, root, places=blocks(root))
-        captions = {c.id: (u, c) for u, d in self.c.drafts.items() for c in d.captions}
-        images = {src: at for d in self.c.drafts.values() for src, at in d.images.items()}
-        charts = {f'charts/{name}.svg': name for d in self.c.drafts.values() for name in d.charts}
+        captions = {c.id: (u, c) for u, d in self.composed.drafts.items() for c in d.captions}
+        images = {src: at for d in self.composed.drafts.values() for src, at in d.images.items()}
+        charts = {f'charts/{name}.svg': name for d in self.composed.drafts.values() for name in d.charts}
         for el in elements(root):
             if el.block is None:
                 continue
@@ -258,7 +277,7 @@ class Excerpt:
                         caption.kind,
                         caption.id,
                         caption.text,
-                        self.c.numbers.caption(of_unit, caption.kind, caption.local),
+                        self.composed.numbers.caption(of_unit, caption.kind, caption.local),
                     )
                 )
             if (src := el.get('src')) in images:
@@ -273,21 +292,24 @@ def _is_piece(el: Element) -> bool:
 
 
 def _with_blocks(root: Element, place: Place) -> Element:
-    """A tree in which what has no place of its own, and is a block, is taken to be written at `place`."""
-    (with_all,) = mapped(
-        root, lambda e: [changed(e, block=place) if e.block is None and e.tag in BLOCKS else e]
-    )
-    return with_all
+    """A tree in which block elements without a place get `place`."""
+    return _mapped(root, lambda e: [changed(e, block=place) if e.block is None and e.tag in BLOCKS else e])
 
 
 def _relevelled(root: Element, top: int) -> Element:
     """A tree whose highest heading is of the level `top`."""
     shift = top - min((int(e.tag[1]) for e in elements(root) if e.tag in HEADINGS), default=top)
-    (shifted,) = mapped(
+    return _mapped(
         root,
         lambda e: [changed(e, tag=f'h{min(6, int(e.tag[1]) + shift)}') if shift and e.tag in HEADINGS else e],
     )
-    return shifted
+
+
+def _mapped(root: Element, change: Callable[[Element], Iterable[Node]]) -> Element:
+    """A tree in which `change` has replaced elements, but not the root by anything but one element."""
+    (new_root,) = mapped(root, change)
+    assert isinstance(new_root, Element), 'the root stays an element'
+    return new_root
 
 
 def _behind_first_heading(root: Element, mark: Element) -> Element | None:

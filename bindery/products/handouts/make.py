@@ -1,9 +1,10 @@
-"""One selection to the bytes of its PDFs."""
+"""Make the PDFs of a selection."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ...compose.composition import Composition
 from ...compose.other_edition import full_edition
@@ -19,7 +20,7 @@ from ...layout.edition_tasks import Layout
 from ...layout.pagination import LaidOutEdition, first_pass, lay_out
 from ...pdf.imposition import Sheets, impose
 from ...pdf.imposition.fold import lacking
-from ..assemble import Made, assemble
+from ..assemble import AssembledPdf, assemble
 from ..paginator import Paginator, sound
 from ..release_store import Finished
 from .excerpt import Excerpt, Part, excerpt_edition
@@ -32,55 +33,65 @@ SHEETS = '-sheets'  # what the name of an imposed file ends with
 
 
 def leaves(kind: str, pages: int) -> int:
-    """The sheets of paper that a copy takes: of a booklet each holds four pages, of anything else two."""
+    """The number of leaves of a copy: folded sheets with four pages in a booklet, else leaves with two."""
     return pages // 4 if kind == 'booklet' else (pages + 1) // 2
 
 
 @dataclass(frozen=True)
 class Product:
-    """A selection, made in one look. `sheets`: the pages of a booklet, imposed; None for what is no
-    booklet."""
+    """A selection, made for one output. `stem` is the name of its file without the suffix; `sheets` are the
+    imposed pages of a booklet, None for a handout."""
 
     selection: Selection
     output: Output
-    stem: str  # the name of its file, without .pdf
-    made: Made
+    stem: str
+    pdf: AssembledPdf
     sheets: Sheets | None
 
     @property
     def files(self) -> tuple[Finished, ...]:
-        """What is given out: the pages, and for a booklet the sheets to print."""
-        pages = self.made.finished(f'{self.stem}.pdf')
+        """The files: the pages, and for a booklet the sheets to print."""
+        pages = self.pdf.finished(f'{self.stem}.pdf')
         if self.sheets is None:
             return (pages,)
-        sides, of = 2 * leaves('booklet', pages.pages), self.sheets.map
+        sides, source_map = 2 * leaves('booklet', pages.pages), self.sheets.map
         return pages, Finished(
-            f'{self.stem}{SHEETS}.pdf', self.sheets.data, sides, identifier=of.build, map=of
+            f'{self.stem}{SHEETS}.pdf', self.sheets.data, sides, identifier=source_map.build, map=source_map
         )
 
 
 def unmakeable(composition: Composition, selections: Iterable[Selection]) -> list[Problem]:
-    """What is wrong with selections, seen in their composed editions; nothing as long as a unit could not be
-    composed, or a dataset cannot be read, for then something is not there to be taken, and that is said."""
+    """The problems of selections that show only in composed editions. None as long as a unit could not be
+    composed or a dataset cannot be read: then excerpts are missing for a reason that is reported already."""
     if not composition.complete or composition.publication.unusable:
         return []
-    pickers = {name: ExcerptPicker(composition.publication, c) for name, c in composition.editions.items()}
+    pickers = {
+        name: ExcerptPicker(composition.publication, composed)
+        for name, composed in composition.editions.items()
+    }
     problems = []
-    for s in selections:
-        kinds = {t.kind for t in s.takes}
-        if s.kind == 'handout' and 'unit' in kinds and len(kinds) > 1:
+    for selection in selections:
+        kinds = {request.kind for request in selection.takes}
+        if selection.kind == 'handout' and 'unit' in kinds and len(kinds) > 1:
             problems.append(
                 Problem(
                     'take-mixed',
-                    f'the handout {s.id} takes whole units and pieces',
-                    s.place,
+                    f'the handout {selection.id} takes whole units and pieces',
+                    selection.place,
                     'make two handouts of it: whole units keep their pages, pieces do not',
                 )
             )
-        if s.edition not in pickers:
+        if selection.edition not in pickers:
             continue
-        picker = pickers[s.edition]
-        late = next((t for t in s.takes if t.kind == 'unit' and t.target in picker.c.late), None)
+        picker = pickers[selection.edition]
+        late = next(
+            (
+                request
+                for request in selection.takes
+                if request.kind == 'unit' and request.target in picker.composed.late
+            ),
+            None,
+        )
         if late is not None:
             problems.append(
                 Problem(
@@ -91,7 +102,7 @@ def unmakeable(composition: Composition, selections: Iterable[Selection]) -> lis
                 )
             )
         else:
-            problems += picker.pieces(s)[1]
+            problems += picker.pieces(selection)[1]
     return problems
 
 
@@ -103,45 +114,60 @@ class Maker:
         self.publication = self.composition.publication
 
     def make(self, selection: Selection, output: Output) -> Product:
-        """The PDFs of a selection in a look. Raises Refused as laying out does."""
+        """Make the PDFs of a selection for an output. Raises Refused as laying out does."""
         self._enter(f'{selection.kind} {selection.id} {output.name}')
         whole = self.whole(selection, output)
         guide = self._guide(whole)
         if selection.kind == 'booklet':
-            found, away = self._booklet(selection, output, guide, whole), None
+            laid_out_pages, outward_links = self._booklet(selection, output, guide, whole), None
         elif all(t.kind == 'unit' for t in selection.takes):
             units = units_of_book(whole, guide, selection, self._qr(guide.url))
-            found, away = laid_out(units, *self._little(selection, whole), output), units.away()
+            laid_out_pages, outward_links = (
+                laid_out(units, *self._edition_of_excerpt(selection, whole), output),
+                units.outward_links(),
+            )
         else:
-            found, away = self._pieces(selection, output, guide, whole), None
-        return self._product(selection, output, found, self._made(found, output, away))
+            laid_out_pages, outward_links = self._pieces(selection, output, guide, whole), None
+        return self._product(
+            selection, output, laid_out_pages, self._assemble(laid_out_pages, output, outward_links)
+        )
 
     def page(
-        self, name: str, template: str, title: str, edition: str, output: Output, place: Place, **more
-    ) -> Made:
-        """A paper from a template of selections that holds no piece of the publication, such as a list;
-        `more` are variables of the template."""
+        self,
+        name: str,
+        template: str,
+        title: str,
+        edition: str,
+        output: Output,
+        place: Place,
+        **variables: Any,
+    ) -> AssembledPdf:
+        """Make a document from a template of selections without any excerpt, such as a list. `variables` are
+        those of the template."""
         selection = Selection(
             id=name, kind='handout', title=title, audience='', edition=edition, takes=(), place=place
         )
         self._enter(f'{name} {output.name}')
         whole = self.whole(selection, output)
         excerpt = self._excerpt(self._guide(whole), whole)
-        part = excerpt.of_pieces(name, template, title, [], selection, **more)
-        return self._made(sound(lay_out(self._layout(excerpt, [part], selection, output, whole))), output)
+        part = excerpt.of_pieces(name, template, title, [], selection, **variables)
+        return self._assemble(sound(lay_out(self._layout(excerpt, [part], selection, output, whole))), output)
 
     def whole(self, selection: Selection, output: Output) -> LaidOutEdition:
-        """The edition in the output whose pages are quoted."""
-        c = self.composition.editions[selection.edition]
-        return self.paginator.sound(c, self.publication.outputs[output.look.of])
+        """The edition, laid out in the output whose page numbers are quoted."""
+        assert output.look is not None, 'selections are made for outputs with a row `selection`'
+        composed = self.composition.editions[selection.edition]
+        return self.paginator.sound(composed, self.publication.outputs[output.look.of])
 
     def _enter(self, scope: str) -> None:
         self.paginator.session.runner.enter(scope)
 
-    def _made(self, found: LaidOutEdition, output: Output, away: OutwardLinks | None = None) -> Made:
-        made = assemble(found, output, away)
-        self.paginator.session.keep(made)
-        return made
+    def _assemble(
+        self, laid_out_pages: LaidOutEdition, output: Output, outward_links: OutwardLinks | None = None
+    ) -> AssembledPdf:
+        pdf = assemble(laid_out_pages, output, outward_links)
+        self.paginator.session.keep(pdf)
+        return pdf
 
     def _guide(self, whole: LaidOutEdition) -> FullEdition:
         return full_edition(self.publication, whole.edition, whole.pages)
@@ -149,7 +175,7 @@ class Maker:
     def _qr(self, address: str) -> str:
         return qr_picture(address, self.publication.tokens.rgb.get('ink', '#000000')) if address else ''
 
-    def _little(self, selection: Selection, whole: LaidOutEdition) -> tuple[Publication, Edition]:
+    def _edition_of_excerpt(self, selection: Selection, whole: LaidOutEdition) -> tuple[Publication, Edition]:
         name = f'{selection.kind}-{selection.id}'
         return excerpt_edition(self.publication, whole.edition, name, selection.title, selection.place)
 
@@ -167,17 +193,17 @@ class Maker:
     def _layout(
         self, excerpt: Excerpt, parts: list[Part], selection: Selection, output: Output, whole: LaidOutEdition
     ) -> Layout:
-        publication, edition = self._little(selection, whole)
+        publication, edition = self._edition_of_excerpt(selection, whole)
         composed = excerpt.compose(parts, edition, selection.place)
         publication = replace(publication, units={**publication.units, **{p.unit.id: p.unit for p in parts}})
-        of = self.composition
+        composition = self.composition
         return Layout(
             publication=publication,
             composed=composed,
             output=output,
-            styles=of.styles,
-            pictures=of.pictures,
-            templates=of.templates,
+            styles=composition.styles,
+            pictures=composition.pictures,
+            templates=composition.templates,
             runner=whole.layout.runner,
             notice=whole.layout.notice,
             meanwhile=whole.layout.meanwhile,
@@ -188,8 +214,8 @@ class Maker:
     def _booklet(
         self, selection: Selection, output: Output, guide: FullEdition, whole: LaidOutEdition
     ) -> LaidOutEdition:
-        """Cover and what is in it; then as many pages for notes as the last sheet has left, and the back of
-        the cover."""
+        """Lay out a booklet: cover, content, pages for notes until the last sheet is full, back of the
+        cover."""
         excerpt, name = self._excerpt(guide, whole), f'booklet-{selection.id}'
         parts = [
             self._outer(excerpt, f'{name}-cover', 'booklet-cover', selection),
@@ -202,14 +228,16 @@ class Maker:
         parts.append(self._outer(excerpt, f'{name}-back', 'booklet-back', selection))
         return sound(lay_out(self._layout(excerpt, parts, selection, output, whole)))
 
-    def _outer(self, excerpt: Excerpt, name: str, template: str, selection: Selection, **more) -> Part:
-        """A part that is no content."""
-        part = excerpt.of_pieces(name, template, selection.title, [], selection, **more)
+    def _outer(
+        self, excerpt: Excerpt, name: str, template: str, selection: Selection, **variables: Any
+    ) -> Part:
+        """A part without content: cover, notes, back."""
+        part = excerpt.of_pieces(name, template, selection.title, [], selection, **variables)
         return replace(part, unit=replace(part.unit, kind=template, front={'contents': False}))
 
     def _inside(self, excerpt: Excerpt, name: str, selection: Selection) -> list[Part]:
-        """Whole units as they are; pieces that follow each other, and the works that are cited, in units of
-        their own."""
+        """The content of a booklet: whole units as they are; consecutive pieces in one unit; the works cited
+        in a unit of their own."""
         pieces = excerpt.with_sources(excerpt.picker.pieces(selection)[0], selection)
         units = {t.target for t in selection.takes if t.kind == 'unit'}
         parts: list[Part] = []
@@ -235,11 +263,17 @@ class Maker:
         close()
         return parts
 
-    def _product(self, selection: Selection, output: Output, found: LaidOutEdition, made: Made) -> Product:
-        stem = f'{self.publication.meta["slug"]}-{found.edition.version}-{output.name}-{selection.id}'
+    def _product(
+        self, selection: Selection, output: Output, laid_out_pages: LaidOutEdition, pdf: AssembledPdf
+    ) -> Product:
+        """The selection with the name of its file, and for a booklet the imposed sheets."""
+        stem = (
+            f'{self.publication.meta["slug"]}-{laid_out_pages.edition.version}-{output.name}-{selection.id}'
+        )
         sheets = None
         if selection.kind == 'booklet':
-            doing = f'imposing {selection.id}'
-            of = made.data, made.about, made.map
-            sheets = carried_out(BINDING, doing, selection.place, impose, *of, output.paper.thickness)
-        return Product(selection, output, stem, made, sheets)
+            assert output.paper is not None, 'sources.outputs asks for the paper of a booklet'
+            task = f'imposing {selection.id}'
+            arguments = pdf.data, pdf.about, pdf.map
+            sheets = carried_out(BINDING, task, selection.place, impose, *arguments, output.paper.thickness)
+        return Product(selection, output, stem, pdf, sheets)

@@ -1,5 +1,5 @@
-"""Whole units as a handout: the pages of the book as they are, with its folios and numbers; only the overlays
-are made anew."""
+"""A handout of whole units: the pages of the book with their folios and numbers; only the overlays are made
+anew."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ...compose.composition import Composed
 from ...compose.page_references import FullEdition
-from ...core.document import numbered, pointers
+from ...core.document import Element, numbered, pointers
 from ...core.page_map import OutwardLinks, PageMap
 from ...core.publication.edition import Edition
 from ...core.publication.output import Output
@@ -21,8 +21,8 @@ from .excerpt import Contents
 from .rows import Selection
 
 
-class Cut(PageMap):
-    """The pages of some units out of a book, one behind the other; each keeps the folio that it has there."""
+class ExtractedPages(PageMap):
+    """The page map of some units of a book, one behind the other; each page keeps its folio."""
 
     def __init__(self, parent: FullEdition, units: Iterable[str]):
         self.parent, self.placed, page = parent, {}, 0
@@ -33,8 +33,7 @@ class Cut(PageMap):
         self.total = page - placed.blank
 
     def folio(self, anchor: str) -> str:
-        """The folio; outside of these pages with the words that tell whose it is, as a reader is to hear
-        it."""
+        """The folio of an anchor; for an anchor outside of these pages with words that name the book."""
         if anchor in self.anchors:
             return super().folio(anchor)
         folio = self.parent.pages.folio(anchor)
@@ -43,43 +42,54 @@ class Cut(PageMap):
 
 @dataclass(frozen=True)
 class Strip:
-    """What stands at the head of the first page."""
+    """The text at the head of the first page.
+
+    - title, edition, url, qr: of the whole book; `qr` is the address of a picture of the QR code
+    - pages: the folios of this file, '' if none are printed
+    - works: the folios of the pages that list the works cited, or ''
+    """
 
     selection: Selection
-    title: str  # of the whole
+    title: str
     edition: Edition
-    pages: str  # the folios of this file, '' where none are printed
-    works: str  # where the works are listed that it cites, or ''
+    pages: str
+    works: str
     url: str
     qr: str
 
 
 @dataclass(frozen=True)
 class UnitsOfBook:
-    """A handout of whole units: the pages of `whole`, where the edition is laid out in the output whose pages
-    are shown; `cut` says where they stand, `selection` what they are called, `qr` draws the address of the
-    whole."""
+    """A handout of whole units. `whole` is the edition, laid out in the output whose pages are used;
+    `extracted` is the page map of the handout; `qr` is the address of a picture of the QR code of the whole
+    book."""
 
     whole: LaidOutEdition
     parent: FullEdition
     selection: Selection
-    cut: Cut
+    extracted: ExtractedPages
     qr: str
 
     @property
     def units(self) -> list[str]:
-        return list(self.cut.placed)
+        return list(self.extracted.placed)
 
-    def away(self) -> OutwardLinks:
-        """For links to the rest of the book. A citation names its work, which is enough."""
+    def tree(self, unit: str) -> Element:
+        """The tree of a unit."""
+        tree = self.whole.composed.trees[unit]
+        assert tree is not None, 'an edition that is laid out is complete'
+        return tree
+
+    def outward_links(self) -> OutwardLinks:
+        """The words for links to the rest of the book; '' for citations, which name their work."""
         return OutwardLinks(
             self.parent.url, lambda anchor: '' if self.parent.is_citation(anchor) else self.parent.see(anchor)
         )
 
     def overlay(self, unit: str, output: Output) -> str:
-        """The HTML of the overlay of one unit, which tells on each page where in the rest of the book its
-        references lead."""
-        c, layout, laid = self.whole.composed, self.whole.layout, self.whole.units[unit]
+        """The HTML of the overlay of one unit. It lists on each page the pages in the rest of the book to
+        which references lead."""
+        composed, layout, laid = self.whole.composed, self.whole.layout, self.whole.units[unit]
         strip = self.strip() if unit == self.units[0] else None
         outside = {
             page: [folios for folios, _ in self.parent.pages.ranges(anchors)]
@@ -88,11 +98,11 @@ class UnitsOfBook:
         placed = self.parent.pages.placed[unit]
         return overlay_html(
             layout.publication.units[unit],
-            c.numbers,
-            c.drafts[unit],
+            composed.numbers,
+            composed.drafts[unit],
             laid,
             self.parent.pages,
-            edition=c.edition,
+            edition=composed.edition,
             publication=layout.publication,
             templates=layout.templates,
             output=output,
@@ -102,15 +112,15 @@ class UnitsOfBook:
         )
 
     def strip(self) -> Strip:
-        """What stands at the head of the first page."""
+        """The text at the head of the first page."""
         works = [
             a
             for u in self.units
-            for a in pointers(self.whole.composed.trees[u])
-            if self.parent.is_citation(a) and a not in self.cut.anchors
+            for a in pointers(self.tree(u))
+            if self.parent.is_citation(a) and a not in self.extracted.anchors
         ]
         meta = self.whole.layout.publication.meta
-        folios = ', '.join(p.folio_range for p in self.cut.placed.values() if p.folio_range)
+        folios = ', '.join(p.folio_range for p in self.extracted.placed.values() if p.folio_range)
         return Strip(
             selection=self.selection,
             title=meta.get('short') or meta['title'],
@@ -122,64 +132,71 @@ class UnitsOfBook:
         )
 
     def outside(self, unit: str, laid: LaidOutUnit) -> dict[int, list[str]]:
-        """Page of a unit -> what it refers to in the rest of the book, works that it cites left out."""
+        """Page of a unit -> the anchors in the rest of the book to which it refers, without works cited."""
         pages: dict[int | None, set[int]] = {}
         for e in laid.extents:
             pages.setdefault(e.block, set()).add(e.page)
-        found: dict[int, list[str]] = {}
-        for block, node in numbered(self.whole.composed.trees[unit]):
+        targets: dict[int, list[str]] = {}
+        for block, node in numbered(self.tree(unit)):
             target = node.target
-            if target and target not in self.cut.anchors and not self.parent.is_citation(target):
+            if target and target not in self.extracted.anchors and not self.parent.is_citation(target):
                 for page in pages.get(block, ()):
-                    found.setdefault(page, []).append(target)
-        return found
+                    targets.setdefault(page, []).append(target)
+        return targets
 
 
 def units_of_book(whole: LaidOutEdition, parent: FullEdition, selection: Selection, qr: str) -> UnitsOfBook:
     """The units that a selection takes, in the order of the book."""
     chosen = {t.target for t in selection.takes}
     units = [u for u in whole.edition.unit_ids if u in chosen]
-    return UnitsOfBook(whole, parent, selection, Cut(parent, units), qr)
+    return UnitsOfBook(whole, parent, selection, ExtractedPages(parent, units), qr)
 
 
-def laid_out(of: UnitsOfBook, publication: Publication, edition: Edition, output: Output) -> LaidOutEdition:
-    """The handout: the pages of the book as they are, with overlays of its own. `publication` and `edition`
-    are those of the selection, `output` that of handouts."""
-    c, before, units = of.whole.composed, of.whole.layout, of.units
+def laid_out(
+    book_units: UnitsOfBook, publication: Publication, edition: Edition, output: Output
+) -> LaidOutEdition:
+    """The handout, laid out: the pages of the book with overlays of their own. `publication` and `edition`
+    are those of the selection, `output` is that of handouts."""
+    composed_book, book_layout, units = book_units.whole.composed, book_units.whole.layout, book_units.units
     matters = tuple(
-        replace(m, units=inside)
-        for m in c.edition.matters
-        if (inside := tuple(u for u in m.units if u in units))
+        replace(m, units=matter_units)
+        for m in composed_book.edition.matters
+        if (matter_units := tuple(u for u in m.units if u in units))
     )
-    entries = tuple(e for e in c.book.contents(depth=3) if c.numbers.anchors.get(e.anchor, e.anchor) in units)
-    drafts = {u: replace(c.drafts[u], records={}) for u in units}  # nothing is attached to a handout
+    entries = tuple(
+        e
+        for e in composed_book.book.contents(depth=3)
+        if composed_book.numbers.anchors.get(e.anchor, e.anchor) in units
+    )
+    # without records, because no datasets are attached
+    drafts = {u: replace(composed_book.drafts[u], records={}) for u in units}
     composed = Composed(
         edition=replace(edition, matters=matters),
         drafts=drafts,
-        numbers=c.numbers,
-        book=Contents(entries),
-        trees={u: c.trees[u] for u in units},
+        numbers=composed_book.numbers,
+        book=Contents(publication, edition, composed_book.numbers, drafts, entries),
+        trees={u: composed_book.trees[u] for u in units},
         late=[],
-        resolver=c.resolver,
+        resolver=composed_book.resolver,
         problems=[],
     )
     layout = Layout(
         publication=publication,
         composed=composed,
         output=output,
-        styles=before.styles,
-        pictures=before.pictures,
-        templates=before.templates,
-        runner=before.runner,
-        notice=before.notice,
+        styles=book_layout.styles,
+        pictures=book_layout.pictures,
+        templates=book_layout.templates,
+        runner=book_layout.runner,
+        notice=book_layout.notice,
     )
-    made = layout.runner.run(overlay_task(layout, u, of.overlay(u, output)) for u in units)
+    overlays = layout.runner.run(overlay_task(layout, u, book_units.overlay(u, output)) for u in units)
     return LaidOutEdition(
         layout,
         composed,
-        {u: of.whole.units[u] for u in units},
-        of.cut,
-        {u: made['overlay', u] for u in units},
+        {u: book_units.whole.units[u] for u in units},
+        book_units.extracted,
+        {u: overlays['overlay', u] for u in units},
     )
 
 

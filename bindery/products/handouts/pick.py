@@ -1,12 +1,12 @@
-"""The chosen pieces, cut out of the composed units of an edition."""
+"""Take the pieces of a selection from the composed units of an edition."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...compose.composition import Composed
-from ...compose.tree_writer import HEADINGS
+from ...compose.writing.tree_writer import HEADINGS
 from ...core.document import Element, changed, element, elements, elements_in, find, parents_of
 from ...core.problems import Problem, did_you_mean
 from ...core.publication.publication import Publication
@@ -15,9 +15,8 @@ from .rows import ExcerptRequest, Selection
 
 @dataclass
 class ExcerptPiece:
-    """A run of elements from one unit. `scope` is the class of the unit that gives it its colour, `anchor`
-    what its page is known by; `heading` is set above it: a title for records, which bring only headings below
-    it."""
+    """Consecutive elements of one unit. `scope` are the classes of the unit that set its colours; `anchor` is
+    the id by which its page is found; `heading` is printed above it, or ''."""
 
     unit: str
     scope: str
@@ -27,22 +26,27 @@ class ExcerptPiece:
 
 
 class ExcerptPicker:
-    """Finds pieces in one edition. Nothing is given out twice to one selection."""
+    """Finds pieces in one edition. An element can be only once in a selection."""
 
     def __init__(self, publication: Publication, composed: Composed):
-        self.publication, self.c = publication, composed
+        self.publication, self.composed = publication, composed
         self._parents: dict[str, dict[Element, Element]] = {}
 
     def pieces(self, selection: Selection) -> tuple[list[ExcerptPiece], list[Problem]]:
-        """The pieces of a selection in its order, and what cannot be found."""
+        """The pieces of a selection in its order, and the problems of those that cannot be taken."""
         problems: list[Problem] = []
         taken: dict[Element, ExcerptRequest] = {}
-        found = [piece for take in selection.takes for piece in self._take(take, selection, taken, problems)]
-        return found, problems
+        pieces = [piece for take in selection.takes for piece in self._take(take, selection, taken, problems)]
+        return pieces, problems
 
     def _take(
-        self, take: ExcerptRequest, selection: Selection, taken: dict, problems: list[Problem]
+        self,
+        take: ExcerptRequest,
+        selection: Selection,
+        taken: dict[Element, ExcerptRequest],
+        problems: list[Problem],
     ) -> list[ExcerptPiece]:
+        pieces: Sequence[ExcerptPiece | None]
         if take.kind == 'unit':
             pieces = [self._unit(take)]
         elif take.kind == 'section':
@@ -69,45 +73,49 @@ class ExcerptPicker:
 
     def tree(self, unit: str) -> Element:
         """The tree of a unit."""
-        return self.c.trees[unit]
+        tree = self.composed.trees[unit]
+        assert tree is not None, 'excerpts are taken from complete editions'
+        return tree
 
     def parents(self, unit: str) -> dict[Element, Element]:
-        """Every element of a unit but its root -> the one in which it stands."""
+        """Every element of a unit except its root -> its parent."""
         if unit not in self._parents:
             self._parents[unit] = parents_of(self.tree(unit))
         return self._parents[unit]
 
     def scope(self, unit: str) -> str:
-        """The classes that give a unit colours of its own."""
+        """The classes that set the colours of a unit."""
         return ' '.join(c for c in self.tree(unit).classes if c in self.publication.tokens.scopes)
 
     def _unit(self, take: ExcerptRequest) -> ExcerptPiece:
         return ExcerptPiece(take.target, self.scope(take.target), take.target, [self.tree(take.target)])
 
     def _find(self, anchor: str) -> tuple[str, Element] | None:
-        unit = self.c.numbers.anchors.get(anchor)
-        if unit is None or unit in self.c.late:
+        unit = self.composed.numbers.anchors.get(anchor)
+        if unit is None or unit in self.composed.late:
             return None
-        found = find(self.tree(unit), anchor)
-        return None if found is None else (unit, found)
+        element_with_id = find(self.tree(unit), anchor)
+        return None if element_with_id is None else (unit, element_with_id)
 
     def _section(
         self, take: ExcerptRequest, selection: Selection, problems: list[Problem]
     ) -> ExcerptPiece | None:
-        found = self._find(take.target)
-        if found is None:
+        place_in_book = self._find(take.target)
+        if place_in_book is None:
             problems.append(
                 Problem(
                     'section-unknown',
                     f'nothing in the edition {selection.edition} has the id {take.target}',
                     take.place,
                     did_you_mean(
-                        take.target, self.c.numbers.anchors, 'give the heading an id, as in ## Title {#id}'
+                        take.target,
+                        self.composed.numbers.anchors,
+                        'give the heading an id, as in ## Title {#id}',
                     ),
                 )
             )
             return None
-        unit, first = found
+        unit, first = place_in_book
         if first is self.tree(unit):
             problems.append(
                 Problem(
@@ -125,7 +133,7 @@ class ExcerptPicker:
                 if e.tag in HEADINGS and e.tag <= first.tag:
                     break
                 chosen.append(e)
-        # such as a card
+        # such as a card: an element with headings gets the title of its unit as its heading
         within = first.tag not in HEADINGS and any(e.tag in HEADINGS for e in elements(first))
         return ExcerptPiece(
             unit, self.scope(unit), take.target, chosen, self.publication.units[unit].title if within else ''
@@ -134,13 +142,12 @@ class ExcerptPicker:
     def _records(
         self, take: ExcerptRequest, selection: Selection, problems: list[Problem]
     ) -> list[ExcerptPiece]:
-        """A piece for each record; rows of one table, or items of one list, that follow each other are one
-        piece."""
+        """A piece for each record; consecutive rows of one table or items of one list are one piece."""
         pieces: list[ExcerptPiece] = []
         before: Element | None = None  # what held the record before
         for record in take.records:
-            found = self._find(self.c.numbers.records.get((record.dataset, record.id), ''))
-            if found is None:
+            place_in_book = self._find(self.composed.numbers.records.get((record.dataset, record.id), ''))
+            if place_in_book is None:
                 problems.append(
                     Problem(
                         'record-homeless',
@@ -150,7 +157,7 @@ class ExcerptPicker:
                     )
                 )
                 continue
-            unit, entry = found
+            unit, entry = place_in_book
             holder = self._holder(unit, entry)
             if holder is not None and holder is before:
                 self._add(pieces[-1], entry, unit)
@@ -162,7 +169,7 @@ class ExcerptPicker:
         return pieces
 
     def _holder(self, unit: str, entry: Element) -> Element | None:
-        """The table or list that an element cannot be without."""
+        """The table or list of which an element is a part, or None."""
         around: Element | None = entry
         while around is not None and around.tag in (
             'tr',
@@ -193,18 +200,19 @@ class ExcerptPicker:
         return piece
 
     def _add(self, piece: ExcerptPiece, entry: Element, unit: str) -> None:
-        """Put a row, an item or a term with what explains it into the table or list of a piece."""
-        shell, more = (
+        """Add a row, an item, or a term with its explanations to the table or list of a piece."""
+        shell, entry_elements = (
             piece.elements[0],
             list(_with_explanations(entry, elements_in(self.parents(unit)[entry]))),
         )
         if shell.tag == 'table':
             *heads, body = shell.children
+            assert isinstance(body, Element), 'the last child is the body (see _piece)'
             piece.elements = [
-                changed(shell, children=[*heads, changed(body, children=[*body.children, *more])])
+                changed(shell, children=[*heads, changed(body, children=[*body.children, *entry_elements])])
             ]
         else:
-            piece.elements = [changed(shell, children=[*shell.children, *more])]
+            piece.elements = [changed(shell, children=[*shell.children, *entry_elements])]
 
 
 def _with_explanations(entry: Element, siblings: list[Element]) -> Iterable[Element]:

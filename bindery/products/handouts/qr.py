@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ...core.encoding import svg_address
 
-QUIET = 4  # modules of white around it, as the standard wants
+QUIET = 4  # modules of white around it (the quiet zone of ISO/IEC 18004)
 
 
 def qr_picture(address: str, colour: str) -> str:
-    """The code as a vector drawing, given as the address of a picture; one path, `colour` on white."""
+    """The code as the address of an SVG picture, with modules in `colour` and a size of 1 mm for each
+    module."""
     import segno
 
     code = segno.make(address, error='m', micro=False)

@@ -1,13 +1,14 @@
-"""The rows of content/handouts.yaml, with everything that is wrong with them, and the records that their
-queries find."""
+"""Read the rows of content/handouts.yaml and check them; find the records that their queries select."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ...core.problems import Place, Problem, did_you_mean
 from ...core.publication.dataset import Dataset, Record
 from ...core.publication.publication import Publication
+from ...core.publication.yaml_document import Yaml
 from ...sources.datasets.fields import UnreadDataset, follow
 from ...sources.datasets.query import conditions
 
@@ -17,8 +18,8 @@ OF_RECORDS = ('where', 'from', 'to', 'title')
 
 @dataclass(frozen=True)
 class ExcerptRequest:
-    """One thing that is taken. `target` is the id of a unit, of a heading or the like, or the name of a
-    dataset."""
+    """One excerpt of a selection. `target` is the id of a unit, the id of a heading or another element, or
+    the name of a dataset; `records` are those of the dataset."""
 
     kind: str
     target: str
@@ -29,8 +30,7 @@ class ExcerptRequest:
 
 @dataclass(frozen=True)
 class Selection:
-    """A row: a handout or a booklet. `audience` is whom it is for, `edition` the one that it is taken
-    from."""
+    """A row: a handout or a booklet, taken from an `edition` for an `audience`."""
 
     id: str
     kind: str
@@ -42,10 +42,10 @@ class Selection:
 
 
 def last_edition(publication: Publication) -> str:
-    """The edition that is meant where none is named: of the final ones, or else of all, that with the highest
-    version."""
+    """The default edition: the one with the highest version among the final editions, or, if there is none,
+    among all."""
 
-    def rank(name: str) -> tuple:
+    def rank(name: str) -> tuple[bool, list[int], str]:
         edition = publication.editions[name]
         return edition.status == 'final', [int(n) for n in edition.version.split('.')], name
 
@@ -53,26 +53,26 @@ def last_edition(publication: Publication) -> str:
 
 
 def read_rows(publication: Publication) -> tuple[list[Selection], list[Problem]]:
-    """Every row that can be used, and what is wrong with the others."""
+    """The valid rows, and the problems of the others."""
     if publication.selections is None or not publication.editions:
         return [], []
-    reader = _Rows(publication)
+    reader = _Rows(publication, publication.selections)
     rows = [row for i, data in enumerate(publication.selections.data) if (row := reader.row(i, data))]
     return rows, reader.problems
 
 
 class _Rows:
-    def __init__(self, publication: Publication):
-        self.publication, self.source = publication, publication.selections
+    def __init__(self, publication: Publication, source: Yaml):
+        self.publication, self.source = publication, source
         self.problems: list[Problem] = []
         self.first: dict[tuple[str, str], Place] = {}
 
-    def problem(self, code: str, message: str, hint: str, *path, key: bool = False) -> None:
+    def problem(self, code: str, message: str, hint: str, *path: str | int, key: bool = False) -> None:
         self.problems.append(
             Problem(code, message, self.source.key_place(path) if key else self.source.place(path), hint)
         )
 
-    def row(self, i: int, data: dict) -> Selection | None:
+    def row(self, i: int, data: dict[str, Any]) -> Selection | None:
         before = len(self.problems)
         place, name = self.source.place((i, 'id')), (data['kind'], data['id'])
         if name in self.first:
@@ -86,14 +86,12 @@ class _Rows:
         self.first.setdefault(name, place)
         unread = self.publication.unread.editions
         if data['edition'] in unread if 'edition' in data else unread:
-            return None  # what the row takes cannot be judged
+            return None  # the edition cannot be read, so the row cannot be checked
         edition = data.get('edition') or last_edition(self.publication)
         if edition not in self.publication.editions:
             known = self.publication.editions
-            if (
-                f'content/editions/{edition}.yaml' in self.publication.digests
-            ):  # it cannot be read, and that is said already
-                return None
+            if f'content/editions/{edition}.yaml' in self.publication.digests:
+                return None  # the file cannot be read, which is reported already
             self.problem(
                 'edition-unknown',
                 f'there is no edition {edition}',
@@ -119,53 +117,60 @@ class _Rows:
             else None
         )
 
-    def take(self, data: dict, edition: str, *at) -> ExcerptRequest | None:
-        said = [k for k in KINDS if k in data]
-        if len(said) != 1:
-            what = f'this entry takes {" and ".join(said)} at once' if said else 'this entry takes nothing'
-            return self.problem(
-                'take-odd',
-                what,
-                f'write one of: {", ".join(KINDS)}; each thing that is taken has an entry of its own',
-                *at,
+    def take(self, data: dict[str, Any], edition: str, *path: str | int) -> ExcerptRequest | None:
+        kinds = [k for k in KINDS if k in data]
+        if len(kinds) != 1:
+            message = (
+                f'this entry takes {" and ".join(kinds)} at once' if kinds else 'this entry takes nothing'
             )
-        kind, target = said[0], data[said[0]]
+            self.problem(
+                'take-odd',
+                message,
+                f'write one of: {", ".join(KINDS)}; each thing that is taken has an entry of its own',
+                *path,
+            )
+            return None
+        kind, target = kinds[0], data[kinds[0]]
         for key in OF_RECORDS if kind != 'records' else ():
             if key in data:
-                return self.problem(
+                self.problem(
                     'take-odd',
                     f'{key} goes with records only',
                     f'leave it out, or take records in place of a {kind}',
-                    *at,
+                    *path,
                     key,
                     key=True,
                 )
+                return None
         if kind == 'unit' and target not in (known := self.publication.editions[edition].unit_ids):
-            return self.unknown_unit(target, edition, known, *at, 'unit')
-        records = self.records(data, *at) if kind == 'records' else ()
+            self.unknown_unit(target, edition, known, *path, 'unit')
+            return None
+        records = self.records(data, *path) if kind == 'records' else ()
         return (
-            ExcerptRequest(kind, target, data.get('title', ''), records, self.source.place((*at, kind)))
+            ExcerptRequest(kind, target, data.get('title', ''), records, self.source.place((*path, kind)))
             if records is not None
             else None
         )
 
-    def unknown_unit(self, target: str, edition: str, known: tuple[str, ...], *at) -> None:
+    def unknown_unit(self, target: str, edition: str, known: tuple[str, ...], *path: str | int) -> None:
+        """Report a unit that an edition does not have."""
         if unit := self.publication.units.get(target):
             hint = (
                 f'add {target} to content/editions/{edition}.yaml, or write "edition: NAME" of one that'
                 ' has it'
             )
-            return self.problem('unit-unknown', f'the edition {edition} leaves out {unit.file}', hint, *at)
+            self.problem('unit-unknown', f'the edition {edition} leaves out {unit.file}', hint, *path)
+            return
         self.problem(
             'unit-unknown',
             f'the edition {edition} has no unit {target}',
             did_you_mean(target, known, 'units: ' + ', '.join(known)),
-            *at,
+            *path,
         )
 
     # --- queries --------------------------------------------------------------------------------------------
 
-    def records(self, data: dict, *at) -> tuple[Record, ...] | None:
+    def records(self, data: dict[str, Any], *entry: str | int) -> tuple[Record, ...] | None:
         """The records of a query in the order of their dataset; None when it cannot be answered."""
         name, datasets = data['records'], self.publication.datasets
         if name not in datasets:
@@ -174,24 +179,28 @@ class _Rows:
                     'dataset-unknown',
                     f'there is no dataset {name}',
                     did_you_mean(name, datasets, 'datasets: ' + ', '.join(datasets)),
-                    *at,
+                    *entry,
                     'records',
                 )
             return None
         before = len(self.problems)
-        found = self.between(datasets[name], data, *at)
+        records = self.between(datasets[name], data, *entry)
 
-        def say(code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False) -> None:
-            self.problem(code, message, hint, *at, 'where', *path, key=key)
+        def report(
+            code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False
+        ) -> None:
+            self.problem(code, message, hint, *entry, 'where', *path, key=key)
 
         try:
-            every = conditions(self.publication, datasets[name], data.get('where') or {}, say)
+            query_conditions = conditions(self.publication, datasets[name], data.get('where') or {}, report)
         except UnreadDataset:
             return None
-        found = [r for r in found if all(c.meets(follow(self.publication, r, c.path)) for c in every)]
+        records = [
+            r for r in records if all(c.meets(follow(self.publication, r, c.path)) for c in query_conditions)
+        ]
         if len(self.problems) > before:
             return None
-        if not found:
+        if not records:
             hint = (
                 'check the values in "where": a record has to have all of them'
                 if 'where' in data
@@ -201,30 +210,34 @@ class _Rows:
                 'selection-empty',
                 f'no record of {name} is selected',
                 hint,
-                *at,
+                *entry,
                 'where' if 'where' in data else 'records',
             )
-        return tuple(found)
+        return tuple(records)
 
-    def between(self, dataset: Dataset, data: dict, *at) -> list[Record]:
-        """The records from the one to the other, both among them."""
-        names = {
+    def between(self, dataset: Dataset, data: dict[str, Any], *path: str | int) -> list[Record]:
+        """The records from `from` to `to`, both included; each names an id or a printed number."""
+        names: dict[str, int] = {
             **{r.number: r.position for r in dataset.records if r.number},
             **{r.id: r.position for r in dataset.records},
         }
         ends = {}
         for key, otherwise in (('from', 1), ('to', len(dataset.source.data))):
-            ends[key] = names.get(data.get(key), otherwise)
+            ends[key] = names.get(data[key], otherwise) if key in data else otherwise
             if key in data and data[key] not in names:
                 self.problem(
                     'record-unknown',
                     f'{data[key]} is not in {dataset.name}',
                     did_you_mean(data[key], names, 'write the id of a record, or its printed number'),
-                    *at,
+                    *path,
                     key,
                 )
         if ends['from'] > ends['to']:
             self.problem(
-                'range-backwards', f'{data["from"]} comes after {data["to"]}', 'turn them round', *at, 'from'
+                'range-backwards',
+                f'{data["from"]} comes after {data["to"]}',
+                'turn them round',
+                *path,
+                'from',
             )
         return [r for r in dataset.records if ends['from'] <= r.position <= ends['to']]

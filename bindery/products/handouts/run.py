@@ -12,7 +12,7 @@ from ...pdf.source_map import storage
 from ...sources.files.output_folder import OutputFolder
 from ..paginator import Paginator
 from ..pipeline import Built, Chosen, UsageError, account, compose, named, open_sources, refuse
-from ..release_store import Bundle, Finished, Shelf
+from ..release_store import Bundle, Finished, ReleaseStore
 from ..session import Session
 from .make import Maker, Product, unmakeable
 from .rows import Selection, read_rows
@@ -25,14 +25,14 @@ def looks(publication: Publication, kind: str) -> dict[str, Output]:
     return {name: o for name, o in publication.outputs.items() if o.look and o.look.kind == kind}
 
 
-def given_out(file: Finished, to: OutputFolder, folder: str, edition: str, output: str) -> Built:
-    """Write a finished file into a folder below `to`, '' for itself; the account of it."""
+def given_out(file: Finished, target: OutputFolder, folder: str, edition: str, output: str) -> Built:
+    """Write a finished file into a folder below `target`, '' for `target` itself."""
     name = f'{folder}/{file.name}' if folder else file.name
-    to.write(name, file.data)
+    target.write(name, file.data)
     return Built(
         edition=edition,
         output=output,
-        path=to.shown(name),
+        path=target.shown(name),
         pages=file.pages,
         size=len(file.data),
         sha256=file.sha256,
@@ -55,7 +55,7 @@ def no_look(kind: str) -> Problem:
 
 
 def needed(publication: Publication, chosen: dict[str, Output]) -> dict[str, Output]:
-    """Looks, and the outputs whose pages they quote."""
+    """Outputs for selections, together with the outputs whose page numbers they quote."""
     return {
         **chosen,
         **{
@@ -67,9 +67,9 @@ def needed(publication: Publication, chosen: dict[str, Output]) -> dict[str, Out
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is to be given out: `kind` is handout or booklet; `names` are ids of rows, or none for all;
-    `looks` rows of styles/outputs.yaml, or none for all that are not to be asked for."""
+class SelectionRequest:
+    """The selections that the command line asks for. `kind` is handout or booklet; `names` are ids of rows,
+    none for all; `looks` are rows of styles/outputs.yaml, none for all that are made by default."""
 
     kind: str
     names: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class Asked:
 
     @property
     def folder(self) -> str:
-        """Where it goes below output/."""
+        """The folder below output/ for its files."""
         return f'{self.kind}s'
 
     def known(self, ids: Sequence[str]) -> None:
@@ -92,65 +92,69 @@ Pair = tuple[Selection, Output]
 
 
 def give_out(
-    session: Session, asked: Asked, bundles: tuple[Bundle, ...] = ()
+    session: Session, request: SelectionRequest, bundles: tuple[Bundle, ...] = ()
 ) -> tuple[list[Built], list[Problem]]:
-    """Make or take everything, then write it. `bundles` are releases to take the files from, whatever the
-    text is now; without them, what the release of the present text holds is taken from it. Raises Refused
-    with all that is wrong, and UsageError for names that do not exist."""
+    """Write the selections that are asked for. Files are taken from the releases `bundles`, if any are named;
+    otherwise from the release of the present text as far as it has them, and all others are made.
+
+    Raises Refused with all problems, and UsageError for names that do not exist."""
     if bundles:
-        return _from_releases(session, asked, bundles), []
-    shelf, sources = Shelf(session.directory, session.files), open_sources(session)
-    pairs, problems = _pairs(asked, sources.publication)
+        return _from_releases(session, request, bundles), []
+    release_store, sources = ReleaseStore(session.directory, session.files), open_sources(session)
+    pairs, problems = _pairs(request, sources.publication)
     ready = {
         (row.id, output.name): files
         for row, output in pairs
-        if (files := shelf.files(row.edition, asked.kind, row.id, output.name))
+        if (files := release_store.files(row.edition, request.kind, row.id, output.name))
     }
-    left = [(row, output) for row, output in pairs if (row.id, output.name) not in ready]
-    composition = compose(session, sources, _chosen(sources.publication, left, problems))
+    to_make = [(row, output) for row, output in pairs if (row.id, output.name) not in ready]
+    composition = compose(session, sources, _chosen(sources.publication, to_make, problems))
     refuse(
-        [*composition.problems, *unmakeable(composition, [row for row, _ in left])], session.options.allowed
+        [*composition.problems, *unmakeable(composition, [row for row, _ in to_make])],
+        session.options.allowed,
     )
     maker = Maker(Paginator(session, composition, session.notice))
-    made = {(row.id, output.name): maker.make(row, output) for row, output in left}
+    products = {(row.id, output.name): maker.make(row, output) for row, output in to_make}
     built = []
     for row, output in pairs:
         key = row.id, output.name
-        if key in made:
-            built += _written(session, asked, made[key])
+        if key in products:
+            built += _written(session, request, products[key])
         else:
             built += [
-                given_out(file, session.output, asked.folder, row.edition, output.name) for file in ready[key]
+                given_out(file, session.output, request.folder, row.edition, output.name)
+                for file in ready[key]
             ]
     session.save()
-    editions = dict.fromkeys(row.edition for row, _ in left)
-    unreleased = [shelf.unreleased(edition, _called(asked.kind, edition, left)) for edition in editions]
+    editions = dict.fromkeys(row.edition for row, _ in to_make)
+    unreleased = [
+        release_store.unreleased(edition, _called(request.kind, edition, to_make)) for edition in editions
+    ]
     return built, in_order([*composition.problems, *unreleased])
 
 
-def _from_releases(session: Session, asked: Asked, bundles: tuple[Bundle, ...]) -> list[Built]:
-    """Everything from the releases that were named; the text is not even read."""
-    known = list(dict.fromkeys(name for bundle in bundles for name in bundle.ids(asked.kind)))
-    asked.known(known)
-    waivers = [(name, look) for name in asked.names or known for look in asked.looks or ('',)]
-    taken = [
+def _from_releases(session: Session, request: SelectionRequest, bundles: tuple[Bundle, ...]) -> list[Built]:
+    """Take everything from the releases that were named, without reading the text."""
+    known = list(dict.fromkeys(name for bundle in bundles for name in bundle.ids(request.kind)))
+    request.known(known)
+    requested = [(name, look) for name in request.names or known for look in request.looks or ('',)]
+    files = [
         (bundle.edition, look, file)
-        for name, look in waivers
+        for name, look in requested
         for bundle in bundles
-        for file in bundle.files(asked.kind, name, *filter(None, [look]))
+        for file in bundle.files(request.kind, name, *filter(None, [look]))
     ]
-    if not taken:
+    if not files:
         shown = ' and '.join(bundle.shown for bundle in bundles)
-        raise UsageError(f'{shown} holds no {asked.kind} in this look')
-    return [given_out(file, session.output, asked.folder, edition, look) for edition, look, file in taken]
+        raise UsageError(f'{shown} holds no {request.kind} in this look')
+    return [given_out(file, session.output, request.folder, edition, look) for edition, look, file in files]
 
 
-def _pairs(asked: Asked, publication: Publication) -> tuple[list[Pair], list[Problem]]:
-    """The selections that are asked for, each in each look, and what is wrong with the file that names
-    them."""
+def _pairs(request: SelectionRequest, publication: Publication) -> tuple[list[Pair], list[Problem]]:
+    """The selections that are asked for, each with each of its outputs, and the problems of their file."""
     rows, problems = read_rows(publication)
     if publication.selections:
-        asked.known([row['id'] for row in publication.selections.data if row['kind'] == asked.kind])
+        request.known([row['id'] for row in publication.selections.data if row['kind'] == request.kind])
     if ROWS not in publication.digests:
         problems.append(
             Problem(
@@ -160,38 +164,46 @@ def _pairs(asked: Asked, publication: Publication) -> tuple[list[Pair], list[Pro
                 'add the file: a row for each handout and booklet',
             )
         )
-    every = looks(publication, asked.kind)
-    chosen = named('look', asked.looks or tuple(name for name, o in every.items() if not o.asked), every)
+    all_looks = looks(publication, request.kind)
+    chosen = named(
+        'look', request.looks or tuple(name for name, o in all_looks.items() if not o.asked), all_looks
+    )
     if not chosen:
-        problems.append(no_look(asked.kind))
-    mine = [row for row in rows if row.kind == asked.kind and (not asked.names or row.id in asked.names)]
-    return [(row, output) for row in mine for output in chosen.values()], problems
+        problems.append(no_look(request.kind))
+    selected = [
+        row for row in rows if row.kind == request.kind and (not request.names or row.id in request.names)
+    ]
+    return [(row, output) for row in selected for output in chosen.values()], problems
 
 
-def _chosen(publication: Publication, left: list[Pair], problems: list[Problem]) -> Chosen:
-    """The editions and outputs that have to be composed for what is left to make."""
-    editions = {row.edition: publication.editions[row.edition] for row, _ in left}
-    return Chosen(editions, needed(publication, {output.name: output for _, output in left}), tuple(problems))
+def _chosen(publication: Publication, to_make: list[Pair], problems: list[Problem]) -> Chosen:
+    """The editions and outputs that have to be composed for the selections that are to be made."""
+    editions = {row.edition: publication.editions[row.edition] for row, _ in to_make}
+    return Chosen(
+        editions, needed(publication, {output.name: output for _, output in to_make}), tuple(problems)
+    )
 
 
-def _called(kind: str, edition: str, left: list[Pair]) -> str:
-    """What is made of an edition, in words."""
-    ids = list(dict.fromkeys(row.id for row, _ in left if row.edition == edition))
+def _called(kind: str, edition: str, to_make: list[Pair]) -> str:
+    """A phrase for what is made from an edition."""
+    ids = list(dict.fromkeys(row.id for row, _ in to_make if row.edition == edition))
     return f'{kind} {ids[0]}' if len(ids) == 1 else f'{len(ids)} {kind}s'
 
 
-def _written(session: Session, asked: Asked, product: Product) -> list[Built]:
-    """A selection that was made, in its place."""
+def _written(session: Session, request: SelectionRequest, product: Product) -> list[Built]:
+    """Write the files of a selection."""
     edition, output = product.selection.edition, product.output.name
     pages, *sheets = product.files
-    name = f'{asked.folder}/{pages.name}'
+    name = f'{request.folder}/{pages.name}'
     session.output.write(name, pages.data)
     return [
-        account(session, product.made, name, edition, output),
-        *(_with_map(session, file, asked.folder, edition, output) for file in sheets),
+        account(session, product.pdf, name, edition, output),
+        *(_with_map(session, file, request.folder, edition, output) for file in sheets),
     ]
 
 
 def _with_map(session: Session, file: Finished, folder: str, edition: str, output: str) -> Built:
-    storage.keep(session.output, f'{folder}/{file.name}', file.map)
+    """Give out a file and keep its source map."""
+    if file.map is not None:
+        storage.keep(session.output, f'{folder}/{file.name}', file.map)
     return given_out(file, session.output, folder, edition, output)

@@ -1,4 +1,4 @@
-"""What a printer has to know: as values, and as YAML."""
+"""The values of an order sheet, also as YAML."""
 
 from __future__ import annotations
 
@@ -29,39 +29,42 @@ SIGNATURE = 16  # pages of a folded sheet: what an offset printer counts in
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that is printed: the book block, or its cover. Sizes in mm."""
+    """A file to print: the book block or its cover. `trim` is width x height in mm, `bleed` in mm, `most_ink`
+    the largest sum of the inks in per cent, `bytes` the size of the file."""
 
     what: str
     file: str
     sha256: str
     bytes: int
     pages: int
-    trim: str  # width x height
+    trim: str
     bleed: float
     inks: str
     paper: str
-    most_ink: int  # per cent
+    most_ink: int
     condition: str
     marks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The whole order. `open` are the things that the one who orders fills in."""
+    """An order. `open` are the fields that the customer fills in; `date` is an ISO 8601 day; `not_bound`
+    tells in words why preferred bindings do not fit, or is ''; `spine` is in mm, 0 for none; `weight` of a
+    copy in g."""
 
     title: str
     subtitle: str
     edition: str
     version: str
-    date: str  # ISO 8601 day
+    date: str
     publisher: str
     isbn: str
     format: str
     extent: str
-    binding: str  # in words
-    not_bound: str  # why bindings that are preferred do not fit, in a sentence, or ''
-    spine: float  # mm, 0 for none
-    weight: float  # of one copy, in g
+    binding: str
+    not_bound: str
+    spine: float
+    weight: float
     items: tuple[Item, ...]
     open: tuple[str, ...]
 
@@ -91,11 +94,12 @@ def paper(p: Paper, words: Words) -> str:
 
 
 def item(
-    what: str, file: Finished, output: Output, trim: tuple[float, float], inks: str, words: Words
+    description: str, file: Finished, output: Output, trim: tuple[float, float], inks: str, words: Words
 ) -> Item:
-    """A finished file, as a thing to print; `trim` in mm."""
+    """A row of the order for a finished file; `trim` in mm."""
+    assert output.paper is not None and output.condition is not None, 'outputs for a printer have both'
     return Item(
-        what,
+        description,
         file.name,
         file.sha256,
         len(file.data),
@@ -118,34 +122,43 @@ def sheet(
     page: tuple[float, float],
     block: range,
 ) -> Sheet:
-    """The order of one edition. `page` is the trim of its pages in mm, `block` are the pages of the file,
-    from 0, that are bound into the cover; without a cover in one piece there is none on the sheet."""
+    """The order sheet of an edition. `page` is the trim size of its pages in mm; `block` are the pages of the
+    file, from 0, that are bound; `cover` is None if there is no cover in one piece."""
     file, output = press
     meta, words, _ = publication.meta, publication.words, publication.words.gettext
     width, height = page
     pages = len(block)
-    which = _('All pages of the file')
+    pages_in_words = _('All pages of the file')
     if pages < file.pages:
-        which = _('Pages %(first)s to %(last)s of the file') % {'first': block.start + 1, 'last': block.stop}
-    items = [item(which, file, output, page, INKS, words)]
-    bound = choose_binding(
-        output.bindings, pages, (cover[1].wrap.inside if cover else output.paper).thickness
-    )
-    leaves = (pages + bound.blank + 1) // 2
+        pages_in_words = _('Pages %(first)s to %(last)s of the file') % {
+            'first': block.start + 1,
+            'last': block.stop,
+        }
+    items = [item(pages_in_words, file, output, page, INKS, words)]
+    assert output.paper is not None, 'outputs for a printer have a paper'
+    inside = output.paper
+    if cover:
+        assert cover[1].wrap is not None, 'a cover in one piece has a wrap'
+        inside = cover[1].wrap.inside
+    binding = choose_binding(output.bindings, pages, inside.thickness)
+    leaves = (pages + binding.blank + 1) // 2
     weight = leaves * output.paper.weight(width, height)
     if cover:
         cover_file, cover_output = cover
-        across = round(2 * width + bound.spine, 1)
-        what = _('Cover in one piece: back, front')
-        if bound.spine:
-            what = _('Cover in one piece: back, spine of %(width)s mm, front') % {'width': f'{bound.spine:g}'}
-        items.append(item(what, cover_file, cover_output, (across, height), OF_COVER, words))
+        assert cover_output.paper is not None, 'outputs for a printer have a paper'
+        across = round(2 * width + binding.spine, 1)
+        description = _('Cover in one piece: back, front')
+        if binding.spine:
+            description = _('Cover in one piece: back, spine of %(width)s mm, front') % {
+                'width': f'{binding.spine:g}'
+            }
+        items.append(item(description, cover_file, cover_output, (across, height), OF_COVER, words))
         weight += cover_output.paper.weight(across, height)
     extent = _('%(pages)s pages, %(leaves)s leaves, %(signatures)s signatures of %(size)s pages') % {
         'pages': pages,
         'leaves': leaves,
         'size': SIGNATURE,
-        'signatures': -(-(pages + bound.blank) // SIGNATURE),
+        'signatures': -(-(pages + binding.blank) // SIGNATURE),
     }
     return Sheet(
         title=meta['title'],
@@ -157,9 +170,9 @@ def sheet(
         isbn=(meta.get('identifiers') or {}).get('isbn_print', ''),
         format=size(width, height),
         extent=extent,
-        binding=bound.spoken(words),
-        not_bound=bound.spoken_unfit(words),
-        spine=bound.spine,
+        binding=binding.spoken(words),
+        not_bound=binding.spoken_unfit(words),
+        spine=binding.spine,
         weight=round(weight),
         items=tuple(items),
         open=tuple(map(_, OPEN)),

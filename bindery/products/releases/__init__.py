@@ -1,14 +1,15 @@
-"""A release: an edition that passed the gate, in a folder with everything that belongs to it, and a way to
-prove later that it is what it says.
+"""A release: an edition that passed the gate, in a folder with everything that belongs to it; and its
+verification.
 
 - contents: every output of the edition, its handouts and booklets, the order sheet, packs for events
-- gate: what stands against it
-- tools: programs of others that look at it
-- files, references, inspection: what is in it, and what others say of it
-- manifest, bundle: what it says of itself; how it gets to its place
-- tag: the git tag by which it is found again
+- gate: the rules that a release must keep
+- tools: external programs that inspect the files
+- files, references: the files of a release
+- inspection: inspects and validates the PDFs
+- manifest, bundle: manifest, download page and checksums; the folder
+- tag: the git tag of a release
 - make: the steps in order
-- verify, isolation: the same bytes once more, from the commit, without network
+- verify, isolation: make the same bytes again from the commit, without network
 """
 
 from .gate import NEVER, SHORTEST

@@ -1,5 +1,5 @@
-"""The folder of a release: written beside its place, looked at, and moved there whole; nothing released is
-ever overwritten."""
+"""The folder of a release, with its download page and checksums. It is written under a temporary name and
+then renamed; a release is never overwritten."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ FORMATS = {
 
 
 def home(slug: str, version: str, edition: str) -> str:
-    """Where a release lies below output/: releases/SLUG-VERSION-EDITION."""
+    """The folder of a release below output/: releases/SLUG-VERSION-EDITION."""
     return f'{PurePosixPath(RELEASES).name}/{slug}-{version}-{edition}'
 
 
 def write(folder: OutputFolder, files: Iterable[ReleasedFile]) -> None:
-    """Write files to the disk, and see to it that they are there."""
+    """Write files into a folder."""
     for file in files:
         folder.write(file.path, file.data)
 
@@ -42,12 +42,12 @@ def write(folder: OutputFolder, files: Iterable[ReleasedFile]) -> None:
 def page(
     contents: ReleaseContents, templates: Templates, files: list[ReleasedFile], allowed: list[dict]
 ) -> ReleasedFile:
-    """The download page; source maps are for programs, and stand in the manifest alone."""
+    """The download page. It does not list source maps, which are for programs."""
     words = contents.publication.words
     rows: dict[str, list[dict]] = {}
-    for f in (f for f in files if f.group != MAPS):
-        row = {'path': f.path, 'about': f.about, 'what': _in_words(f, words)}
-        rows.setdefault(f.group, []).append(row)
+    for file in (file for file in files if file.group != MAPS):
+        row = {'path': file.path, 'about': file.about, 'what': _in_words(file, words)}
+        rows.setdefault(file.group, []).append(row)
     html = templates.render(
         TEMPLATE,
         publication=contents.publication.meta,
@@ -62,14 +62,14 @@ def page(
 
 
 def sums(files: Iterable[ReleasedFile]) -> bytes:
-    """As `sha256sum --check` reads it, in order of the names."""
+    """The checksums as `sha256sum --check` reads them, sorted by name."""
     return ''.join(
         f'{hashlib.sha256(f.data).hexdigest()}  {f.path}\n' for f in sorted(files, key=lambda f: f.path)
     ).encode()
 
 
 def _in_words(file: ReleasedFile, words: Words) -> str:
-    """Format, size and pages, as people say them."""
+    """Format, size and number of pages in words."""
     size, name = len(file.data), words.gettext(FORMATS.get(file.kind, file.kind))
     large = words.number(size / 1e6, 1), 'MB'
     length = ' '.join(large if size >= 1e5 else (words.number(max(1, round(size / 1e3))), 'kB'))

@@ -1,4 +1,4 @@
-"""The files of a release, besides those that speak of the others (manifest, download page, checksums)."""
+"""The files of a release, except manifest, download page and checksums, which are made from the others."""
 
 from __future__ import annotations
 
@@ -23,24 +23,31 @@ PAGE_MAP, MAPS = 'pages.json', 'maps'
 
 @dataclass(frozen=True)
 class ReleasedFile:
-    """A file below the folder of a release. `group` is where the download page lists it; `pages` is 0 for
-    what has none."""
+    """A file below the folder of a release.
+
+    - kind: its media type
+    - group: its place on the download page: documents, order, handouts, booklets, events, data, references,
+      proof, maps
+    - about: what it is for
+    - pages: 0 for what has none
+    - map: the source map of a PDF
+    - commands: the commands that give it out, as in the manifest
+    - inspected: is it inspected? Not if it has pictures of pages, or is a copy of a file that is inspected
+    """
 
     path: str
-    kind: str  # media type
-    group: str  # documents, order, handouts, booklets, events, data, references, proof, maps
-    about: str  # what it is for
+    kind: str
+    group: str
+    about: str
     data: bytes
     pages: int = 0
-    map: SourceMap | None = None  # where everything in a PDF was written
-    commands: tuple[tuple[str, ...], ...] = ()  # what gives it out, as in the manifest
-    looked_at: bool = (
-        True  # False for pages that are pictures of others, or copies of a file that is looked at
-    )
+    map: SourceMap | None = None
+    commands: tuple[tuple[str, ...], ...] = ()
+    inspected: bool = True
 
 
 def released_files(contents: ReleaseContents, commit: str) -> list[ReleasedFile]:
-    """Everything that is made of an edition."""
+    """All files that are made from an edition."""
     papers = [*documents(contents), *order(contents), *selections(contents), *packs(contents)]
     return [
         *papers,
@@ -52,12 +59,12 @@ def released_files(contents: ReleaseContents, commit: str) -> list[ReleasedFile]
 
 
 def source_maps(papers: list[ReleasedFile]) -> list[ReleasedFile]:
-    """The source map of each PDF, under the identifier inside of that; a copy of a file shares its map."""
+    """The source map of each PDF, named after the identifier in the PDF; copies of a file share one map."""
     about = 'Which line of the sources stands where in {}'
-    first = {paper.map.build: paper for paper in reversed(papers) if paper.map}
+    first = {paper.map.build: (paper.path, paper.map) for paper in reversed(papers) if paper.map}
     return [
-        ReleasedFile(name_in_release(build), JSON, MAPS, about.format(paper.path), written(paper.map))
-        for build, paper in sorted(first.items())
+        ReleasedFile(name_in_release(build), JSON, MAPS, about.format(path), written(source_map))
+        for build, (path, source_map) in sorted(first.items())
     ]
 
 
@@ -70,17 +77,17 @@ def documents(contents: ReleaseContents) -> list[ReleasedFile]:
             kind=PDF,
             group='documents',
             about=contents.outputs[name].about,
-            data=made.data,
-            pages=made.pages,
-            map=made.map,
+            data=pdf.data,
+            pages=pdf.pages,
+            map=pdf.map,
             commands=(('edition', name), *([('order',)] if name in printed else [])),
         )
-        for name, made in contents.made.items()
+        for name, pdf in contents.pdfs.items()
     ]
 
 
 def order(contents: ReleaseContents) -> list[ReleasedFile]:
-    """The order sheet, as a page and as YAML; nothing when the publication has none."""
+    """The order sheet as PDF and YAML, if there is one."""
     if contents.order is None:
         return []
     _made, files = contents.order
@@ -101,45 +108,50 @@ def order(contents: ReleaseContents) -> list[ReleasedFile]:
 
 
 def selections(contents: ReleaseContents) -> list[ReleasedFile]:
-    """Every handout and booklet that is taken from the edition; of a booklet the pages and the sheets."""
+    """Every handout and booklet from the edition; of a booklet the pages and the sheets."""
     rows, _ = [], contents.publication.words.gettext
-    for p in contents.selections:
-        s, command = p.selection, (p.selection.kind, p.selection.id, p.output.name)
-        about = f'{s.title}{f". {s.audience}" if s.audience else ""}'
-        pages, *sheets = (f'{s.kind}s/{f.name}' for f in p.files)
+    for product in contents.selections:
+        selection, command = (
+            product.selection,
+            (product.selection.kind, product.selection.id, product.output.name),
+        )
+        about = f'{selection.title}{f". {selection.audience}" if selection.audience else ""}'
+        pages, *sheets = (f'{selection.kind}s/{f.name}' for f in product.files)
         rows.append(
             ReleasedFile(
                 path=pages,
                 kind=PDF,
-                group=f'{s.kind}s',
+                group=f'{selection.kind}s',
                 about=about,
-                data=p.made.data,
-                pages=p.made.pages,
-                map=p.made.map,
+                data=product.pdf.data,
+                pages=product.pdf.pages,
+                map=product.pdf.map,
                 commands=(command,),
             )
         )
-        of_sheets = _('%(title)s: sheets to print on both sides, fold and staple') % {'title': s.title}
+        of_sheets = _('%(title)s: sheets to print on both sides, fold and staple') % {
+            'title': selection.title
+        }
         rows += [
             ReleasedFile(
                 path=name,
                 kind=PDF,
-                group=f'{s.kind}s',
+                group=f'{selection.kind}s',
                 about=of_sheets,
                 data=f.data,
                 pages=f.pages,
                 map=f.map,
                 commands=(command,),
-                looked_at=False,
+                inspected=False,
             )
-            for name, f in zip(sheets, p.files[1:], strict=True)
+            for name, f in zip(sheets, product.files[1:], strict=True)
         ]
     return rows
 
 
 def packs(contents: ReleaseContents) -> list[ReleasedFile]:
-    """The files of each event that was named; the packing list is looked at, the rest is copies and contact
-    sheets."""
+    """The files of each event that was named. Only the packing list is inspected; the others are copies and
+    contact sheets."""
     about = contents.publication.words.gettext('For %(event)s')
     return [
         ReleasedFile(
@@ -151,7 +163,7 @@ def packs(contents: ReleaseContents) -> list[ReleasedFile]:
             pages=f.pages,
             map=f.map,
             commands=(('event', pack.event.name),),
-            looked_at=f.data == pack.listed.data,
+            inspected=f.data == pack.packing_list.data,
         )
         for pack in contents.packs
         for f in pack.files
@@ -164,16 +176,16 @@ def _kind(name: str) -> str:
 
 
 def datasets(contents: ReleaseContents) -> list[ReleasedFile]:
-    """The datasets that the edition prints, as they are inside of its PDF."""
-    c = contents.pages.composed
+    """The datasets that the edition prints, as they are attached to its PDF."""
+    composed = contents.pages.composed
     return [
         ReleasedFile(f'data/{a.name}', a.kind, 'data', a.description, a.data)
-        for a in attachments(contents.publication, c.edition, c.drafts.values())
+        for a in attachments(contents.publication, composed.edition, composed.drafts.values())
     ]
 
 
 def references(contents: ReleaseContents) -> list[ReleasedFile]:
-    """The works that the edition cites, by their ids."""
+    """The works that the edition cites, sorted by their ids, as BibTeX and CSL-JSON."""
     works = sorted((record for _, record in contents.composed.book.cited), key=lambda record: record.id)
     if not works:
         return []
@@ -187,29 +199,33 @@ def references(contents: ReleaseContents) -> list[ReleasedFile]:
 
 
 def page_maps(contents: ReleaseContents, commit: str) -> list[ReleasedFile]:
-    """On which page each section stands, for each page format: what a corrigendum with `lock_pages` is held
-    to."""
+    """The page of each section, for each page format. A corrigendum with `lock_pages` must keep these
+    pages."""
     return [
         _page_map(
-            contents, commit, output, found, PAGE_MAP if found is contents.pages else f'pages-{output}.json'
+            contents,
+            commit,
+            output,
+            laid_out,
+            PAGE_MAP if laid_out is contents.pages else f'pages-{output}.json',
         )
-        for output, found in contents.laid_out.items()
+        for output, laid_out in contents.laid_out.items()
     ]
 
 
 def _page_map(
-    contents: ReleaseContents, commit: str, output: str, found: LaidOutEdition, name: str
+    contents: ReleaseContents, commit: str, output: str, laid_out: LaidOutEdition, name: str
 ) -> ReleasedFile:
-    c = contents.composed
-    rows = [vars(s) for s in sections(c.book.contents(depth=3), found.pages)]
-    said = {
-        'edition': c.edition.name,
-        'version': c.edition.version,
+    composed = contents.composed
+    rows = [vars(s) for s in sections(composed.book.contents(depth=3), laid_out.pages)]
+    page_map = {
+        'edition': composed.edition.name,
+        'version': composed.edition.version,
         'commit': commit,
         'output': output,
         'sections': rows,
     }
-    text = json.dumps(said, ensure_ascii=False, indent=1)
+    text = json.dumps(page_map, ensure_ascii=False, indent=1)
     about = contents.publication.words.gettext('On which page each section stands')
     return ReleasedFile(
         name, JSON, 'proof', about if name == PAGE_MAP else f'{about} ({output})', text.encode() + b'\n'

@@ -1,8 +1,7 @@
-"""What stands against a release: a plain list of pure functions, all run, all reported at once; and what
-editors allow all the same.
+"""The gate of a release: the rules that a release must keep, and what editors allow in spite of them.
 
-What no build bears (references that lead nowhere, figures without alt text, lost text) is refused before;
-what is said here comes on top.
+Each rule is a function from a `Case` to problems; all are checked, and all problems reported at once. They
+come on top of what every build checks (references without a target, figures without alt text, lost text).
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from ...core.publication.dataset import Record
 from ...core.publication.draft import Draft
 from ...core.publication.edition import Edition
 from ...core.publication.publication import Publication
+from ...core.publication.yaml_document import KeyPath
 from ...core.rules.measures import COARSE_PPI
 from ...layout.typesetting import LaidOutUnit
 from ...sources import identifiers as ids
@@ -28,15 +28,15 @@ from ...sources.files.revision import Revision
 from ...sources.identifiers import typed
 from .tools import Missing
 
-WAIVABLE = rules.in_a_release(rules.BORNE)  # they stop an ordinary build; here they are weighed with the rest
-NEVER = rules.in_a_release(rules.NEVER)  # no reason excuses these
-SHORTEST = 10  # characters of a reason
+WAIVABLE = rules.in_a_release(rules.BORNE)  # these stop an ordinary build; here the gate judges them
+NEVER = rules.in_a_release(rules.NEVER)  # these cannot be allowed
+SHORTEST = 10  # the fewest characters of a reason
 _LEFT_OVER = re.compile(r'\b(?:TODO|TBD|TBC|FIXME)\b|\b[Ll]orem [Ii]psum\b|\?\?\?')
 
 
 @dataclass(frozen=True)
 class Waiver:
-    """A rule whose findings editors allow, and why. `findings` are what it excused."""
+    """A rule that editors allow a release to break, and why. `findings` are the problems that are excused."""
 
     rule: str
     because: str
@@ -45,23 +45,30 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Case:
-    """What the gate looks at. What is not known, because the build came to nothing, is empty."""
+    """What the gate judges. What is not known yet, or could not be made, is empty or None.
+
+    - folder: of the publication in its repository
+    - git: the command line of git for this publication
+    - released: the release of this version, if there is one, or ''
+    - findings: problems of the text, of the pages and of the inspection
+    - missing: programs that should inspect the files and are not installed
+    """
 
     revision: Revision
-    folder: str = ''  # of the publication in its repository
-    git: str = 'git'  # how it is called for this publication
-    released: str = ''  # where this version was released before
+    folder: str = ''
+    git: str = 'git'
+    released: str = ''
     publication: Publication | None = None
     edition: Edition | None = None
     drafts: Mapping[str, Draft] = field(default_factory=dict)
-    units: dict[str, LaidOutUnit] = field(default_factory=dict)
+    units: Mapping[str, LaidOutUnit] = field(default_factory=dict)
     pages: PageMap | None = None
-    findings: tuple[Problem, ...] = ()  # of the text, of the pages, of inspection
-    missing: tuple[Missing, ...] = ()  # programs that should look at the files
+    findings: tuple[Problem, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
 
 def work_tree(case: Case) -> Iterator[Problem]:
-    """The commit says what is released: there is one, and nothing was changed since."""
+    """There is a commit, and no file was changed since."""
     if not case.revision.commit:
         yield Problem(
             'no-commit',
@@ -80,8 +87,8 @@ def work_tree(case: Case) -> Iterator[Problem]:
 
 
 def already_released(case: Case) -> Iterator[Problem]:
-    """What was released is never made anew."""
-    if case.released:
+    """This version was not released before."""
+    if case.released and case.edition:
         yield Problem(
             'already-released',
             f'version {case.edition.version} was released already: {case.released}',
@@ -91,7 +98,7 @@ def already_released(case: Case) -> Iterator[Problem]:
 
 
 def status(case: Case) -> Iterator[Problem]:
-    """The edition says that it is finished."""
+    """The status of the edition is final."""
     if case.edition and case.edition.status != 'final':
         yield Problem(
             'status',
@@ -102,42 +109,46 @@ def status(case: Case) -> Iterator[Problem]:
 
 
 def unfinished(case: Case) -> Iterator[Problem]:
-    """Nothing is left to do."""
+    """The text has no TODO comments."""
     yield from todos(case.drafts.values())
 
 
 def left_over(case: Case) -> Iterator[Problem]:
-    """No text is a stand-in for another."""
-    for source in (case.publication.source, case.edition.source) if case.edition else ():
+    """No text is a placeholder."""
+    publication, edition = case.publication, case.edition
+    if publication is None or edition is None:
+        return
+    for source in (publication.source, edition.source):
+        assert source is not None, 'what was loaded has a source'
         for path, text in _texts(source.data):
-            if m := _LEFT_OVER.search(text):
-                yield _stand_in(m, source.place(path))
-    for unit in (
-        (case.publication.units[u] for u in case.edition.unit_ids if u in case.publication.units)
-        if case.edition
-        else ()
-    ):
-        for m in _LEFT_OVER.finditer(unit.text):
+            if placeholder := _LEFT_OVER.search(text):
+                yield _stand_in(placeholder, source.place(path))
+    for unit in (publication.units[u] for u in edition.unit_ids if u in publication.units):
+        for placeholder in _LEFT_OVER.finditer(unit.text):
             yield _stand_in(
-                m,
+                placeholder,
                 Place(
                     unit.file,
-                    unit.first_line + unit.text.count('\n', 0, m.start()),
-                    m.start() - unit.text.rfind('\n', 0, m.start()),
+                    unit.first_line + unit.text.count('\n', 0, placeholder.start()),
+                    placeholder.start() - unit.text.rfind('\n', 0, placeholder.start()),
                 ),
             )
     for record in _shown(case):
         for path, text in _texts(record.fields):
-            if m := _LEFT_OVER.search(text):
-                yield _stand_in(m, case.publication.datasets[record.dataset].place(record, *path))
+            if placeholder := _LEFT_OVER.search(text):
+                yield _stand_in(placeholder, publication.datasets[record.dataset].place(record, *path))
 
 
-def _stand_in(found: re.Match, place: Place) -> Problem:
-    return Problem('placeholder', f'{found[0]} stands in for a text', place, 'write the text, or take it out')
+def _stand_in(placeholder: re.Match[str], place: Place) -> Problem:
+    return Problem(
+        'placeholder', f'{placeholder[0]} stands in for a text', place, 'write the text, or take it out'
+    )
 
 
 def unsourced(case: Case) -> Iterator[Problem]:
-    """Every fact says where it is from, unless it is called our own."""
+    """Every record with facts names its sources, unless it is marked as the publisher's own."""
+    if case.publication is None:
+        return
     for record in _shown(case):
         dataset = case.publication.datasets[record.dataset]
         if (
@@ -155,7 +166,9 @@ def unsourced(case: Case) -> Iterator[Problem]:
 
 
 def coarse(case: Case) -> Iterator[Problem]:
-    """No picture is too coarse for paper."""
+    """Every picture has enough pixels for print."""
+    if case.publication is None or case.pages is None:
+        return
     for unit, fact in coarse_pictures(case.units, COARSE_PPI):
         yield Problem(
             'picture-coarse',
@@ -168,9 +181,10 @@ def coarse(case: Case) -> Iterator[Problem]:
 
 
 def identified(case: Case) -> Iterator[Problem]:
-    """The publication has its identifiers, and says how to reach those who made it."""
+    """The publication has its identifiers, and the address of its publisher."""
     if case.publication:
         source = case.publication.source
+        assert source is not None, 'what was loaded has a source'
         yield from ids.missing(
             source, any(output.kind.printed for output in case.publication.outputs.values())
         )
@@ -188,12 +202,12 @@ def identified(case: Case) -> Iterator[Problem]:
 
 
 def checked(case: Case) -> Iterator[Problem]:
-    """Whatever check and inspection find."""
+    """Checks and inspection have no findings."""
     yield from (replace(p, severity='error') for p in case.findings)
 
 
 def validated(case: Case) -> Iterator[Problem]:
-    """The validators can have their say."""
+    """The validators are installed."""
     for tool in case.missing:
         yield Problem(
             'validator-missing',
@@ -217,17 +231,17 @@ RULES = (
 )
 
 
-def unseen(edition: Edition, what: str) -> Problem:
-    """To be said beside reasons that were known before everything was looked at."""
+def unseen(edition: Edition | None, unseen_parts: str) -> Problem:
+    """A note that some things were not checked yet, for reasons that are reported before the end."""
     place = Place(edition.file if edition else 'content/editions')
-    return Problem('unseen', f'{what} not looked at yet: mend these first', place)
+    return Problem('unseen', f'{unseen_parts} not looked at yet: mend these first', place)
 
 
 def decide(case: Case, waivers: list[tuple[str, str]]) -> tuple[list[Problem], list[Waiver], list[Problem]]:
-    """Every reason that stands against a release; what was allowed, with what it excused; and what was
-    allowed for nothing, to be said.
+    """Judge a release: the reasons against it; the waivers with the problems that they excuse; and warnings
+    for waivers that excuse nothing.
 
-    `waivers` are pairs of a rule and why it may be broken.
+    `waivers` are pairs of a rule and the reason why it may be broken.
     """
     reasons = in_order(p for rule in RULES for p in rule(case))
     allowed = [
@@ -245,19 +259,26 @@ def decide(case: Case, waivers: list[tuple[str, str]]) -> tuple[list[Problem], l
 
 
 def _in_edition(edition: Edition, key: str) -> Place:
+    """The place of a key in the file of an edition."""
+    assert edition.source is not None, 'what was loaded has a source'
     return edition.source.place((key,))
 
 
 def _shown(case: Case) -> list[Record]:
     """Every record that the edition prints."""
+    if case.publication is None:
+        return []
     keys = sorted({key for draft in case.drafts.values() for key in draft.shown})
     return [record for key in keys if (record := case.publication.record(*key))]
 
 
-def _texts(value, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
-    """Every text in a field, with its path."""
+def _texts(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Every text in a value of YAML, with its path."""
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, (dict, list)):
-        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+    elif isinstance(value, dict):
+        for key, part in value.items():
             yield from _texts(part, (*path, key))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _texts(part, (*path, index))

@@ -1,4 +1,4 @@
-"""What inspection and validators say of the PDFs of a release."""
+"""Inspect and validate the PDFs of a release."""
 
 from __future__ import annotations
 
@@ -15,46 +15,49 @@ from ...programs import ProgramFailed
 
 
 @dataclass(frozen=True)
-class Opinion:
-    """Of one file. `verdicts` stand in the manifest."""
+class InspectionResult:
+    """The result for one file. `verdicts` are written into the manifest."""
 
     verdicts: tuple[dict, ...]
     problems: tuple[Problem, ...]
 
 
-def inspect(path: Path, data: bytes, source_map: SourceMap | None) -> Opinion:
-    """Look at a file in the way that is right for it. `path` must hold `data`: validators of others read it
-    there."""
-    opinion, fault = attempt(INSPECTING, _looked_at, path, data, source_map)
-    return Opinion((), (fault.problem(f'inspecting {path.name}', Place(path.name)),)) if fault else opinion
+def inspect(path: Path, data: bytes, source_map: SourceMap | None) -> InspectionResult:
+    """Inspect a file for the screen or for the press. `data` must also be in the file `path`, which external
+    validators read."""
+    result, fault = attempt(INSPECTING, _inspected, path, data, source_map)
+    if fault is not None:
+        return InspectionResult((), (fault.problem(f'inspecting {path.name}', Place(path.name)),))
+    assert result is not None, 'without a fault there is a result'
+    return result
 
 
-def _looked_at(path: Path, data: bytes, source_map: SourceMap | None) -> Opinion:
+def _inspected(path: Path, data: bytes, source_map: SourceMap | None) -> InspectionResult:
     try:
         return _press(path, data, source_map) if is_for_press(data) else _screen(path, data, source_map)
     except ProgramFailed as e:
-        return Opinion(
+        return InspectionResult(
             (), (Problem('validator-failed', str(e), Place(path.name), 'run it by hand to see why'),)
         )
 
 
-def _screen(path: Path, data: bytes, source_map: SourceMap | None) -> Opinion:
+def _screen(path: Path, data: bytes, source_map: SourceMap | None) -> InspectionResult:
     opened, faults = inspect_deep(data)
-    found = vera.validate(path, opened)
+    verdicts_of_vera = vera.validate(path, opened)
     verdicts = [
         _verdict('inspection, object by object', faults),
-        *({'by': v.profile, 'passed': v.passed, 'summary': v.summary} for v in found),
+        *({'by': v.profile, 'passed': v.passed, 'summary': v.summary} for v in verdicts_of_vera),
     ]
-    faults = faults + [fault for v in found for fault in v.faults]
-    return Opinion(tuple(verdicts), tuple(problem(f, opened, path.name, source_map) for f in faults))
+    faults = faults + [fault for v in verdicts_of_vera for fault in v.faults]
+    return InspectionResult(tuple(verdicts), tuple(problem(f, opened, path.name, source_map) for f in faults))
 
 
-def _press(path: Path, data: bytes, source_map: SourceMap | None) -> Opinion:
-    reader, found = preflight(path, data)
-    faults = [f for f in found if f.severity == 'error']
+def _press(path: Path, data: bytes, source_map: SourceMap | None) -> InspectionResult:
+    reader, press_faults = preflight(path, data)
+    faults = [f for f in press_faults if f.severity == 'error']
     labels = reader.page_labels if faults else []
-    return Opinion(
-        (_verdict('preflight', faults, len(found) - len(faults)),),
+    return InspectionResult(
+        (_verdict('preflight', faults, len(press_faults) - len(faults)),),
         tuple(
             problem_in_print(f, labels[f.page - 1] if f.page else '', path.name, source_map) for f in faults
         ),

@@ -1,5 +1,5 @@
-"""Run Python in a process of its own, with the library of another commit and without network. (What others
-wrote stands in `programs`.)
+"""Run Python in a process of its own, with the library of another commit and without network. (External
+programs are in `programs`.)
 
 To take the network away, this file is started as a script: `python isolation.py PROGRAM ARGUMENTS`. The
 process moves into a network namespace that holds nothing, not even a loopback that is up, and becomes the
@@ -17,22 +17,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CANNOT = 97
-LONGEST_WORDS = 2000  # characters
+LONGEST_WORDS = 2000  # characters of output that are kept
 _NEW_USER, _NEW_NETWORK, _NO_NEW_PRIVILEGES = 0x10000000, 0x40000000, 38  # linux/sched.h, linux/prctl.h
 
 
 @dataclass(frozen=True)
-class Ended:
-    """How a program ended: its exit code, and the last thing that it said."""
+class ProgramResult:
+    """How a program ended: its exit code, and the end of what it printed."""
 
     code: int
-    said: str
+    output: str
 
 
-def run(program: list[str], cwd: Path, environment: dict[str, str], network: bool) -> Ended:
-    """Run `program` to its end. Without `network` the exit code is CANNOT where that is not possible."""
+def run(program: list[str], cwd: Path, environment: dict[str, str], network: bool) -> ProgramResult:
+    """Run `program` and wait for its end. Without `network` the exit code is CANNOT if the network cannot be
+    taken away."""
     command = program if network else [sys.executable, __file__, *program]
-    done = subprocess.run(
+    finished = subprocess.run(
         command,
         cwd=cwd,
         env=environment,
@@ -41,12 +42,14 @@ def run(program: list[str], cwd: Path, environment: dict[str, str], network: boo
         stdin=subprocess.DEVNULL,
         check=False,
     )
-    return Ended(done.returncode, (done.stderr.strip() or done.stdout.strip())[-LONGEST_WORDS:])
+    return ProgramResult(
+        finished.returncode, (finished.stderr.strip() or finished.stdout.strip())[-LONGEST_WORDS:]
+    )
 
 
 def _leave_network() -> bool:
-    """Move this process into an empty network namespace; with one of its own for users, where it is not
-    root."""
+    """Move this process into an empty network namespace, and if it is not root into a user namespace first.
+    False if the kernel does not allow that."""
     if not sys.platform.startswith('linux'):
         return False
     libc = ctypes.CDLL(None, use_errno=True)

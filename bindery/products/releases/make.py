@@ -1,10 +1,10 @@
-"""The steps of a release in order: what is known at once, the text, the pages, the files; each is weighed
-before the next, slower one."""
+"""The steps of a release, the slower ones last: files, text, pages, finished files. The gate judges each
+before the next begins."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -17,9 +17,9 @@ from ...layout.pagination import LaidOutEdition
 from ...sources import loader
 from ...sources.files.output_folder import OutputFolder
 from ...sources.files.revision import folder, revision
-from ..paginator import judged, moved_sections
+from ..paginator import layout_problems, moved_sections
 from ..pipeline import choose_editions, refuse
-from ..session import Options, Session
+from ..session import Options, Progress, Session
 from . import bundle, gate
 from . import manifest as manifests
 from .contents import ReleaseContents, compose_release, lay_out_release, press, wanted
@@ -28,15 +28,14 @@ from .inspection import inspect
 from .tag import git_words, tagging
 from .tools import missing_tools
 
-Progress = Callable[[str, str], None]
 FILES_FIRST, TEXT_FIRST, PAGES_FIRST = 'text and pages were', 'the pages were', 'the finished files were'
 
 
 @dataclass(frozen=True)
 class Released:
-    """A release that was made. `notes` are no reasons against it: what was allowed for nothing, what print
-    had to bear, what moved. `tag` is the name by which a comparison finds it, `tagging` the line that sets
-    it, '' when it is set.
+    """A release that was made. `notes` are warnings: waivers that excuse nothing, what a printer may object
+    to, sections that moved. `tag` is the git tag by which a comparison finds the release, `tagging` the
+    command that sets it, '' if it is set.
     """
 
     folder: Path
@@ -47,14 +46,15 @@ class Released:
 
     @property
     def page_maps(self) -> list[tuple[Path, str]]:
-        """The page map of each page format, and where in the content it is kept for a corrigendum."""
+        """The page map of each page format, and the file of the content in which it is kept for a
+        corrigendum."""
         kept = f'content/releases/{self.manifest["edition"]}-{self.manifest["version"]}'
         names = [f['path'] for f in self.manifest['files'] if PurePosixPath(f['path']).match('pages*.json')]
         return [(self.folder / name, f'{kept}{name.removeprefix("pages")}') for name in names]
 
 
 class ReleaseDecision:
-    """The case of a release as it becomes known, step by step."""
+    """Collects the case of a release step by step, and lets the gate judge it after each."""
 
     def __init__(
         self, session: Session, edition: str, waivers: list[tuple[str, str]], events: tuple[str, ...]
@@ -62,10 +62,10 @@ class ReleaseDecision:
         directory = session.directory
         self.session, self.name, self.waivers, self.events = session, edition, waivers, events
         self.case = gate.Case(revision(directory), folder(directory), git_words(directory))
-        self.unseen = FILES_FIRST  # what nobody has looked at yet
+        self.unseen = FILES_FIRST  # what is not checked yet, in words
 
     def files(self) -> None:
-        """What git, the files and the programs that are installed tell without composing anything."""
+        """Judge what is known without composing: git, the files, the installed programs. Raises Refused."""
         session = self.session
         publication, problems = loader.publication(session.directory, session.files, session.cache)
         problems = [*session.unreadable, *problems]
@@ -82,42 +82,48 @@ class ReleaseDecision:
         self.refuse(errors(problems))
         self.unseen = TEXT_FIRST
 
-    def text(self, publication: Publication, c: Composed) -> list[Problem]:
-        """What stands against the composed text; to be said together with what composing found."""
-        found = proofread(publication, [(c.edition, c.drafts)], self.session.cache)
+    def text(self, publication: Publication, composed: Composed) -> list[Problem]:
+        """The reasons against the composed text, to be reported together with the problems of composing."""
+        findings = proofread(publication, [(composed.edition, composed.drafts)], self.session.cache)
         self.case = replace(
-            self.case, publication=publication, edition=c.edition, drafts=c.drafts, findings=tuple(found)
+            self.case,
+            publication=publication,
+            edition=composed.edition,
+            drafts=composed.drafts,
+            findings=tuple(findings),
         )
         return self.reasons()
 
     def pages(self, laid_out: list[LaidOutEdition]) -> None:
-        """What stands against the pages, before they are bound."""
-        found, first = [judged(pages) for pages in laid_out], laid_out[0]
-        if not errors(found[0]):
+        """Judge the pages before they are bound. Raises Refused."""
+        problems_of_looks, first = [layout_problems(pages) for pages in laid_out], laid_out[0]
+        if not errors(problems_of_looks[0]):
             self.case = replace(self.case, drafts=first.composed.drafts, units=first.units, pages=first.pages)
         self.case = replace(
-            self.case, findings=(*self.case.findings, *(p for problems in found for p in problems))
+            self.case,
+            findings=(*self.case.findings, *(p for problems in problems_of_looks for p in problems)),
         )
         self.unseen = PAGES_FIRST
         self.refuse([])
 
-    def inspected(self, found: Sequence[Problem]) -> tuple[list[gate.Waiver], list[Problem]]:
-        """What stands against the finished files; what was allowed at all, and what was allowed for
-        nothing."""
-        self.case, self.unseen = replace(self.case, findings=(*self.case.findings, *found)), ''
+    def inspected(self, findings: Sequence[Problem]) -> tuple[list[gate.Waiver], list[Problem]]:
+        """Judge the finished files. Returns the waivers that excuse something, and warnings for those that
+        excuse nothing. Raises Refused."""
+        self.case, self.unseen = replace(self.case, findings=(*self.case.findings, *findings)), ''
         self.refuse([])
         return gate.decide(self.case, self.waivers)[1:]
 
     def reasons(self) -> list[Problem]:
+        """The reasons against the release that are known by now."""
         return gate.decide(self.case, self.waivers)[0]
 
     def refuse(self, problems: Sequence[Problem]) -> None:
         """Raise Refused with these problems and every reason that is known by now, if there is any."""
-        if found := in_order([*problems, *self.reasons()]):
-            raise Refused(found)
+        if all_problems := in_order([*problems, *self.reasons()]):
+            raise Refused(all_problems)
 
     def note(self) -> list[Problem]:
-        """What a refusal says of everything that nobody has looked at."""
+        """A note about what was not checked, if there is any."""
         return [gate.unseen(self.case.edition, self.unseen)] if self.unseen else []
 
 
@@ -129,10 +135,10 @@ def release(
     jobs: int,
     progress: Progress,
 ) -> Released:
-    """Release an edition into output/releases. `waivers`: (rule, why it may be broken). `events`: those whose
-    packs belong to it.
+    """Release an edition into output/releases. `waivers`: pairs of a rule and the reason why it may be
+    broken. `events`: those whose packs belong to the release.
 
-    Raises Refused with every reason that stands against it, as soon as one is known.
+    Raises Refused after the first step with reasons against the release, with all of them.
     """
     allowed = gate.WAIVABLE & {'picture-coarse', *(rule for rule, _ in waivers)}
     with _session(directory, edition, jobs, progress, allowed) as session:
@@ -155,19 +161,19 @@ def release(
 def _release(
     session: Session, decision: ReleaseDecision, contents: ReleaseContents, progress: Progress
 ) -> Released:
-    """Inspect what was pressed, and put it in its place."""
+    """Inspect the files, write the manifest, and move the folder to its place."""
     commit, edition = decision.case.revision.commit, contents.composed.edition
     final = _home(contents.publication, edition)
     files = released_files(contents, commit)
     with session.output.replacing(final) as scratch:
         bundle.write(scratch, files)
         opinions = {}
-        for file in (f for f in files if f.kind == PDF and f.looked_at):
+        for file in (f for f in files if f.kind == PDF and f.inspected):
             progress('inspect', file.path)
             opinions[file.path] = inspect(scratch.path / file.path, file.data, file.map)
         allowed, idle = decision.inspected([p for o in opinions.values() for p in o.problems])
         verdicts = {path: list(o.verdicts) for path, o in opinions.items()}
-        said = _complete(
+        manifest_data = _complete(
             scratch,
             session,
             contents,
@@ -179,31 +185,30 @@ def _release(
     moved = moved_sections(contents.pages)
     return Released(
         session.output.path / final,
-        said,
-        (*idle, *contents.met, *moved),
+        manifest_data,
+        (*idle, *contents.print_problems, *moved),
         *tagging(session.directory, edition.version, edition.name, commit),
     )
 
 
-def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Progress) -> None:
-    """Make the files of a release again, without the gate: from the publication in `directory`, which must be
-    as the commit of the manifest has it.
+def rebuild(directory: Path, manifest: Path, target: Path, jobs: int, progress: Progress) -> None:
+    """Make the files of a release again in the folder `target`, without the gate, from the publication in
+    `directory`, a clean checkout of the commit in the manifest.
 
-    What people and validators said on the day of the release is taken from its manifest; everything else is
-    made.
+    Waivers and the verdicts of validators are taken from the manifest; everything else is made.
     """
-    before = json.loads(manifest.read_text('utf-8'))
-    commands = [command for f in before['files'] for command in f.get('commands', ())]
+    old_manifest = json.loads(manifest.read_text('utf-8'))
+    commands = [command for f in old_manifest['files'] for command in f.get('commands', ())]
     events = tuple(dict.fromkeys(command[1] for command in commands if command[0] == 'event'))
-    with _session(directory, before['edition'], jobs, progress, gate.WAIVABLE) as session:
+    with _session(directory, old_manifest['edition'], jobs, progress, gate.WAIVABLE) as session:
         text, problems = compose_release(session, events)
         refuse(problems, gate.WAIVABLE)
         paginator, _ = lay_out_release(session, text)
         contents = press(paginator, text)
         session.save()
-        files = released_files(contents, before['commit'])
-        verdicts = {f['path']: f['verdicts'] for f in before['files'] if 'verdicts' in f}
-        with OutputFolder(into.parent, str(into.parent), shared=False).replacing(into.name) as scratch:
+        files = released_files(contents, old_manifest['commit'])
+        verdicts = {f['path']: f['verdicts'] for f in old_manifest['files'] if 'verdicts' in f}
+        with OutputFolder(target.parent, str(target.parent), shared=False).replacing(target.name) as scratch:
             bundle.write(scratch, files)
             _complete(
                 scratch,
@@ -212,7 +217,7 @@ def rebuild(directory: Path, manifest: Path, into: Path, jobs: int, progress: Pr
                 files,
                 commit=revision(directory).commit,
                 verdicts=verdicts,
-                allowed=before['allowed'],
+                allowed=old_manifest['allowed'],
             )
 
 
@@ -234,29 +239,31 @@ def _complete(
     verdicts: dict[str, list[dict]],
     allowed: list[dict],
 ) -> dict:
-    """Add what speaks of the files: download page, manifest, checksums. The manifest."""
+    """Write download page, manifest and checksums. Returns the manifest."""
     files = [*files, bundle.page(contents, contents.pages.layout.templates, files, allowed)]
-    said = manifests.manifest(contents, commit, folder(session.directory), files, verdicts, allowed)
+    manifest_data = manifests.manifest(contents, commit, folder(session.directory), files, verdicts, allowed)
     files.append(
-        ReleasedFile(bundle.MANIFEST, 'application/json', 'proof', '', manifests.as_text(said).encode())
+        ReleasedFile(
+            bundle.MANIFEST, 'application/json', 'proof', '', manifests.as_text(manifest_data).encode()
+        )
     )
     bundle.write(
         scratch, [*files[-2:], ReleasedFile(bundle.SUMS, 'text/plain', 'proof', '', bundle.sums(files))]
     )
-    return said
+    return manifest_data
 
 
 def _home(publication: Publication, edition: Edition) -> str:
-    """Where it lies below output/."""
+    """The folder of a release below output/."""
     return bundle.home(publication.meta['slug'], edition.version, edition.name)
 
 
 def _released(publication: Publication, edition: Edition) -> str:
-    """Where this version of an edition was released before: its bundle, or its page map in the content; or
-    ''."""
-    final = _home(publication, edition)
-    if (publication.directory / 'output' / final).exists():
-        return f'output/{final}'
+    """The folder of an earlier release of this version, or its page map in the content; '' if there is
+    none."""
+    release_folder = _home(publication, edition)
+    if (publication.directory / 'output' / release_folder).exists():
+        return f'output/{release_folder}'
     return next(
         (
             r.place.file

@@ -1,5 +1,5 @@
-"""The manifest of a release: what it was made from, with what, and what is in it
-(bindery/data/schemas/manifest.yaml)."""
+"""The manifest of a release: its sources, the versions of all programs and fonts, and its files. Its schema
+is bindery/data/schemas/manifest.yaml."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def manifest(
     verdicts: dict[str, list[dict]],
     allowed: list[dict],
 ) -> dict:
-    """`folder`: of the publication in its repository. `verdicts`: file -> what validators said. `allowed`:
-    see `as_rows`."""
+    """The manifest as plain data. `folder`: of the publication in its repository. `verdicts`: file -> results
+    of inspection and validators. `allowed`: see `as_rows`."""
     publication, edition = contents.publication, contents.composed.edition
     made_from = sources(publication.directory, publication.files)
     return {
@@ -83,8 +83,8 @@ def as_text(value: dict) -> str:
 
 
 def versions() -> dict[str, str]:
-    """Of everything that may show in the bytes of a release, name -> version; `bindery` with the digest of
-    its code."""
+    """Name -> version of everything on which the bytes of a release may depend; of `bindery` also the digest
+    of its code."""
     libraries = sorted({re.split(r'[^A-Za-z0-9._-]', pin)[0] for pin in _pins()})
     return {
         'python': platform.python_version(),
@@ -96,8 +96,8 @@ def versions() -> dict[str, str]:
 
 
 def _pins() -> list[str]:
-    """The libraries that this code asks for: those of its own checkout, which need not be installed, else of
-    the installed package."""
+    """The requirements of this library: of its checkout if it runs from one, else of the installed
+    package."""
     project = Path(__file__).parents[3] / 'pyproject.toml'
     if project.is_file():
         return tomllib.loads(project.read_text('utf-8'))['project']['dependencies']
@@ -113,11 +113,11 @@ def fonts(files: Snapshot) -> dict[str, str]:
 
 def page_map(contents: ReleaseContents) -> list[dict]:
     """Every unit with its first page in the file, from 1, and the folio of each of its pages."""
-    c, pages = contents.composed, contents.pages.pages
+    composed, pages = contents.composed, contents.pages.pages
     return [
         {
             'unit': u,
-            'number': c.numbers.units[u],
+            'number': composed.numbers.units[u],
             'title': contents.publication.units[u].title,
             'first': p.first + 1,
             'folios': [p.label(n) for n in range(p.pages)],
@@ -127,30 +127,31 @@ def page_map(contents: ReleaseContents) -> list[dict]:
 
 
 def moves(contents: ReleaseContents) -> dict:
-    """What stands on another page than in the last release of this edition; empty when there was none."""
-    before = last_release(contents.publication, contents.composed.edition, contents.pages.layout.output)
-    if before is None:
+    """The sections on another page than in the last release of this edition; empty if there was none."""
+    previous = last_release(contents.publication, contents.composed.edition, contents.pages.layout.output)
+    if previous is None:
         return {}
-    now = sections(contents.composed.book.contents(depth=3), contents.pages.pages)
+    current = sections(contents.composed.book.contents(depth=3), contents.pages.pages)
     return {
-        'since': before.version,
+        'since': previous.version,
         'sections': [
             {'section': old.name, 'old': old.page, 'new': new.page if new else ''}
-            for old, new in moved(now, before.sections)
+            for old, new in moved(current, previous.sections)
         ],
     }
 
 
 def coarse(contents: ReleaseContents) -> list[str]:
-    """Every picture with fewer pixels than printers ask for."""
-    found = contents.pages
+    """Every picture with fewer pixels than printers ask for, in words."""
+    laid_out = contents.pages
     return [
-        f'{found.pages.spoken(u, f.page)}: {f.words}, {f.value:.0f} pixels per inch'
-        for u, f in coarse_pictures(found.units, LEAST_PPI)
+        f'{laid_out.pages.spoken(u, f.page)}: {f.words}, {f.value:.0f} pixels per inch'
+        for u, f in coarse_pictures(laid_out.units, LEAST_PPI)
     ]
 
 
 def as_rows(allowed: Iterable[Waiver]) -> list[dict]:
+    """The waivers of a release as plain data."""
     return [
         {'rule': a.rule, 'because': a.because, 'findings': [_line(p) for p in a.findings]} for a in allowed
     ]

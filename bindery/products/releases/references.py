@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from ...core.publication.dataset import Record
 
-UNKNOWN = 'document'  # the type of CSL for whatever has no other
-OUR_OWN = {'label': 'citation-label'}  # fields that CSL calls otherwise
-# What CSL-JSON knows; our other fields, such as how sure we are, stay at home.
+UNKNOWN = 'document'  # the CSL type for works without a type
+OUR_OWN = {'label': 'citation-label'}  # our name of a field -> its name in CSL
+# The fields of CSL-JSON; other fields of a record are left out.
 CSL = (
     'id',
     'type',
@@ -38,7 +38,7 @@ CSL = (
     'citation-label',
 )
 
-# any other: misc
+# CSL type -> BibTeX entry type; misc for all others
 BIBTEX = {
     'article-journal': 'article',
     'article-magazine': 'article',
@@ -49,7 +49,7 @@ BIBTEX = {
     'report': 'techreport',
     'thesis': 'phdthesis',
 }
-# any other: howpublished
+# BibTeX entry type -> field for the container; howpublished for all others
 CONTAINER = {'article': 'journal', 'incollection': 'booktitle', 'inproceedings': 'booktitle'}
 PUBLISHER = {'techreport': 'institution', 'phdthesis': 'school'}
 _MONTHS = ('jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec')
@@ -79,32 +79,33 @@ def _item(work: Record) -> dict:
 
 
 def bibtex(works: Iterable[Record]) -> str:
-    """An entry for each work, in UTF-8; titles keep their capitals, bodies are authors in braces."""
+    """An entry for each work, with any characters of Unicode. Braces keep the capitals of titles and the
+    names of organisations as they are."""
     return '\n'.join(_entry(work) for work in works)
 
 
 def _entry(work: Record) -> str:
-    f = work.fields
-    kind = BIBTEX.get(f.get('type', ''), 'misc')
-    if kind == 'phdthesis' and re.search('master', f.get('genre', ''), re.I):
+    fields = work.fields
+    kind = BIBTEX.get(fields.get('type', ''), 'misc')
+    if kind == 'phdthesis' and re.search('master', fields.get('genre', ''), re.I):
         kind = 'mastersthesis'
     rows = {
-        'author': _names(f.get('author')),
-        'editor': _names(f.get('editor')),
+        'author': _names(fields.get('author')),
+        'editor': _names(fields.get('editor')),
         'title': f'{{{_text(work.title)}}}',
-        **_date(f.get('issued')),
-        CONTAINER.get(kind, 'howpublished'): _text(f.get('container-title')),
-        'volume': _text(f.get('volume')),
-        'number': _text(f.get('issue') or f.get('number')),
-        'pages': _text(f.get('page')).replace('-', '--'),
-        PUBLISHER.get(kind, 'publisher'): _text(f.get('publisher')),
-        'address': _text(f.get('publisher-place')),
-        'type': _text(f.get('genre')),
-        'language': _text(f.get('language')),
-        'doi': f.get('DOI', ''),
-        'url': f.get('URL', ''),
-        'urldate': _day(f.get('accessed')),
-        'note': _text(f.get('note')),
+        **_date(fields.get('issued')),
+        CONTAINER.get(kind, 'howpublished'): _text(fields.get('container-title')),
+        'volume': _text(fields.get('volume')),
+        'number': _text(fields.get('issue') or fields.get('number')),
+        'pages': _text(fields.get('page')).replace('-', '--'),
+        PUBLISHER.get(kind, 'publisher'): _text(fields.get('publisher')),
+        'address': _text(fields.get('publisher-place')),
+        'type': _text(fields.get('genre')),
+        'language': _text(fields.get('language')),
+        'doi': fields.get('DOI', ''),
+        'url': fields.get('URL', ''),
+        'urldate': _day(fields.get('accessed')),
+        'note': _text(fields.get('note')),
     }
     body = ''.join(
         f'  {name} = {value if name == "month" else f"{{{value}}}"},\n'

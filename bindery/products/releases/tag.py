@@ -9,13 +9,13 @@ from ..comparison.request import CannotCompare, commit_of
 
 
 def git_words(directory: Path) -> str:
-    """How git is called for a publication from where the command was started."""
+    """The command line of git for a publication, from the current directory."""
     return 'git' if directory.resolve() == Path.cwd() else f'git -C {shlex.quote(str(directory))}'
 
 
 def tagging(directory: Path, version: str, edition: str, commit: str) -> tuple[str, str]:
-    """The name of the tag for a release, v1.0, or v1.0-final where that stands elsewhere; and the line that
-    sets it, '' when it stands there already."""
+    """The name of the tag for a release: v1.0, or v1.0-final if v1.0 is at another commit; and the command
+    that sets it, '' if it is set already."""
     for name in (f'v{version}', f'v{version}-{edition}'):
         try:
             standing = commit_of(f'refs/tags/{name}', directory)

@@ -1,5 +1,4 @@
-"""Programs of others that look at the files of a release, and what nobody has seen when one of them is
-missing."""
+"""External programs that inspect the files of a release, and what is not inspected if one is missing."""
 
 from __future__ import annotations
 
@@ -12,7 +11,7 @@ from ...programs import GHOSTSCRIPT, VERAPDF, Program
 
 @dataclass(frozen=True)
 class Missing:
-    """A program that is not installed: what it would have looked at, and the command that brings it."""
+    """A program that is not installed: `task` tells what is not inspected, `command` installs it."""
 
     name: str
     task: str
@@ -20,7 +19,7 @@ class Missing:
 
 
 def missing_tools(publication: Publication) -> Iterator[Missing]:
-    """Every program that the outputs of a publication ask for and that is not here."""
+    """Every program that the outputs of a publication need and that is not installed."""
     kinds = {output.kind for output in publication.outputs.values()}
     if any(kind.tagged for kind in kinds) and VERAPDF.command() is None:
         yield _missing(VERAPDF, 'no file for the screen was validated (PDF/UA-1, PDF/A-3a)')

@@ -1,4 +1,5 @@
-"""Proof that a release is what it says: the same bytes once more, from its commit, in a clean place."""
+"""Verify a release: check its checksums, make it again from its commit in a clean folder, and compare the
+bytes."""
 
 from __future__ import annotations
 
@@ -29,8 +30,8 @@ _SUM = re.compile(r'([0-9a-f]{64})  (.+)')
 
 @dataclass(frozen=True)
 class Verified:
-    """`differences` say file by file what is not the same; `tools` which programs or fonts are not those of
-    the manifest."""
+    """The result: the number of files compared; in words, each file that differs (`differences`), and each
+    program or font that is not the one of the manifest (`tools`)."""
 
     files: int
     differences: tuple[str, ...]
@@ -43,10 +44,10 @@ class Verified:
 
 @dataclass(frozen=True)
 class Trust:
-    """Whose code may run to make a release again: of commits in the history of `names` (branches or tags;
-    without any, of what is checked out and of tags), in the repository that this press itself lies in; and of
-    the `commit` that is named, wherever it is. `network`: also where the kernel cannot keep it from the
-    network."""
+    """The code that may run to make a release again. Trusted are commits in the repository of this library
+    that are in the history of `names` (branches or tags; without any, of HEAD and of all tags), and the
+    `commit` that is named, in any repository. `network`: may it run where the kernel cannot take away the
+    network?"""
 
     names: tuple[str, ...] = ()
     commit: str = ''
@@ -54,33 +55,33 @@ class Trust:
 
 
 def verify(folder: Path, directory: Path, jobs: int, trust: Trust = Trust()) -> Verified:
-    """Check the checksums of the release in `folder`; if they hold, make it again from the repository of
-    `directory` and compare each byte.
+    """Check the checksums of the release in `folder`; if they are right, make it again from the repository of
+    `directory` and compare all files.
 
-    Raises Refused when the manifest cannot be read, or the release cannot be made again, or not without
-    running code that is not trusted.
+    Raises Refused when the manifest cannot be read, when the release cannot be made again, or when this would
+    run code that is not trusted.
     """
-    before = read_manifest(folder)
+    old_manifest = read_manifest(folder)
     paths, tampered = check_sums(folder)
     if tampered:
         return Verified(len(paths), tuple(tampered))
     with tempfile.TemporaryDirectory() as scratch:
         clean, again = Path(scratch) / 'clean', Path(scratch) / 'again'
         try:
-            said = git.check_out(directory, before['commit'], clean)
+            error = git.check_out(directory, old_manifest['commit'], clean)
         except git.NoGit as e:
-            said = str(e)
-        if said:
+            error = str(e)
+        if error:
             raise _cannot(
                 folder,
-                f'its commit {before["commit"][:12]} cannot be checked out: {said}',
+                f'its commit {old_manifest["commit"][:12]} cannot be checked out: {error}',
                 'name the publication in whose repository it is: --book DIR',
             )
-        book = (clean / before['folder']).resolve()
+        book = (clean / old_manifest['folder']).resolve()
         if not book.is_relative_to(clean.resolve()) or not book.is_dir():
             raise _cannot(
                 folder,
-                f'its folder {before["folder"]} is not part of the commit',
+                f'its folder {old_manifest["folder"]} is not part of the commit',
                 'the manifest was changed: take the release from where it was published',
             )
         _rebuild(
@@ -89,29 +90,31 @@ def verify(folder: Path, directory: Path, jobs: int, trust: Trust = Trust()) -> 
             book,
             again,
             jobs=jobs,
-            library=_library(folder, directory, clean, before['commit'], trust),
+            library=_library(folder, directory, clean, old_manifest['commit'], trust),
             network=trust.network,
         )
-        now = json.loads((again / MANIFEST).read_text('utf-8'))
-        return Verified(len(paths) + 1, tuple(_compare(folder, again)), tuple(_tools(before, now)))
+        new_manifest = json.loads((again / MANIFEST).read_text('utf-8'))
+        return Verified(
+            len(paths) + 1, tuple(_compare(folder, again)), tuple(_tools(old_manifest, new_manifest))
+        )
 
 
 def _library(folder: Path, directory: Path, clean: Path, commit: str, trust: Trust) -> Path:
-    """The folder of the library that makes the release again: this one, or that of the commit, where it has
-    one that may run."""
+    """The folder of the library that makes the release again: that of the commit, or this one if the commit
+    has none. Raises Refused if the library of the commit is not trusted."""
     if not (clean / 'bindery').is_dir():
         return OWN
     if trust.commit and commit.startswith(trust.commit):
         return clean
     try:
-        ours = git.find(directory).common == git.find(OWN).common
+        is_own_repository = git.find(directory).common == git.find(OWN).common
     except git.NoGit:
-        ours = False
-    if ours and reachable(directory, commit, trust.names):
+        is_own_repository = False
+    if is_own_repository and reachable(directory, commit, trust.names):
         return clean
-    where = (
+    location = (
         'lies in the repository of another publication'
-        if not ours
+        if not is_own_repository
         else (
             f'is in the history of none of {", ".join(trust.names)}'
             if trust.names
@@ -120,14 +123,14 @@ def _library(folder: Path, directory: Path, clean: Path, commit: str, trust: Tru
     )
     raise _cannot(
         folder,
-        f'to make it again, the program of commit {commit[:12]} would have to run, which {where}',
+        f'to make it again, the program of commit {commit[:12]} would have to run, which {location}',
         f'if you trust whoever wrote it: --run-code-of {commit[:12]}'
-        + (', or name its branch: --branch NAME' if ours else ''),
+        + (', or name its branch: --branch NAME' if is_own_repository else ''),
     )
 
 
 def read_manifest(folder: Path) -> dict:
-    """The manifest of a release. Raises Refused when it is not one."""
+    """The manifest of a release. Raises Refused if it cannot be read or is not valid."""
     try:
         text, problems = decode(read_file(folder / MANIFEST, LARGEST), str(folder / MANIFEST))
     except OSError as e:
@@ -140,7 +143,7 @@ def read_manifest(folder: Path) -> dict:
             )
         ]) from e
     if not problems:
-        # JSON is YAML too, and this one knows lines
+        # JSON is YAML too, and this parser knows lines
         source, problems = parse_yaml(text, str(folder / MANIFEST))
         problems = problems or check_shape(source, own_schema('manifest'))
     if problems:
@@ -149,8 +152,7 @@ def read_manifest(folder: Path) -> dict:
 
 
 def check_sums(folder: Path) -> tuple[list[str], list[str]]:
-    """The files that the checksums name, and in words each one that is not as they say, or that they do not
-    name."""
+    """The files in the list of checksums, and in words each file that differs from it or is not in it."""
     lines = (
         read_file(folder / SUMS, LARGEST).decode('utf-8', 'replace').splitlines()
         if (folder / SUMS).is_file()
@@ -160,21 +162,21 @@ def check_sums(folder: Path) -> tuple[list[str], list[str]]:
     links = sorted(p.relative_to(folder).as_posix() for p in folder.rglob('*') if p.is_symlink())
     if links:
         return sorted(wanted), [f'{name}: a link, and a release holds only files' for name in links]
-    there = {p.relative_to(folder).as_posix() for p in folder.rglob('*') if p.is_file()} - {SUMS}
+    present = {p.relative_to(folder).as_posix() for p in folder.rglob('*') if p.is_file()} - {SUMS}
     faults = [] if wanted else [f'{SUMS}: missing or empty']
-    faults += [f'{name}: missing' for name in sorted(wanted.keys() - there)] + [
-        f'{name}: not part of the release' for name in sorted(there - wanted.keys()) if wanted
+    faults += [f'{name}: missing' for name in sorted(wanted.keys() - present)] + [
+        f'{name}: not part of the release' for name in sorted(present - wanted.keys()) if wanted
     ]
     faults += [
         f'{name}: not as it was released (its checksum is another)'
-        for name in sorted(wanted.keys() & there)
+        for name in sorted(wanted.keys() & present)
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != wanted[name]
     ]
     return sorted(wanted), faults
 
 
 def _rebuild(
-    folder: Path, clean: Path, book: Path, into: Path, *, jobs: int, library: Path, network: bool
+    folder: Path, clean: Path, book: Path, target: Path, *, jobs: int, library: Path, network: bool
 ) -> None:
     """Make the release again in a process of its own, without network, with the given library."""
     code = f'import sys; sys.path.insert(0, {str(library)!r}); from bindery.cli import run; sys.exit(run())'
@@ -186,34 +188,34 @@ def _rebuild(
         'rebuild',
         str((folder / MANIFEST).resolve()),
         '--into',
-        str(into),
+        str(target),
         '--book',
         str(book),
         '--jobs',
         str(jobs),
     ]
     environment = {name: value for name, value in os.environ.items() if not name.startswith('PYTHON')}
-    done = run(program, clean, environment, network=False)
-    if done.code == CANNOT:
+    result = run(program, clean, environment, network=False)
+    if result.code == CANNOT:
         if library != OWN and not network:
             raise _cannot(
                 folder,
                 'this system cannot keep the program of the release from the network',
                 'if you trust it all the same: --with-network',
             )
-        done = run(program, clean, environment, network=True)
-    if done.code:
-        raise _cannot(folder, 'it cannot be made again', done.said)
+        result = run(program, clean, environment, network=True)
+    if result.code:
+        raise _cannot(folder, 'it cannot be made again', result.output)
 
 
 def _compare(old: Path, new: Path) -> list[str]:
-    """In words, each file that is not the same. Of the checksums nothing is said when they only follow."""
+    """In words, each file that differs. The list of checksums is reported only if nothing else differs."""
     names = {
         p.relative_to(folder).as_posix() for folder in (old, new) for p in folder.rglob('*') if p.is_file()
     } - {SUMS}
-    return [said for name in sorted(names) if (said := _difference(name, old / name, new / name))] or list(
-        filter(None, [_difference(SUMS, old / SUMS, new / SUMS)])
-    )
+    return [
+        difference for name in sorted(names) if (difference := _difference(name, old / name, new / name))
+    ] or list(filter(None, [_difference(SUMS, old / SUMS, new / SUMS)]))
 
 
 def _difference(name: str, old: Path, new: Path) -> str:
@@ -221,25 +223,29 @@ def _difference(name: str, old: Path, new: Path) -> str:
         return f'{name}: not made again'
     if not old.is_file():
         return f'{name}: not in the release'
-    a, b = old.read_bytes(), new.read_bytes()
-    if a == b:
+    old_bytes, new_bytes = old.read_bytes(), new.read_bytes()
+    if old_bytes == new_bytes:
         return ''
     if name == MANIFEST:
-        before, now = json.loads(a), json.loads(b)
+        before, now = json.loads(old_bytes), json.loads(new_bytes)
         return f'{name}: other ' + ', '.join(
             key for key in dict.fromkeys((*before, *now)) if before.get(key) != now.get(key)
         )
-    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return f'{name}: {len(a):,} bytes released, {len(b):,} made again; they differ from byte {at:,} on'
+    first_difference = next(
+        (i for i, (x, y) in enumerate(zip(old_bytes, new_bytes, strict=False)) if x != y),
+        min(len(old_bytes), len(new_bytes)),
+    )
+    lengths = f'{len(old_bytes):,} bytes released, {len(new_bytes):,} made again'
+    return f'{name}: {lengths}; they differ from byte {first_difference:,} on'
 
 
-def _tools(before: dict, now: dict) -> list[str]:
-    """In words, each program and font that is not that of the manifest."""
+def _tools(old_manifest: dict, new_manifest: dict) -> list[str]:
+    """In words, each program and font with another version than in the manifest."""
     return [
-        f'{name}: {what(before[key].get(name))} then, {what(now[key].get(name))} now'
-        for key, what in (('versions', str), ('fonts', _short))
-        for name in dict.fromkeys((*before[key], *now[key]))
-        if before[key].get(name) != now[key].get(name)
+        f'{name}: {in_words(old_manifest[key].get(name))} then, {in_words(new_manifest[key].get(name))} now'
+        for key, in_words in (('versions', str), ('fonts', _short))
+        for name in dict.fromkeys((*old_manifest[key], *new_manifest[key]))
+        if old_manifest[key].get(name) != new_manifest[key].get(name)
     ]
 
 

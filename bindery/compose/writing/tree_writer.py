@@ -1,4 +1,5 @@
-"""What templates and Markdown give, as a tree of the document: places, anchors, headings, captions."""
+"""Writing the HTML of templates and Markdown as a tree of the document, with its places, anchors, headings
+and captions."""
 
 from __future__ import annotations
 
@@ -6,74 +7,28 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 
-from ..core import languages
-from ..core.attributes import (
-    ABBREVIATIONS,
-    BOX,
-    CHART,
-    COLUMN,
-    CREDIT,
-    LABEL,
-    LINE,
-    PREFIX,
-    RECORD,
-    SAY,
-    SOURCES,
-    UNNUMBERED,
-)
-from ..core.document import CaptionLabel, Node, SectionNumber, Text, element
-from ..core.problems import Place, Problem, home_twice
-from ..core.publication.draft import Caption, Draft, Heading, Unit
-from ..core.publication.edition import Edition
-from ..core.publication.publication import Publication
-from ..sources.pictures.svg import NAMESPACE
-from . import bounds
+from ...core import languages
+from ...core.attributes import ABBREVIATIONS, BOX, COLUMN, LABEL, LINE, PREFIX, RECORD, SAY, UNNUMBERED
+from ...core.document import CaptionLabel, Node, SectionNumber, Text, element
+from ...core.problems import Place, Problem, home_twice
+from ...core.publication.draft import Caption, Draft, Heading, Unit
+from ...core.publication.edition import Edition
+from ...core.publication.publication import Publication
+from ...markup.source import Search
+from ...sources.pictures.svg import NAMESPACE
+from .. import bounds
+from ..templating.environment import Templates
+from ..templating.helpers import Data
 from .abbreviations import Abbreviator
-from ..markup.source import Search
 from .no_break_spaces import insert_no_break_spaces
-from .templating.environment import Templates
-from .templating.helpers import Data
+from .source_line import add_source_line
 
-BLOCKS = frozenset([
-    'p',
-    'li',
-    'td',
-    'th',
-    'dt',
-    'dd',
-    'h1',
-    'h2',
-    'h3',
-    'h4',
-    'h5',
-    'h6',
-    'caption',
-    'figcaption',
-    'pre',
-    'blockquote',
-    'div',
-    'section',
-    'figure',
-    'svg',
-    'img',
-])
 HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
-NO_EXPANSION = frozenset([
-    'h1',
-    'h2',
-    'h3',
-    'h4',
-    'h5',
-    'h6',
-    'th',
-    'td',
-    'caption',
-    'figcaption',
-    'a',
-    'code',
-    'abbr',
-    'dt',
-])
+_OF_TEXT = ('p', 'li', 'td', 'th', 'dt', 'dd', 'caption', 'figcaption', 'pre')
+_OF_BLOCKS = ('blockquote', 'div', 'section', 'figure', 'svg', 'img')
+BLOCKS = frozenset({*HEADINGS, *_OF_TEXT, *_OF_BLOCKS})  # tags of elements that know where they were written
+# In these, abbreviations are not spelled out.
+NO_EXPANSION = frozenset({*HEADINGS, 'th', 'td', 'caption', 'figcaption', 'a', 'code', 'abbr', 'dt'})
 
 
 def record_anchor(dataset: str, key: str) -> str:
@@ -82,8 +37,8 @@ def record_anchor(dataset: str, key: str) -> str:
 
 
 class Writer:
-    """Writes elements into `out`, the children of the element that is open. Elements with a method of their
-    own, such as `_img`, are written by it."""
+    """Writes the elements of one unit into `out`, the children of the element that is open. A tag with a
+    method of its own, such as `_img`, is written by it."""
 
     def __init__(self, unit: Unit, edition: Edition, publication: Publication, templates: Templates):
         self.unit, self.edition, self.publication, self.templates = unit, edition, publication, templates
@@ -91,16 +46,16 @@ class Writer:
         self.data = Data(publication)
         self.out: list[Node] = []
         self.lines = Search(unit.text.split('\n'))
-        self.line = 0  # 1-based line in the text of the block being written, 0: in a template or record
-        self.column = 0  # 1-based column of the mark being written, 0: of none
+        self.line = 0  # line of the block being written, from 1 in the text; 0 in a template or record
+        self.column = 0  # column of the mark being written, from 1; 0 where it is of no interest
         self.at: Place | None = None  # place of the record being written
-        self.home = True  # do links to records lead here?
+        self.home = True  # is the view being written the home of its records, to which links lead?
         self.view = unit.place  # place of the view being written
-        self.counts: dict[str, int] = {}
-        self.section = [0, 0]
-        self.level = 1
-        self.context: list[str] = []
-        self.labels: dict[ET.Element, Node] = {}  # caption, title of a box -> what is set before its words
+        self.counts: dict[str, int] = {}  # kind of caption -> how many there are so far
+        self.section = [0, 0]  # number of the section, of the subsection
+        self.level = 1  # of the last heading
+        self.context: list[str] = []  # the tags of the elements around, and whether their text is plain
+        self.labels: dict[ET.Element, Node] = {}  # caption or title of a box -> the label before it
         abbreviations = publication.dataset_of_role('abbreviations')
         self.abbreviator = Abbreviator(abbreviations, self.draft.abbreviations)
         if abbreviations:
@@ -109,7 +64,7 @@ class Writer:
     # --- where we are ---------------------------------------------------------------------------------------
 
     def place(self, literal: str = '') -> Place:
-        """The place of `literal` at or after the block being written."""
+        """The place of `literal` at or after the block being written; without one, that of the block."""
         if self.at is not None:
             return self.at
         if not self.line:
@@ -120,7 +75,7 @@ class Writer:
         return Place(self.unit.file, self.line + self.unit.first_line - 1, self.column or 1)
 
     def origin(self, literal: str = '') -> Place:
-        """The same, or the template of the unit for what neither a text nor a record says."""
+        """The same; for what comes neither from a text nor a record, the template of the unit."""
         return (
             self.place(literal)
             if self.line or self.at
@@ -128,15 +83,18 @@ class Writer:
         )
 
     def problem(self, code: str, message: str, hint: str = '', literal: str = '') -> None:
+        """Add a problem at the block being written, or at `literal` in it."""
         self.draft.problems.append(Problem(code, message, self.place(literal), hint))
 
     def count(self, kind: str) -> str:
+        """The next number of a kind of caption, from 1."""
         self.counts[kind] = self.counts.get(kind, 0) + 1
         return str(self.counts[kind])
 
     # --- writing --------------------------------------------------------------------------------------------
 
     def text(self, text: str | None) -> None:
+        """Write text, with no-break spaces and abbreviations."""
         if not text:
             return
         text = insert_no_break_spaces(text)
@@ -148,18 +106,18 @@ class Writer:
         """Write an element and what follows it up to the next one."""
         handler = getattr(self, '_' + el.tag.replace('-', '_'), None) if isinstance(el.tag, str) else None
         line, column, at = self.line, self.column, self.at
-        if el.get(LINE):
-            self.line, self.column, self.at = int(el.get(LINE)), int(el.get(COLUMN, '0')), None
-        if el.get(RECORD):
-            dataset, _, key = el.get(RECORD).partition(':')
+        if line_of_block := el.get(LINE):
+            self.line, self.column, self.at = int(line_of_block), int(el.get(COLUMN, '0')), None
+        if of_record := el.get(RECORD):
+            dataset, _, key = of_record.partition(':')
             record = self.publication.record(dataset, key)
             self.at = record.place if record else self.at
             self.draft.shown.add((dataset, key))
-        if found := bounds.of_element(
+        if problems := bounds.of_element(
             el, self.origin('](data:' if el.get('src', '').startswith('data:') else '')
         ):
-            self.draft.problems += found
-            bounds.clean(el)  # or it would be taken for a token, and what stands for it be blamed
+            self.draft.problems += problems
+            bounds.clean(el)  # or later steps would report the same characters
         plain = el.get(ABBREVIATIONS) == 'plain' or self.foreign(el.get('lang'))
         self.context += ['plain'] * plain
         if handler:
@@ -174,8 +132,7 @@ class Writer:
         self.text(el.tail)
 
     def foreign(self, language: str | None) -> bool:
-        """Is this another language than the book's? Then our abbreviations do not count: they would be
-        spelled out in English."""
+        """Whether text in a language is foreign to the book: then its abbreviations are not spelled out."""
         if language is None:
             return False
         if not languages.known(language):
@@ -185,8 +142,7 @@ class Writer:
         return not languages.same(language, self.publication.meta['language'])
 
     def element(self, el: ET.Element, before: Iterable[Node] = ()) -> None:
-        """Write an element as it is, with the place where it was written if it is a block; `before` goes to
-        the head of it."""
+        """Write an element as it is, with its place if it is a block; `before` goes before its children."""
         attributes = {k: v for k, v in el.attrib.items() if not k.startswith(PREFIX) or k == SAY}
         if el.get(RECORD):
             self.record_here(el, attributes)
@@ -203,7 +159,7 @@ class Writer:
         )
 
     def inside(self, write: Callable[[], None]) -> list[Node]:
-        """What `write` writes, instead of into the element that is open."""
+        """The nodes that `write` writes, in place of writing them into the element that is open."""
         outer, self.out = self.out, []
         try:
             write()
@@ -212,6 +168,7 @@ class Writer:
             self.out = outer
 
     def children(self, el: ET.Element) -> None:
+        """Write the label, the text and the children of an element."""
         if el in self.labels:
             self.out.append(self.labels[el])
         self.text(el.text)
@@ -219,6 +176,7 @@ class Writer:
             self.emit(child)
 
     def anchor(self, key: str) -> None:
+        """Register an anchor; a problem if the unit has it already."""
         place = self.place()
         first = self.draft.anchors.setdefault(key, place)
         if first is not place:
@@ -229,9 +187,9 @@ class Writer:
                 f'id: {key}',
             )
 
-    def record_here(self, el: ET.Element, attributes: dict) -> None:
-        """Make the element the anchor of its record, in the view that is the record's home."""
-        dataset, _, key = el.get(RECORD).partition(':')
+    def record_here(self, el: ET.Element, attributes: dict[str, str]) -> None:
+        """Give the element of a record its anchor as an id, if the view is the home of the record."""
+        dataset, _, key = el.get(RECORD, '').partition(':')
         if not self.home:
             return
         if (dataset, key) in self.draft.records:
@@ -250,6 +208,7 @@ class Writer:
     # --- headings and captions ------------------------------------------------------------------------------
 
     def heading(self, el: ET.Element) -> None:
+        """Write a heading with its number or its own label; that of level 1 is the title of the unit."""
         level = int(el.tag[1])
         text = plain_text(el)
         if level == 1:
@@ -267,13 +226,15 @@ class Writer:
         key = el.get('id') or (f'{self.unit.id}-' + (local.replace('.', '-') or f'h{self.count("h")}'))
         el.set('id', key)
         self.draft.headings.append(Heading(level, key, text, local, label))
-        number = element('span', {'class': 'num'}, [Text(label)])
-        before = [number, Text(' ')] if label else [SectionNumber(local)] if local else []
+        before: list[Node] = [SectionNumber(local)] if local else []
+        if label:
+            before = [element('span', {'class': 'num'}, [Text(label)]), Text(' ')]
         self.context.append('h')
         self.element(el, before=before)
         self.context.pop()
 
     def number_section(self, level: int) -> str:
+        """The number of the next section within the unit, as "2" or "2.1"; '' below level 3."""
         if level == 2:
             self.section = [self.section[0] + 1, 0]
             return str(self.section[0])
@@ -283,7 +244,7 @@ class Writer:
         return ''
 
     def captioned(self, kind: str, el: ET.Element, caption: ET.Element | None) -> None:
-        """Number a figure, table or box, and write it with its sources below."""
+        """Number a figure, table or box, and write it with its sources."""
         local = self.count(kind)
         key = el.get('id') or f'{self.unit.id}-{kind}-{local}'
         el.set('id', key)
@@ -292,42 +253,12 @@ class Writer:
         )
         if caption is not None:
             self.labels[caption] = CaptionLabel(kind, local)
-        self.sourced(el)
+        self.with_sources(el)
 
-    def sourced(self, el: ET.Element) -> None:
-        sources, credit, chart = el.get(SOURCES), el.get(CREDIT), el.get(CHART)
-        if sources or credit or chart:
-            line = ET.SubElement(el, 'p', {'class': 'sources'})
-            _ = self.publication.words.gettext
-            line.text = '' if not sources else _('Source: ') if len(sources.split()) == 1 else _('Sources: ')
-            if sources:
-                cite = ET.SubElement(
-                    line,
-                    'x-cite',
-                    {
-                        'keys': '; '.join('@' + s for s in sources.split()),
-                        'bare': 'yes',
-                        'literal': sources.split()[0],
-                    },
-                )
-                cite.tail = f'. {credit}' if credit else ''
-            else:
-                line.text = credit
-            if chart:
-                self.say_more(line, _('Numbers: '))
-                ET.SubElement(line, 'a', {'href': f'numbers:{chart}'}).tail = '.'
+    def with_sources(self, el: ET.Element) -> None:
+        """Write an element with the line of its sources below it, if it has any."""
+        add_source_line(el, self.publication.words)
         self.element(el)
-
-    def say_more(self, line: ET.Element, words: str) -> None:
-        """Add another sentence to the text of an element."""
-        before = (line[-1].tail if len(line) else line.text) or ''
-        words = (
-            f'{before}{"" if not before and not len(line) else " " if before.endswith(".") else ". "}{words}'
-        )
-        if len(line):
-            line[-1].tail = words
-        else:
-            line.text = words
 
     def _div(self, el: ET.Element) -> None:
         if name := el.get(BOX):
@@ -343,7 +274,7 @@ class Writer:
             if el.get('id') and title is not None:
                 self.captioned('box', el, title)
             else:
-                self.sourced(el)
+                self.with_sources(el)
         elif 'table' in (el.get('class') or '').split() and (caption := el.find('.//caption')) is not None:
             self.captioned('table', el, caption)
         else:
@@ -366,7 +297,7 @@ class Writer:
 
 
 def plain_text(el: ET.Element) -> str:
-    """The words of an element without notes and marks, white space folded."""
+    """The text of an element without footnotes and marks, its white space collapsed."""
     parts: list[str] = []
 
     def gather(e: ET.Element) -> None:

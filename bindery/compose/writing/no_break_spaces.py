@@ -1,5 +1,4 @@
-"""Spaces at which no line may end: between a number and what it counts, between a currency or a series and
-its number."""
+"""Insert no-break spaces between a number and its unit, and between a currency or a series and its number."""
 
 from __future__ import annotations
 
@@ -49,5 +48,5 @@ _SERIES = re.compile(r'(?<=\b[A-Z]{3}) (?=\d)')  # EUR 30, ISO 37120
 
 
 def insert_no_break_spaces(text: str) -> str:
-    """`text` with spaces that hold together."""
+    """`text` with no-break spaces where a line must not end."""
     return _SERIES.sub(NO_BREAK, _COUNTED.sub(NO_BREAK, text))
