@@ -71,7 +71,7 @@ def _citation(state: StateInline, silent: bool) -> bool:
 def _named(state: StateInline, silent: bool) -> bool:
     """`@key says`: a work that is named in the sentence."""
     before = state.src[state.pos - 1 : state.pos] if state.pos else ''
-    if state.src[state.pos] != '@' or before.isalnum() or before in ('/', '.', '@', '-', '_'):
+    if state.src[state.pos] != '@' or before.isalnum() or before in ('[', '/', '.', '@', '-', '_'):
         return False
     if not (m := _NAMED.match(state.src, state.pos, state.posMax)):
         return False
