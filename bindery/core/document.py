@@ -28,7 +28,8 @@ VOID = frozenset({'br', 'hr', 'img', 'col'})
 class Use(msgspec.Struct, frozen=True):
     """A pointer to somewhere else. `kind`: cite, anchor, title, number, numbers (of a chart), page, record;
     `own` tells that it has its own words; `after` is what follows a page number or, for a citation, where in
-    the work."""
+    the work; `before` is what stands before a cited work. `unit`: the target may be the slug of one of its
+    headings."""
 
     kind: str
     target: str
@@ -36,6 +37,8 @@ class Use(msgspec.Struct, frozen=True):
     own: bool = False
     dataset: str = ''
     after: str = ''
+    before: str = ''
+    unit: str = ''
 
 
 class Text(msgspec.Struct, frozen=True, tag='text', array_like=True):
@@ -62,10 +65,12 @@ class CaptionLabel(msgspec.Struct, frozen=True, tag='caption-label', array_like=
 
 
 class Citation(msgspec.Struct, frozen=True, tag='citation', array_like=True):
-    """Works that are cited together, in brackets or, `bare`, as a list of sources."""
+    """Works that are cited together, in brackets or, `bare`, as a list of sources; or one that is `named` in
+    a sentence, with its year in brackets."""
 
     works: tuple[Use, ...]
     bare: bool = False
+    named: bool = False
 
 
 class Reference(msgspec.Struct, frozen=True, tag='reference', array_like=True):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from ...core import languages
 from ...core.attributes import ABBREVIATIONS, BOX, COLUMN, LABEL, LINE, PREFIX, RECORD, SAY, UNNUMBERED
 from ...core.document import CaptionLabel, Node, SectionNumber, Text, element
+from ...core.names import slug
 from ...core.problems import Place, Problem, home_twice
 from ...core.publication.draft import Caption, Draft, Heading, Unit
 from ...core.publication.edition import Edition
@@ -223,7 +224,7 @@ class Writer:
         self.level = level
         label = el.get(LABEL) or ''
         local = '' if label or el.get(UNNUMBERED) else self.number_section(level)
-        key = el.get('id') or (f'{self.unit.id}-' + (local.replace('.', '-') or f'h{self.count("h")}'))
+        key = el.get('id') or self.heading_id(text)
         el.set('id', key)
         self.draft.headings.append(Heading(level, key, text, local, label))
         before: list[Node] = [SectionNumber(local)] if local else []
@@ -232,6 +233,12 @@ class Writer:
         self.context.append('h')
         self.element(el, before=before)
         self.context.pop()
+
+    def heading_id(self, text: str) -> str:
+        """An id for a heading without one: its unit and its words, and a number where these stand twice."""
+        base = f'{self.unit.id}-{slug(text) or "heading"}'
+        ids = (base, *(f'{base}-{n}' for n in range(2, len(self.draft.headings) + 3)))
+        return next(key for key in ids if key not in self.draft.anchors)
 
     def number_section(self, level: int) -> str:
         """The number of the next section within the unit, as "2" or "2.1"; '' below level 3."""
