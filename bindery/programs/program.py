@@ -14,7 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol, TypeVar
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 from ..core.guard import is_bounded, lift
 
@@ -163,6 +163,7 @@ def stream(
             )
         except OSError as e:
             raise _not_started(program, command, about, e) from e
+        assert process.stdout is not None  # it is a pipe
         with process:
             deadline = threading.Timer(LONGEST_WAIT, process.kill)
             deadline.start()
@@ -201,6 +202,6 @@ def _of(about: object) -> str:
     return f'{about}: ' if str(about) else ''
 
 
-def _room() -> dict:
+def _room() -> dict[str, Any]:
     """The limits of our own work are not for a program that is started in it: it has a deadline instead."""
     return {'preexec_fn': lift} if is_bounded() else {}

@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ..core.guard import attempt
 from ..core.limits import READING
@@ -199,7 +200,7 @@ def _chart(reader: Reader, name: str) -> Chart | None:
 
 
 @cache
-def edition_schema() -> dict:
+def edition_schema() -> dict[str, Any]:
     """The shape of an edition. Which rules an edition may accept is said by the rules."""
     schema = deepcopy(own_schema('edition'))
     entry = schema['properties']['accepted']['items']['properties']
@@ -306,7 +307,7 @@ def _units(reader: Reader, kinds: Kinds | None) -> tuple[dict[str, Unit], set[st
     return units, broken
 
 
-def _unit(reader: Reader, shape: dict, text: str, name: str) -> tuple[Unit | None, str]:
+def _unit(reader: Reader, shape: dict[str, Any], text: str, name: str) -> tuple[Unit | None, str]:
     """A unit, or None when its head cannot be used; and the id that it gives, if that much can be read."""
     m = _FRONT.match(text)
     problem = _fence(text, m, name)
@@ -342,7 +343,7 @@ def _unit(reader: Reader, shape: dict, text: str, name: str) -> tuple[Unit | Non
     )
 
 
-def _fence(text: str, head: re.Match | None, name: str) -> Problem | None:
+def _fence(text: str, head: re.Match[str] | None, name: str) -> Problem | None:
     """What is wrong with the lines of --- around the head of a text."""
     if not re.match(r'---[ \t]*(\n|\Z)', text):
         return Problem(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Any
 
 from ..core.encoding import digest
 from ..core.names import HINT, is_name
@@ -61,7 +62,7 @@ class Reader:
             self.unread.add(name)
         return text
 
-    def yaml(self, name: str, schema: dict | None) -> Yaml | None:
+    def yaml(self, name: str, schema: dict[str, Any] | None) -> Yaml | None:
         """A YAML file checked against its schema; None when anything is wrong with it."""
         source, problems = self.checked(name, schema)
         if problems or source is None:
@@ -69,7 +70,7 @@ class Reader:
             return None
         return source
 
-    def checked(self, name: str, schema: dict | None) -> tuple[Yaml | None, list[Problem]]:
+    def checked(self, name: str, schema: dict[str, Any] | None) -> tuple[Yaml | None, list[Problem]]:
         """A YAML file, as far as it can be read, with what is wrong with it; None when it cannot be read at
         all."""
         text = self.text(name)

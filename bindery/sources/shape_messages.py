@@ -184,7 +184,7 @@ def days_meant(value: object) -> list[str]:
     return list(dict.fromkeys(days))
 
 
-def _last_of_month(m: re.Match) -> str:
+def _last_of_month(m: re.Match[str]) -> str:
     """Says how long the month is, if the month can be told."""
     year, month = (int(m[1]), int(m[3])) if len(m[1]) == 4 else (int(m[4]), int(m[3]))
     if not (1 <= month <= 12 and 1000 <= year <= 9999):

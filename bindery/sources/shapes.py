@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from ..core.names import is_name, is_prefix
 from ..core.problems import Problem, did_you_mean
-from ..core.publication.yaml_document import Yaml
+from ..core.publication.yaml_document import KeyPath, Yaml
 from .shape_messages import Fault, words
 from .yaml import parse_yaml
 
 
 @cache
-def own_schema(name: str) -> dict:
+def own_schema(name: str) -> dict[str, Any]:
     """One of the library's own schemas, a file in bindery/data/schemas; raises ValueError if we made a
     mistake in it."""
     text = files('bindery').joinpath('data', 'schemas', f'{name}.yaml').read_text('utf-8')
@@ -26,7 +27,7 @@ def own_schema(name: str) -> dict:
     return source.data
 
 
-def validator(schema: dict) -> Callable[[object], Iterator]:
+def validator(schema: dict[str, Any]) -> Callable[[object], Iterator]:
     """A compiled validator; raises ValueError if the schema itself is wrong. It fetches nothing, from no
     network and no disk, and its patterns take time in proportion to the text."""
     import jsonschema_rs
@@ -40,14 +41,14 @@ def validator(schema: dict) -> Callable[[object], Iterator]:
     ).iter_errors
 
 
-def check_shape(source: Yaml, schema: dict) -> list[Problem]:
+def check_shape(source: Yaml, schema: dict[str, Any]) -> list[Problem]:
     """Every fault of `source` against `schema`, in plain words, at its line and column."""
     return [
         problem for error in validator(schema)(source.data) for problem in _in_words(error, source, schema)
     ]
 
 
-def check_role(source: Yaml, role: dict, said: list[Problem]) -> tuple[Yaml, list[Problem]]:
+def check_role(source: Yaml, role: dict[str, Any], said: list[Problem]) -> tuple[Yaml, list[Problem]]:
     """What the library itself needs of a dataset, whatever the schema of the publication allows: `role` is
     the library's schema.
 
@@ -61,7 +62,7 @@ def check_role(source: Yaml, role: dict, said: list[Problem]) -> tuple[Yaml, lis
     return (replace(source, data=_without(source.data, faults, role)) if faults else source), problems
 
 
-def _without(rows: list, faults: list, role: dict) -> list:
+def _without(rows: list, faults: list, role: dict[str, Any]) -> list:
     """`rows` without the fields in which the faults are; fields that `role` requires hold the id instead."""
     wrong: dict[int, set[str]] = {}
     for error in faults:
@@ -77,7 +78,7 @@ def _without(rows: list, faults: list, role: dict) -> list:
     return result
 
 
-def _in_words(error, source: Yaml, schema: dict) -> list[Problem]:
+def _in_words(error, source: Yaml, schema: dict[str, Any]) -> list[Problem]:
     path, kind = tuple(error.instance_path), error.kind
     if kind.name in ('additionalProperties', 'unevaluatedProperties'):
         known = _properties(schema, path)
@@ -101,19 +102,19 @@ def _in_words(error, source: Yaml, schema: dict) -> list[Problem]:
     return [Problem(code, message, place, hint)]
 
 
-def _label(path: tuple) -> str:
+def _label(path: KeyPath) -> str:
     """What to call the value at `path`: by its key, or by its place in a list."""
     if len(path) > 1 and isinstance(path[-1], int):
         return f'entry {path[-1] + 1} of {_label(path[:-1])}'
     return next((str(p) for p in reversed(path) if isinstance(p, str)), 'this entry')
 
 
-def _properties(schema: dict, path: tuple) -> set[str]:
+def _properties(schema: dict[str, Any], path: KeyPath) -> set[str]:
     """The keys that `schema` allows at `path`."""
     return set(_at(schema, path).get('properties', {}))
 
 
-def _at(schema: dict, path: tuple) -> dict:
+def _at(schema: dict[str, Any], path: KeyPath) -> dict[str, Any]:
     """The part of `schema` for the value at `path`; {} where it says nothing."""
     part = _led(schema, schema)
     for step in path:
@@ -126,13 +127,13 @@ def _at(schema: dict, path: tuple) -> dict:
     return part
 
 
-def _led(part: dict, schema: dict) -> dict:
+def _led(part: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """`part` with what its local `$ref`, if it has one, leads to."""
     leads = str(part.get('$ref', ''))
     return {**schema.get('$defs', {}).get(leads.removeprefix('#/$defs/'), {}), **part} if leads else part
 
 
-def foreign_keys(schema: dict, data, path: tuple = ()) -> Iterator[tuple[str, str, tuple]]:
+def foreign_keys(schema: dict[str, Any], data, path: KeyPath = ()) -> Iterator[tuple[str, str, tuple]]:
     """Every value below `data` that its schema declares with `refersTo`, as (dataset, key, path)."""
     if 'refersTo' in schema and isinstance(data, str):
         yield schema['refersTo'], data, path
@@ -146,7 +147,7 @@ def foreign_keys(schema: dict, data, path: tuple = ()) -> Iterator[tuple[str, st
 
 
 def check_foreign_keys(
-    source: Yaml, schema: dict, ids: dict[str, set[str]], unusable: frozenset[str]
+    source: Yaml, schema: dict[str, Any], ids: dict[str, set[str]], unusable: frozenset[str]
 ) -> list[Problem]:
     """Foreign keys of one dataset that lead nowhere. `ids` maps a dataset's name to the ids in it; `unusable`
     have none to look at."""

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Any
 
 from ...core.problems import Place, Problem
 from ...core.publication.yaml_document import Yaml
@@ -131,7 +132,7 @@ def _model(ids: Mapping[str, set[str]]) -> str:
 # --- rows ---------------------------------------------------------------------------------------------------
 
 
-def rows_to_type(schema: dict | None = None) -> str:
+def rows_to_type(schema: dict[str, Any] | None = None) -> str:
     """The first row of a dataset, with every field that its schema asks for."""
     items = (schema or EXAMPLE).get('items') or {}
     properties = items.get('properties') or {}
@@ -140,7 +141,7 @@ def rows_to_type(schema: dict | None = None) -> str:
     return typed([f'{"  " if n else "- "}{line}' for n, line in enumerate(lines)])
 
 
-def _value(field: str, schema: dict) -> str:
+def _value(field: str, schema: dict[str, Any]) -> str:
     """A value that a schema would let pass, as far as it can be told."""
     if schema.get('enum'):
         return (
@@ -170,7 +171,7 @@ def _value(field: str, schema: dict) -> str:
 # --- schema -------------------------------------------------------------------------------------------------
 
 
-def schema_to_type(name: str, rows: list[dict], ids: Mapping[str, set[str]]) -> str:
+def schema_to_type(name: str, rows: list[dict[str, Any]], ids: Mapping[str, set[str]]) -> str:
     """A schema that these rows meet, one line for each field. `ids`: the ids of every other dataset, to which
     fields may point."""
     fields = dict.fromkeys(key for row in rows for key in row)

@@ -28,7 +28,7 @@ def with_icons(
     """
     problems: list[Problem] = []
 
-    def one(m: re.Match) -> str:
+    def one(m: re.Match[str]) -> str:
         _, icon, colour = m.groups()
         place = Place(name, text.count('\n', 0, m.start()) + 1, m.start() - text.rfind('\n', 0, m.start()))
         if icon not in icons:

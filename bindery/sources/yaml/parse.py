@@ -4,12 +4,13 @@ meant is a problem."""
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 
 from ...core.names import UNPRINTABLE
 from ...core.problems import Place, Problem
-from ...core.publication.yaml_document import Yaml
+from ...core.publication.yaml_document import KeyPath, Yaml
 from ...core.rules.measures import DEEPEST_YAML, LARGEST_YAML
 from .faults import explain
 from .scene import LOADER
@@ -98,7 +99,7 @@ class _Builder:
             self.is_misread |= trap.whole
             self.say(trap.code, trap.message, trap.line, trap.column, trap.hint)
 
-    def build(self, node, path: tuple, parent: int, in_flow: bool):
+    def build(self, node, path: KeyPath, parent: int, in_flow: bool):
         """The value of a node. `parent` is the column of the key or hyphen before it; `in_flow`: it stands in
         brackets."""
         self.values[path] = self.at(node.start_mark)
@@ -150,8 +151,8 @@ class _Builder:
                 'delete the escape',
             )
 
-    def mapping(self, node: yaml.MappingNode, path: tuple, in_flow: bool) -> dict:
-        result: dict = {}
+    def mapping(self, node: yaml.MappingNode, path: KeyPath, in_flow: bool) -> dict[str, Any]:
+        result: dict[str, Any] = {}
         for key_node, child in node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
             if key is not None:
