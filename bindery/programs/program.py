@@ -14,7 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 
 from ..core.guard import is_bounded, lift
 
@@ -143,7 +143,7 @@ def ask(
 
 
 def stream(
-    program: Program, *words: str, read: Callable[[BinaryIO], Found | None], about: object = ''
+    program: Program, *words: str, read: Callable[[IO[bytes]], Found | None], about: object = ''
 ) -> Iterator[Found]:
     """What `read` finds in the output of a program, one after the other until there is nothing more, while
     the program works.
