@@ -45,13 +45,14 @@ def passives(passages: list[Passage], finder: Finder) -> Iterator[Finding]:
     voice."""
     for passage in passages:
         in_passage = sentences(passage.text) if passage.kind in PROSE else []
+        first = in_passage[0] if in_passage else ''
         passive = sum(bool(_PASSIVE.search(sentence)) for sentence in in_passage)
         if len(in_passage) >= LEAST_SENTENCES and passive > len(in_passage) * MOST_PASSIVE:
             yield finder.finding(
                 'passive',
                 passage,
-                in_passage[0],
-                f'{passive} of {len(in_passage)} sentences are in the passive voice: “{shown(in_passage[0])}”',
+                first,
+                f'{passive} of {len(in_passage)} sentences are in the passive voice: “{shown(first)}”',
                 'say who does it',
             )
 
