@@ -32,7 +32,7 @@ class _Rows:
 
     def output(self, name: str) -> Output | None:
         row = self._whole(name)
-        kind = KINDS.get(row.get('finish'))
+        kind = KINDS.get(row.get('finish', ''))
         missing = [
             key
             for key in (*(kind.needs if kind else ('finish',)), *(OF_LOOKS if 'selection' in row else ()))
@@ -81,7 +81,8 @@ class _Rows:
         )
 
     def _whole(self, name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
-        row = self.source.data[name]
+        """A row with all that it has from the row that it is `like`; `seen` are the rows that led to it."""
+        row: dict[str, Any] = self.source.data[name]
         like = row.get('like')
         if like is None:
             return row
