@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from .program import APT, BREW, OnPath, ask, failed, stream
 
@@ -35,7 +35,7 @@ def drawn(path: Path, ppi: int) -> Iterator[Drawing]:
     return stream(GHOSTSCRIPT, *_ALWAYS, *words, str(path), read=_next, about=path)
 
 
-def _next(output: BinaryIO) -> Drawing | None:
+def _next(output: IO[bytes]) -> Drawing | None:
     """The next picture of a stream in the format PAM."""
     header: dict[bytes, bytes] = {}
     while line := output.readline():

@@ -14,7 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 
 from ..core.guard import is_bounded, lift
 
@@ -143,7 +143,7 @@ def ask(
 
 
 def stream(
-    program: Program, *words: str, read: Callable[[BinaryIO], Found | None], about: object = ''
+    program: Program, *words: str, read: Callable[[IO[bytes]], Found | None], about: object = ''
 ) -> Iterator[Found]:
     """What `read` finds in the output of a program, one after the other until there is nothing more, while
     the program works.
@@ -163,6 +163,7 @@ def stream(
             )
         except OSError as e:
             raise _not_started(program, command, about, e) from e
+        assert process.stdout is not None  # it is a pipe
         with process:
             deadline = threading.Timer(LONGEST_WAIT, process.kill)
             deadline.start()
@@ -201,6 +202,6 @@ def _of(about: object) -> str:
     return f'{about}: ' if str(about) else ''
 
 
-def _room() -> dict:
+def _room() -> dict[str, Any]:
     """The limits of our own work are not for a program that is started in it: it has a deadline instead."""
     return {'preexec_fn': lift} if is_bounded() else {}

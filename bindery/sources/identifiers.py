@@ -1,5 +1,5 @@
-"""What identifies a publication: whether identifiers can be right, and which are missing; whether its title
-fits into a line."""
+"""Identifiers of a publication: whether they can be right, and which are missing; whether its title fits on a
+line."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ..core.guard import attempt
 from ..core.limits import READING
@@ -74,10 +75,10 @@ def publication(directory: Path, files: Snapshot, cache: Cache) -> tuple[Publica
     """What the files of the publication in `directory` say; the publication is None when it cannot be read at
     all, or not within limits."""
     reader = Reader(files, cache)
-    found, fault = attempt(READING, _publication, directory, reader)
+    result, fault = attempt(READING, _publication, directory, reader)
     if fault:
         reader.problems.append(fault.problem(f'reading {reader.at}', Place(reader.at)))
-    return found, reader.problems
+    return result, reader.problems
 
 
 def _publication(directory: Path, reader: Reader) -> Publication | None:
@@ -88,9 +89,9 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
     tokens = _tokens(reader, f'styles/{TOKENS}')
     icons = {stem(name): _icon(reader, name) for name in reader.names(f'styles/{ICONS}', '.svg')}
     editions = {
-        stem(name): edition
+        stem(name): edition_and_source
         for name in reader.names('content/editions', '.yaml')
-        if (edition := _edition(reader, name))
+        if (edition_and_source := _edition(reader, name))
     }
     reader.problems += [
         none for folders, suffix, none in NEEDED if not any(files.names(folder, suffix) for folder in folders)
@@ -107,8 +108,8 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
     }
     releases = tuple(r for name in reader.names('content/releases', '.json') if (r := _release(reader, name)))
     unread_releases = [Path(name).name for name in reader.unread if name.startswith('content/releases/')]
-    for edition, place in editions.values():
-        reader.problems += _unknown_units(edition, place, units, broken)
+    for edition, edition_source in editions.values():
+        reader.problems += _unknown_units(edition, edition_source, units, broken)
         unread = any(name.startswith(f'{edition.name}-') for name in unread_releases)
         if edition.lock_pages and not unread and edition.name not in (r.edition for r in releases):
             reader.problems.append(
@@ -116,7 +117,7 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
                     'release-missing',
                     f'the pages of this edition are locked, and no release of {edition.name} is in'
                     ' content/releases',
-                    place.key_place(('lock_pages',)),
+                    edition_source.key_place(('lock_pages',)),
                     'copy pages.json from the bundle of the release to'
                     f' content/releases/{edition.name}-VERSION.json',
                 )
@@ -199,7 +200,7 @@ def _chart(reader: Reader, name: str) -> Chart | None:
 
 
 @cache
-def edition_schema() -> dict:
+def edition_schema() -> dict[str, Any]:
     """The shape of an edition. Which rules an edition may accept is said by the rules."""
     schema = deepcopy(own_schema('edition'))
     entry = schema['properties']['accepted']['items']['properties']
@@ -306,14 +307,15 @@ def _units(reader: Reader, kinds: Kinds | None) -> tuple[dict[str, Unit], set[st
     return units, broken
 
 
-def _unit(reader: Reader, shape: dict, text: str, name: str) -> tuple[Unit | None, str]:
+def _unit(reader: Reader, shape: dict[str, Any], text: str, name: str) -> tuple[Unit | None, str]:
     """A unit, or None when its head cannot be used; and the id that it gives, if that much can be read."""
-    m = _FRONT.match(text)
-    problem = _fence(text, m, name)
+    head = _FRONT.match(text)
+    problem = _fence(text, head, name)
     if problem:
         reader.problems.append(problem)
         return None, ''
-    front, problems = parse_yaml(m[1], name, first_line=2)
+    assert head is not None  # else there is a problem
+    front, problems = parse_yaml(head[1], name, first_line=2)
     if front.data is not None and not problems:
         problems = check_shape(front, shape)
     if problems:  # a head decides how its text is read, so the text waits
@@ -323,7 +325,7 @@ def _unit(reader: Reader, shape: dict, text: str, name: str) -> tuple[Unit | Non
         given = (
             front.data.get('id')
             if isinstance(front.data, dict)
-            else (re.search(r'^id:[ \t]*["\']?([\w-]+)', m[1], re.M) or ['', ''])[1]
+            else (re.search(r'^id:[ \t]*["\']?([\w-]+)', head[1], re.M) or ['', ''])[1]
         )
         return None, str(given)
     d = front.data
@@ -334,15 +336,15 @@ def _unit(reader: Reader, shape: dict, text: str, name: str) -> tuple[Unit | Non
             d['title'],
             d.get('short', d['title']),
             d,
-            text[m.end() :],
+            text[head.end() :],
             name,
-            text.count('\n', 0, m.end()) + 1,
+            text.count('\n', 0, head.end()) + 1,
         ),
         d['id'],
     )
 
 
-def _fence(text: str, head: re.Match | None, name: str) -> Problem | None:
+def _fence(text: str, head: re.Match[str] | None, name: str) -> Problem | None:
     """What is wrong with the lines of --- around the head of a text."""
     if not re.match(r'---[ \t]*(\n|\Z)', text):
         return Problem(

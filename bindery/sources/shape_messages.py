@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ..core.names import HINT as NAME_HINT
 from ..core.names import WANTED as NAME_WANTED
@@ -36,8 +37,8 @@ class Fault:
     """What a schema has against one value. `label` is what the value is called, `described` what the schema
     says of it to editors."""
 
-    kind: object  # jsonschema_rs.ValidationErrorKind
-    value: object
+    kind: Any  # jsonschema_rs.ValidationErrorKind: a class for each keyword, with attributes of its own
+    value: Any
     label: str
     described: str
 
@@ -184,7 +185,7 @@ def days_meant(value: object) -> list[str]:
     return list(dict.fromkeys(days))
 
 
-def _last_of_month(m: re.Match) -> str:
+def _last_of_month(m: re.Match[str]) -> str:
     """Says how long the month is, if the month can be told."""
     year, month = (int(m[1]), int(m[3])) if len(m[1]) == 4 else (int(m[4]), int(m[3]))
     if not (1 <= month <= 12 and 1000 <= year <= 9999):
@@ -260,21 +261,21 @@ def _none_fits(f: Fault) -> tuple[str, str]:
     )
 
 
-def _wants(branch: list) -> str:
-    """What one branch of `oneOf` or `anyOf` still wants of a value."""
-    said = []
+def _wants(branch: list[Any]) -> str:
+    """What one branch of `oneOf` or `anyOf` requires of a value, from its errors."""
+    changes = []
     for error in branch:
         kind = error.kind
         label = next((str(p) for p in reversed(error.instance_path) if isinstance(p, str)), 'it')
         if kind.name == 'required':
-            said.append(f'add "{kind.property}: ..."')
+            changes.append(f'add "{kind.property}: ..."')
         elif kind.name in ('additionalProperties', 'unevaluatedProperties'):
-            said.append('leave out ' + ', '.join(kind.unexpected))
+            changes.append('leave out ' + ', '.join(kind.unexpected))
         elif kind.name == 'type':
-            said.append('write ' + ' or '.join(_TYPES[t] for t in kind.types))
+            changes.append('write ' + ' or '.join(_TYPES[t] for t in kind.types))
         else:
-            said.append(words(Fault(kind, error.instance, label, ''))[1])
-    return ' and '.join(dict.fromkeys(said))
+            changes.append(words(Fault(kind, error.instance, label, ''))[1])
+    return ' and '.join(dict.fromkeys(changes))
 
 
 def _several_fit(f: Fault) -> tuple[str, str]:

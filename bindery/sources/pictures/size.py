@@ -28,7 +28,7 @@ class Scan:
     addresses: tuple[tuple[str, int], ...]  # data: addresses, and where each begins
 
 
-def scan(text: str, tokens: re.Pattern = _CSS) -> Scan:
+def scan(text: str, tokens: re.Pattern[str] = _CSS) -> Scan:
     """Walk once along a text, strings and comments left out."""
     depth, deepest, blocks, addresses = 0, (0, 0), 0, []
     for m in tokens.finditer(text):

@@ -1,8 +1,7 @@
 """Why YAML cannot be read, in words for people who do not know YAML, at the place of the cause.
 
-The parser says where it stumbled, which is often a line or more behind what is wrong. So a fault is looked
-for among the words before that place, by one function for each kind; the first that recognises its kind says
-it."""
+The parser reports an error often a line or more after its cause. So the cause is looked for before that
+place, by one function for each kind of fault; the first that recognises its kind describes it."""
 
 from __future__ import annotations
 
@@ -98,6 +97,7 @@ def _quotation(s: Scene) -> Trap | None:
         or 'quoted scalar' in s.context
         and 'document' in s.reason
     ):
+        assert s.begun is not None  # such an error always has a context
         mark = s.lines[s.begun[0]][s.begun[1]]
         return _fault(
             'the quotation that begins here is never closed',
@@ -111,9 +111,9 @@ def _quotation(s: Scene) -> Trap | None:
             max(0, s.text.rfind('\\', 0, s.column + 1)),
             'write it twice (\\\\), or put the text in single quotes',
         )
-    if not s.is_after_quotation:
+    if (quotation := s.quotation) is None:
         return None
-    start, end, mark = s.last.start_mark, s.last.end_mark, s.last.style
+    start, end, mark = quotation.start_mark, quotation.end_mark, quotation.style
     if start.line < end.line and any(
         _ENTRY.match(line) or re.match(r' *- ', line) for line in s.lines[start.line + 1 : end.line + 1]
     ):
@@ -244,23 +244,18 @@ def _colon(s: Scene) -> Trap | None:
     allows."""
     if not s.reason.startswith('mapping values are not allowed'):
         return None
-    above = (
-        s.last is not None
-        and getattr(s.last, 'style', None) in (None, '')
-        and s.last.start_mark.line < s.line
-    )
-    if not above:
+    above = None if s.last is None or getattr(s.last, 'style', None) else s.last.start_mark.line
+    if above is None or above >= s.line:
         m = _ENTRY.match(s.text)
         example = f': {m[2]}: "{m[3].strip()}"' if m and m[3] and '"' not in m[3] and len(m[3]) < 60 else ''
         return _fault('a colon and a space inside unquoted text', s.line, s.column, QUOTE + example)
     indent = len(s.text) - len(s.text.lstrip())
-    m = _ENTRY.match(s.lines[s.last.start_mark.line])
+    m = _ENTRY.match(s.lines[above])
     if m is None:
-        line = s.last.start_mark.line
         return _fault(
             'the colon after a key is missing',
-            line,
-            len(s.lines[line].rstrip()),
+            above,
+            len(s.lines[above].rstrip()),
             'write "key: value"; indent it deeper, if it goes on with the text above',
         )
     return _fault(
