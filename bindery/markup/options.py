@@ -39,7 +39,7 @@ def read_options(block: str, text: str, first_line: int) -> tuple[dict[str, Any]
     told = [_told(fault) for fault in (*faults, *shape)]
     for key in _PRINTED:
         if isinstance(value := right.get(key), str):
-            told += [Spot(source.place((key,)).line).mark(el) for el in leftovers_in(value)]
+            told += [Spot(source.place((key,)).line).mark(el) for _, el in leftovers_in(value)]
     return right, told
 
 
