@@ -103,7 +103,7 @@ class MarkWriter:
             builder.open(ET.Element('span', {'class': 'footnote'}))
         elif token.nesting > 0:
             element = ET.Element(token.tag, {key: str(value) for key, value in token.attrs.items()})
-            builder.open(self._spot(token).mark(element) if AT in token.meta else element)
+            builder.open(self._spot(token).mark(element) if kind == 'foreign_open' else element)
         elif token.nesting < 0:
             builder.close()
 

@@ -97,9 +97,9 @@ def _leftovers_of(text: Token, before: str) -> Iterator[Token]:
         for offset, element in leftovers_in(text.content):
             yield Token('leftover', '', 0, meta={'problem': element, AT: start + offset})
     elif text.type == 'text_special' and len(text.content) == 2 and text.content[0] == '\\':
-        element = command(before, text.content)
-        if element is not None:
-            yield Token('leftover', '', 0, meta={'problem': element, AT: start})
+        tex = command(before, text.content)
+        if tex is not None:
+            yield Token('leftover', '', 0, meta={'problem': tex, AT: start})
 
 
 def _entities(state: StateCore) -> None:
