@@ -74,8 +74,8 @@ def build(
             working(as_json) as report,
             Session(book, Options(editions, outputs, jobs, whole, not no_cache, report), files) as session,
         ):
-            made, problems = make(session)
-        built = [vars(file) for file in made]
+            made_files, problems = make(session)
+        built = [vars(file) for file in made_files]
         last_build.remember(built)
     problems = [
         *problems,

@@ -29,6 +29,6 @@ def event(names: tuple[str, ...], folders: tuple[Path, ...], jobs: int, as_json:
 
     began = time.perf_counter()
     with working(as_json) as report, Session(book.resolve(), Options(jobs=jobs, progress=report)) as session:
-        made, problems = pack_events(session, names, releases(folders, book))
-    say_made([vars(file) for file in made], problems, book, began, as_json)
+        files, problems = pack_events(session, names, releases(folders, book))
+    say_made([vars(file) for file in files], problems, book, began, as_json)
     return session

@@ -33,6 +33,6 @@ def order(
         working(as_json) as report,
         Session(book.resolve(), Options(editions, jobs=jobs, progress=report)) as session,
     ):
-        made, problems = make(session, releases(folders, book))
-    say_made([vars(file) for file in made], problems, book, began, as_json)
+        files, problems = make(session, releases(folders, book))
+    say_made([vars(file) for file in files], problems, book, began, as_json)
     return session

@@ -97,8 +97,8 @@ def _make(
 
     began = time.perf_counter()
     with working(as_json) as report, Session(book.resolve(), Options(jobs=jobs, progress=report)) as session:
-        made, problems = give_out(session, SelectionRequest(kind, names, looks), releases(folders, book))
-    say_made([vars(file) for file in made], problems, book, began, as_json)
+        files, problems = give_out(session, SelectionRequest(kind, names, looks), releases(folders, book))
+    say_made([vars(file) for file in files], problems, book, began, as_json)
     return session
 
 
