@@ -44,4 +44,5 @@ def read_options(block: str, text: str, first_line: int) -> tuple[dict[str, Any]
 
 
 def _told(fault: Problem) -> ET.Element:
-    return problem(fault.code, fault.message, fault.hint, spot=Spot(fault.place.line, fault.place.column))
+    message = fault.message.replace('the file cannot', 'the options of this block cannot')
+    return problem(fault.code, message, fault.hint, spot=Spot(fault.place.line, fault.place.column))

@@ -155,7 +155,6 @@ def test_alignment_of_columns_is_kept():
 REFUSED = {
     '# Bread': ('heading-title', 1),
     'Bread\n=====': ('heading-underlined', 1),
-    'Bread\n---': ('heading-underlined', 1),
     'a\n\n##\n\nb': ('heading-words', 3),
     'a\n\na) one\nb) two': ('markup-leftover', 3),
     'See [[Bread]].': ('markup-leftover', 1),
