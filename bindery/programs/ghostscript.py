@@ -61,7 +61,7 @@ def plates(path: Path, scratch: Path) -> set[str]:
     """The names of the plates of all pages; `scratch` is an empty folder. Raises ProgramFailed."""
     words = '-sDEVICE=tiffsep', f'-r{COARSE}', f'-sOutputFile={scratch / "%d.tif"}'
     answer = ask(GHOSTSCRIPT, *_ALWAYS, *words, str(path), about=path)
-    found = {m[1] for file in scratch.iterdir() if (m := _PLATE.fullmatch(file.name))}
-    if answer.code or not found:
+    names = {m[1] for file in scratch.iterdir() if (m := _PLATE.fullmatch(file.name))}
+    if answer.code or not names:
         raise failed(GHOSTSCRIPT, path, answer.code, answer.complaints)
-    return found
+    return names

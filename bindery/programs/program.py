@@ -63,8 +63,8 @@ class OnPath:
     ask_version: tuple[str, ...] = ('--version',)
 
     def command(self) -> tuple[str, ...] | None:
-        found = shutil.which(self.executable)
-        return (found,) if found else None
+        path = shutil.which(self.executable)
+        return (path,) if path else None
 
     def version(self) -> str:
         return version_said(self, *self.ask_version)
@@ -107,8 +107,8 @@ def version_said(program: Program, *words: str) -> str:
         answer = ask(program, *words)
     except ProgramFailed:
         return ''
-    found = _VERSION.search(answer.text + answer.complaints)  # some print it where complaints stand
-    return found[0] if found else ''
+    match = _VERSION.search(answer.text + answer.complaints)  # some print it where complaints stand
+    return match[0] if match else ''
 
 
 def ask(
@@ -183,8 +183,8 @@ def stream(
 def failed(program: Program, about: object, code: int, printed: str) -> ProgramFailed:
     """The failure of a program: its exit code, and the first line that it printed."""
     line = next((x.strip() for x in printed.splitlines() if x.strip()), 'it printed nothing')
-    said = ''.join(c for c in line if c.isprintable())[:LONGEST_LINE]
-    return ProgramFailed(f'{_of(about)}{program.name} gave no answer (exit code {code}): {said}')
+    message = ''.join(c for c in line if c.isprintable())[:LONGEST_LINE]
+    return ProgramFailed(f'{_of(about)}{program.name} gave no answer (exit code {code}): {message}')
 
 
 def _command(program: Program, about: object) -> tuple[str, ...]:

@@ -52,17 +52,19 @@ def read_words(snapshot: Snapshot, language: str, place: Place, cache: Cache) ->
     translations, known, digests = gettext.NullTranslations(), set(), []
     for name, text in ((f'{LIBRARY}/{language}.po', library), (own, own_text)):
         if text:
-            made, messages, found = cache.get_or_make(COMPILED, (name, text), partial(_compiled, text, name))
-            problems += found
+            compiled, messages, faults = cache.get_or_make(
+                COMPILED, (name, text), partial(_compiled, text, name)
+            )
+            problems += faults
             known |= set(messages)
             digests.append(digest(text))
-            above = gettext.GNUTranslations(BytesIO(made)) if made else gettext.NullTranslations()
+            above = gettext.GNUTranslations(BytesIO(compiled)) if compiled else gettext.NullTranslations()
             above.add_fallback(translations)
             translations = above
-    there = cache.get_or_make(MESSAGES, tuple(wanted), partial(_messages, wanted))
-    missing = [message for message in there if message not in known]
+    all_messages = cache.get_or_make(MESSAGES, tuple(wanted), partial(_messages, wanted))
+    missing = [message for message in all_messages if message not in known]
     if missing and not problems:
-        problems.append(_missing(missing, len(there), language, place))
+        problems.append(_missing(missing, len(all_messages), language, place))
     return Words(language, translations, digest(*digests)), problems
 
 
@@ -113,16 +115,16 @@ def _compiled(text: str, name: str) -> tuple[bytes, list[str], list[Problem]]:
     try:
         catalogue = read_po(StringIO(text), charset='utf-8', abort_invalid=True)
     except PoFileError as e:
-        why = str(e).rpartition(' on ')[0].strip()
-        return _none(why or 'a line is not understood', Place(name, e.lineno + 1, 1))
+        reason = str(e).rpartition(' on ')[0].strip()
+        return _none(reason or 'a line is not understood', Place(name, e.lineno + 1, 1))
     except Exception as e:  # whatever a stranger writes into the head: dates, languages
         return _none(str(e), Place(name, 1, 1))
     problems = [problem for message in catalogue if message.id for problem in _faults(message, name)]
     catalogue.charset = 'utf-8'
-    made = BytesIO()
-    write_mo(made, catalogue)
+    output = BytesIO()
+    write_mo(output, catalogue)
     translated = [_key(m) for m in catalogue if m.id and not m.fuzzy and all(_texts(m.string or ''))]
-    return made.getvalue(), translated, problems
+    return output.getvalue(), translated, problems
 
 
 def _none(why: str, place: Place) -> tuple[bytes, list[str], list[Problem]]:

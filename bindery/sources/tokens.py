@@ -23,9 +23,9 @@ def read_tokens(text: str, name: str) -> tuple[Tokens | None, list[Problem]]:
     """The tokens in `text`, the content of the file `name`; None when something is wrong with them."""
     source, problems = parse_yaml(text, name)
     if source.data is not None:
-        said = {p.place.line for p in problems}
+        lines = {p.place.line for p in problems}
         problems = problems + [
-            p for p in check_shape(source, own_schema('tokens')) if p.place.line not in said
+            p for p in check_shape(source, own_schema('tokens')) if p.place.line not in lines
         ]
     if problems or source.data is None:
         return None, problems

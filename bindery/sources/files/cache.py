@@ -132,15 +132,15 @@ class Cache:
         if not self.grown:
             return
         entries = sorted(self._entries(), key=lambda entry: entry[1].st_mtime_ns)
-        left = sum(status.st_size for _, status in entries)
-        if left <= most:
+        remaining = sum(status.st_size for _, status in entries)
+        if remaining <= most:
             return
         for path, status in entries:
-            if left <= most * KEPT:
+            if remaining <= most * KEPT:
                 break
             with suppress(OSError):
                 path.unlink()
-                left -= status.st_size
+                remaining -= status.st_size
 
     def sizes(self) -> dict[str, tuple[int, int]]:
         """How many entries and bytes there are of each step, by its name."""

@@ -105,11 +105,11 @@ class _Reading:
 
     def flaw(self, code: str, message: str, hint: str, literal: str = '') -> None:
         """Something wrong at `literal`, or else where the parser stands."""
-        here = self.parser.CurrentByteIndex
-        at = self.data.find(literal.encode(), here) if literal else -1
-        at = at if at >= 0 else here
-        line = self.data.count(b'\n', 0, at) + 1
-        self.flaws.append(Flaw(code, message, hint, line, at - self.data.rfind(b'\n', 0, at)))
+        position = self.parser.CurrentByteIndex
+        start = self.data.find(literal.encode(), position) if literal else -1
+        start = start if start >= 0 else position
+        line = self.data.count(b'\n', 0, start) + 1
+        self.flaws.append(Flaw(code, message, hint, line, start - self.data.rfind(b'\n', 0, start)))
         if len(self.flaws) >= MOST_FLAWS:
             raise _Enough
 
@@ -261,9 +261,9 @@ def _drawn(reading: _Reading) -> Iterator[Flaw]:
 
 def _links(node: _Node, ids: dict[str, list[int]]) -> list[tuple[int, int]]:
     """What an element refers to: (element, how often it is drawn); 0 for what is drawn in its place."""
-    found = []
+    links = []
     if node.name not in _NOT_DRAWN and (href := node.declared.get('href', '').strip()).startswith('#'):
-        found += [(j, 0) for j in ids.get(href[1:], ())]
+        links += [(j, 0) for j in ids.get(href[1:], ())]
     asked = [
         (k, name)
         for k, v in node.declared.items()
@@ -274,5 +274,5 @@ def _links(node: _Node, ids: dict[str, list[int]]) -> list[tuple[int, int]]:
         asked += node.painted.items()
     corners = len(_NUMBER.findall(node.declared.get('d') or node.declared.get('points') or '')) // 2 + 1
     for key, name in asked:
-        found += [(j, corners if key.startswith('marker') else 1) for j in ids.get(name, ())]
-    return found
+        links += [(j, corners if key.startswith('marker') else 1) for j in ids.get(name, ())]
+    return links

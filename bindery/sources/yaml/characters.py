@@ -186,9 +186,9 @@ def bracket(s: Scene) -> Trap | None:
 def _is_closed(s: Scene, line: int, column: int) -> bool:
     """Is the bracket closed before a line that is no deeper than its own?"""
     own = s.lines[line]
-    depth, rest = len(own) - len(own.lstrip()), [own[column + 1 :]]
+    depth, inside = len(own) - len(own.lstrip()), [own[column + 1 :]]
     for text in s.lines[line + 1 :]:
         if text.strip() and len(text) - len(text.lstrip()) <= depth:
             break
-        rest.append(text)
-    return _BRACKETS[own[column]] in '\n'.join(rest)
+        inside.append(text)
+    return _BRACKETS[own[column]] in '\n'.join(inside)
