@@ -177,7 +177,7 @@ class TreeWriter:
             )
             block = UNKNOWN
         elif opening.options.strip():
-            options, wrong = read_options(opening.name, opening.options, opening.line + 1)
+            options, wrong = read_options(opening.name, opening.options, opening.first_option)
         if not opening.closed:
             self.builder.fault(
                 'block-open',

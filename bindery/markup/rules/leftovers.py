@@ -146,8 +146,8 @@ _KINDS = (
 
 
 def command(before: str, written: str) -> ET.Element | None:
-    """The problem of a backslash before a letter, which escapes nothing: a command of TeX; None in a path such
-    as C:\\temp."""
+    """The problem of a backslash before a letter, which escapes nothing: a command of TeX; None in a path, as
+    C:\\temp."""
     if not written[1:].isalpha() or before[-1:].isalnum() or before[-1:] in (':', '\\'):
         return None
     hint = 'commands of TeX have no effect here; write \\\\ for a backslash to be printed'
