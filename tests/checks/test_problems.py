@@ -734,7 +734,7 @@ ROWS = [
         swap(BAKING, 'image: images/crumb.png', 'image images/crumb.png'),
         'yaml-syntax',
         BAKING,
-        'images/crumb.png¦',
+        'image images/crumb.png',
         'the options of this block cannot be read: the colon',
         'key: value',
     ),

@@ -24,17 +24,8 @@ CODE = re.compile(r'[a-z][a-z0-9]*(-[a-z0-9]+)*\Z')
 # Where calls that make a problem, or something that becomes one, have their code: the number of the argument.
 FIRST, SECOND = 0, 1
 WITH_CODE_FIRST = (
-    'Problem',
-    'Flaw',
-    'Trap',
-    'fault',
-    'finding',
-    'flaw',
-    'problem',
-    'report',
-    'say',
-    '_say',
-    'nothing',
+    *('Problem', 'Flaw', 'Trap', 'fault', 'finding', 'flaw'),
+    *('problem', 'report', 'say', '_say', 'nothing'),
 )
 MAKERS = {**dict.fromkeys(WITH_CODE_FIRST, FIRST), '_missing': SECOND}
 # The same names mean something else in some modules.
