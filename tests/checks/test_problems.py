@@ -735,7 +735,7 @@ ROWS = [
         'yaml-syntax',
         BAKING,
         'image images/crumb.png',
-        'the options of this block cannot be read: the colon',
+        'the options of this block cannot be read: this line is neither',
         'key: value',
     ),
     Row(
