@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,47 +38,29 @@ LOOK = click.option(
 )
 
 
+OPTIONS = (click.argument('names', nargs=-1), LOOK, FROM, JOBS, JSON, BOOK)
+
+
+def _with_options(command: Callable[..., Session]) -> Callable[..., Session]:
+    """The options that making handouts and booklets share, in this order."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
 @main.command()
-@click.argument('names', nargs=-1)
-@LOOK
-@FROM
-@JOBS
-@JSON
-@BOOK
-def handout(
-    names: tuple[str, ...],
-    looks: tuple[str, ...],
-    folders: tuple[Path, ...],
-    jobs: int,
-    as_json: bool,
-    book: Path,
-) -> Session:
+@_with_options
+def handout(**options: Any) -> Session:
     """Make the handouts NAMES (default: all) of content/handouts.yaml into output/handouts/."""
-    return _make(
-        kind='handout', names=names, looks=looks, folders=folders, jobs=jobs, as_json=as_json, book=book
-    )
+    return _make(kind='handout', **options)
 
 
 @main.command()
-@click.argument('names', nargs=-1)
-@LOOK
-@FROM
-@JOBS
-@JSON
-@BOOK
-def booklet(
-    names: tuple[str, ...],
-    looks: tuple[str, ...],
-    folders: tuple[Path, ...],
-    jobs: int,
-    as_json: bool,
-    book: Path,
-) -> Session:
+@_with_options
+def booklet(**options: Any) -> Session:
     """Make the booklets NAMES (default: all) of content/handouts.yaml into output/booklets/: pages to read,
     and sheets to print."""
-    return _make(
-        kind='booklet', names=names, looks=looks, folders=folders, jobs=jobs, as_json=as_json, book=book
-    )
+    return _make(kind='booklet', **options)
 
 
 def _make(

@@ -56,9 +56,8 @@ def print_ready(pdf: Pdf, order: Order, folds: tuple[float, ...] = ()) -> Finish
     """
     marks, colour = order.output.marks, registration(pdf)
     inks = Inks(pdf, palette(order), colour)
-    converted: dict[
-        tuple[int, int], Object
-    ] = {}  # object number of a stream, which pages may share -> in inks
+    # object number of a stream, which pages may share -> in inks
+    converted: dict[tuple[int, int], Object] = {}
     for page in (page.obj for page in pdf.pages):
         for key in _SCREEN_ENTRIES_OF_PAGES:
             if key in page:
