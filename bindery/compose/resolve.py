@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-import msgspec
-
 from ..core.document import (
     CaptionLabel,
     Citation,
@@ -166,7 +164,7 @@ class Resolver:
         slug_id = f'{use.unit}-{use.target}'
         if not use.unit or use.target in self.numbers.anchors or slug_id not in self.numbers.anchors:
             return use
-        return msgspec.structs.replace(use, target=slug_id)
+        return use.to(slug_id)
 
     def _reference(self, use: Use, own: list[Node], problems: list[Problem]) -> Node:
         """The link to the target of `use`, in its `own` words or in words made of the number and title of the

@@ -17,7 +17,7 @@ HINT = f'use {WANTED}, {LONGEST} characters at the most'
 
 
 def slug(text: str) -> str:
-    """A text as a name for links, as in "why-pilots-stall": small letters without accents and digits, hyphens
+    """A text as a name for links, as in "the-first-loaf": small letters without accents and digits, hyphens
     between them; '' for a text in another script."""
     plain = unicodedata.normalize('NFKD', text.replace('ß', 'ss')).encode('ascii', 'ignore').decode()
     return '-'.join(re.findall(r'[a-z0-9]+', plain.lower().replace("'", '')))

@@ -132,5 +132,5 @@ def test_a_key_of_front_matter_is_declared_before_it_is_used(baked: Path):
 
 
 def test_no_box_can_be_called_like_another_block():
-    assert tuple(block.NAME for block in OWN) == BLOCKS
+    assert tuple(OWN) == BLOCKS
     assert not {*BLOCKS} & {*default_kinds().boxes}
