@@ -11,7 +11,7 @@ import argparse
 import time
 from collections.abc import Callable
 
-from bindery.compose.markup import parse
+from bindery.markup import parse
 
 KINDS: dict[str, Callable[[int], str]] = {
     'words': lambda n: 'Bread rises slowly. ' * n,

@@ -21,9 +21,9 @@ from ..core.problems import Problem, Refused
 from ..core.publication.draft import Draft, Unit
 from ..core.publication.edition import Edition
 from ..core.publication.publication import Publication
+from ..markup import parse
 from . import bounds
 from .contents import Book
-from .markup import parse
 from .templating.environment import Templates
 from .templating.helpers import Data, helpers
 from .writing.dialect_writer import DialectWriter
@@ -77,6 +77,16 @@ def _compose(
         page.set('class', ' '.join(['unit', unit.kind, *own]))
         page.set('id', unit.id)
         writer.emit(page)
+        if not writer.is_content_written and len(content):
+            name = f'units/{unit.kind}.html.j2'
+            writer.draft.problems.append(
+                Problem(
+                    'content-unprinted',
+                    f'the template of {unit.kind} prints no text: that of {unit.file} would be lost',
+                    templates.place(name),
+                    'write <x-content/> where the text of the unit stands',
+                )
+            )
     except Refused as refused:
         writer.draft.problems += refused.problems
 

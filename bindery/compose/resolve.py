@@ -120,6 +120,8 @@ class Resolver:
                 caption = self.numbers.caption(unit, kind, local)
                 label = self.words.labelled(self.publication.kinds.captions[kind], caption)
                 return [element('span', {'class': 'label'}, [Text(label)]), Text(' ')]
+            case Citation(works, named=True):
+                return self._named(works[0], problems)
             case Citation(works, bare):
                 cited: list[Node] = []
                 for work in works:
@@ -129,9 +131,10 @@ class Resolver:
                     ]
                 return cited if bare else [element('span', {'class': 'cite'}, [Text('('), *cited, Text(')')])]
             case Reference(use, children):
-                return [self._reference(use, self.nodes(unit, children, problems), problems)]
+                own = self.nodes(unit, children, problems)
+                return [self._reference(self._with_id(use), own, problems)]
             case PageReference(use):
-                return self._page(use, problems)
+                return self._page(self._with_id(use), problems)
         return [node]
 
     def _citation(self, use: Use, problems: list[Problem]) -> list[Node]:
@@ -142,7 +145,26 @@ class Resolver:
         label: Node = Text(_BEFORE_NUMBER.sub(NO_BREAK, self.labels[use.target]))
         if anchor := self.numbers.records.get((self.references, use.target)):
             label = element('a', {}, [label], target=anchor)
-        return [label, Text(f', {use.after}')] if use.after else [label]
+        before = [Text(f'{use.before} ')] if use.before else []
+        return [*before, label, *([Text(f', {use.after}')] if use.after else [])]
+
+    def _named(self, use: Use, problems: list[Problem]) -> list[Node]:
+        """A work that a sentence names: Calvel (2001)."""
+        if use.target not in self.labels:
+            problems += self.unknown_reference(use)
+            return []
+        name, _, year = self.labels[use.target].rpartition(' ')
+        text = f'{name}{NO_BREAK}({year})' if name else year
+        if anchor := self.numbers.records.get((self.references, use.target)):
+            return [element('a', {}, [Text(text)], target=anchor)]
+        return [Text(text)]
+
+    def _with_id(self, use: Use) -> Use:
+        """`use` with the id of a heading, if its target is the slug of a heading in its unit."""
+        slug_id = f'{use.unit}-{use.target}'
+        if not use.unit or use.target in self.numbers.anchors or slug_id not in self.numbers.anchors:
+            return use
+        return use.to(slug_id)
 
     def _reference(self, use: Use, own: list[Node], problems: list[Problem]) -> Node:
         """The link to the target of `use`, in its `own` words or in words made of the number and title of the

@@ -15,7 +15,7 @@ PREFIX = 'data-'
 LINK = 'ref:'  # the scheme of addresses of places in the book
 
 # From the text to composing.
-LINE, FENCE, HEAD = 'data-line', 'data-fence', 'data-head'
+LINE, COLUMN = 'data-line', 'data-column'
 BOX, CAPTION, SOURCES, CREDIT, CHART = 'data-box', 'data-caption', 'data-sources', 'data-credit', 'data-chart'
 # From templates to composing.
 RECORD, LABEL, UNNUMBERED, ABBREVIATIONS = 'data-at', 'data-label', 'data-unnumbered', 'data-abbreviations'
@@ -41,9 +41,12 @@ REGISTER = {
     for row in (
         Attribute(
             LINE,
-            ('compose.markup.locate', 'compose.markup.notes'),
+            ('markup.source', 'markup.tree'),
             (
-                'compose.markup.dialect',
+                'markup.dialect',
+                'markup.html',
+                'markup.tree',
+                'markup.rules.tables',
                 'compose.writing.dialect_writer',
                 'compose.writing.tree_writer',
                 'checks.prose.passages',
@@ -51,38 +54,32 @@ REGISTER = {
             'the line on which it begins, from 1 within the text of its unit',
         ),
         Attribute(
-            FENCE,
-            ('compose.markup.blocks',),
-            ('compose.markup.locate',),
-            'the name of the block that it was made of, as behind the ///',
-        ),
-        Attribute(
-            HEAD,
-            ('compose.markup.tables',),
-            ('compose.markup.locate',),
-            'the first line of a table as it was written',
+            COLUMN,
+            ('markup.source',),
+            ('markup.dialect', 'compose.writing.tree_writer'),
+            'the column at which a mark begins, from 1',
         ),
         Attribute(
             BOX,
-            ('compose.markup.blocks',),
+            ('markup.blocks', 'markup.html'),
             ('compose.writing.tree_writer', 'checks.prose.passages'),
             'the kind of a box',
         ),
         Attribute(
             CAPTION,
-            ('compose.markup.blocks',),
+            ('markup.blocks', 'markup.tree'),
             ('compose.writing.dialect_writer', 'checks.prose.passages'),
             'the caption of a table, figure or view',
         ),
         Attribute(
             SOURCES,
-            ('compose.markup.blocks', 'compose.writing.dialect_writer'),
+            ('markup.blocks', 'compose.writing.dialect_writer'),
             ('compose.writing.source_line', 'checks.prose.passages'),
             'the keys of the works that it is from, with spaces between them',
         ),
         Attribute(
             CREDIT,
-            ('compose.markup.blocks', 'compose.writing.dialect_writer'),
+            ('markup.blocks', 'compose.writing.dialect_writer'),
             ('compose.writing.source_line',),
             'who made it, in words',
         ),

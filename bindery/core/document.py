@@ -2,9 +2,8 @@
 written out once, as XML, for typesetting.
 
 A unit is composed before anybody knows its number or the pages of the book. Whatever depends on other units
-stands in its tree as a node of its own (`Late`): resolving puts elements and text in its place and gives a
-new tree. An element that is a block of the source carries the place where it was written, so no numbers have
-to be kept in step when a tree is cut or put together.
+is a node of its own (`Late`), in whose place resolving puts elements and text. An element that is a block of
+the source carries its place, so nothing is renumbered when a tree is cut or put together.
 """
 
 from __future__ import annotations
@@ -27,8 +26,8 @@ VOID = frozenset({'br', 'hr', 'img', 'col'})
 
 class Use(msgspec.Struct, frozen=True):
     """A pointer to somewhere else. `kind`: cite, anchor, title, number, numbers (of a chart), page, record;
-    `own` tells that it has its own words; `after` is what follows a page number or, for a citation, where in
-    the work."""
+    `own`: has it its own words? `before` and `after` stand around a cited work or a page number; the target
+    may be the slug of a heading in `unit`."""
 
     kind: str
     target: str
@@ -36,6 +35,12 @@ class Use(msgspec.Struct, frozen=True):
     own: bool = False
     dataset: str = ''
     after: str = ''
+    before: str = ''
+    unit: str = ''
+
+    def to(self, target: str) -> Use:
+        """The same pointer to another target."""
+        return msgspec.structs.replace(self, target=target)
 
 
 class Text(msgspec.Struct, frozen=True, tag='text', array_like=True):
@@ -62,10 +67,12 @@ class CaptionLabel(msgspec.Struct, frozen=True, tag='caption-label', array_like=
 
 
 class Citation(msgspec.Struct, frozen=True, tag='citation', array_like=True):
-    """Works that are cited together, in brackets or, `bare`, as a list of sources."""
+    """Works that are cited together, in brackets or, `bare`, as a list of sources; or one that is `named` in
+    a sentence, with its year in brackets."""
 
     works: tuple[Use, ...]
     bare: bool = False
+    named: bool = False
 
 
 class Reference(msgspec.Struct, frozen=True, tag='reference', array_like=True):
@@ -82,8 +89,7 @@ class PageReference(msgspec.Struct, frozen=True, tag='page-reference', array_lik
 
 
 class PageSlot(msgspec.Struct, frozen=True, tag='page-slot', array_like=True):
-    """Room for a folio of `digits` digits: that of the page of `target`, followed by the punctuation `after`.
-    The running elements print it there once the pages are known."""
+    """Room for the folio of `target`, of `digits` digits, and for `after`, which the overlay prints."""
 
     target: str
     after: str
@@ -91,9 +97,8 @@ class PageSlot(msgspec.Struct, frozen=True, tag='page-slot', array_like=True):
 
 
 class Element(msgspec.Struct, frozen=True, eq=False, tag='element', array_like=True):
-    """An element of HTML or SVG. `block`: where it was written, if it is a block of the source, else None;
-    `target`: the anchor in the book that it leads to, or ''; `late`: does anything below it wait for numbers?
-    Two elements are never the same."""
+    """An element of HTML or SVG; two are never the same. `block`: where it was written, if it is a block of
+    the source; `target`: the anchor that it leads to; `late`: does a node in it wait for numbers?"""
 
     tag: str
     attributes: tuple[tuple[str, str], ...] = ()
@@ -226,13 +231,9 @@ def numbered(root: Element) -> Iterator[tuple[int | None, Element | PageSlot]]:
 
 def elements_in(node: Element | Reference) -> list[Element]:
     """The elements right below one, also those among the words of a reference."""
-    result: list[Element] = []
-    for child in node.children:
-        if isinstance(child, Element):
-            result.append(child)
-        elif isinstance(child, Reference):
-            result += elements_in(child)
-    return result
+    inner = (child for child in node.children if isinstance(child, (Element, Reference)))
+    of_each = ([child] if isinstance(child, Element) else elements_in(child) for child in inner)
+    return list(itertools.chain.from_iterable(of_each))
 
 
 def parents_of(root: Element) -> dict[Element, Element]:
@@ -261,7 +262,7 @@ def blocks(root: Node) -> list[Place]:
 
 
 def mapped(root: Element, change: Callable[[Element], Iterable[Node]]) -> list[Node]:
-    """A tree in which `change` has put nodes in place of each element, whose children are changed already."""
+    """A tree in which `change` has put nodes in place of each element, the innermost first."""
     children: list[Node] = []
     same = True
     for child in root.children:
@@ -275,8 +276,7 @@ def mapped(root: Element, change: Callable[[Element], Iterable[Node]]) -> list[N
 
 
 def xml(*nodes: Node) -> str:
-    """Trees as XML for typesetting, one behind the other. Their blocks are numbered from 0, through all of
-    them; late nodes must be resolved."""
+    """Resolved trees as XML for typesetting, one behind the other; their blocks are numbered from 0."""
     out: list[str] = []
     block = 0
     for node in nodes:

@@ -4,6 +4,7 @@ all of them."""
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # Controls, halves of characters, and private use, which the press keeps for its own tokens.
 UNPRINTABLE = re.compile(
@@ -13,6 +14,13 @@ LONGEST = 80
 _NAME = re.compile(r'[A-Za-z0-9]+(?:[._-]+[A-Za-z0-9]+)*')
 WANTED = 'letters without accents, digits, and between them hyphens, dots or underscores'
 HINT = f'use {WANTED}, {LONGEST} characters at the most'
+
+
+def slug(text: str) -> str:
+    """A text as a name for links, as in "the-first-loaf": small letters without accents and digits, hyphens
+    between them; '' for a text in another script."""
+    plain = unicodedata.normalize('NFKD', text.replace('ß', 'ss')).encode('ascii', 'ignore').decode()
+    return '-'.join(re.findall(r'[a-z0-9]+', plain.lower().replace("'", '')))
 
 
 def is_name(word: object) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from bindery.compose.templating.environment import Templates
 from bindery.core.publication.source_files import Snapshot
 from bindery.sources.files.cache import Cache
+from support.book import build, copy_book, edit
 
 CHAPTER = b'<h1>{{ unit.title }}</h1>{% for work in book.cited %}{{ work.title }}{% endfor %}'
 
@@ -43,3 +44,13 @@ def test_a_file_that_is_no_template_of_a_kind_of_unit_does_no_harm(other: str):
     known = templates(Cache(None), **{'chapter.html.j2': CHAPTER, other: b'{{ book.cited }}'})
     assert known.kinds_that_print('cited') == ['chapter']
     assert known.asks_for('units/notes.html.j2') == frozenset()
+
+
+def test_a_template_without_a_place_for_the_text_is_told(tmp_path: Path):
+    book = copy_book('bread', tmp_path)
+    edit(book / 'templates/units/chapter.html.j2', '<x-content/>', '')
+    result = build(book)
+    assert result.code == 1
+    assert {(p['code'], p['file']) for p in result.problems} == {
+        ('content-unprinted', 'templates/units/chapter.html.j2')
+    }

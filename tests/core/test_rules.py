@@ -24,24 +24,14 @@ CODE = re.compile(r'[a-z][a-z0-9]*(-[a-z0-9]+)*\Z')
 # Where calls that make a problem, or something that becomes one, have their code: the number of the argument.
 FIRST, SECOND = 0, 1
 WITH_CODE_FIRST = (
-    'Problem',
-    'Flaw',
-    'Trap',
-    'fault',
-    'finding',
-    'flaw',
-    'problem',
-    'report',
-    'say',
-    '_say',
-    'nothing',
+    *('Problem', 'Flaw', 'Trap', 'fault', 'finding', 'flaw'),
+    *('problem', 'report', 'say', '_say', 'nothing'),
 )
-MAKERS = {**dict.fromkeys(WITH_CODE_FIRST, FIRST), 'note_problem': SECOND}
+MAKERS = {**dict.fromkeys(WITH_CODE_FIRST, FIRST), '_missing': SECOND}
 # The same names mean something else in some modules.
 IN_MODULE = {
     ('checks/finished/deep.py', 'Fault'): FIRST,
     ('checks/preflight/content.py', '_fault'): FIRST,
-    ('compose/markup/strays.py', '_problem'): FIRST,
     ('sources/files/snapshot.py', '_problem'): SECOND,
     ('checks/page_quality.py', 'Rule'): FIRST,
 }
@@ -115,7 +105,7 @@ def test_a_code_that_no_rule_declares_is_found():
     text = """
 Problem('one', 'words')
 self.problem('two' if x else 'three', 'words')
-note_problem(el, 'four', 'words')
+_missing(el, 'four', 'words')
 x = {'code': 'five'}
 problem = 'six', 'words', 'hint'
 Problem(f'task-{kind}', 'words')"""

@@ -89,7 +89,7 @@ def test_a_checkout_names_its_libraries_without_being_installed(monkeypatch):
 
     monkeypatch.setattr(manifest, 'requires', not_installed)
     versions = manifest.versions()
-    assert versions['weasyprint'] == '70.0' and versions['pymdown-extensions'] and 'pytest' not in versions
+    assert versions['weasyprint'] == '70.0' and versions['mdit-py-plugins'] and 'pytest' not in versions
 
 
 def test_a_commit_costs_one_line(loaf: Path):

@@ -161,6 +161,6 @@ def test_the_command_says_what_is_kept_and_clears_it(baked: Path):
 
 def test_a_step_cannot_name_code_that_is_not_there(tmp_path: Path):
     """Else a change of that code would make nothing anew."""
-    step = Step('loaves', list[str], ('compose/markup', 'compose/oven.py'))
+    step = Step('loaves', list[str], ('markup', 'compose/oven.py'))
     with pytest.raises(ValueError, match='compose/oven.py'):
         Cache(tmp_path).get(step, ('rye',))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from bindery.compose.markup.blocks import OWN
 from bindery.core.numerals import NUMERALS
+from bindery.markup.blocks import OWN
 from bindery.sources.kinds import BLOCKS, default_kinds, kinds_schema
 from support.book import build, edit, line_of
 from support.drawn import ICON, colours, operands
@@ -132,5 +132,5 @@ def test_a_key_of_front_matter_is_declared_before_it_is_used(baked: Path):
 
 
 def test_no_box_can_be_called_like_another_block():
-    assert tuple(block.NAME for block in OWN) == BLOCKS
+    assert tuple(OWN) == BLOCKS
     assert not {*BLOCKS} & {*default_kinds().boxes}

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ...compose.markup import parse, parse_inline
 from ...core import languages
 from ...core.attributes import BOX, CAPTION, LINE, SOURCES
 from ...core.problems import Place
 from ...core.publication.dataset import Dataset
 from ...core.publication.draft import Unit
+from ...markup import parse, parse_inline
 
 # stands for what is not proof-read: a reference without words of its own, code, another language
 GAP = '\ufffc'

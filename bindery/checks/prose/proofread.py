@@ -18,7 +18,7 @@ from .passages import Passage, names_in, of_dataset, of_unit
 
 RULES = acceptable('proof-reading')
 PASSAGES = Step(
-    'passages', list[Passage], ('compose/markup', 'checks/prose', 'core/attributes.py', 'core/languages.py')
+    'passages', list[Passage], ('markup', 'checks/prose', 'core/attributes.py', 'core/languages.py')
 )
 
 

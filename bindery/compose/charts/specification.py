@@ -13,8 +13,8 @@ from ...core.problems import Place, Problem, did_you_mean
 from ...core.publication.dataset import Chart
 from ...core.publication.publication import Publication
 from ...core.publication.yaml_document import KeyPath, Yaml
+from ...markup import parse_inline
 from ...sources.pictures.size import map_too_large
-from ..markup import parse_inline
 from .rows import Rows
 
 ROWS = 'rows'  # the name of the rows in a spec that has other data as well

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...core.publication.dataset import Chart
-from ..markup import parse_inline
+from ...markup import parse_inline
 from .rows import Rows
 
 NOTHING = '–'  # printed where a row has no value

@@ -14,7 +14,7 @@ from ...core.document import Node, Text, of_children
 from ...core.problems import Refused
 from ...core.publication.dataset import Record
 from ...core.publication.publication import Publication
-from ..markup import parse_inline
+from ...markup import parse_inline
 
 # Text that Markdown would change. Other text, as in most fields of most records, needs no parser.
 _MARKED = re.compile(

@@ -1,10 +1,12 @@
-"""Writing the elements of the Markdown dialect and of templates (see compose/markup/dialect.py)."""
+"""Writing the elements of the Markdown dialect and of templates (see markup/dialect.py)."""
 
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import xml.etree.ElementTree as ET
+from urllib.parse import unquote
 
 from ...core.attributes import CAPTION, CHART, CREDIT, LINE, SOURCES
 from ...core.document import Citation, PageReference, Reference, UnitNumber, Use, element
@@ -25,8 +27,10 @@ class DialectWriter(Writer):
     """Writes one unit, with the elements of the dialect: views, charts, drawings, references, citations."""
 
     content: ET.Element | None = None  # in place of the x-content of the template
+    is_content_written = False
 
     def _x_content(self, el: ET.Element) -> None:
+        self.is_content_written = True
         if self.content is not None:
             self.children(self.content)
 
@@ -169,10 +173,12 @@ class DialectWriter(Writer):
     def _x_cite(self, el: ET.Element) -> None:
         works = []
         for part in el.get('keys', '').split(';'):
-            key, _, detail = part.strip().lstrip('@').partition(',')
-            works.append(Use('cite', key.strip(), self.place(el.get('literal') or key), after=detail.strip()))
+            before, _, cited = part.strip().partition('@')
+            key, _, after = cited.partition(',')
+            place = self.place(el.get('literal') or key)
+            works.append(Use('cite', key.strip(), place, after=after.strip(), before=before.strip()))
         self.draft.uses += works
-        self.out.append(Citation(tuple(works), bool(el.get('bare'))))
+        self.out.append(Citation(tuple(works), bool(el.get('bare')), bool(el.get('named'))))
 
     def _a(self, el: ET.Element) -> None:
         href = el.get('href', '')
@@ -180,9 +186,9 @@ class DialectWriter(Writer):
         scheme, _, target = href.partition(':')
         literal = f']({href}'
         if href.startswith('#'):
-            use = Use('anchor', href[1:], self.place(literal), own)
+            use = Use('anchor', unquote(href[1:]), self.place(literal), own, unit=self.unit.id)
         elif scheme in ('title', 'number'):
-            use = Use(scheme, target, self.place(literal), own)
+            use = Use(scheme, target, self.place(literal), own, unit=self.unit.id)
         elif scheme == 'numbers':
             use = Use(scheme, f'numbers-{target}', self.place(), own)
         elif scheme == 'page':
@@ -193,6 +199,9 @@ class DialectWriter(Writer):
             return self.element(el)
         elif scheme in self.publication.datasets or scheme in self.publication.unusable:
             use = Use('record', target, self.place(literal), own, dataset=scheme)
+        elif href.partition('#')[0].endswith('.md') and (unit := self.unit_of_file(href.partition('#')[0])):
+            heading = unquote(href.partition('#')[2])
+            use = Use('anchor', heading or unit, self.place(literal), own, unit=unit)
         else:
             return self.problem(
                 'link-odd',
@@ -206,6 +215,12 @@ class DialectWriter(Writer):
         self.context.pop()
         if use.kind == 'record' and self.at is None:
             self.index_record(scheme, target)
+
+    def unit_of_file(self, path: str) -> str:
+        """The id of the unit in a file of the publication, named from the file of this unit; '' if there is
+        none."""
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(self.unit.file), unquote(path)))
+        return next((unit.id for unit in self.publication.units.values() if unit.file == name), '')
 
     def index_record(self, dataset: str, key: str) -> None:
         """Put a text that refers to a record under the term of the record in the index, if it has one; the
@@ -222,5 +237,6 @@ class DialectWriter(Writer):
         after = m[0] if m else ''
         if after:
             el.tail = tail[len(after) :]
-        self.draft.uses.append(Use('page', target, self.place(literal), True, after=after))
+        use = Use('page', target, self.place(literal), True, after=after, unit=self.unit.id)
+        self.draft.uses.append(use)
         self.out.append(PageReference(self.draft.uses[-1]))

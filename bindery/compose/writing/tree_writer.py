@@ -8,15 +8,16 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 
 from ...core import languages
-from ...core.attributes import ABBREVIATIONS, BOX, LABEL, LINE, PREFIX, RECORD, SAY, UNNUMBERED
+from ...core.attributes import ABBREVIATIONS, BOX, COLUMN, LABEL, LINE, PREFIX, RECORD, SAY, UNNUMBERED
 from ...core.document import CaptionLabel, Node, SectionNumber, Text, element
+from ...core.names import slug
 from ...core.problems import Place, Problem, home_twice
 from ...core.publication.draft import Caption, Draft, Heading, Unit
 from ...core.publication.edition import Edition
 from ...core.publication.publication import Publication
+from ...markup.source import Search
 from ...sources.pictures.svg import NAMESPACE
 from .. import bounds
-from ..markup.lines import Lines
 from ..templating.environment import Templates
 from ..templating.helpers import Data
 from .abbreviations import Abbreviator
@@ -45,8 +46,9 @@ class Writer:
         self.draft = Draft(unit.id)
         self.data = Data(publication)
         self.out: list[Node] = []
-        self.lines = Lines(unit.text.split('\n'))
+        self.lines = Search(unit.text.split('\n'))
         self.line = 0  # line of the block being written, from 1 in the text; 0 in a template or record
+        self.column = 0  # column of the mark being written, from 1; 0 where it is of no interest
         self.at: Place | None = None  # place of the record being written
         self.home = True  # is the view being written the home of its records, to which links lead?
         self.view = unit.place  # place of the view being written
@@ -68,10 +70,10 @@ class Writer:
             return self.at
         if not self.line:
             return self.unit.place
-        if literal and (position := self.lines.find(literal, self.line - 1)):
+        if literal and (position := self.lines.find(literal, self.line - 1, self.column)):
             line, column = position
             return Place(self.unit.file, line + self.unit.first_line, column + 1)
-        return Place(self.unit.file, self.line + self.unit.first_line - 1, 1)
+        return Place(self.unit.file, self.line + self.unit.first_line - 1, self.column or 1)
 
     def origin(self, literal: str = '') -> Place:
         """The same; for what comes neither from a text nor a record, the template of the unit."""
@@ -104,9 +106,9 @@ class Writer:
     def emit(self, el: ET.Element) -> None:
         """Write an element and what follows it up to the next one."""
         handler = getattr(self, '_' + el.tag.replace('-', '_'), None) if isinstance(el.tag, str) else None
-        line, at = self.line, self.at
+        line, column, at = self.line, self.column, self.at
         if line_of_block := el.get(LINE):
-            self.line, self.at = int(line_of_block), None
+            self.line, self.column, self.at = int(line_of_block), int(el.get(COLUMN, '0')), None
         if of_record := el.get(RECORD):
             dataset, _, key = of_record.partition(':')
             record = self.publication.record(dataset, key)
@@ -125,7 +127,7 @@ class Writer:
             self.heading(el)
         else:
             self.element(el)
-        self.line, self.at = line, at
+        self.line, self.column, self.at = line, column, at
         if plain:
             self.context.pop()
         self.text(el.tail)
@@ -222,7 +224,7 @@ class Writer:
         self.level = level
         label = el.get(LABEL) or ''
         local = '' if label or el.get(UNNUMBERED) else self.number_section(level)
-        key = el.get('id') or (f'{self.unit.id}-' + (local.replace('.', '-') or f'h{self.count("h")}'))
+        key = el.get('id') or self.heading_id(text)
         el.set('id', key)
         self.draft.headings.append(Heading(level, key, text, local, label))
         before: list[Node] = [SectionNumber(local)] if local else []
@@ -231,6 +233,12 @@ class Writer:
         self.context.append('h')
         self.element(el, before=before)
         self.context.pop()
+
+    def heading_id(self, text: str) -> str:
+        """An id for a heading without one: its unit and its words, and a number where these stand twice."""
+        base = f'{self.unit.id}-{slug(text) or "heading"}'
+        ids = (base, *(f'{base}-{n}' for n in range(2, len(self.draft.headings) + 3)))
+        return next(key for key in ids if key not in self.draft.anchors)
 
     def number_section(self, level: int) -> str:
         """The number of the next section within the unit, as "2" or "2.1"; '' below level 3."""

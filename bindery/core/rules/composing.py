@@ -95,6 +95,12 @@ VIEWS = (
 
 TEMPLATES = (
     rule(
+        'content-unprinted',
+        'The template of a kind of unit has no place for the text of the unit, which would be lost.',
+        'Write <x-content/> where the text stands.',
+        proof='tests/compose/test_templates.py::test_a_template_without_a_place_for_the_text_is_told',
+    ),
+    rule(
         'kind-unknown',
         'A text is of a kind that no template in templates/units makes.',
         '',

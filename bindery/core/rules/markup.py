@@ -26,17 +26,24 @@ def wrong(code: str, means: str, remedy: str, text: str, mended: str) -> Rule:
 MARKS = (
     wrong(
         'raw-html',
-        'A text holds HTML or a comment; both would be printed as they stand.',
+        'A text holds HTML that has no effect here, or a comment that is never closed.',
         'See docs/writing.md for what to write instead; write \\< for a sign that is to be printed.',
-        'Bread is <b>flour</b> and water.',
+        'Bread is <font>flour</font> and water.',
+        'Bread is *flour* and water.',
+    ),
+    wrong(
+        'markup-leftover',
+        'Something looks like markup, of this dialect or another, and would be printed as it was typed.',
+        'Write it as docs/writing.md says, or a backslash before the sign that is to be printed.',
+        'Bread is **flour and water.',
         'Bread is **flour** and water.',
     ),
     wrong(
-        'code-fence',
-        'Lines of code stand between fences of ``` or ~~~, which would be printed.',
-        'Indent the lines of the code by four spaces instead.',
-        'Type this:\n\n```\nmix flour\n```',
-        'Type this:\n\n    mix flour',
+        'text-unread',
+        'Words of a text are in no book: they stand where the dialect has no place for text.',
+        'Move them, or delete them.',
+        'Bread is flour.\n\n[Miller]: grandfather',
+        'Bread is flour.\n\nMiller: grandfather',
     ),
     wrong(
         'mark-open',
@@ -74,6 +81,13 @@ MARKS = (
         'Bread is flour.[^salt]\n\n[^salt]: And a little salt.',
     ),
     wrong(
+        'footnote-twice',
+        'Two footnotes have the same name, so one of them would be lost.',
+        'Give one of them another name.',
+        'Bread.[^a]\n\n[^a]: Wheat.\n[^a]: Rye.',
+        'Bread.[^a] Loaves.[^b]\n\n[^a]: Wheat.\n\n[^b]: Rye.',
+    ),
+    wrong(
         'language-unknown',
         'A passage is said to be in a language that does not exist; countries have other letters.',
         'Name the language, not the country.',
@@ -84,8 +98,29 @@ MARKS = (
         'link-odd',
         'A link is neither an id, a record, a page nor an address, so it leads nowhere.',
         'Write #id, page:id, dataset:id or https://...',
-        'See [the oven](baking.md).',
+        'See [the oven](kitchen).',
         'See [the oven](#baking).',
+    ),
+    wrong(
+        'heading-title',
+        'A heading of the first level stands in a text.',
+        'The title of a text is in its head; write ## for a section.',
+        '# Water\n\nCold.',
+        '## Water\n\nCold.',
+    ),
+    wrong(
+        'heading-underlined',
+        'A line of === right below a paragraph would make a title of it.',
+        'The title of a text is in its head; write ## before the words of a section.',
+        'Water\n=====\n\nCold.',
+        '## Water\n\nCold.',
+    ),
+    wrong(
+        'heading-words',
+        'A heading has no words.',
+        'Write them, or delete the line.',
+        '##\n\nCold.',
+        '## Water\n\nCold.',
     ),
     wrong(
         'heading-skipped',
@@ -120,31 +155,17 @@ BLOCKS = (
     ),
     wrong(
         'block-broken',
-        'The options of a block cannot be read.',
-        'Write them as "    key: value" right below the first line, then an empty line.',
-        FIGURE.replace('image:', 'image'),
+        'A line begins with slashes and is not the first line of a block.',
+        'Write /// name | Title, then options as "    key: value", then an empty line.',
+        '/// pitfall Too warm\n\nIt smells of beer.',
+        '/// pitfall | Too warm\n\nIt smells of beer.\n///',
+    ),
+    wrong(
+        'block-options',
+        'What stands below the first line of a block is not keys with values.',
+        'Write options as "    key: value" right below the first line, then an empty line.',
+        '/// figure | The oven, cut open\n    images/oven.svg\n///',
         FIGURE,
-    ),
-    wrong(
-        'option-unknown',
-        'A block has no option of this name.',
-        '',
-        FIGURE.replace('image:', 'credits: A baker.\n    image:'),
-        FIGURE.replace('image:', 'credit: A baker.\n    image:'),
-    ),
-    wrong(
-        'option-kind',
-        'An option of a block has a value of the wrong kind.',
-        '',
-        FIGURE.replace('image:', 'wide: very\n    image:'),
-        FIGURE.replace('image:', 'wide: true\n    image:'),
-    ),
-    wrong(
-        'option-alias',
-        'The options of a block use an alias (*name), which can grow without limit.',
-        'Write the value out.',
-        '/// view | loaves\n    where: {flour: &one [t65], title: *one}\n    as: list\n///',
-        '/// view | loaves\n    where: {flour: [t65]}\n    as: list\n///',
     ),
     wrong(
         'title-missing',
@@ -200,9 +221,7 @@ FIGURES = (
     ),
 )
 
-LIMITED = (
-    'tests/compose/test_text_limits.py::test_just_below_a_limit_a_text_is_read_and_just_above_it_is_told'
-)
+LIMITED = 'tests/markup/test_text_limits.py::test_just_below_a_limit_a_text_is_read_and_just_above_it_is_told'
 LIMITS = tuple(of_limit('markup', limit, LIMITED) for limit in MARKDOWN)
 
 RULES = (*MARKS, *BLOCKS, *FIGURES, *LIMITS)

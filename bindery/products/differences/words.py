@@ -142,7 +142,7 @@ def key_of(node: Node) -> str | None:
     """The key of a late node, made of its target; None for a node that is only a number."""
     match node:
         case Citation(works):
-            return 'cite ' + '; '.join(f'{use.target} {use.after}'.strip() for use in works)
+            return 'cite ' + '; '.join(f'{use.before} {use.target} {use.after}'.strip() for use in works)
         case Reference(use) | PageReference(use):
             return f'{use.kind} {use.dataset} {use.target} {use.after}'
     return None
