@@ -112,7 +112,9 @@ def _unknown_fields(source: Yaml, schema: dict):
     """Fields that `x-record` names and that no record has."""
     about, fields = schema.get('x-record', {}), schema['items'].get('properties', {})
     number = about.get('number')
-    named = [((key,), about[key]) for key in ('title', 'index', 'until', 'verified') if key in about]
+    named: list[tuple[tuple[str, ...], str]] = [
+        ((key,), about[key]) for key in ('title', 'index', 'until', 'verified') if key in about
+    ]
     named += [(('ended', field), field) for field in about.get('ended', {})]
     named += [
         (('number', key), number[key])
