@@ -1,5 +1,5 @@
-"""How long it takes, as ratios in one run: `make bench`, or `python -m bench [60] [240] [1000] [--runs N]
-[--no-peers]`."""
+"""Measure how long builds take, relative to each other: `make bench`, or `python -m bench [60] [240] [1000]
+[--runs N] [--no-peers]`."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from .scale import SIZES, scaled
 PROJECT = Path(__file__).resolve().parent.parent
 JOBS = '2'
 
-# at most so much of (a), at 240 pages on 2 cores
+# row -> largest share of the time of (a), at 240 pages on 2 cores
 GOALS = {'b': 0.55, 'c': 0.12, 'd': 0.18, 'e': 0.03, 'f': 0.35, 'g': 0.06}
-MOST_MEMORY = 0.6  # of (a), for the largest process of (b)
-MOST_GROWTH = 1.6  # of (c) from 240 to 1,000 pages
+MOST_MEMORY = 0.6  # largest share of the memory of (a), for the largest process of (b)
+MOST_GROWTH = 1.6  # largest ratio of the time of (c) at 1,000 pages to that at 240
 ROWS = {
     'a': '--whole, one document',
     'b': 'clean build, 2 jobs',
@@ -35,17 +35,18 @@ PARAGRAPH = 'The measuring of time needs a sentence that was not there before, n
 
 
 def rounds(book: Path, count: int) -> list[dict[str, Figure]]:
-    """The rows (a) to (g) for one publication, `count` times in turn: the machine's speed drifts, so only
-    figures of one round compare."""
+    """Measure the rows (a) to (g) for one publication `count` times. Only figures of the same round are
+    comparable, because the speed of the machine drifts."""
     build = [sys.executable, str(PROJECT / 'build.py'), '--book', str(book), '--jobs', JOBS]
     chapter = book / 'content' / 'chapters' / 'finance.md'
     original = chapter.read_text('utf-8')
     head, _, body = original.partition('\n\n')
 
     def clean() -> None:
+        """Delete what was built, and the cache."""
         shutil.rmtree(book / 'output', ignore_errors=True)
 
-    found = []
+    all_rounds = []
     for n in range(count):
         chapter.write_text(original, 'utf-8')
         clean()
@@ -59,26 +60,30 @@ def rounds(book: Path, count: int) -> list[dict[str, Figure]]:
         row['d'] = measure([*build, 'first'], book)
         row['e'] = measure([*build, 'first'], book)
         row['g'] = measure([*build, 'first', '--output', 'press'], book)
-        found.append(row)
+        all_rounds.append(row)
     chapter.write_text(original, 'utf-8')
-    return found
+    return all_rounds
 
 
-def middle(found: list[dict[str, Figure]], row: str, against: str = '') -> float:
-    """The median of a row's seconds over all rounds, or of its ratio to another row of the same round."""
-    return statistics.median(r[row].seconds / (r[against].seconds if against else 1) for r in found)
+def median(figures: list[dict[str, Figure]], row: str, against: str = '') -> float:
+    """The median over all rounds of the seconds of a row, or of its ratio to another row of the same
+    round."""
+    return statistics.median(
+        figure[row].seconds / (figure[against].seconds if against else 1) for figure in figures
+    )
 
 
 def pages_of(pdf: Path) -> int:
+    """The number of pages of a PDF."""
     from pypdf import PdfReader
 
     return len(PdfReader(pdf).pages)
 
 
 def peers(folder: Path, runs: int) -> dict[str, tuple[Figure, int]]:
-    """The same amount of text in other typesetters, the fastest of `runs`; those that are not installed are
-    named and left out."""
-    found = {}
+    """Measure other typesetters with the same amount of text: name -> the fastest of `runs`, number of pages.
+    Those that are not installed are named and left out."""
+    figures = {}
     book = make_book(chapters=20, words=4500, notes=25, tables=4, refs=20, seed=1)
     for name, peer in (('Typst', typst), ('asciidoctor-pdf', asciidoctor), ('Chromium', chromium)):
         missing = peer.available()
@@ -88,12 +93,13 @@ def peers(folder: Path, runs: int) -> dict[str, tuple[Figure, int]]:
         place = folder / name
         place.mkdir()
         command = peer.write(book, place)
-        figure = min((measure(command, place) for _ in range(runs)), key=lambda f: f.seconds)
-        found[name] = figure, pages_of(place / 'peer.pdf')
-    return found
+        figure = min((measure(command, place) for _ in range(runs)), key=lambda figure: figure.seconds)
+        figures[name] = figure, pages_of(place / 'peer.pdf')
+    return figures
 
 
 def main() -> int:
+    """Print all figures. Returns 1 where one is beyond its limit, else 0."""
     parser = argparse.ArgumentParser(prog='python -m bench', description=__doc__)
     parser.add_argument(
         'sizes', nargs='*', type=int, metavar='PAGES', help=f'of {", ".join(map(str, SIZES))}; default: all'
@@ -108,28 +114,26 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         for size in options.sizes or SIZES:
             book = scaled(PROJECT, Path(scratch, str(size)), size)
-            found = results[size] = rounds(book, 1 if size > 500 else options.runs)
-            memory = {row: max(r[row].megabytes for r in found) for row in ROWS}
-            print(
-                f'\n{pages_of(next((book / "output" / "first").glob("*.pdf")))} pages, {len(found)} round(s),'
-                ' medians'
-            )
+            figures = results[size] = rounds(book, 1 if size > 500 else options.runs)
+            memory = {row: max(figure[row].megabytes for figure in figures) for row in ROWS}
+            pages = pages_of(next((book / 'output' / 'first').glob('*.pdf')))
+            print(f'\n{pages} pages, {len(figures)} round(s), medians')
             print(f'{"":4}{"":32}{"seconds":>9}{"of (a)":>8}{"MB":>7}')
             for row, name in ROWS.items():
                 print(
                     f'({row})'
-                    f' {name:32}{middle(found, row):9.2f}{middle(found, row, "a"):8.3f}{memory[row]:7.0f}'
+                    f' {name:32}{median(figures, row):9.2f}{median(figures, row, "a"):8.3f}{memory[row]:7.0f}'
                 )
             if size == 240:
                 for row, most in GOALS.items():
-                    if (ratio := middle(found, row, 'a')) > most:
+                    if (ratio := median(figures, row, 'a')) > most:
                         missed.append(f'({row}) is {ratio:.3f} of (a), at most {most}')
                 if memory['b'] > MOST_MEMORY * memory['a']:
                     missed.append(
                         f'memory of (b) is {memory["b"] / memory["a"]:.2f} of (a), at most {MOST_MEMORY}'
                     )
         if 240 in results and 1000 in results:
-            growth = middle(results[1000], 'c') / middle(results[240], 'c')
+            growth = median(results[1000], 'c') / median(results[240], 'c')
             print(f'\n(c) at 1,000 pages: {growth:.2f} times (c) at 240')
             if growth > MOST_GROWTH:
                 missed.append(f'(c) grows {growth:.2f} times, at most {MOST_GROWTH}')

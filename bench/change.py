@@ -1,5 +1,5 @@
-"""What a change costs, measured between two checkouts in turn: `python -m bench.change OTHER [--pages 240 |
---book BOOK]`.
+"""Measure what a change costs, by building with two checkouts in turn: `python -m bench.change OTHER [--pages
+240 | --book BOOK]`.
 
 OTHER is a checkout of the code before the change (`git worktree add ../before COMMIT`). Each round makes the
 same things with both, in alternating order: everything from nothing, after an edit to one chapter, without
@@ -18,6 +18,7 @@ import shutil
 import statistics
 import sys
 import tempfile
+from operator import attrgetter
 from pathlib import Path
 
 from .measure import Figure, measure
@@ -29,14 +30,14 @@ FIRST = ('first',)
 
 
 def copied(book: Path, fonts: Path, to: Path) -> Path:
-    """The publication with all fonts of the project, without what was made of it."""
+    """Copy a publication, without what was built of it, and add all fonts of the project."""
     shutil.copytree(book, to, ignore=shutil.ignore_patterns('output', '.*', 'bindery', 'tests'))
     shutil.copytree(fonts, to / 'styles' / 'fonts', dirs_exist_ok=True)
     return to
 
 
 def one_round(checkout: Path, book: Path, number: int, options: argparse.Namespace) -> dict[str, Figure]:
-    """The rows of one checkout."""
+    """Measure the rows of one checkout: name -> figure."""
     command = [sys.executable, str(checkout / 'build.py'), '--book', str(book), '--jobs', options.jobs]
     first = [*command, *(FIRST if options.pages else ())]
     chapters = book / 'content' / 'chapters'
@@ -55,8 +56,8 @@ def one_round(checkout: Path, book: Path, number: int, options: argparse.Namespa
 
 
 def interval(values: list[float]) -> tuple[float, float]:
-    """At least 95 % sure limits of the median, whatever the distribution; the extremes where there are too
-    few values."""
+    """A confidence interval of at least 95 % for the median, for any distribution; the extremes where there
+    are too few values for one."""
     ordered, n = sorted(values), len(values)
     outside, k = 0.0, 0
     while k < n // 2 and outside + math.comb(n, k) / 2**n <= 0.025:
@@ -67,6 +68,7 @@ def interval(values: list[float]) -> tuple[float, float]:
 
 
 def main() -> None:
+    """Print the ratios of all rows."""
     parser = argparse.ArgumentParser(prog='python -m bench.change', description=__doc__.partition('\n')[0])
     parser.add_argument('other', type=Path, help='a checkout of the code before the change')
     parser.add_argument('--book', type=Path, default=Path('tests/books/bread'))
@@ -83,14 +85,14 @@ def main() -> None:
         ]
         for n in range(options.rounds + 1):
             order = (0, 1) if n % 2 else (1, 0)
-            figures = {i: one_round(checkouts[i], books[i], n, options) for i in order}
-            rounds.append((figures[0], figures[1]))
-    del rounds[0]  # it also read everything from the disk for the first time
+            by_checkout = {i: one_round(checkouts[i], books[i], n, options) for i in order}
+            rounds.append((by_checkout[0], by_checkout[1]))
+    del rounds[0]  # which also read everything from the disk for the first time
     for row in rounds[0][0]:
-        for name, of in (('clock', lambda f: f.seconds), ('processor', lambda f: f.work)):
-            ratios = [of(mine[row]) / of(other[row]) for mine, other in rounds]
+        for name, time in (('clock', attrgetter('seconds')), ('processor', attrgetter('work'))):
+            ratios = [time(this[row]) / time(other[row]) for this, other in rounds]
             low, high = interval(ratios)
-            seconds = [statistics.median(of(r[i][row]) for r in rounds) for i in (0, 1)]
+            seconds = [statistics.median(time(figures[i][row]) for figures in rounds) for i in (0, 1)]
             print(
                 f'{row:15} {name:10} {seconds[0]:7.2f} s, before {seconds[1]:7.2f} s: ratio'
                 f' {statistics.median(ratios):.3f} (95 %: {low:.3f} to {high:.3f})'
@@ -98,7 +100,7 @@ def main() -> None:
 
 
 def _book(checkout: Path, to: Path, options: argparse.Namespace) -> Path:
-    """What a checkout builds."""
+    """Make the publication that a checkout builds."""
     return (
         scaled(checkout, to, options.pages)
         if options.pages

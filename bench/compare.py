@@ -1,5 +1,5 @@
-"""How long a comparison takes, as a multiple of a clean build of its new edition, in one run: `python -m
-bench.compare [--runs N]`."""
+"""Measure how long a comparison takes, relative to a clean build of its new edition: `python -m bench.compare
+[--runs N]`."""
 
 from __future__ import annotations
 
@@ -15,25 +15,27 @@ from .measure import Figure, measure
 
 PROJECT = Path(__file__).resolve().parent.parent
 JOBS = '2'
-MOST = 2.0  # times a clean build
+MOST = 2.0  # largest ratio to a clean build
 OLD, NEW = 'intermediate', 'final'
 SENTENCE = '\n\nThe measuring of time needs a sentence that was not there before.\n'
 
 
 def edited(folder: Path) -> Path:
-    """The publication with its text in git, and then a sentence more in every other chapter."""
+    """Copy the publication into `folder`, commit it to git, and then add a sentence to every other
+    chapter."""
     for part in ('content', 'templates', 'styles'):
         shutil.copytree(PROJECT / part, folder / part)
-    who = ('-c', 'user.name=bench', '-c', 'user.email=bench@example.org')
+    author = ('-c', 'user.name=bench', '-c', 'user.email=bench@example.org')
     for arguments in (('init', '-q'), ('add', '-A'), ('commit', '-q', '-m', 'as it was')):
-        subprocess.run(['git', '-C', str(folder), *who, *arguments], check=True)
+        subprocess.run(['git', '-C', str(folder), *author, *arguments], check=True)
     for path in sorted((folder / 'content' / 'chapters').glob('*.md'))[::2]:
-        with path.open('a', encoding='utf-8') as f:
-            f.write(SENTENCE)
+        with path.open('a', encoding='utf-8') as chapter:
+            chapter.write(SENTENCE)
     return folder
 
 
 def main() -> int:
+    """Print the ratios. Returns 1 where one is beyond its limit, else 0."""
     parser = argparse.ArgumentParser(prog='python -m bench.compare', description=__doc__)
     parser.add_argument('--runs', type=int, default=1)
     options = parser.parse_args()
@@ -44,7 +46,7 @@ def main() -> int:
         tail = ['--book', str(book), '--jobs', JOBS]
 
         def clean(*arguments: str) -> Figure:
-            """With nothing in the cache."""
+            """Measure a command with an empty cache."""
             shutil.rmtree(book / 'output', ignore_errors=True)
             return measure([*tool, *arguments, *tail], book)
 
@@ -55,11 +57,14 @@ def main() -> int:
                 (f'{OLD} -> {NEW}', OLD),
                 (f'{NEW} before a sentence in every other chapter -> {NEW}', f'HEAD:{NEW}'),
             ):
-                found = clean('compare', old, NEW)
-                rows.setdefault(name, []).append((found.seconds / build.seconds, found.work / build.work))
+                comparison = clean('compare', old, NEW)
+                rows.setdefault(name, []).append((
+                    comparison.seconds / build.seconds,
+                    comparison.work / build.work,
+                ))
     missed = []
-    for name, found in rows.items():
-        time, work = (statistics.median(column) for column in zip(*found, strict=True))
+    for name, ratios in rows.items():
+        time, work = (statistics.median(column) for column in zip(*ratios, strict=True))
         print(f'{time:.2f} times a clean build, {work:.2f} times its work: {name}')
         missed += [name] if time > MOST else []
     for name in missed:

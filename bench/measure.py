@@ -1,4 +1,4 @@
-"""A command, timed from outside: wall seconds and the peak memory of its largest process."""
+"""Run a command and measure its time and memory."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Figure:
-    """Wall seconds of a run, seconds of all its processes, and the largest resident size in MB of any of
-    them."""
+    """Measures of a run: elapsed seconds, the largest resident size in MB of any of its processes, and the
+    processor seconds of all of them (`work`)."""
 
     seconds: float
     megabytes: float

@@ -1,8 +1,8 @@
-"""How the time to read Markdown grows: `python -m bench.parsing [N] [KIND ...]` reads n, 2n and 4n of each
-kind of text.
+"""Measure how the time to parse Markdown grows: `python -m bench.parsing [N] [KIND ...]` parses n, 2n and 4n
+of each kind of text.
 
-Times are of the processor, the least of three, so that other work on the machine counts little. A ratio of 2
-is linear, 4 is quadratic. What a limit refuses (bindery/core/limits.py) is named beside its time.
+Times are processor times, the least of three, so that other work on the machine counts little. A ratio of 2
+is linear, 4 is quadratic. Where a limit refuses a text (bindery/core/limits.py), it is named after the times.
 """
 
 from __future__ import annotations
@@ -118,45 +118,41 @@ KINDS: dict[str, Callable[[int], str]] = {
 
 
 def seconds(text: str) -> tuple[float, str]:
-    """How long a text takes to read, and the names of the limits that refuse it, or the name of what it
-    raised."""
+    """The processor seconds to parse a text, and the limits that refuse it, or the name of the exception that
+    it raises."""
     best = float('inf')
     for _ in range(3):
         start = time.process_time()
         try:
             root = parse(text, ('note',))
-            said = ' '.join(
-                sorted({
-                    p.get('code', '')
-                    for p in root.iter('x-problem')
-                    if (p.get('code') or '').startswith('limit')
-                })
-            )
+            codes = {problem.get('code', '') for problem in root.iter('x-problem')}
+            refusal = ' '.join(sorted(code for code in codes if code.startswith('limit')))
         except Exception as e:
-            said = f'raised {type(e).__name__}'
+            refusal = f'raised {type(e).__name__}'
         best = min(best, time.process_time() - start)
         if best > 1:
             break
-    return best, said
+    return best, refusal
 
 
 def main() -> int:
+    """Print a line for each kind of text."""
     parser = argparse.ArgumentParser(prog='python -m bench.parsing', description=__doc__)
     parser.add_argument(
         'n', nargs='?', type=int, default=1000, help='how many of each kind to begin with (default: 1000)'
     )
     parser.add_argument('kinds', nargs='*', help='only kinds with these words in their name')
     options = parser.parse_args()
-    parse('Bread.', ('note',))  # the parser is made once
+    parse('Bread.', ('note',))  # so that making the parser is not measured
     print(f'{"":36}{"n":>9}{"2n":>9}{"4n":>9}   2n/n  4n/2n')
     for name, make in KINDS.items():
         if options.kinds and not any(word in name for word in options.kinds):
             continue
-        times, said = zip(*(seconds(make(options.n * factor)) for factor in (1, 2, 4)), strict=True)
+        times, refusals = zip(*(seconds(make(options.n * factor)) for factor in (1, 2, 4)), strict=True)
         print(
             f'{name:36}'
-            + ''.join(f'{t:9.4f}' for t in times)
-            + f'{times[1] / times[0]:7.1f}{times[2] / times[1]:7.1f}  {said[-1]}',
+            + ''.join(f'{time:9.4f}' for time in times)
+            + f'{times[1] / times[0]:7.1f}{times[2] / times[1]:7.1f}  {refusals[-1]}',
             flush=True,
         )
     return 0

@@ -1,10 +1,11 @@
-"""The real content, scaled: a scratch publication of a wanted number of copies of chosen units."""
+"""Scale the content of the project: make a publication of some of its units, each copied several times."""
 
 from __future__ import annotations
 
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -33,11 +34,11 @@ STAGES = [
     'stories',
     'conclusions',
 ]
-NUMBERS = 'annex-figures'  # the numbers behind the charts, printed once
+FIGURES = 'annex-figures'  # the data of the charts, which is not copied
 BACK = ['glossary', 'abbreviations', 'references', 'index']
 
-# Pages wanted -> (chapters, annexes, copies of both).
-SIZES = {
+# number of pages -> chapters, annexes, copies of both
+SIZES: dict[int, tuple[list[str], list[str], int]] = {
     60: (['roadmap', 'pathways', 'finance', 'conclusions'], [], 1),
     240: (STAGES, ['annex-funding', 'annex-legal', 'annex-indicators', 'annex-standards', 'annex-method'], 1),
     1000: (
@@ -49,7 +50,7 @@ SIZES = {
 _ID = re.compile(r'(\{#|^    id: )([\w-]+)', re.M)
 _LINK = re.compile(r'(\]\((?:#|title:|page:|number:))([\w-]+)(?=\))')
 _ONLY = re.compile(r'^(/{3,} only \|) *([\w, -]+)$', re.M)
-OTHER = 'other'  # an edition that is not built
+OTHER = 'other'  # an edition for passages that are in neither of the two; it is not built
 _FRONT_ID = re.compile(r'^id: ([\w-]+)$', re.M)
 
 
@@ -72,10 +73,10 @@ def scaled(project: Path, folder: Path, pages: int) -> Path:
                         _renamed(text, suffix), 'utf-8'
                     )
                 names[kind].append(unit + suffix)
-    names['annexes'].append(NUMBERS)
+    names['annexes'].append(FIGURES)
     _loosen(folder, {*FRONT, *BACK, *names['chapters'], *names['annexes']})
     for name, stamp in (('first', ''), ('second', 'Second edition')):
-        matter = [
+        matter: list[dict[str, Any]] = [
             {'name': 'cover', 'folios': 'none', 'units': FRONT[:1]},
             {'name': 'front', 'folios': 'roman', 'units': FRONT[1:]},
             {'name': 'body', 'folios': 'arabic', 'units': names['chapters']},
@@ -101,21 +102,26 @@ def scaled(project: Path, folder: Path, pages: int) -> Path:
     return folder
 
 
-def _write_edition(folder: Path, name: str, edition: dict) -> None:
+def _write_edition(folder: Path, name: str, edition: dict[str, Any]) -> None:
     (folder / 'content' / 'editions' / f'{name}.yaml').write_text(
         yaml.safe_dump(edition, allow_unicode=True, sort_keys=False), 'utf-8'
     )
 
 
 def _files(folder: Path) -> dict[str, Path]:
-    files = [
-        p for kind in ('chapters', 'annexes', 'matter') for p in (folder / 'content' / kind).glob('*.md')
-    ]
-    return {_FRONT_ID.search(p.read_text('utf-8'))[1]: p for p in files}
+    """The files of a publication's units, by the ids of the units."""
+    files = {}
+    for kind in ('chapters', 'annexes', 'matter'):
+        for path in (folder / 'content' / kind).glob('*.md'):
+            unit = _FRONT_ID.search(path.read_text('utf-8'))
+            assert unit is not None, path  # every unit has an id
+            files[unit[1]] = path
+    return files
 
 
 def _renamed(text: str, suffix: str) -> str:
-    """A copy of a unit: ids and links get the suffix, and its views are no homes."""
+    """The text of a copy of a unit: ids and links get the suffix, and its views are not the home of their
+    records."""
     text = _FRONT_ID.sub(rf'id: \1{suffix}', text, count=1)
     text = _ID.sub(rf'\1\2{suffix}', text)
     text = _LINK.sub(rf'\1\2{suffix}', text)
@@ -123,14 +129,14 @@ def _renamed(text: str, suffix: str) -> str:
 
 
 def _loosen(folder: Path, units: set[str]) -> None:
-    """Links to units that were left out become plain words; passages for the final edition go to both, others
-    to none."""
+    """Turn links to other units than `units` into links to a web page; print passages for the final edition
+    in both editions, all others in none."""
     known = set(units)
     files = _files(folder)
     for unit in units:
-        known.update(m[2] for m in _ID.finditer(files[unit].read_text('utf-8')))
+        known.update(match[2] for match in _ID.finditer(files[unit].read_text('utf-8')))
     for path in files.values():
         text = path.read_text('utf-8')
-        text = _LINK.sub(lambda m: m[0] if m[2] in known else '](https://example.org/left-out', text)
-        text = _ONLY.sub(lambda m: f'{m[1]} {"first, second" if "final" in m[2] else OTHER}', text)
+        text = _LINK.sub(lambda link: link[0] if link[2] in known else '](https://example.org/left-out', text)
+        text = _ONLY.sub(lambda only: f'{only[1]} {"first, second" if "final" in only[2] else OTHER}', text)
         path.write_text(text, 'utf-8')

@@ -1,5 +1,5 @@
-"""How many structure elements and marked contents a book has: with WeasyPrint's own tags, and with ours.
-`python -m bench.tags [BOOK]`"""
+"""Count the structure elements and marked contents of a book with WeasyPrint's own tags, and with ours:
+`python -m bench.tags [BOOK]`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MARKED = re.compile(rb'/MCID \d+')
 
 
 def stock(html: str, styles: list[str], images: dict[str, bytes]) -> tuple[int, int]:
-    """Structure elements and marked contents of a unit as WeasyPrint 70 tags it by itself."""
+    """The number of structure elements and marked contents of a unit as WeasyPrint 70 tags it by itself."""
     import io
 
     import pikepdf
@@ -22,16 +22,16 @@ def stock(html: str, styles: list[str], images: dict[str, bytes]) -> tuple[int, 
     files = fetcher(images)
     data = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=files).write_pdf(
         pdf_variant='pdf/ua-1',
-        stylesheets=[weasyprint.CSS(string=s, base_url=BASE, url_fetcher=files) for s in styles],
+        stylesheets=[weasyprint.CSS(string=style, base_url=BASE, url_fetcher=files) for style in styles],
     )
     with pikepdf.open(io.BytesIO(data)) as pdf:
         elements = sum(
             1
-            for o in pdf.objects
-            if isinstance(o, pikepdf.Dictionary)
-            and '/S' in o
-            and '/P' in o
-            and o.get('/Type', '/StructElem') == '/StructElem'
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary)
+            and '/S' in item
+            and '/P' in item
+            and item.get('/Type', '/StructElem') == '/StructElem'
         )
         return elements, sum(
             len(MARKED.findall(page.Contents.read_bytes())) for page in pdf.pages if '/Contents' in page
@@ -39,6 +39,7 @@ def stock(html: str, styles: list[str], images: dict[str, bytes]) -> tuple[int, 
 
 
 def main(book: Path) -> None:
+    """Build a publication and print the numbers of each PDF."""
     from bindery.core.document import xml
     from bindery.layout.typesetting.fonts import use_only
     from bindery.products.build import build
@@ -53,24 +54,24 @@ def main(book: Path) -> None:
         composition = compose(session, sources, choose(session, sources.publication))
         paginator = Paginator(session, composition, session.notice)
         laid_out = {
-            (name, output.name): paginator.sound(c, output).composed
-            for name, c in composition.editions.items()
+            (name, output.name): paginator.sound(composed, output).composed
+            for name, composed in composition.editions.items()
             for output in composition.outputs.values()
         }
-    for b in built:
-        c = laid_out[b.edition, b.output]
-        styles = [composition.styles[name] for name in composition.outputs[b.output].stylesheets]
-        found = []
-        for unit in c.edition.unit_ids:
-            images = {src: (book / 'content' / src).read_bytes() for src in c.drafts[unit].images}
-            html = (
-                f'<html lang="en"><head><title>{unit}</title></head><body>{xml(c.trees[unit])}</body></html>'
-            )
-            found.append(stock(html, styles, images))
-        elements, marked = (sum(column) for column in zip(*found, strict=True))
+    for pdf in built:
+        composed = laid_out[pdf.edition, pdf.output]
+        styles = [composition.styles[name] for name in composition.outputs[pdf.output].stylesheets]
+        counts = []
+        for unit in composed.edition.unit_ids:
+            images = {src: (book / 'content' / src).read_bytes() for src in composed.drafts[unit].images}
+            tree = composed.trees[unit]
+            assert tree is not None  # only units with problems have none
+            html = f'<html lang="en"><head><title>{unit}</title></head><body>{xml(tree)}</body></html>'
+            counts.append(stock(html, styles, images))
+        elements, marked = (sum(column) for column in zip(*counts, strict=True))
         print(
-            f'{b.edition}: {b.elements:,} structure elements instead of {elements:,}'
-            f' ({b.elements / elements:.2f}), which hold {marked:,} pieces in the one case'
+            f'{pdf.edition}: {pdf.elements:,} structure elements instead of {elements:,}'
+            f' ({pdf.elements / elements:.2f}), which hold {marked:,} pieces in the one case'
         )
 
 

@@ -1,4 +1,4 @@
-"""The same book for other typesetters, to measure against: a neutral Book and one writer for each.
+"""The same book for other typesetters, to compare with: a neutral Book, and a module that writes it for each.
 
 Every writer module (typst, asciidoctor, chromium) has two functions:
 - write(book, folder) writes the source into `folder`, which exists, and returns the command that makes
@@ -66,13 +66,16 @@ class Bullets:
     items: list[str]
 
 
+Block = Heading | Paragraph | Table | Bullets
+
+
 @dataclass(frozen=True)
 class Chapter:
     """A numbered chapter."""
 
     title: str
     id: str
-    blocks: list[Heading | Paragraph | Table | Bullets]
+    blocks: list[Block]
 
 
 @dataclass(frozen=True)
@@ -89,5 +92,5 @@ class Book:
 
 def missing_font() -> str:
     """'' where the font is installed, else how to install it."""
-    found = all(Path(FONT_FOLDER, name).exists() for name in ('DejaVuSerif.ttf', 'DejaVuSerif-Bold.ttf'))
-    return '' if found else f'{FONT} is missing: apt-get install -y fonts-dejavu-core'
+    installed = all(Path(FONT_FOLDER, name).exists() for name in ('DejaVuSerif.ttf', 'DejaVuSerif-Bold.ttf'))
+    return '' if installed else f'{FONT} is missing: apt-get install -y fonts-dejavu-core'

@@ -10,7 +10,20 @@ import re
 import shutil
 from pathlib import Path
 
-from . import FONT, FONT_FOLDER, Book, Bullets, Chapter, Heading, Note, Paragraph, Ref, Table, missing_font
+from . import (
+    FONT,
+    FONT_FOLDER,
+    Block,
+    Book,
+    Bullets,
+    Chapter,
+    Heading,
+    Note,
+    Paragraph,
+    Ref,
+    Table,
+    missing_font,
+)
 
 COMMAND = 'asciidoctor-pdf'
 
@@ -52,7 +65,7 @@ MARKUP = re.compile(r'[!-+\-/:-@\[-`{-~]|\.(?=\.)')
 
 
 def available() -> str:
-    """Whether the command and the font are there: '' or how to install them."""
+    """'' where the command and the font are installed, else how to install what is missing."""
     if not shutil.which(COMMAND):
         return 'Asciidoctor PDF is missing: apt-get install -y --no-install-recommends ruby-asciidoctor-pdf'
     return missing_font()
@@ -62,7 +75,7 @@ def write(book: Book, folder: Path | str) -> list[str]:
     """Write folder/peer.adoc and folder/peer-theme.yml; return the command that makes folder/peer.pdf."""
     folder = Path(folder).resolve()
     source, theme = folder / 'peer.adoc', folder / 'peer-theme.yml'
-    text = f'= {plain(book.title)}\n' + HEADER + ''.join(render_chapter(each) for each in book.chapters)
+    text = f'= {plain(book.title)}\n' + HEADER + ''.join(render_chapter(chapter) for chapter in book.chapters)
     source.write_text(text, encoding='utf-8')
     theme.write_text(THEME, encoding='utf-8')
     return [COMMAND, '-a', f'pdf-theme={theme}', '-o', str(folder / 'peer.pdf'), str(source)]
@@ -71,11 +84,11 @@ def write(book: Book, folder: Path | str) -> list[str]:
 def render_chapter(chapter: Chapter) -> str:
     """A chapter as AsciiDoc."""
     return f'[#{chapter.id}]\n== {plain(chapter.title)}\n\n' + ''.join(
-        render_block(each) for each in chapter.blocks
+        render_block(block) for block in chapter.blocks
     )
 
 
-def render_block(block: Heading | Paragraph | Table | Bullets) -> str:
+def render_block(block: Block) -> str:
     """A block as AsciiDoc, an empty line after it."""
     match block:
         case Heading(level, text, id):

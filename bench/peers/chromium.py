@@ -13,7 +13,7 @@ import tempfile
 from html import escape
 from pathlib import Path
 
-from . import FONT, Book, Bullets, Chapter, Heading, Note, Paragraph, Ref, Table, missing_font
+from . import FONT, Block, Book, Bullets, Chapter, Heading, Note, Paragraph, Ref, Table, missing_font
 
 COMMAND = 'chromium'
 
@@ -45,7 +45,7 @@ ol {{ border-top: 0.5pt solid; font-size: 8pt; line-height: 11pt }}
 
 
 def available() -> str:
-    """Whether the command and the font are there: '' or how to install them."""
+    """'' where the command and the font are installed, else how to install what is missing."""
     if not shutil.which(COMMAND):
         return 'Chromium is missing: apt-get install -y --no-install-recommends chromium'
     return missing_font()
@@ -131,9 +131,7 @@ def render_chapter(chapter: Chapter, labels: dict[str, str]) -> str:
     )
 
 
-def render_block(
-    block: Heading | Paragraph | Table | Bullets, labels: dict[str, str], notes: list[str], prefix: str
-) -> str:
+def render_block(block: Block, labels: dict[str, str], notes: list[str], prefix: str) -> str:
     """A block as HTML; the notes in it are added to `notes`."""
     match block:
         case Heading(level, text, id):

@@ -1,10 +1,10 @@
-"""Makes a Book of any length out of random words."""
+"""Make a Book of any length out of random words."""
 
 from __future__ import annotations
 
 from random import Random
 
-from . import Book, Bullets, Chapter, Heading, Note, Paragraph, Ref, Table
+from . import Block, Book, Bullets, Chapter, Heading, Note, Paragraph, Ref, Table
 
 WORDS = [
     'a',
@@ -160,19 +160,22 @@ WORDS = [
     'year',
 ]
 
-SECTION = 500  # words under a heading, about
-PARAGRAPH = 90  # words in a paragraph or list, about
-SENTENCE = 15  # words in a sentence or list item, about
+# mean numbers of words
+SECTION = 500  # below a heading
+PARAGRAPH = 90  # in a paragraph or list
+SENTENCE = 15  # in a sentence or list item
+
+Sentence = list[str | Note | Ref]  # its parts, while the book is being made
 
 
 def make_book(
     chapters: int = 20, words: int = 4500, notes: int = 25, tables: int = 4, refs: int = 20, seed: int = 1
 ) -> Book:
-    """A book of so many chapters, each of so many words, notes, tables and cross-references; the same for the
-    same arguments.
+    """Make a book of `chapters`, each with so many words, notes, tables and cross-references; the same for
+    the same arguments.
 
-    The words are those of the paragraphs and lists: what notes, tables and headings hold comes on top.
-    References go to any chapter, heading or table of the book, before or after them.
+    `words` are those of paragraphs and lists; those of notes, tables and headings are not counted. References
+    go to any chapter, heading or table of the book, before or after them.
     """
     random = Random(seed)
     sections = max(1, words // SECTION)
@@ -183,11 +186,11 @@ def make_book(
     targets += [
         f'table-{chapter}-{count}' for chapter in range(1, chapters + 1) for count in range(1, tables + 1)
     ]
-    made = [
+    all_chapters = [
         make_chapter(random, number, words, sections, notes, tables=tables, refs=refs, targets=targets)
         for number in range(1, chapters + 1)
     ]
-    return Book('A book of random words', made)
+    return Book('A book of random words', all_chapters)
 
 
 def make_chapter(
@@ -214,7 +217,7 @@ def make_chapter(
         random.choice(sentences).append(Note(f'{phrase(random, random.randint(10, 25))}.'))
     for count in range(1, tables + 1):
         random.choice(drafts).append(make_table(random, f'table-{number}-{count}'))
-    blocks = []
+    blocks: list[Block] = []
     for count, draft in enumerate(drafts, 1):
         blocks.append(
             Heading(
@@ -225,16 +228,15 @@ def make_chapter(
     return Chapter(phrase(random, random.randint(1, 4)), f'chapter-{number}', blocks)
 
 
-def make_section(random: Random, words: int) -> list[list | Table | Bullets]:
-    """Blocks of so many words; a paragraph is still a list of sentences, each a list of parts without its
-    full stop."""
-    blocks: list[list | Table | Bullets] = []
+def make_section(random: Random, words: int) -> list[list[Sentence] | Table | Bullets]:
+    """Blocks of so many words. Paragraphs are lists of sentences, which have no full stop yet."""
+    blocks: list[list[Sentence] | Table | Bullets] = []
     for count, length in enumerate(share(words, max(1, round(words / PARAGRAPH))), 1):
         lengths = share(length, max(1, round(length / SENTENCE)))
         if count % 5 == 0:
-            blocks.append(Bullets([phrase(random, each) for each in lengths]))
+            blocks.append(Bullets([phrase(random, count_of_words) for count_of_words in lengths]))
         else:
-            blocks.append([[phrase(random, each)] for each in lengths])
+            blocks.append([[phrase(random, count_of_words)] for count_of_words in lengths])
     return blocks
 
 
@@ -247,7 +249,7 @@ def make_table(random: Random, id: str) -> Table:
     return Table(phrase(random, 5), [phrase(random, 1) for _ in range(columns)], rows, id)
 
 
-def join(sentences: list[list]) -> Paragraph:
+def join(sentences: list[Sentence]) -> Paragraph:
     """A paragraph of sentences, a space between them."""
     parts = [part for sentence in sentences for part in [*sentence, ' ']]
     return Paragraph(parts[:-1])

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-from . import FONT, Book, Bullets, Chapter, Heading, Note, Paragraph, Ref, Table, missing_font
+from . import FONT, Block, Book, Bullets, Chapter, Heading, Note, Paragraph, Ref, Table, missing_font
 
 COMPILE = 'import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])'
 
@@ -35,9 +36,10 @@ PREAMBLE = f'''\
 
 
 def available(python: str = sys.executable) -> str:
-    """Whether the interpreter `python` has the package, and the font is there: '' or how to install them."""
-    found = subprocess.run([python, '-P', '-c', 'import typst'], capture_output=True).returncode == 0
-    return missing_font() if found else f'Typst is missing: {python} -m pip install typst'
+    """'' where the interpreter `python` has the package and the font is installed, else how to install what
+    is missing."""
+    installed = subprocess.run([python, '-P', '-c', 'import typst'], capture_output=True).returncode == 0
+    return missing_font() if installed else f'Typst is missing: {python} -m pip install typst'
 
 
 def write(book: Book, folder: Path | str, python: str = sys.executable) -> list[str]:
@@ -52,7 +54,7 @@ def write(book: Book, folder: Path | str, python: str = sys.executable) -> list[
 """
     source = folder / 'peer.typ'
     source.write_text(
-        PREAMBLE + front + ''.join(render_chapter(each) for each in book.chapters), encoding='utf-8'
+        PREAMBLE + front + ''.join(render_chapter(chapter) for chapter in book.chapters), encoding='utf-8'
     )
     # -P keeps this module, also called typst, from being imported should the current folder be this one.
     return [python, '-P', '-c', COMPILE, str(source), str(folder / 'peer.pdf')]
@@ -61,11 +63,11 @@ def write(book: Book, folder: Path | str, python: str = sys.executable) -> list[
 def render_chapter(chapter: Chapter) -> str:
     """A chapter as Typst markup."""
     return f'\n= {plain(chapter.title)} <{chapter.id}>\n' + ''.join(
-        render_block(each) for each in chapter.blocks
+        render_block(block) for block in chapter.blocks
     )
 
 
-def render_block(block: Heading | Paragraph | Table | Bullets) -> str:
+def render_block(block: Block) -> str:
     """A block as Typst markup, an empty line before it."""
     match block:
         case Heading(level, text, id):
@@ -84,7 +86,7 @@ def render_block(block: Heading | Paragraph | Table | Bullets) -> str:
             )
 
 
-def cells(contents) -> str:
+def cells(contents: Iterable[str]) -> str:
     """The cells of a row as arguments."""
     return ', '.join(f'[{content}]' for content in contents)
 

@@ -1,5 +1,5 @@
-"""What can be wrong with the content before anything is laid out: a plain list of pure functions, all run,
-all reported."""
+"""Checks of the content before anything is laid out, each a pure function. All are run, all problems
+reported."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ RASTER = ('.png', '.jpg', '.jpeg')
 
 
 def images(publication: Publication, edition: Edition, drafts: list[Draft]) -> list[Problem]:
-    """Every image exists and can be read; an SVG brings nothing in from outside."""
-    problems = []
-    for src, place in sorted({(s, p) for d in drafts for s, p in d.images.items()}):
+    """Every image exists and can be read, and no SVG refers to anything outside of it."""
+    problems: list[Problem] = []
+    for src, place in sorted({image for draft in drafts for image in draft.images.items()}):
         name = image_name(src)
         data, ending = publication.files.get(name), PurePosixPath(name).suffix
         if misnamed := _misnamed(src, place):
@@ -55,23 +55,24 @@ def images(publication: Publication, edition: Edition, drafts: list[Draft]) -> l
 
 
 def _misnamed(src: str, place: Place) -> Problem | None:
-    """What is wrong with the name of an image as it is written, whether there is such a file or not."""
+    """The fault of the written name of an image, whether there is such a file or not; None where it has
+    none."""
     name = re.split(r'[/\\]', src.rstrip('/\\'))[-1].partition('?')[0] or 'NAME.png'
-    write = f'write images/{name}'
+    advice = f'write images/{name}'
     from_content = re.sub(r'^(?:\./)?content/', '', src.replace('\\', '/'))
     if re.match(r'(?i)(?:[a-z][a-z0-9+.-]+:)?//|data:|mailto:', src):
         return Problem(
             'image-address',
             f'{src} is an address, and the book takes pictures only from its own folder',
             place,
-            f'save the picture, put it into content/images and {write}',
+            f'save the picture, put it into content/images and {advice}',
         )
     if re.match(r'[A-Za-z]:|[/\\~]', src):
         return Problem(
             'image-path',
             f'{src} is a place on one computer',
             place,
-            f'put the picture into content/images and {write}',
+            f'put the picture into content/images and {advice}',
         )
     if '\\' in src:
         return Problem('image-path', f'{src} is written with backslashes', place, f'write {from_content}')
@@ -93,39 +94,42 @@ def _misnamed(src: str, place: Place) -> Problem | None:
 
 
 def unfinished(publication: Publication, edition: Edition, drafts: list[Draft]) -> list[Problem]:
-    """A final edition is a gate: nothing to do may be left, and identifiers must be set."""
+    """In a final edition nothing is left to do, and the identifiers are set."""
     if edition.status != 'final':
         return []
+    assert publication.source is not None  # without it no publication is read
     return todos(drafts) + isbn_missing(publication.source)
 
 
 def todos(drafts: Iterable[Draft]) -> list[Problem]:
-    """Everything that a text says is still to do."""
+    """Every mark in a text that something is still to do."""
     return [
         Problem('todo', f'to do: {text}', place, 'do it, or move it to a draft edition')
-        for d in drafts
-        for text, place in d.todos
+        for draft in drafts
+        for text, place in draft.todos
     ]
 
 
 def index_targets(publication: Publication) -> list[Problem]:
-    """Every "see" and "see also" of the index leads to a term that some text marks or some record brings
-    along."""
+    """Every "see" and "see also" of the index names a term that a text marks or that is in the index field of
+    a dataset."""
     index = publication.dataset_of_role('index')
     if (
         index is None
         or publication.unusable
         or any(name.endswith('.md') for name in publication.unread.files)
     ):
-        return []  # a term may be that of a record, or stand in a text, that cannot be read
-    marks = {m[1].partition('>')[0] for u in publication.units.values() for m in _MARK.finditer(u.text)}
-    named = {
-        str(r.fields.get(d.index_field))
-        for d in publication.datasets.values()
-        if d.index_field
-        for r in d.records
+        return []  # the term may be in a record or a text that cannot be read
+    marked = {
+        mark[1].partition('>')[0] for unit in publication.units.values() for mark in _MARK.finditer(unit.text)
     }
-    terms = {fold(t): t for t in marks | named}
+    of_records = {
+        str(record.fields.get(dataset.index_field))
+        for dataset in publication.datasets.values()
+        if dataset.index_field
+        for record in dataset.records
+    }
+    terms = {fold(term): term for term in marked | of_records}
     problems = []
     for record in index.records:
         for field in ('see', 'see_also'):
@@ -145,7 +149,7 @@ def index_targets(publication: Publication) -> list[Problem]:
 
 
 def sources_named(publication: Publication) -> list[Problem]:
-    """Every record that says that it is taken from a source (`basis: source`) names at least one."""
+    """Every record with `basis: source` names at least one source."""
     return [
         Problem(
             'source-missing',
@@ -164,5 +168,5 @@ CHECKS = (images, unfinished, dated_records)
 
 
 def check(publication: Publication, edition: Edition, drafts: list[Draft]) -> list[Problem]:
-    """Run every check."""
-    return [p for one in CHECKS for p in one(publication, edition, drafts)]
+    """Run every check of an edition."""
+    return [problem for rule in CHECKS for problem in rule(publication, edition, drafts)]

@@ -1,4 +1,4 @@
-"""The names of editions on the command line: told from commands, and completed."""
+"""The names of editions on the command line: distinguished from commands, and completed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import click
 
 
 def editions_of(book: Path) -> list[str]:
-    """The names of the editions of a publication, from their files: nothing is read."""
+    """The names of the editions of a publication, from the names of their files; no file is read."""
     return sorted(path.stem for path in (book / 'content' / 'editions').glob('*.yaml'))
 
 
 def refuse_misspelt_command(word: str, book: Path, commands: Collection[str]) -> None:
-    """End with the command that was meant, if `word` names no edition and is nearer to a command than to an
-    edition."""
+    """Raise UsageError with the command that was meant, if `word` names no edition and is closer to the name
+    of a command than to that of an edition."""
     editions = editions_of(book)
     if word in editions:
         return
@@ -30,9 +30,11 @@ def refuse_misspelt_command(word: str, book: Path, commands: Collection[str]) ->
 
 
 def no_commands(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
-    """What stands where editions should, unless it was meant as a command."""
+    """Callback of the argument EDITIONS. Raises UsageError for a word that was meant as a command."""
+    group = ctx.find_root().command
+    assert isinstance(group, click.Group)
     for word in () if ctx.resilient_parsing else words:
-        refuse_misspelt_command(word, ctx.params['book'], ctx.find_root().command.list_commands(ctx))
+        refuse_misspelt_command(word, ctx.params['book'], group.list_commands(ctx))
     return words
 
 
@@ -44,7 +46,7 @@ EDITIONS = click.argument('editions', nargs=-1, callback=no_commands, shell_comp
 
 
 def book_named(args: list[str]) -> Path:
-    """The publication that a command line names, before it is taken apart."""
+    """The value of --book in a command line that is not parsed yet."""
     for word, following in zip(args, [*args[1:], '.'], strict=True):
         if word == '--book':
             return Path(following)

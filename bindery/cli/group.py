@@ -1,7 +1,4 @@
-"""The group of commands, how a run ends, and what commands share. Exit codes: 0 built, 1 content problem, 2
-the command or the machine is not as it should be, 3 fault in us; 130 and 143 when stopped by Ctrl-C or
-SIGTERM, as shells have it.
-"""
+"""The group of commands, how a run ends, and the options that commands share."""
 
 from __future__ import annotations
 
@@ -12,9 +9,11 @@ import platform
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -22,30 +21,33 @@ from click.shell_completion import CompletionItem
 from .. import __version__
 from ..core.problems import Place, Problem, Refused, printable
 from .edition_names import book_named, editions_of, refuse_misspelt_command
+from .exit_codes import ExitCode
 
-BUILT, CONTENT, USAGE, FAULT = 0, 1, 2, 3
-# What a disk may refuse to the best of programs, with what to do. A missing file is not among it: whoever
-# needs one has to say so better.
-_STANDS_THERE, _RIGHTS, _AGAIN = (
+if TYPE_CHECKING:
+    from ..products.session import Progress
+
+# Errors of the disk that are no fault of ours, with what to do. A missing file is not among them: code that
+# needs one must report it itself.
+_FILE_IN_THE_WAY, _NO_PERMISSION, _CHECK_DISK = (
     'a file stands where a folder is needed: move it away',
     'give yourself the right to write there',
     'see whether the disk and the folder are as they should be, and build again',
 )
-OF_THE_DISK = {
+DISK_ERRORS = {
     errno.ENOSPC: 'make room on the disk (make clean deletes what can be made again)',
     errno.EFBIG: 'allow larger files (ulimit -f)',
     errno.EDQUOT: 'make room: your share of the disk is used up',
     errno.EROFS: 'copy the publication to a disk that can be written to',
-    errno.EACCES: _RIGHTS,
-    errno.EPERM: _RIGHTS,
-    errno.EIO: _AGAIN,
-    errno.ENOTDIR: _STANDS_THERE,
-    errno.EEXIST: _STANDS_THERE,
-    errno.EISDIR: _AGAIN,
-    errno.ENOTEMPTY: _AGAIN,
+    errno.EACCES: _NO_PERMISSION,
+    errno.EPERM: _NO_PERMISSION,
+    errno.EIO: _CHECK_DISK,
+    errno.ENOTDIR: _FILE_IN_THE_WAY,
+    errno.EEXIST: _FILE_IN_THE_WAY,
+    errno.EISDIR: _CHECK_DISK,
+    errno.ENOTEMPTY: _CHECK_DISK,
     errno.ENAMETOOLONG: 'choose shorter names',
     errno.EMFILE: 'allow more open files (ulimit -n)',
-    errno.ENFILE: _AGAIN,
+    errno.ENFILE: _CHECK_DISK,
 }
 
 BOOK = click.option(
@@ -65,38 +67,39 @@ JSON = click.option('--json', 'as_json', is_flag=True, help='Print one JSON obje
 
 
 class Stopped(BaseException):
-    """Somebody wants the run to end now. No Exception: whoever catches errors lets it pass."""
+    """The run is to end now. Not an Exception, so that no handler of errors catches it."""
 
-    def __init__(self, number: int):
+    def __init__(self, signal_number: int):
         super().__init__()
-        self.code = 128 + number
+        self.code = ExitCode(128 + signal_number)
 
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Ctrl-C and SIGTERM raise Stopped, once: what is tidied up then is not to be disturbed."""
+    """Make Ctrl-C and SIGTERM raise Stopped, once, so that cleaning up is not interrupted. Does nothing
+    outside of the main thread, which alone gets signals."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     numbers = signal.SIGINT, signal.SIGTERM
 
-    def stop(number, frame):
-        for n in numbers:
-            signal.signal(n, signal.SIG_IGN)
-        raise Stopped(number)
+    def stop(signal_number: int, frame: FrameType | None) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise Stopped(signal_number)
 
-    before = {n: signal.signal(n, stop) for n in numbers}
+    previous = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
     finally:
-        for n, handler in before.items():
-            signal.signal(n, handler)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
-def working(quiet: bool = False) -> Iterator[Callable[[str, str], None]]:
-    """Gives what progress is told to; what does not exist, and was asked for, ends the command with what
-    there is."""
+def working(quiet: bool = False) -> Iterator[Progress]:
+    """Show the progress of a command, unless it is to be `quiet`. What was asked for and does not exist
+    becomes a usage error of click."""
     from ..products.pipeline import UsageError
     from .progress import progress
 
@@ -112,7 +115,7 @@ class _Default(click.Group):
 
     DEFAULT = 'build'
 
-    def parse_args(self, ctx, args):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args[:1] and args[0] not in self.commands:
             if not args[0].startswith('-'):
                 refuse_misspelt_command(args[0], book_named(args), self.list_commands(ctx))
@@ -122,25 +125,27 @@ class _Default(click.Group):
             args = [self.DEFAULT]
         return super().parse_args(ctx, args)
 
-    def list_commands(self, ctx):
+    def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for name, command in sorted(self.commands.items()) if not command.hidden]
 
-    def format_options(self, ctx, formatter):
-        """Commands and options, and then those of the command that needs no name."""
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write commands and options, and then the options of the default command."""
         super().format_options(ctx, formatter)
         default = self.commands[self.DEFAULT]
-        rows = [p.get_help_record(ctx) for p in default.params if isinstance(p, click.Option)]
+        options = [param for param in default.params if isinstance(param, click.Option)]
+        rows = [row for option in options if (row := option.get_help_record(ctx))]
         with formatter.section('Without a command, EDITIONS are built, with these options'):
             formatter.write_dl(rows)
 
-    def shell_complete(self, ctx, incomplete):
-        """Commands, and what may follow `build`."""
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands, editions, and the options of the default command."""
         default = self.commands[self.DEFAULT]
         editions = [CompletionItem(name) for name in editions_of(Path('.')) if name.startswith(incomplete)]
         return super().shell_complete(ctx, incomplete) + editions + default.shell_complete(ctx, incomplete)
 
 
-def _say_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    """Callback of --version."""
     if wanted and not ctx.resilient_parsing:
         from ..layout.tasks import versions
 
@@ -161,98 +166,102 @@ def _say_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> No
     is_flag=True,
     expose_value=False,
     is_eager=True,
-    callback=_say_version,
+    callback=_print_version,
     help='Say the versions of this and of what shapes pages.',
 )
-def main():
+def main() -> None:
     """Build the editions of a publication as PDFs."""
 
 
 def run(arguments: list[str] | None = None, leave: bool = False) -> int:
-    """Run the command and return its exit code; a fault of ours is told apart from a mistake in the content.
+    """Run the command and return its exit code. Default of `arguments`: those of the process.
 
-    With `leave` the process ends here after success: taking a whole book apart in memory would only cost
-    time.
+    With `leave` the process exits here after success, which saves the time to free the memory of a whole
+    book.
     """
     as_json = '--json' in (arguments or sys.argv)
     try:
         with stoppable():
-            kept = main(args=arguments, standalone_mode=False)
-        if leave and kept is not None:
+            session = main(args=arguments, standalone_mode=False)
+        if leave and session is not None:
             sys.stdout.flush()
             sys.stderr.flush()
-            os._exit(BUILT)
-        return BUILT
+            os._exit(ExitCode.SUCCESS)
+        return ExitCode.SUCCESS
     except Refused as refused:
-        _say(refused.problems, as_json)
-        errors = sum(p.severity == 'error' for p in refused.problems)
+        _print_problems(refused.problems, as_json)
+        errors = sum(problem.severity == 'error' for problem in refused.problems)
         click.echo(f'{errors} problem(s): nothing was written, the last good PDFs are as they were', err=True)
-        return CONTENT
+        return ExitCode.CONTENT_PROBLEM
     except click.ClickException as e:
-        e.message = printable(e.message)
+        e.message = printable(e.message)  # type: ignore[misc]  # which `show` prints
         e.show()
-        return USAGE
+        return ExitCode.USAGE_ERROR
     except Stopped as stopped:
         return stopped.code
     except (click.exceptions.Abort, KeyboardInterrupt):
-        return 128 + signal.SIGINT
+        return ExitCode.INTERRUPTED
     except ModuleNotFoundError as e:
-        if (e.name or '').partition('.')[0] == __package__.partition('.')[0]:
+        if (e.name or '').partition('.')[0] == __name__.partition('.')[0]:
             return _fault()
         click.echo(
             f'the library {e.name} is not there: run scripts/setup, which brings all that are needed',
             err=True,
         )
-        return USAGE
+        return ExitCode.USAGE_ERROR
     except OSError as e:
-        if 'cannot load library' in str(e):  # so says WeasyPrint
+        if 'cannot load library' in str(e):  # the message of WeasyPrint
             click.echo(
                 f'a part of the system that typesetting needs is not there ({e}): scripts/setup says how to'
                 ' install it',
                 err=True,
             )
-            return USAGE
-        if e.errno not in OF_THE_DISK:
+            return ExitCode.USAGE_ERROR
+        if e.errno not in DISK_ERRORS:
             return _fault()
-        _say(
+        _print_problems(
             [
                 Problem(
                     'disk',
                     f'the disk says: {e.strerror or e}',
-                    Place(_near(e.filename)),
-                    f'{OF_THE_DISK[e.errno]}; the last good PDFs are as they were',
+                    Place(_relative(e.filename)),
+                    f'{DISK_ERRORS[e.errno]}; the last good PDFs are as they were',
                 )
             ],
             as_json,
         )
-        return USAGE
+        return ExitCode.USAGE_ERROR
     except SystemExit as e:
-        return e.code or BUILT
+        if e.code is None or isinstance(e.code, int):
+            return e.code or ExitCode.SUCCESS
+        return ExitCode.INTERNAL_ERROR
     except Exception:
         return _fault()
 
 
-def _fault() -> int:
-    """Tell of the exception that is being handled: nobody expected it."""
+def _fault() -> ExitCode:
+    """Report the exception that is being handled, which nobody expected."""
     import traceback
 
     traceback.print_exc()
     click.echo(
         'this is a fault in bindery, not in your text; please report it with the lines above', err=True
     )
-    return FAULT
+    return ExitCode.INTERNAL_ERROR
 
 
-def _say(problems: Iterable[Problem], as_json: bool) -> None:
-    """Tell what kept the run from its end."""
+def _print_problems(problems: Iterable[Problem], as_json: bool) -> None:
+    """Print the problems that ended the run."""
     if as_json:
-        click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in problems]}, indent=1))
-    for p in problems if not as_json else ():
-        click.echo(str(p), err=True)
+        click.echo(
+            json.dumps({'built': [], 'problems': [problem.as_dict() for problem in problems]}, indent=1)
+        )
+    for problem in problems if not as_json else ():
+        click.echo(str(problem), err=True)
 
 
-def _near(path: str | bytes | None) -> str:
-    """A file as it is seen from here, the folder itself where the error names none."""
-    path = os.fsdecode(path) if isinstance(path, str | bytes) else '.'
-    beside = os.path.relpath(path)
-    return path if beside.startswith('..') else beside
+def _relative(path: str | bytes | None) -> str:
+    """A path relative to the current folder, if it is below it; that folder itself for None."""
+    name = os.fsdecode(path) if isinstance(path, str | bytes) else '.'
+    relative = os.path.relpath(name)
+    return name if relative.startswith('..') else relative

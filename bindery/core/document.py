@@ -170,12 +170,12 @@ def of_element(el: ET.Element) -> Element:
 
 def of_children(el: ET.Element) -> list[Node]:
     """What is in an element that was parsed."""
-    found: list[Node] = [Text(el.text)] if el.text else []
+    nodes: list[Node] = [Text(el.text)] if el.text else []
     for child in el:
-        found.append(of_element(child))
+        nodes.append(of_element(child))
         if child.tail:
-            found.append(Text(child.tail))
-    return found
+            nodes.append(Text(child.tail))
+    return nodes
 
 
 # --- looking ------------------------------------------------------------------------------------------------
@@ -231,13 +231,13 @@ def numbered(root: Element) -> Iterator[tuple[int | None, Element | PageSlot]]:
 
 def elements_in(node: Element | Reference) -> list[Element]:
     """The elements right below one, also those among the words of a reference."""
-    found: list[Element] = []
+    result: list[Element] = []
     for child in node.children:
         if isinstance(child, Element):
-            found.append(child)
+            result.append(child)
         elif isinstance(child, Reference):
-            found += elements_in(child)
-    return found
+            result += elements_in(child)
+    return result
 
 
 def parents_of(root: Element) -> dict[Element, Element]:

@@ -31,6 +31,6 @@ def is_name(word: object) -> bool:
 
 
 def is_prefix(word: object) -> bool:
-    """Is `word` what may stand before a folio, such as "A-" or "{number}-"? The whole folio is a name
-    then."""
+    """Is `word` what may stand before a folio, such as "A-" or "{number}-"? With an ASCII number the whole
+    folio is a name then."""
     return isinstance(word, str) and is_name(word.replace('{number}', '1') + '1')

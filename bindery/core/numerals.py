@@ -9,8 +9,8 @@ def letters(n: int) -> str:
     """1 -> A, 26 -> Z, 27 -> AA."""
     text = ''
     while n > 0:
-        n, rest = divmod(n - 1, 26)
-        text = chr(65 + rest) + text
+        n, remainder = divmod(n - 1, 26)
+        text = chr(65 + remainder) + text
     return text
 
 

@@ -80,9 +80,8 @@ class Forecast:
         self.scope = ''
         self.planned: set[Key] = set()  # what the build is known to come to; counted, if anything is planned
         self.expected: dict[Key, None] = {}  # what of it has not been looked at yet
-        self.queued: dict[
-            Key, float
-        ] = {}  # estimated seconds of what is under way, in the order of the queue
+        # estimated seconds of what is under way, in the order of the queue
+        self.queued: dict[Key, float] = {}
         self.started: dict[Key, float] = {}  # when the first `jobs` of it came to a worker
         self.ended: set[Key] = set()
         # (step, name) of what was done in this build, for whatever scope

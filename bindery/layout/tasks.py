@@ -79,9 +79,8 @@ class Ledger:
         self.scope = ''
         self.events: list[tuple[str, str, str]] = []
         self._reported = 0  # how many of the events `latest` has returned
-        self.changes: dict[
-            tuple[str, str, str], str
-        ] = {}  # scope, step, name -> why it is not as in the last build, '' if it is
+        # scope, step, name -> why it is not as in the last build, '' if it is
+        self.changes: dict[tuple[str, str, str], str] = {}
 
     def note(self, step: str, name: str, reused: bool, inputs: dict[str, str]) -> None:
         """Add an event. `inputs` map the name of an input to its digest."""

@@ -11,8 +11,8 @@ from .builder import Builder
 from .html import HtmlWriter
 from .notes import Notes
 from .rules import tables
-from .rules.inline import AT
 from .rules.leftovers import leftovers_in
+from .rules.positions import AT
 from .source import Lines, Spot
 
 _TASK = re.compile(r'\[([ xX])\][ \t]+')
@@ -25,12 +25,12 @@ class MarkWriter:
 
     def __init__(self, builder: Builder, lines: Lines, html: HtmlWriter, notes: Notes) -> None:
         self.builder, self.lines, self.html, self.notes = builder, lines, html, notes
-        self.first, self.content, self.start, self.cursor = 0, '', 0, 0
+        self.first, self.content, self.start = 0, '', 0
 
     def write(self, token: Token) -> None:
         """Write a token `inline` into the element that is open."""
         self.first, self.content = token.map[0] if token.map else 0, token.content
-        self.start, self.cursor = token.meta.get('start', 0), 0
+        self.start = token.meta.get('start', 0)
         builder, line = self.builder, Spot(self.first + 1)
         builder.line = self.first + 1
         if builder.parent.tag == 'p' and tables.is_failed(token.content):
@@ -71,7 +71,6 @@ class MarkWriter:
         at = token.meta.get(AT)
         if at is None or not self.lines.lines:
             return Spot(self.first + 1)
-        self.cursor = at
         return self.lines.spot(self.first, self.content, at, self.start)
 
     def _mark(self, token: Token) -> None:
@@ -95,7 +94,7 @@ class MarkWriter:
         elif kind in ('citation', 'index'):
             self._written(token)
         elif kind == 'leftover':
-            self._leftover(token.meta['problem'])
+            builder.add(self._spot(token).mark(token.meta['problem']))
         elif kind == 'html_inline':
             self.html.inline(token.content, self._spot(token))
         elif kind == 'footnote_ref':
@@ -104,7 +103,7 @@ class MarkWriter:
             builder.open(ET.Element('span', {'class': 'footnote'}))
         elif token.nesting > 0:
             element = ET.Element(token.tag, {key: str(value) for key, value in token.attrs.items()})
-            builder.open(self._spot(token).mark(element) if AT in token.meta else element)
+            builder.open(self._spot(token).mark(element) if kind == 'foreign_open' else element)
         elif token.nesting < 0:
             builder.close()
 
@@ -114,16 +113,5 @@ class MarkWriter:
         element = ET.Element(tag, {key: token.content, 'literal': token.meta['literal']})
         if token.meta.get('named'):
             element.set('named', 'yes')
-        element = next(leftovers_in(token.content), element)
+        element = next((leftover for _, leftover in leftovers_in(token.content)), element)
         self.builder.add(self._spot(token).mark(element))
-
-    def _leftover(self, element: ET.Element) -> None:
-        """A problem in the text just written: its place is that of the text that it is about."""
-        literal = element.get('literal', '')
-        at = self.content.find(literal, self.cursor) if literal and self.lines.lines else -1
-        if at >= 0:
-            self.lines.spot(self.first, self.content, at, self.start).mark(element)
-            self.cursor = at + len(literal)
-        else:
-            Spot(self.first + 1).mark(element)
-        self.builder.add(element)

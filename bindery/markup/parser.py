@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -17,7 +18,8 @@ from mdit_py_plugins.superscript import superscript_plugin
 from .rules import bounds
 from .rules.foreign import alerts, foreign
 from .rules.inline import inline, straight_quotes
-from .rules.leftovers import leftovers_in
+from .rules.leftovers import command, leftovers_in
+from .rules.positions import AT, PlacedInline, place_rules
 from .rules.slashes import slashes
 
 _ATTRIBUTES = re.compile(r'[ \t]*\{:?[ \t]*#([A-Za-z][\w.-]*)((?:[ \t]+\.[A-Za-z][\w-]*)*)[ \t]*\}\Z')
@@ -29,7 +31,9 @@ _NESTING = 100  # elements; markup/rules/bounds.py refuses deeper ones before
 @cache
 def parser() -> MarkdownIt:
     """The parser, made once. What it remembers of a text is in the `env` of that text."""
-    md = MarkdownIt('commonmark', {'typographer': True, 'maxNesting': _NESTING, 'store_labels': True})
+    md = MarkdownIt()
+    md.inline = PlacedInline()
+    md.configure('commonmark', {'typographer': True, 'maxNesting': _NESTING, 'store_labels': True})
     md.enable(['table', 'strikethrough', 'smartquotes'])
     md.use(deflist_plugin)
     md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
@@ -39,6 +43,7 @@ def parser() -> MarkdownIt:
     slashes(md)
     foreign(md)
     inline(md)
+    place_rules(md)
     md.core.ruler.before('inline', 'heading_attributes', _heading_attributes)
     md.core.ruler.before('inline', 'alerts', alerts)
     md.core.ruler.before('inline', 'limits', _limits)
@@ -76,19 +81,25 @@ def _limits(state: StateCore) -> None:
 def _leftovers(state: StateCore) -> None:
     """Put a token `leftover` behind each text that would be printed as it was typed by accident."""
     for token in state.tokens:
+        before = ''
+        children: list[Token] = []
+        for child in token.children or ():
+            children += [child, *_leftovers_of(child, before)]
+            before = child.content
         if token.children:
-            token.children = [new for child in token.children for new in _with_leftovers(child)]
+            token.children = children
 
 
-def _with_leftovers(token: Token) -> list[Token]:
-    if token.type != 'text':
-        return [token]
-    found = []
-    for element in leftovers_in(token.content):
-        leftover = Token('leftover', '', 0)
-        leftover.meta = {'problem': element}
-        found.append(leftover)
-    return [token, *found]
+def _leftovers_of(text: Token, before: str) -> Iterator[Token]:
+    """What is wrong with one token, which stands behind the text `before`."""
+    start = text.meta.get(AT, 0)
+    if text.type == 'text':
+        for offset, element in leftovers_in(text.content):
+            yield Token('leftover', '', 0, meta={'problem': element, AT: start + offset})
+    elif text.type == 'text_special' and len(text.content) == 2 and text.content[0] == '\\':
+        tex = command(before, text.content)
+        if tex is not None:
+            yield Token('leftover', '', 0, meta={'problem': tex, AT: start})
 
 
 def _entities(state: StateCore) -> None:

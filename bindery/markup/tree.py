@@ -74,12 +74,11 @@ class TreeWriter:
     def _heading_open(self, token: Token) -> None:
         element = self._open(token)
         spot = Spot(token.map[0] + 1 if token.map else 0)
-        if token.markup in ('=', '-'):
-            marks = '##' if token.markup == '=' else '###'
+        if token.markup == '=':
             self.builder.fault(
                 'heading-underlined',
-                f'this line of {token.markup * 3} would make a heading of the paragraph above it',
-                f'write {marks} before the words of a heading; leave a line free above a line of dashes',
+                'a line of === would make a title of the paragraph above it',
+                'the title of a text is in its head; write ## before the words of a section',
                 spot,
             )
         elif element.tag == 'h1':
@@ -178,7 +177,7 @@ class TreeWriter:
             )
             block = UNKNOWN
         elif opening.options.strip():
-            options, wrong = read_options(opening.name, opening.options, opening.line + 1)
+            options, wrong = read_options(opening.name, opening.options, opening.first_option)
         if not opening.closed:
             self.builder.fault(
                 'block-open',

@@ -1,12 +1,14 @@
-"""The datasets that travel with a PDF: each as the YAML that editors wrote and as CSV for a spreadsheet."""
+"""The datasets that are embedded in a PDF: each as the YAML that editors wrote and as CSV for a
+spreadsheet."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..core.publication.dataset import Dataset
 from ..core.publication.draft import Draft
@@ -14,14 +16,14 @@ from ..core.publication.edition import Edition
 from ..core.publication.publication import Publication
 from ..sources.files.snapshot import file_text
 
-BOM = '\ufeff'  # or spreadsheets take UTF-8 for something else
+BOM = '\ufeff'  # tells spreadsheets that the file is UTF-8
 CSV, YAML = 'text/csv', 'application/yaml'  # RFC 4180, RFC 9512
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file inside of a PDF. `date` is an ISO 8601 day, `kind` a media type; `relation` says what it is to
-    the document (ISO 19005-3, annex E)."""
+    """A file embedded in a PDF. `date` is an ISO 8601 day, `kind` a media type, `relation` the AFRelationship
+    of the file to the document (ISO 19005-3, annex E)."""
 
     name: str
     kind: str
@@ -32,9 +34,10 @@ class Attachment:
 
 
 def attachments(publication: Publication, edition: Edition, drafts: Iterable[Draft]) -> list[Attachment]:
-    """The datasets whose records this edition prints, as files, in order of their names."""
+    """The datasets whose records this edition prints, each as CSV and as YAML, in order of their names."""
     printed = sorted({dataset for draft in drafts for dataset, _ in draft.records})
-    found, _ = [], publication.words.gettext
+    files: list[Attachment] = []
+    _ = publication.words.gettext
     for name in printed:
         dataset = publication.datasets[name]
         text = file_text(publication.files, f'content/data/{name}.yaml')[0]
@@ -46,9 +49,9 @@ def attachments(publication: Publication, edition: Edition, drafts: Iterable[Dra
         }
         of_csv = _('%(about)s, for a spreadsheet') % {'about': about}
         of_yaml = _('%(about)s, as the editors keep them') % {'about': about}
-        found.append(Attachment(f'{name}.csv', CSV, of_csv, edition.date, table(dataset).encode()))
-        found.append(Attachment(f'{name}.yaml', YAML, of_yaml, edition.date, text.encode()))
-    return found
+        files.append(Attachment(f'{name}.csv', CSV, of_csv, edition.date, table(dataset).encode()))
+        files.append(Attachment(f'{name}.yaml', YAML, of_yaml, edition.date, text.encode()))
+    return files
 
 
 def table(dataset: Dataset) -> str:
@@ -70,14 +73,15 @@ def table(dataset: Dataset) -> str:
     return BOM + out.getvalue()
 
 
-def _columns(rows: list[dict], properties: tuple[str, ...]) -> list[str]:
+def _columns(rows: list[dict[str, str]], properties: tuple[str, ...]) -> list[str]:
     """Every column that occurs: by the order of the schema, then by that of its first occurrence."""
     order = {name: i for i, name in enumerate(properties)}
-    found = dict.fromkeys(column for row in rows for column in row)
-    return sorted(found, key=lambda column: order[column.partition('.')[0]])
+    columns = dict.fromkeys(column for row in rows for column in row)
+    return sorted(columns, key=lambda column: order[column.partition('.')[0]])
 
 
-def _cells(fields: dict, properties: tuple[str, ...]):
+def _cells(fields: Mapping[str, Any], properties: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The cells of a record, each with its column."""
     for name in properties:
         value = fields.get(name)
         if isinstance(value, dict):
@@ -86,7 +90,8 @@ def _cells(fields: dict, properties: tuple[str, ...]):
             yield name, _text(value)
 
 
-def _text(value) -> str:
+def _text(value: Any) -> str:
+    """A value of a record as the text of one cell."""
     if isinstance(value, list) and not any(isinstance(v, (dict, list)) for v in value):
         return '; '.join(map(_text, value))
     if isinstance(value, (dict, list)):

@@ -11,12 +11,12 @@ def bars(isbn: str) -> tuple[tuple[int, int], ...]:
     """The bars as (where it begins, how wide it is), both in modules. `isbn` has 13 digits, with or without
     hyphens."""
     pattern = barcode.get('ean13', isbn.replace('-', '')).build()[0].replace('G', '1')
-    found: list[tuple[int, int]] = []
-    for at, module in enumerate(pattern):
+    result: list[tuple[int, int]] = []
+    for position, module in enumerate(pattern):
         if module == '0':
             continue
-        if found and sum(found[-1]) == at:
-            found[-1] = found[-1][0], found[-1][1] + 1
+        if result and sum(result[-1]) == position:
+            result[-1] = result[-1][0], result[-1][1] + 1
         else:
-            found.append((at, 1))
-    return tuple(found)
+            result.append((position, 1))
+    return tuple(result)

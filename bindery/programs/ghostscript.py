@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from .program import APT, BREW, OnPath, ask, failed, stream
 
@@ -35,7 +35,7 @@ def drawn(path: Path, ppi: int) -> Iterator[Drawing]:
     return stream(GHOSTSCRIPT, *_ALWAYS, *words, str(path), read=_next, about=path)
 
 
-def _next(output: BinaryIO) -> Drawing | None:
+def _next(output: IO[bytes]) -> Drawing | None:
     """The next picture of a stream in the format PAM."""
     header: dict[bytes, bytes] = {}
     while line := output.readline():
@@ -61,7 +61,7 @@ def plates(path: Path, scratch: Path) -> set[str]:
     """The names of the plates of all pages; `scratch` is an empty folder. Raises ProgramFailed."""
     words = '-sDEVICE=tiffsep', f'-r{COARSE}', f'-sOutputFile={scratch / "%d.tif"}'
     answer = ask(GHOSTSCRIPT, *_ALWAYS, *words, str(path), about=path)
-    found = {m[1] for file in scratch.iterdir() if (m := _PLATE.fullmatch(file.name))}
-    if answer.code or not found:
+    names = {m[1] for file in scratch.iterdir() if (m := _PLATE.fullmatch(file.name))}
+    if answer.code or not names:
         raise failed(GHOSTSCRIPT, path, answer.code, answer.complaints)
-    return found
+    return names

@@ -17,5 +17,5 @@ def complaint(path: Path) -> str:
     installed or does not end."""
     answer = ask(MUTOOL, 'draw', '-q', '-r', str(COARSE), '-o', os.devnull, str(path), about=path)
     lines = (answer.text + answer.complaints).splitlines()
-    said = [line for line in lines if line.strip() and _OF_ITSELF not in line]
-    return said[0] if said else f'exit code {answer.code}' if answer.code else ''
+    messages = [line for line in lines if line.strip() and _OF_ITSELF not in line]
+    return messages[0] if messages else f'exit code {answer.code}' if answer.code else ''

@@ -14,7 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 
 from ..core.guard import is_bounded, lift
 
@@ -63,8 +63,8 @@ class OnPath:
     ask_version: tuple[str, ...] = ('--version',)
 
     def command(self) -> tuple[str, ...] | None:
-        found = shutil.which(self.executable)
-        return (found,) if found else None
+        path = shutil.which(self.executable)
+        return (path,) if path else None
 
     def version(self) -> str:
         return version_said(self, *self.ask_version)
@@ -107,8 +107,8 @@ def version_said(program: Program, *words: str) -> str:
         answer = ask(program, *words)
     except ProgramFailed:
         return ''
-    found = _VERSION.search(answer.text + answer.complaints)  # some print it where complaints stand
-    return found[0] if found else ''
+    match = _VERSION.search(answer.text + answer.complaints)  # some print it where complaints stand
+    return match[0] if match else ''
 
 
 def ask(
@@ -143,7 +143,7 @@ def ask(
 
 
 def stream(
-    program: Program, *words: str, read: Callable[[BinaryIO], Found | None], about: object = ''
+    program: Program, *words: str, read: Callable[[IO[bytes]], Found | None], about: object = ''
 ) -> Iterator[Found]:
     """What `read` finds in the output of a program, one after the other until there is nothing more, while
     the program works.
@@ -163,6 +163,7 @@ def stream(
             )
         except OSError as e:
             raise _not_started(program, command, about, e) from e
+        assert process.stdout is not None  # it is a pipe
         with process:
             deadline = threading.Timer(LONGEST_WAIT, process.kill)
             deadline.start()
@@ -182,8 +183,8 @@ def stream(
 def failed(program: Program, about: object, code: int, printed: str) -> ProgramFailed:
     """The failure of a program: its exit code, and the first line that it printed."""
     line = next((x.strip() for x in printed.splitlines() if x.strip()), 'it printed nothing')
-    said = ''.join(c for c in line if c.isprintable())[:LONGEST_LINE]
-    return ProgramFailed(f'{_of(about)}{program.name} gave no answer (exit code {code}): {said}')
+    message = ''.join(c for c in line if c.isprintable())[:LONGEST_LINE]
+    return ProgramFailed(f'{_of(about)}{program.name} gave no answer (exit code {code}): {message}')
 
 
 def _command(program: Program, about: object) -> tuple[str, ...]:
@@ -201,6 +202,6 @@ def _of(about: object) -> str:
     return f'{about}: ' if str(about) else ''
 
 
-def _room() -> dict:
+def _room() -> dict[str, Any]:
     """The limits of our own work are not for a program that is started in it: it has a deadline instead."""
     return {'preexec_fn': lift} if is_bounded() else {}

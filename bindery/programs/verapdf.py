@@ -8,6 +8,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .program import APT, BREW, OnPath, ask, failed, installing, version_said
 
@@ -82,7 +83,7 @@ def judgements(path: Path) -> tuple[str, list[Judgement]]:
         raise failed(VERAPDF, path, answer.code, answer.complaints or answer.text) from e
 
 
-def _judgement(result: dict) -> Judgement:
+def _judgement(result: dict[str, Any]) -> Judgement:
     details = result['details']
     checks = tuple(
         Check(

@@ -10,10 +10,11 @@ from __future__ import annotations
 import gettext
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from importlib.resources import files
 from io import BytesIO, StringIO
+from typing import TYPE_CHECKING
 
 from ..core.encoding import digest
 from ..core.names import UNPRINTABLE
@@ -23,6 +24,8 @@ from ..core.words import Words
 from .files.cache import Cache, Step
 from .files.snapshot import file_text
 
+if TYPE_CHECKING:  # Babel is loaded only for languages other than English
+    from babel.messages.catalog import Message
 OWN = 'templates/locale'  # where the catalogues of a publication lie
 TEMPLATE = f'{OWN}/templates.pot'  # and what there is to translate
 LIBRARY = 'bindery/data/locale'  # how messages call the folder of the library's
@@ -49,17 +52,19 @@ def read_words(snapshot: Snapshot, language: str, place: Place, cache: Cache) ->
     translations, known, digests = gettext.NullTranslations(), set(), []
     for name, text in ((f'{LIBRARY}/{language}.po', library), (own, own_text)):
         if text:
-            made, messages, found = cache.get_or_make(COMPILED, (name, text), partial(_compiled, text, name))
-            problems += found
+            compiled, messages, faults = cache.get_or_make(
+                COMPILED, (name, text), partial(_compiled, text, name)
+            )
+            problems += faults
             known |= set(messages)
             digests.append(digest(text))
-            above = gettext.GNUTranslations(BytesIO(made)) if made else gettext.NullTranslations()
+            above = gettext.GNUTranslations(BytesIO(compiled)) if compiled else gettext.NullTranslations()
             above.add_fallback(translations)
             translations = above
-    there = cache.get_or_make(MESSAGES, tuple(wanted), partial(_messages, wanted))
-    missing = [message for message in there if message not in known]
+    all_messages = cache.get_or_make(MESSAGES, tuple(wanted), partial(_messages, wanted))
+    missing = [message for message in all_messages if message not in known]
     if missing and not problems:
-        problems.append(_missing(missing, len(there), language, place))
+        problems.append(_missing(missing, len(all_messages), language, place))
     return Words(language, translations, digest(*digests)), problems
 
 
@@ -93,7 +98,7 @@ def _messages(templates: list[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _key(message) -> str:
+def _key(message: Message) -> str:
     """A message as a compiled catalogue knows it: with its context, by its singular."""
     singular = message.id if isinstance(message.id, str) else message.id[0]
     return f'{message.context}\x04{singular}' if message.context else singular
@@ -110,16 +115,16 @@ def _compiled(text: str, name: str) -> tuple[bytes, list[str], list[Problem]]:
     try:
         catalogue = read_po(StringIO(text), charset='utf-8', abort_invalid=True)
     except PoFileError as e:
-        why = str(e).rpartition(' on ')[0].strip()
-        return _none(why or 'a line is not understood', Place(name, e.lineno + 1, 1))
+        reason = str(e).rpartition(' on ')[0].strip()
+        return _none(reason or 'a line is not understood', Place(name, e.lineno + 1, 1))
     except Exception as e:  # whatever a stranger writes into the head: dates, languages
         return _none(str(e), Place(name, 1, 1))
     problems = [problem for message in catalogue if message.id for problem in _faults(message, name)]
     catalogue.charset = 'utf-8'
-    made = BytesIO()
-    write_mo(made, catalogue)
-    translated = [_key(m) for m in catalogue if m.id and not m.fuzzy and all(_texts(m.string))]
-    return made.getvalue(), translated, problems
+    output = BytesIO()
+    write_mo(output, catalogue)
+    translated = [_key(m) for m in catalogue if m.id and not m.fuzzy and all(_texts(m.string or ''))]
+    return output.getvalue(), translated, problems
 
 
 def _none(why: str, place: Place) -> tuple[bytes, list[str], list[Problem]]:
@@ -165,18 +170,19 @@ def _fault_of(rule: str, count: int) -> str:
     return '' if outside is None else f'for {outside} it names none of the {count} forms'
 
 
-def _texts(string) -> tuple[str, ...]:
+def _texts(string: str | Iterable[str]) -> tuple[str, ...]:
+    """A message without number as one text, or all forms of a message with a number."""
     return (string,) if isinstance(string, str) else tuple(string)
 
 
-def _faults(message, name: str) -> Iterator[Problem]:
+def _faults(message: Message, name: str) -> Iterator[Problem]:
     """What a translation has that the English has not, or lacks; of one that is not made yet, nothing."""
     place = Place(name, message.lineno or 1, 1)
     allowed = [Counter(_PUT_IN.findall(text)) for text in _texts(message.id)]
-    for text in filter(None, _texts(message.string)):
+    for text in filter(None, _texts(message.string or '')):
         if UNPRINTABLE.search(text):
             yield Problem('character', 'this has a character that cannot be printed', place, 'delete it')
         elif Counter(_PUT_IN.findall(text)) not in allowed:
             wanted = ', '.join(dict.fromkeys(word for counter in allowed for word in counter)) or 'none'
-            message = f'“{text[:60]}” has not the placeholders and the markup of the English'
-            yield Problem('words-placeholder', message, place, f'keep them as they are: {wanted}')
+            finding = f'“{text[:60]}” has not the placeholders and the markup of the English'
+            yield Problem('words-placeholder', finding, place, f'keep them as they are: {wanted}')

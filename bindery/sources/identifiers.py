@@ -1,5 +1,5 @@
-"""What identifies a publication: whether identifiers can be right, and which are missing; whether its title
-fits into a line."""
+"""Identifiers of a publication: whether they can be right, and which are missing; whether its title fits on a
+line."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ KINDS = (
 def malformed(source: Yaml) -> list[Problem]:
     """Identifiers in content/publication.yaml that cannot be right."""
     given = source.data.get('identifiers', {})
-    found = [
+    problems = [
         Problem(
             'identifier',
             f'{given[k.key]} cannot be the {k.name}',
@@ -97,7 +97,7 @@ def malformed(source: Yaml) -> list[Problem]:
     for kind in KINDS:
         value = (given.get(kind.key) or '').replace('-', '')
         if value and first.setdefault(value, kind) is not kind:
-            found.append(
+            problems.append(
                 Problem(
                     'identifier',
                     f'{given[kind.key]} is the {first[value].name} and cannot be the {kind.name} too',
@@ -106,7 +106,7 @@ def malformed(source: Yaml) -> list[Problem]:
                     ' this form, or delete the line',
                 )
             )
-    return found
+    return problems
 
 
 def missing(source: Yaml, printed: bool) -> list[Problem]:

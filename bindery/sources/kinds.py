@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from ..core.numerals import NUMERALS
 from ..core.problems import Problem, did_you_mean
@@ -28,7 +29,7 @@ _FORM = re.compile(r'\.form-([a-z][a-z0-9-]*)')
 
 
 @cache
-def kinds_schema() -> dict:
+def kinds_schema() -> dict[str, Any]:
     """The shape of content/kinds.yaml. Which numerals there are is said by their table."""
     schema = deepcopy(own_schema('kinds'))
     schema['properties']['units']['additionalProperties']['properties']['numerals']['enum'] = list(NUMERALS)
@@ -63,7 +64,7 @@ def read_kinds(source: Yaml, words: Words) -> Kinds:
     return _on_top(default_kinds(words), source.data)
 
 
-def _on_top(below: Kinds, data: dict) -> Kinds:
+def _on_top(below: Kinds, data: dict[str, Any]) -> Kinds:
     front = data.get('front_matter', {})
     units = {name: UnitKind(**row) for name, row in data.get('units', {}).items()}
     boxes = {name: BoxKind(**row) for name, row in data.get('boxes', {}).items() if name not in BLOCKS}
@@ -77,7 +78,7 @@ def _on_top(below: Kinds, data: dict) -> Kinds:
     )
 
 
-def front_matter_schema(kinds: Kinds | None) -> dict:
+def front_matter_schema(kinds: Kinds | None) -> dict[str, Any]:
     """The shape of front matter in a publication with these rows; None: they cannot be read, so it may have
     any further key."""
     schema = deepcopy(own_schema('front-matter'))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ..core.guard import attempt
 from ..core.limits import READING
@@ -27,17 +26,16 @@ from .datasets.reading import read_datasets
 from .files.cache import Cache, Step
 from .files.snapshot import file_text
 from .identifiers import long_title, malformed
-from .kinds import KINDS, default_kinds, front_matter_schema, kinds_schema, read_kinds, undrawn
+from .kinds import KINDS, default_kinds, kinds_schema, read_kinds, undrawn
 from .kinds import unusable as kinds_unusable
 from .outputs import read_outputs
 from .pictures.checks import svg_problems
 from .pictures.icons import ICONS
 from .reader import Reader, stem
-from .shapes import check_shape, own_schema
+from .shapes import own_schema
 from .tokens import TOKENS, read_tokens
-from .yaml import parse_yaml
+from .units import FOLDERS, read_units
 
-FOLDERS = ('chapters', 'annexes', 'matter')
 # What there must be one of at least: where it may lie, how its name ends, and what to say where there is
 # none.
 NEEDED = (
@@ -66,18 +64,16 @@ NEEDED = (
 )
 SELECTIONS, CHART_STYLE = 'content/handouts.yaml', 'styles/charts.yaml'
 TOKENS_READ = Step('tokens', tuple[Tokens | None, list[Problem]])
-TEXT_WAITS = 'the text below the front matter is looked at once this is mended'
-_FRONT = re.compile(r'---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)', re.S | re.M)
 
 
 def publication(directory: Path, files: Snapshot, cache: Cache) -> tuple[Publication | None, list[Problem]]:
     """What the files of the publication in `directory` say; the publication is None when it cannot be read at
     all, or not within limits."""
     reader = Reader(files, cache)
-    found, fault = attempt(READING, _publication, directory, reader)
+    result, fault = attempt(READING, _publication, directory, reader)
     if fault:
         reader.problems.append(fault.problem(f'reading {reader.at}', Place(reader.at)))
-    return found, reader.problems
+    return result, reader.problems
 
 
 def _publication(directory: Path, reader: Reader) -> Publication | None:
@@ -88,16 +84,16 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
     tokens = _tokens(reader, f'styles/{TOKENS}')
     icons = {stem(name): _icon(reader, name) for name in reader.names(f'styles/{ICONS}', '.svg')}
     editions = {
-        stem(name): edition
+        stem(name): edition_and_source
         for name in reader.names('content/editions', '.yaml')
-        if (edition := _edition(reader, name))
+        if (edition_and_source := _edition(reader, name))
     }
     reader.problems += [
         none for folders, suffix, none in NEEDED if not any(files.names(folder, suffix) for folder in folders)
     ]
     words = _words(reader, meta)
     kinds = _kinds(reader, f'content/{KINDS}', icons, tokens, words)
-    units, broken = _units(reader, kinds)
+    units, broken = read_units(reader, kinds)
     datasets = read_datasets(reader)
     charts = {stem(name): _chart(reader, name) for name in reader.names('content/charts', '.yaml')}
     chart_style = reader.yaml(CHART_STYLE, own_schema('chart-style')) if CHART_STYLE in files else None
@@ -107,8 +103,8 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
     }
     releases = tuple(r for name in reader.names('content/releases', '.json') if (r := _release(reader, name)))
     unread_releases = [Path(name).name for name in reader.unread if name.startswith('content/releases/')]
-    for edition, place in editions.values():
-        reader.problems += _unknown_units(edition, place, units, broken)
+    for edition, edition_source in editions.values():
+        reader.problems += _unknown_units(edition, edition_source, units, broken)
         unread = any(name.startswith(f'{edition.name}-') for name in unread_releases)
         if edition.lock_pages and not unread and edition.name not in (r.edition for r in releases):
             reader.problems.append(
@@ -116,7 +112,7 @@ def _publication(directory: Path, reader: Reader) -> Publication | None:
                     'release-missing',
                     f'the pages of this edition are locked, and no release of {edition.name} is in'
                     ' content/releases',
-                    place.key_place(('lock_pages',)),
+                    edition_source.key_place(('lock_pages',)),
                     'copy pages.json from the bundle of the release to'
                     f' content/releases/{edition.name}-VERSION.json',
                 )
@@ -199,7 +195,7 @@ def _chart(reader: Reader, name: str) -> Chart | None:
 
 
 @cache
-def edition_schema() -> dict:
+def edition_schema() -> dict[str, Any]:
     """The shape of an edition. Which rules an edition may accept is said by the rules."""
     schema = deepcopy(own_schema('edition'))
     entry = schema['properties']['accepted']['items']['properties']
@@ -279,98 +275,3 @@ def _unknown_units(edition: Edition, source: Yaml, units: dict[str, Unit], broke
                 )
             used.add(unit)
     return problems
-
-
-def _units(reader: Reader, kinds: Kinds | None) -> tuple[dict[str, Unit], set[str]]:
-    """The units by their ids; and the ids, or at least the names, of files that cannot be used."""
-    units: dict[str, Unit] = {}
-    broken: set[str] = set()
-    shape = front_matter_schema(kinds)
-    for name in (n for folder in FOLDERS for n in reader.files.names(f'content/{folder}', '.md')):
-        text = reader.text(name)
-        unit, given = _unit(reader, shape, text, name) if text else (None, '')
-        if unit is None:
-            reader.unread.add(name)
-            broken |= {stem(name), given}
-        elif unit.id in units:
-            reader.problems.append(
-                Problem(
-                    'id-duplicate',
-                    f'the id {unit.id} is also that of {units[unit.id].file}',
-                    unit.place,
-                    'choose another id',
-                )
-            )
-        else:
-            units[unit.id] = unit
-    return units, broken
-
-
-def _unit(reader: Reader, shape: dict, text: str, name: str) -> tuple[Unit | None, str]:
-    """A unit, or None when its head cannot be used; and the id that it gives, if that much can be read."""
-    m = _FRONT.match(text)
-    problem = _fence(text, m, name)
-    if problem:
-        reader.problems.append(problem)
-        return None, ''
-    front, problems = parse_yaml(m[1], name, first_line=2)
-    if front.data is not None and not problems:
-        problems = check_shape(front, shape)
-    if problems:  # a head decides how its text is read, so the text waits
-        problems = [*problems[:-1], replace(problems[-1], message=f'{problems[-1].message} ({TEXT_WAITS})')]
-    reader.problems += problems
-    if problems or front.data is None:
-        given = (
-            front.data.get('id')
-            if isinstance(front.data, dict)
-            else (re.search(r'^id:[ \t]*["\']?([\w-]+)', m[1], re.M) or ['', ''])[1]
-        )
-        return None, str(given)
-    d = front.data
-    return (
-        Unit(
-            d['id'],
-            d['kind'],
-            d['title'],
-            d.get('short', d['title']),
-            d,
-            text[m.end() :],
-            name,
-            text.count('\n', 0, m.end()) + 1,
-        ),
-        d['id'],
-    )
-
-
-def _fence(text: str, head: re.Match | None, name: str) -> Problem | None:
-    """What is wrong with the lines of --- around the head of a text."""
-    if not re.match(r'---[ \t]*(\n|\Z)', text):
-        return Problem(
-            'front-matter',
-            'the file does not begin with its front matter',
-            Place(name, 1, 1),
-            'begin with a line ---, then id:, title: and kind:, then a line ---',
-        )
-    if head is None:
-        return Problem(
-            'front-matter',
-            'the front matter is never closed',
-            Place(name, 1, 1),
-            'write a line --- below its last key',
-        )
-    if not head[1].strip():
-        return Problem(
-            'front-matter',
-            'two lines --- follow each other, and so the front matter is empty',
-            Place(name, 2, 1),
-            'delete one of the two lines',
-        )
-    if m := re.match(r'\s*---[ \t]*(?:\n|\Z)', text[head.end() :]):
-        line = text.count('\n', 0, head.end() + len(m[0].rstrip()) - 3) + 1
-        return Problem(
-            'front-matter',
-            'a line --- stands once too often: the front matter is closed already',
-            Place(name, line, 1),
-            'delete it',
-        )
-    return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..core.colour.profile import BadProfile, check_profile
 from ..core.encoding import digest
 from ..core.problems import Problem, did_you_mean
@@ -10,7 +12,7 @@ from ..core.publication.output import KINDS, Output
 from ..core.publication.output_parts import Condition, Look, Paper, Part, Wrap
 from ..core.publication.page_format import SIZES, format_of
 from ..core.publication.source_files import Snapshot
-from ..core.publication.yaml_document import Yaml
+from ..core.publication.yaml_document import KeyPath, Yaml
 
 OF_LOOKS = ('paper',)  # what is handed out is printed
 
@@ -30,7 +32,7 @@ class _Rows:
 
     def output(self, name: str) -> Output | None:
         row = self._whole(name)
-        kind = KINDS.get(row.get('finish'))
+        kind = KINDS.get(row.get('finish', ''))
         missing = [
             key
             for key in (*(kind.needs if kind else ('finish',)), *(OF_LOOKS if 'selection' in row else ()))
@@ -78,8 +80,9 @@ class _Rows:
             about=self.source.data[name].get('about', ''),
         )
 
-    def _whole(self, name: str, seen: tuple[str, ...] = ()) -> dict:
-        row = self.source.data[name]
+    def _whole(self, name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
+        """A row with all that it has from the row that it is `like`; `seen` are the rows that led to it."""
+        row: dict[str, Any] = self.source.data[name]
         like = row.get('like')
         if like is None:
             return row
@@ -103,7 +106,7 @@ class _Rows:
         row = self.source.data[name]
         return name if key in row else self._home(row['like'], key)
 
-    def _look(self, name: str, row: dict) -> Look | None:
+    def _look(self, name: str, row: dict[str, Any]) -> Look | None:
         """How selections are made; they quote the pages of a row that makes editions."""
         look = row.get('selection')
         if look is None:
@@ -118,7 +121,7 @@ class _Rows:
             )
         return Look(look['kind'], look['of'])
 
-    def _condition(self, name: str, row: dict) -> Condition | None:
+    def _condition(self, name: str, row: dict[str, Any]) -> Condition | None:
         about = row.get('condition')
         if about is None:
             return None
@@ -145,7 +148,7 @@ class _Rows:
         self.digests[f'styles/{about["profile"]}'] = digest(data)
         return Condition(about['name'], about['title'], data)
 
-    def _bindings(self, name: str, row: dict) -> tuple[Binding, ...]:
+    def _bindings(self, name: str, row: dict[str, Any]) -> tuple[Binding, ...]:
         rows = row.get('bindings', ())
         at = self._home(name, 'bindings') if rows else name
         return tuple(
@@ -162,19 +165,19 @@ class _Rows:
             for i, b in enumerate(rows)
         )
 
-    def _say(self, code: str, message: str, path: tuple, hint: str) -> None:
+    def _say(self, code: str, message: str, path: KeyPath, hint: str) -> None:
         self.problems.append(Problem(code, message, self.source.place(path), hint))
 
 
-def _paper(row: dict) -> Paper:
+def _paper(row: dict[str, Any]) -> Paper:
     return Paper(row['name'], row['coated'], row['grams'], row['bulk'])
 
 
-def _part(row: dict) -> Part:
+def _part(row: dict[str, Any]) -> Part:
     return Part(row['template'], tuple(row['stylesheets']))
 
 
-def _wrap(row: dict) -> Wrap:
+def _wrap(row: dict[str, Any]) -> Wrap:
     return Wrap(
         _part(row['spine']), _part(row['barcode']) if 'barcode' in row else None, _paper(row['inside'])
     )

@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from ..core.names import HINT as NAME_HINT
 from ..core.names import WANTED as NAME_WANTED
 from ..core.problems import did_you_mean
+from .days import WRITTEN_DAY, days_meant, last_of_month
 
 _TYPES = {
     'string': 'text',
@@ -28,7 +29,6 @@ _AS_WRITTEN = {
 }
 # how patterns of schemas write a day
 _DAY = re.compile(r'\\d\{4\}-\\d\{2\}(?:-\\d\{2\})?|\[0-9\]\{4\}-\[0-9\]\{2\}')
-_WRITTEN_DAY = re.compile(r'\s*(\d{1,4})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{1,4})\s*')
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Fault:
     """What a schema has against one value. `label` is what the value is called, `described` what the schema
     says of it to editors."""
 
-    kind: object  # jsonschema_rs.ValidationErrorKind
-    value: object
+    kind: Any  # jsonschema_rs.ValidationErrorKind: a class for each keyword, with attributes of its own
+    value: Any
     label: str
     described: str
 
@@ -155,43 +155,12 @@ def _day(f: Fault) -> tuple[str, str]:
             f'{f.label} is {shown(f.value)}, which can mean two days',
             f'write year-month-day: "{days[0]}" or "{days[1]}"',
         )
-    if m := _WRITTEN_DAY.fullmatch(str(f.value)):
+    if m := WRITTEN_DAY.fullmatch(str(f.value)):
         return (
             f'{f.label} is {shown(f.value)}: the calendar has no such day',
-            f'correct day or month{_last_of_month(m)}; write year-month-day, such as "2026-11-23"',
+            f'correct day or month{last_of_month(m)}; write year-month-day, such as "2026-11-23"',
         )
     return f'{f.label} is {shown(f.value)}, which is no day', 'write year-month-day, such as "2026-11-23"'
-
-
-def days_meant(value: object) -> list[str]:
-    """The days that somebody can have meant by 23.11.2026, 11/23/2026 or 2026/11/23, as year-month-day; two
-    when day and month cannot be told apart."""
-    m = _WRITTEN_DAY.fullmatch(str(value))
-    if m is None:
-        return []
-    first, sign, second, third = int(m[1]), m[2], int(m[3]), int(m[4])
-    if len(m[1]) == 4:
-        orders = [(first, second, third)]
-    else:
-        # with points the day comes first
-        orders = [(third, second, first), (third, first, second)] if sign != '.' else [(third, second, first)]
-    days = []
-    for order in orders:
-        try:
-            days.append(date(*order).isoformat())
-        except ValueError:
-            continue
-    return list(dict.fromkeys(days))
-
-
-def _last_of_month(m: re.Match) -> str:
-    """Says how long the month is, if the month can be told."""
-    year, month = (int(m[1]), int(m[3])) if len(m[1]) == 4 else (int(m[4]), int(m[3]))
-    if not (1 <= month <= 12 and 1000 <= year <= 9999):
-        return ''
-    import calendar
-
-    return f' ({calendar.month_name[month]} {year} has {calendar.monthrange(year, month)[1]} days)'
 
 
 def _min_items(f: Fault) -> tuple[str, str]:
@@ -260,21 +229,21 @@ def _none_fits(f: Fault) -> tuple[str, str]:
     )
 
 
-def _wants(branch: list) -> str:
-    """What one branch of `oneOf` or `anyOf` still wants of a value."""
-    said = []
+def _wants(branch: list[Any]) -> str:
+    """What one branch of `oneOf` or `anyOf` requires of a value, from its errors."""
+    changes = []
     for error in branch:
         kind = error.kind
         label = next((str(p) for p in reversed(error.instance_path) if isinstance(p, str)), 'it')
         if kind.name == 'required':
-            said.append(f'add "{kind.property}: ..."')
+            changes.append(f'add "{kind.property}: ..."')
         elif kind.name in ('additionalProperties', 'unevaluatedProperties'):
-            said.append('leave out ' + ', '.join(kind.unexpected))
+            changes.append('leave out ' + ', '.join(kind.unexpected))
         elif kind.name == 'type':
-            said.append('write ' + ' or '.join(_TYPES[t] for t in kind.types))
+            changes.append('write ' + ' or '.join(_TYPES[t] for t in kind.types))
         else:
-            said.append(words(Fault(kind, error.instance, label, ''))[1])
-    return ' and '.join(dict.fromkeys(said))
+            changes.append(words(Fault(kind, error.instance, label, ''))[1])
+    return ' and '.join(dict.fromkeys(changes))
 
 
 def _several_fit(f: Fault) -> tuple[str, str]:

@@ -7,26 +7,31 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 from ..core.names import is_name, is_prefix
 from ..core.problems import Problem, did_you_mean
-from ..core.publication.yaml_document import Yaml
+from ..core.publication.yaml_document import KeyPath, Yaml
 from .shape_messages import Fault, words
 from .yaml import parse_yaml
 
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
+
 
 @cache
-def own_schema(name: str) -> dict:
+def own_schema(name: str) -> dict[str, Any]:
     """One of the library's own schemas, a file in bindery/data/schemas; raises ValueError if we made a
     mistake in it."""
     text = files('bindery').joinpath('data', 'schemas', f'{name}.yaml').read_text('utf-8')
     source, problems = parse_yaml(text, f'bindery/data/schemas/{name}.yaml')
     if problems:
         raise ValueError(str(problems[0]))
-    return source.data
+    schema: dict[str, Any] = source.data
+    return schema
 
 
-def validator(schema: dict) -> Callable[[object], Iterator]:
+def validator(schema: dict[str, Any]) -> Callable[[object], Iterator[ValidationError]]:
     """A compiled validator; raises ValueError if the schema itself is wrong. It fetches nothing, from no
     network and no disk, and its patterns take time in proportion to the text."""
     import jsonschema_rs
@@ -40,14 +45,14 @@ def validator(schema: dict) -> Callable[[object], Iterator]:
     ).iter_errors
 
 
-def check_shape(source: Yaml, schema: dict) -> list[Problem]:
+def check_shape(source: Yaml, schema: dict[str, Any]) -> list[Problem]:
     """Every fault of `source` against `schema`, in plain words, at its line and column."""
     return [
         problem for error in validator(schema)(source.data) for problem in _in_words(error, source, schema)
     ]
 
 
-def check_role(source: Yaml, role: dict, said: list[Problem]) -> tuple[Yaml, list[Problem]]:
+def check_role(source: Yaml, role: dict[str, Any], said: list[Problem]) -> tuple[Yaml, list[Problem]]:
     """What the library itself needs of a dataset, whatever the schema of the publication allows: `role` is
     the library's schema.
 
@@ -61,12 +66,13 @@ def check_role(source: Yaml, role: dict, said: list[Problem]) -> tuple[Yaml, lis
     return (replace(source, data=_without(source.data, faults, role)) if faults else source), problems
 
 
-def _without(rows: list, faults: list, role: dict) -> list:
+def _without(rows: list[Any], faults: list[ValidationError], role: dict[str, Any]) -> list[Any]:
     """`rows` without the fields in which the faults are; fields that `role` requires hold the id instead."""
     wrong: dict[int, set[str]] = {}
     for error in faults:
-        path = (*error.instance_path, *([error.kind.property] if error.kind.name == 'required' else []))
-        if len(path) > 1 and isinstance(path[1], str):
+        kind: Any = error.kind
+        path = (*error.instance_path, *([kind.property] if kind.name == 'required' else []))
+        if len(path) > 1 and isinstance(path[0], int) and isinstance(path[1], str):
             wrong.setdefault(path[0], set()).add(path[1])
     result = list(rows)
     for i, fields in wrong.items():
@@ -77,8 +83,10 @@ def _without(rows: list, faults: list, role: dict) -> list:
     return result
 
 
-def _in_words(error, source: Yaml, schema: dict) -> list[Problem]:
-    path, kind = tuple(error.instance_path), error.kind
+def _in_words(error: ValidationError, source: Yaml, schema: dict[str, Any]) -> list[Problem]:
+    """The problems of one error of the validator: one, or one for each unknown key."""
+    path: KeyPath = tuple(error.instance_path)
+    kind: Any = error.kind  # a class for each keyword, with attributes of its own
     if kind.name in ('additionalProperties', 'unevaluatedProperties'):
         known = _properties(schema, path)
         return [
@@ -101,38 +109,38 @@ def _in_words(error, source: Yaml, schema: dict) -> list[Problem]:
     return [Problem(code, message, place, hint)]
 
 
-def _label(path: tuple) -> str:
+def _label(path: KeyPath) -> str:
     """What to call the value at `path`: by its key, or by its place in a list."""
     if len(path) > 1 and isinstance(path[-1], int):
         return f'entry {path[-1] + 1} of {_label(path[:-1])}'
     return next((str(p) for p in reversed(path) if isinstance(p, str)), 'this entry')
 
 
-def _properties(schema: dict, path: tuple) -> set[str]:
+def _properties(schema: dict[str, Any], path: KeyPath) -> set[str]:
     """The keys that `schema` allows at `path`."""
     return set(_at(schema, path).get('properties', {}))
 
 
-def _at(schema: dict, path: tuple) -> dict:
+def _at(schema: dict[str, Any], path: KeyPath) -> dict[str, Any]:
     """The part of `schema` for the value at `path`; {} where it says nothing."""
-    part = _led(schema, schema)
+    part = _resolved(schema, schema)
     for step in path:
         if isinstance(step, int):
             first = part.get('prefixItems', [])
             inner = first[step] if step < len(first) else part.get('items')
         else:
             inner = part.get('properties', {}).get(step, part.get('additionalProperties'))
-        part = _led(inner, schema) if isinstance(inner, dict) else {}
+        part = _resolved(inner, schema) if isinstance(inner, dict) else {}
     return part
 
 
-def _led(part: dict, schema: dict) -> dict:
+def _resolved(part: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """`part` with what its local `$ref`, if it has one, leads to."""
     leads = str(part.get('$ref', ''))
     return {**schema.get('$defs', {}).get(leads.removeprefix('#/$defs/'), {}), **part} if leads else part
 
 
-def foreign_keys(schema: dict, data, path: tuple = ()) -> Iterator[tuple[str, str, tuple]]:
+def foreign_keys(schema: dict[str, Any], data: Any, path: KeyPath = ()) -> Iterator[tuple[str, str, KeyPath]]:
     """Every value below `data` that its schema declares with `refersTo`, as (dataset, key, path)."""
     if 'refersTo' in schema and isinstance(data, str):
         yield schema['refersTo'], data, path
@@ -146,7 +154,7 @@ def foreign_keys(schema: dict, data, path: tuple = ()) -> Iterator[tuple[str, st
 
 
 def check_foreign_keys(
-    source: Yaml, schema: dict, ids: dict[str, set[str]], unusable: frozenset[str]
+    source: Yaml, schema: dict[str, Any], ids: dict[str, set[str]], unusable: frozenset[str]
 ) -> list[Problem]:
     """Foreign keys of one dataset that lead nowhere. `ids` maps a dataset's name to the ids in it; `unusable`
     have none to look at."""

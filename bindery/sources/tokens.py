@@ -4,11 +4,12 @@ properties."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..core.colour.spaces import derived
 from ..core.problems import Problem, did_you_mean
 from ..core.publication.tokens import Pair, Tokens
-from ..core.publication.yaml_document import Yaml
+from ..core.publication.yaml_document import KeyPath, Yaml
 from ..core.rules.measures import DELTA_E, MOST_INK
 from .shapes import check_shape, own_schema
 from .yaml import parse_yaml
@@ -22,9 +23,9 @@ def read_tokens(text: str, name: str) -> tuple[Tokens | None, list[Problem]]:
     """The tokens in `text`, the content of the file `name`; None when something is wrong with them."""
     source, problems = parse_yaml(text, name)
     if source.data is not None:
-        said = {p.place.line for p in problems}
+        lines = {p.place.line for p in problems}
         problems = problems + [
-            p for p in check_shape(source, own_schema('tokens')) if p.place.line not in said
+            p for p in check_shape(source, own_schema('tokens')) if p.place.line not in lines
         ]
     if problems or source.data is None:
         return None, problems
@@ -46,24 +47,29 @@ def read_tokens(text: str, name: str) -> tuple[Tokens | None, list[Problem]]:
         pairs=tuple(Pair(*p) for p in d.get('pairs', ())),
         source=source,
     )
-    problems = [*_unknown(tokens), *_too_much_ink(tokens), *_two_inks(tokens), *_twice(tokens)]
+    problems = [
+        *_unknown(tokens, source),
+        *_too_much_ink(tokens, source),
+        *_two_inks(tokens, source),
+        *_twice(tokens, source),
+    ]
     return None if problems else tokens, problems
 
 
-def _with_inks(colour: dict, colours: dict[str, dict]) -> dict:
+def _with_inks(colour: dict[str, Any], colours: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The colour as it is written; one that is but another name has the inks of the colour that it names."""
     return {**colours[colour[OF]], **colour} if OF in colour and not colour.keys() & set(RULE) else colour
 
 
-def _rgb(colour: dict, colours: dict[str, dict]) -> str:
+def _rgb(colour: dict[str, Any], colours: dict[str, dict[str, Any]]) -> str:
     """The colour on screens: its own, or derived by its rule from that which it names."""
     if OF not in colour:
-        return colour['rgb']
+        return str(colour['rgb'])
     origin = colours[colour[OF]]['rgb']
     return derived(origin, colour.get('lightness'), colour.get('chroma', 100), colour.get('hue', 0))
 
 
-def _underivable(colours: dict[str, dict], source: Yaml) -> Iterator[Problem]:
+def _underivable(colours: dict[str, dict[str, Any]], source: Yaml) -> Iterator[Problem]:
     """Colours that are neither written nor derived, or both, or derived from one without a value of its
     own."""
     for name, colour in colours.items():
@@ -106,9 +112,9 @@ def _underivable(colours: dict[str, dict], source: Yaml) -> Iterator[Problem]:
             )
 
 
-def _unknown(tokens: Tokens) -> Iterator[Problem]:
+def _unknown(tokens: Tokens, source: Yaml) -> Iterator[Problem]:
     """Names that scopes and pairs use and that no colour has."""
-    used = [
+    used: list[tuple[KeyPath, str]] = [
         (('scopes', scope, name), colour)
         for scope, names in tokens.scopes.items()
         for name, colour in names.items()
@@ -123,7 +129,7 @@ def _unknown(tokens: Tokens) -> Iterator[Problem]:
             yield Problem(
                 'colour-unknown',
                 f'no colour has the name {colour}',
-                tokens.source.place(path),
+                source.place(path),
                 did_you_mean(colour, tokens.rgb, 'add it to colours'),
             )
     for scope, names in tokens.scopes.items():
@@ -132,23 +138,23 @@ def _unknown(tokens: Tokens) -> Iterator[Problem]:
                 yield Problem(
                     'colour-unknown',
                     f'no colour has the name {name}',
-                    tokens.source.key_place(('scopes', scope, name)),
+                    source.key_place(('scopes', scope, name)),
                     did_you_mean(name, tokens.rgb, 'add it to colours'),
                 )
 
 
-def _too_much_ink(tokens: Tokens) -> Iterator[Problem]:
+def _too_much_ink(tokens: Tokens, source: Yaml) -> Iterator[Problem]:
     for name, inks in tokens.cmyk.items():
-        if sum(inks) > MOST_INK and 'cmyk' in tokens.source.data['colours'][name]:
+        if sum(inks) > MOST_INK and 'cmyk' in source.data['colours'][name]:
             yield Problem(
                 'ink',
                 f'{name} puts {sum(inks):g} % of ink on the paper; {MOST_INK} % is the most',
-                tokens.source.place(('colours', name, 'cmyk')),
+                source.place(('colours', name, 'cmyk')),
                 'lower the inks: what cyan, magenta and yellow have in common can be black',
             )
 
 
-def _two_inks(tokens: Tokens) -> Iterator[Problem]:
+def _two_inks(tokens: Tokens, source: Yaml) -> Iterator[Problem]:
     """Names of one and the same colour that have other inks: pages know colours, not names, so only one of
     them would be printed."""
     first: dict[str, str] = {}
@@ -158,17 +164,17 @@ def _two_inks(tokens: Tokens) -> Iterator[Problem]:
             yield Problem(
                 'ink-two',
                 f'{name} is the same colour as {other} ({rgb}) and has other inks',
-                tokens.source.key_place(('colours', name)),
+                source.key_place(('colours', name)),
                 f'give it the inks of {other}, or write "{name}: {{of: {other}}}"',
             )
 
 
-def _twice(tokens: Tokens) -> Iterator[Problem]:
+def _twice(tokens: Tokens, source: Yaml) -> Iterator[Problem]:
     for name in tokens.sizes:
         if name in tokens.rgb:
             yield Problem(
                 'token-twice',
                 f'{name} names a colour and a size',
-                tokens.source.key_place(('sizes', name)),
+                source.key_place(('sizes', name)),
                 'choose another name',
             )

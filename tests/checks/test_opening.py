@@ -46,6 +46,10 @@ WRITTEN = {
     'noise': (b'%PDF-1.7\n' + bytes(range(256)) * 9 + b'\n%%EOF', 'damaged'),
     'no catalogue': (written(b'7'), 'damaged'),
     'no pages': (written(CATALOGUE, b'<</Type/Pages/Count 0/Kids[]>>'), 'has no pages'),
+    'a page within the tree of pages': (
+        written(CATALOGUE, b'<</Type/Pages/Count 1/Kids[<</Type/Page/MediaBox[0 0 9 9]>>]>>'),
+        'a page is not an indirect object',
+    ),
     'pages in a circle': (written(CATALOGUE, b'<</Type/Pages/Count 1/Kids[2 0 R]>>'), 'in a circle'),
     'pages without end': (
         written(
@@ -114,6 +118,16 @@ def test_a_broken_or_locked_pdf_is_told_in_one_line(name: str, full: bytes):
         pdf.save(out, **how)
     said = why(out.getvalue())
     assert told in said and '\n' not in said
+
+
+def test_an_annotation_without_a_number_of_its_own_is_looked_at(full: bytes):
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(full)) as pdf:
+        page = next(page.obj for page in pdf.pages if '/Annots' in page.obj)
+        page.Annots.append(Dictionary(dict(page.Annots[0].items())))
+        pdf.save(out)
+    _, faults = inspect_deep(out.getvalue())
+    assert {fault.rule for fault in faults} == {'annotations-owned'}
 
 
 def test_every_way_of_cutting_a_pdf_is_noticed(full: bytes):

@@ -19,6 +19,8 @@ from bindery.core.colour.spaces import derived, difference, lab
 from bindery.core.publication.output import Output
 from bindery.core.publication.output_parts import Condition, Paper
 from bindery.core.publication.page_format import Format
+from bindery.pdf.finishing.metadata import About
+from bindery.pdf.finishing.order import Order
 from bindery.pdf.finishing.press import palette
 from bindery.sources import loader
 from bindery.sources.files.cache import Cache
@@ -29,6 +31,23 @@ from support.press import PROFILE, press_book
 
 TOKENS = 'styles/tokens.yaml'
 FOGRA39 = Condition('FOGRA39', 'Coated FOGRA39', (REPOSITORY / 'styles' / PROFILE).read_bytes())
+ABOUT = About(
+    title='Bread',
+    subtitle='',
+    edition='Full edition',
+    author='Bakery',
+    subject='',
+    keywords=(),
+    language='en',
+    rights='',
+    licence='',
+    document='uuid:bread',
+    identifier='',
+    isbn='',
+    version='1.0',
+    date='2026-01-01',
+    draft=False,
+)
 
 
 def told(book: Path) -> list:
@@ -168,22 +187,10 @@ def test_the_palette_takes_own_inks_else_the_profile():
         "colours:\n  a: {rgb: '#0a3f8c', cmyk: [100, 80, 0, 5]}\n  b: {rgb: '#993300'}\n", TOKENS
     )
     assert problems == []
-    order = type(
-        'Order',
-        (),
-        {
-            'tokens': tokens,
-            'output': Output(
-                'press',
-                'press',
-                (),
-                (),
-                Format('A5', 148, 210),
-                condition=FOGRA39,
-                paper=Paper('silk', True, 100, 1),
-            ),
-        },
+    output = Output(
+        'press', 'press', (), (), Format('A5', 148, 210), condition=FOGRA39, paper=Paper('silk', True, 100, 1)
     )
+    order = Order(about=ABOUT, output=output, tokens=tokens, attached=(), parts={}, subset=lambda _: dict)
     found = palette(order)
     assert found.ink((10, 63, 140)) == (1, 0.8, 0, 0.05)
     assert (
@@ -300,6 +307,13 @@ def test_the_command_gives_lines_that_can_be_pasted(tmp_path: Path):
 def test_a_book_that_is_not_printed_has_no_inks_to_propose(bread: Path):
     said = inks(bread)
     assert said.returncode == 2 and 'nothing is printed' in said.stderr
+
+
+def test_a_book_without_colours_has_no_inks_to_propose(tmp_path: Path):
+    book = press_book(tmp_path)
+    (book / TOKENS).unlink()
+    proposed = inks(book)
+    assert proposed.returncode == 2 and 'there is no styles/tokens.yaml' in proposed.stderr
 
 
 def test_a_grey_that_is_black_alone_stays_black_alone():

@@ -334,10 +334,10 @@ def test_wrong_blocks_are_refused(bread: Path):
     assert result.one('chart-unknown')['hint'] == 'did you mean grains?'
     assert (
         result.one('chart-unknown')['line']
-        == result.one('option-unknown')['line']
+        == result.one('key-unknown')['line'] - 1
         == line_of(annex, '/// chart-data | grain\n')
     )
-    assert {'caption-missing', 'alt-missing', 'chart-data-missing'} <= set(result.codes)
+    assert {'alt-missing', 'chart-data-missing'} <= set(result.codes)
 
 
 # --- rows ---------------------------------------------------------------------------------------------------

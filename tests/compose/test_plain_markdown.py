@@ -14,17 +14,9 @@ from support.book import OVERLAYS, build, copy_book
 TOOLS = 'content/chapters/tools.md'
 # What the dialect refuses of CommonMark and of what is usual beside it, with what it says.
 REFUSED = {
-    '<!-- look this up -->': ('raw-html', 'a comment such as <!-- look this up --> would be printed'),
-    'One line<br>and another.': ('raw-html', 'HTML such as <br> would be printed as it stands'),
-    '<div class="big">Bread</div>': (
-        'raw-html',
-        'HTML such as <div class="big"> would be printed as it stands',
-    ),
-    '```': ('code-fence', '``` begins no code here and would be printed'),
-    'A line that ends\\\nwith a backslash.': (
-        'mark-unknown',
-        'a backslash at the end of a line has no effect',
-    ),
+    'A remark <!-- without an end': ('raw-html', 'HTML such as <!-- would be printed as it stands'),
+    '<div class="big">Bread</div>': ('raw-html', 'HTML such as <div class="big"> has no effect here'),
+    '[[Bread]]': ('markup-leftover', '[[Bread]] would be printed as it stands'),
     '#### Too deep': ('heading-skipped', 'a heading of level 4 follows one of level 2'),
     '![](images/oven.svg)': ('alt-missing', 'the image images/oven.svg has no alt text'),
     'See [elsewhere](other.md).': ('link-odd', 'the link other.md leads nowhere'),

@@ -310,7 +310,7 @@ BIND_ON = """
 from bindery.core import limits
 limits.BINDING = limits.TaskLimits(1_000_000_000, 0.5)
 import bindery.pdf.binding
-def bind(*parts): {fault}
+def bind(*parts, **options): {fault}
 bindery.pdf.binding.bind = bind
 """
 

@@ -1,4 +1,4 @@
-"""Every problem code is declared once (bindery/rules), explained, and shown by an example or provoked by
+"""Every problem code is declared once (bindery/core/rules), explained, and shown by an example or provoked by
 a test."""
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ RULES_OF = LIBRARY / 'core' / 'rules'
 CODE = re.compile(r'[a-z][a-z0-9]*(-[a-z0-9]+)*\Z')
 # Where calls that make a problem, or something that becomes one, have their code: the number of the argument.
 FIRST, SECOND = 0, 1
-WITH_CODE_FIRST = ('Problem', 'Flaw', 'Trap', 'fault', 'finding', 'flaw', 'problem', 'report', 'say', '_say', 'nothing')
+WITH_CODE_FIRST = (
+    *('Problem', 'Flaw', 'Trap', 'fault', 'finding', 'flaw'),
+    *('problem', 'report', 'say', '_say', 'nothing'),
+)
 MAKERS = {**dict.fromkeys(WITH_CODE_FIRST, FIRST), '_missing': SECOND}
 # The same names mean something else in some modules.
 IN_MODULE = {
@@ -249,3 +252,7 @@ def test_explaining_reads_only_the_rules():
     command = [sys.executable, '-c', look]
     done = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, timeout=60)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, '[]'), done.stdout + done.stderr
+
+
+def test_only_findings_that_an_edition_can_accept_are_called_acceptable():
+    assert {rule.stage for rule in RULES.values() if rule.acceptable} == {'page quality', 'proof-reading'}

@@ -163,4 +163,4 @@ def test_a_step_cannot_name_code_that_is_not_there(tmp_path: Path):
     """Else a change of that code would make nothing anew."""
     step = Step('loaves', list[str], ('markup', 'compose/oven.py'))
     with pytest.raises(ValueError, match='compose/oven.py'):
-        Cache(tmp_path).look(step, ('rye',))
+        Cache(tmp_path).get(step, ('rye',))

@@ -315,8 +315,13 @@ def test_too_many_columns_say_the_line_to_type(ovens: Path):
             'column-odd',
             'the widths of all columns make 100 at the most',
         ),
-        ('    where: wheat', 'option-kind', 'write for example where: {field: value}'),
-        ('    limit: two', 'option-kind', 'write for example limit: 5'),
+        (
+            '    where: wheat',
+            'type',
+            'write keys with their values below it, each on a line of its own, as in "key: value" (Which '
+            'records, as in {field: value})',
+        ),
+        ('    limit: two', 'type', 'write a whole number, without quotes'),
     ],
     ids=['form', 'columns-of-its-own', 'no-list', 'too-wide', 'where', 'limit'],
 )

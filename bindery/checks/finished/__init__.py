@@ -1,14 +1,14 @@
-"""Reads a finished PDF with another library (pypdf) and says what is wrong with it.
+"""Inspect a finished PDF with another library than the one that wrote it (pypdf).
 
-- top: what binding made, checked in every build: pages, labels, bookmarks, destinations, the tops of the
+- top: what binding wrote, checked in every build: pages, labels, bookmarks, destinations, the tops of the
   trees
 - deep: everything, object by object: tags complete, annotations owned, headings in order (`build.py inspect`,
   tests, CI)
-- vera: the verdict of veraPDF, where it is installed (`programs` calls it)
+- vera: the verdicts of veraPDF, where it is installed
 - file: an opened PDF, and its structure tree
-- opening: the door for PDFs that may come from anywhere
-- where: a fault, at the place of the source that it came from
-- build: which build a PDF is of, and the source map that it may carry
+- opening: open PDFs of unknown origin; every error becomes one line
+- where: a fault as a problem at the place of its source
+- build: the build identifiers of a PDF, and the source map that may be embedded in it
 """
 
 from .build import builds, carried_map

@@ -1,26 +1,33 @@
-"""A finished file, object by object. Each rule is a function from the opened file to the faults it finds."""
+"""Check a finished file object by object. Each rule is a function from the opened file to its faults."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
+from pypdf import PageObject
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from ...core.attributes import LINK
-from .file import Fault, File, items
+from .file import Fault, File, items, object_number, object_number_of
 
 _MCID = re.compile(rb'/MCID (\d+)')
 _HEADING = re.compile(r'H([1-6])$')
 _SHOWN = re.compile(rb'(?:^|\s)(?:Tj|TJ|Do|\'|")(?=\s|$)')
 
 
+def _content(page: PageObject) -> bytes:
+    """The content streams of a page."""
+    contents = page.get_contents()
+    return contents.get_data() if contents is not None else b''
+
+
 def tags_complete(file: File) -> Iterator[Fault]:
-    """All marked content belongs to the structure tree, and all of the tree to marked content."""
+    """All marked content is owned by a structure element, and all content that elements own is drawn."""
     for n, page in enumerate(file.pages, 1):
-        contents = page.get_contents()
-        drawn = {int(m) for m in _MCID.findall(contents.get_data() if contents is not None else b'')}
-        owned = file.marked.get(page.indirect_reference.idnum, {})
+        drawn = {int(mcid) for mcid in _MCID.findall(_content(page))}
+        owned = file.marked.get(object_number_of(page), {})
         if drawn - owned.keys():
             yield Fault(
                 'tags-complete',
@@ -37,27 +44,28 @@ def tags_complete(file: File) -> Iterator[Fault]:
 
 
 def annotations_owned(file: File) -> Iterator[Fault]:
-    """Every annotation belongs to a structure element and says in words what it is."""
+    """Every annotation is owned by a structure element and has a description (Contents; ISO 14289-1,
+    7.18.1)."""
     for n, page in enumerate(file.pages, 1):
         for reference in items(page.get('/Annots')):
             annotation = reference.get_object()
-            if reference.idnum not in file.annotations:
+            if object_number(reference) not in file.annotations:
                 yield Fault('annotations-owned', 'an annotation is in no structure element', n)
             if not annotation.get('/Contents'):
                 yield Fault(
                     'annotations-owned',
                     'an annotation has no words',
                     n,
-                    file.annotations.get(reference.idnum, 0),
+                    file.annotations.get(object_number(reference), 0),
                 )
 
 
 def destinations_exist(file: File) -> Iterator[Fault]:
-    """Every link within the file leads somewhere."""
+    """Every link within the file has a destination that exists."""
     known = file.reader.named_destinations
     for n, page in enumerate(file.pages, 1):
         for reference in items(page.get('/Annots')):
-            owner = file.annotations.get(reference.idnum, 0)
+            owner = file.annotations.get(object_number(reference), 0)
             target = reference.get_object().get('/Dest')
             if target is not None and not isinstance(target, ArrayObject) and str(target) not in known:
                 yield Fault('destinations-exist', f'a link leads to {target}, which does not exist', n, owner)
@@ -70,8 +78,8 @@ def headings_in_order(file: File) -> Iterator[Fault]:
     7.4.2)."""
     seen: dict[int, list[int]] = {}
     for number, element in file.elements.items():
-        if m := _HEADING.match(element.role):
-            levels, level = seen.setdefault(element.unit, []), int(m[1])
+        if heading := _HEADING.match(element.role):
+            levels, level = seen.setdefault(element.unit, []), int(heading[1])
             if level == 1 and levels:
                 yield Fault(
                     'headings-in-order',
@@ -97,9 +105,9 @@ def captions_inside(file: File) -> Iterator[Fault]:
     for number, element in file.elements.items():
         if element.role == 'Table':
             roles = [
-                file.elements[k.idnum].role
-                for k in items(element.object.get('/K'))
-                if isinstance(k, IndirectObject) and k.idnum in file.elements
+                file.elements[kid.idnum].role
+                for kid in items(element.object.get('/K'))
+                if isinstance(kid, IndirectObject) and kid.idnum in file.elements
             ]
             if 'Caption' in roles[1:-1]:
                 yield Fault(
@@ -111,14 +119,11 @@ def captions_inside(file: File) -> Iterator[Fault]:
 
 
 def no_hidden_text(file: File) -> Iterator[Fault]:
-    """Nothing is shown outside of marked content: no tag would lead to it, and it is no artifact (ISO
+    """Nothing is drawn outside of marked content, where it would be neither tagged nor an artifact (ISO
     14289-1, 7.1)."""
     for n, page in enumerate(file.pages, 1):
-        contents = page.get_contents()
         depth = 0
-        for part in re.split(
-            rb'(\bBDC\b|\bBMC\b|\bEMC\b)', contents.get_data() if contents is not None else b''
-        ):
+        for part in re.split(rb'(\bBDC\b|\bBMC\b|\bEMC\b)', _content(page)):
             if part in (b'BDC', b'BMC'):
                 depth += 1
             elif part == b'EMC':
@@ -129,13 +134,13 @@ def no_hidden_text(file: File) -> Iterator[Fault]:
 
 
 def fonts_embedded(file: File) -> Iterator[Fault]:
-    """Every font is embedded and its text can be extracted."""
+    """Every font is embedded and has a ToUnicode map (ISO 14289-1, 7.21)."""
     seen: set[int] = set()
 
-    def fonts(resources) -> Iterator[Fault]:
-        resources = resources.get_object()
-        for reference in (resources.get('/Font') or {}).values():
-            font = reference.get_object()
+    def fonts(reference: Any) -> Iterator[Fault]:
+        resources = reference.get_object()
+        for font_reference in (resources.get('/Font') or {}).values():
+            font = font_reference.get_object()
             if id(font) in seen:
                 continue
             seen.add(id(font))
@@ -148,8 +153,8 @@ def fonts_embedded(file: File) -> Iterator[Fault]:
                 yield Fault('fonts-embedded', f'the font {font["/BaseFont"]} is not embedded')
             if '/ToUnicode' not in font:
                 yield Fault('fonts-embedded', f'the text of {font["/BaseFont"]} cannot be extracted')
-        for form in (resources.get('/XObject') or {}).values():
-            form = form.get_object()
+        for form_reference in (resources.get('/XObject') or {}).values():
+            form = form_reference.get_object()
             if '/Resources' in form and id(form) not in seen:
                 seen.add(id(form))
                 yield from fonts(form['/Resources'])
@@ -158,13 +163,15 @@ def fonts_embedded(file: File) -> Iterator[Fault]:
         yield from fonts(page.get('/Resources', DictionaryObject()).get_object())
 
 
-def _keys(tree) -> Iterator[int]:
-    """The keys of a number tree, and a fault of its limits as a key out of order (ISO 32000-1, 7.9.7)."""
-    for kid in items(tree.get('/Kids')):
-        kid = kid.get_object()
+def _keys(tree: Any) -> Iterator[int]:
+    """The keys of a number tree; wrong limits of a node give a key that is out of order (ISO 32000-1,
+    7.9.7)."""
+    for reference in items(tree.get('/Kids')):
+        kid = reference.get_object()
         keys = list(_keys(kid))
-        yield from keys if keys and [int(k) for k in kid['/Limits']] == [keys[0], keys[-1]] else [-1, *keys]
-    yield from (int(k) for k in items(tree.get('/Nums'))[::2])
+        limits_right = keys and [int(limit) for limit in kid['/Limits']] == [keys[0], keys[-1]]
+        yield from keys if limits_right else [-1, *keys]
+    yield from (int(key) for key in items(tree.get('/Nums'))[::2])
 
 
 def reachable_from_pages(file: File) -> Iterator[Fault]:
@@ -178,7 +185,7 @@ def reachable_from_pages(file: File) -> Iterator[Fault]:
         yield Fault('reachable-from-pages', 'the keys of the parent tree are not in order')
     known = set(keys)
     for n, page in enumerate(file.pages, 1):
-        owns = file.marked.get(page.indirect_reference.idnum)
+        owns = file.marked.get(object_number_of(page))
         if owns and int(page.get('/StructParents', -1)) not in known:
             yield Fault('reachable-from-pages', 'the page is not in the parent tree', n)
         for reference in items(page.get('/Annots')):
@@ -187,7 +194,7 @@ def reachable_from_pages(file: File) -> Iterator[Fault]:
                     'reachable-from-pages',
                     'an annotation is not in the parent tree',
                     n,
-                    file.annotations.get(reference.idnum, 0),
+                    file.annotations.get(object_number(reference), 0),
                 )
 
 
@@ -204,6 +211,6 @@ RULES: tuple[Callable[[File], Iterator[Fault]], ...] = (
 
 
 def inspect_deep(data: bytes) -> tuple[File, list[Fault]]:
-    """The opened file, and the faults that any rule finds in it."""
+    """Open a file and apply all rules. Returns it with its faults."""
     file = File(data)
     return file, [fault for rule in RULES for fault in rule(file)]

@@ -1,5 +1,4 @@
-"""The door for finished PDFs, which may come from anywhere: whatever a library stumbles over in one is said
-in one line."""
+"""Open finished PDFs of unknown origin: every error of a library that reads one becomes one line."""
 
 from __future__ import annotations
 
@@ -8,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError
@@ -16,46 +16,51 @@ from ...core.guard import Exceeded, limited
 from ...core.limits import INSPECTING
 from ...programs import ProgramFailed
 
-# bytes at either end in which readers look for the marks of a PDF (ISO 32000-1, annex H.3, notes 13 and 18)
+# bytes at either end in which readers look for %PDF- and %%EOF (ISO 32000-1, annex H.3, notes 13 and 18)
 EDGE = 1024
-LONGEST = 150  # characters of a library's own words
+LONGEST = 150  # characters of the message of a library's error
 
 
 class Unreadable(ValueError):
-    """A file that cannot be read as a PDF. Says which and why, in one line."""
+    """A file cannot be read as a PDF. The message is one line with its path and the reason."""
 
 
 class Damaged(ValueError):
-    """What we noticed ourselves while reading, in words for `reading`."""
+    """A fault that we found ourselves while reading a PDF; `reading` makes Unreadable of it."""
 
 
 def open_pdf(data: bytes) -> PdfReader:
-    """The file as pypdf sees it, which mends nothing on the way."""
+    """Open a file with pypdf, which is told to repair nothing."""
     reader = PdfReader(io.BytesIO(data), strict=True)
     if not reader.is_encrypted and not len(reader.pages):
         raise Damaged('it has no pages')
     return reader
 
 
+def catalog(reader: PdfReader) -> Any:
+    """The document catalog (ISO 32000-1, 7.7.2). Any, because the file may have anything in its place."""
+    return reader.trailer['/Root']
+
+
 @contextmanager
 def reading(path: Path, data: bytes, *passing: type[Exception]) -> Iterator[None]:
-    """Around everything that reads the PDF `data` of the file `path`, with any library. Raises Unreadable.
-    What is `passing` says nothing against the file.
+    """Wrap everything that reads the PDF `data` of the file `path`, with any library. Exceptions become
+    Unreadable, except those of the types `passing`, which are no fault of the file.
 
-    Libraries read a PDF bit by bit, so a file may turn out to be broken at any time and in any kind of
-    exception, or beyond any limit.
+    Libraries read a PDF lazily, so a broken file may raise any exception, or exceed any limit, at any time.
     """
     if b'%PDF-' not in data[:EDGE]:
         raise Unreadable(f'{path}: this is not a PDF')
     if b'%%EOF' not in data[-EDGE:]:
         raise Unreadable(f'{path}: this PDF is cut off, its end is missing: copy or build it again')
+    outside: tuple[type[BaseException], ...] = (Unreadable, ProgramFailed, OSError, *passing)
     log = logging.getLogger('pypdf')
     before = log.level
-    log.setLevel(logging.CRITICAL)  # what it warns of is damage, and said here
+    log.setLevel(logging.CRITICAL)  # its warnings are about damage, which is reported here
     try:
         with limited(INSPECTING):
             yield
-    except (Unreadable, ProgramFailed, OSError, *passing):
+    except outside:
         raise
     except Exceeded as e:
         raise Unreadable(f'{path}: looking at this PDF {e}') from e
@@ -66,7 +71,7 @@ def reading(path: Path, data: bytes, *passing: type[Exception]) -> Iterator[None
 
 
 def _reason(error: Exception) -> str:
-    """What is wrong with a file in which a library met this error."""
+    """What an error of a library says about the file that it read."""
     words = ' '.join(str(error).split())
     if isinstance(error, (DependencyError, FileNotDecryptedError)) or 'password' in words.lower():
         return 'this PDF is encrypted: save it without a password first'

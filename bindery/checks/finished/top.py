@@ -1,40 +1,48 @@
-"""What binding made: the page map, labels, bookmarks and destinations of the finished file."""
+"""Check what binding wrote: page count, page labels, bookmarks, the roots of the trees."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from typing import Any
 
 from pypdf import PdfReader
 
 from ...compose.contents import Entry
 from ...core.page_map import KeptPages, PageMap
+from .opening import catalog
 
 
 def inspect_top(
     data: bytes, pages: PageMap | KeptPages, entries: list[Entry], tagged: bool = True
 ) -> list[str]:
-    """Faults of a file that was just bound, against the page map it was bound from. Empty when it is sound.
-    `tagged`: it is for screens."""
+    """Compare a file that was just bound with its page map and its bookmarks (`entries`). Returns the faults.
+    `tagged`: it must have a structure tree and bookmarks."""
     reader = PdfReader(io.BytesIO(data))
-    faults = []
-    root = reader.trailer['/Root']
+    faults: list[str] = []
+    root = catalog(reader)
     if root['/Pages']['/Count'] != pages.total:
         faults.append(f'{root["/Pages"]["/Count"]} pages instead of {pages.total}')
-    numbers = root['/PageLabels']['/Nums']  # read raw: reader.page_labels would load every page
+    numbers = root['/PageLabels']['/Nums']  # not reader.page_labels, which loads every page
     labels = [(int(numbers[i]), *_label(numbers[i + 1].get_object())) for i in range(0, len(numbers), 2)]
     if labels != pages.labels():
         faults.append(f'page labels: {labels} instead of {pages.labels()}')
     return faults + (_tags(root, pages, entries) if tagged else [])
 
 
-def _tags(root, pages: PageMap | KeptPages, entries: list[Entry]) -> list[str]:
-    faults = []
-    # raw: reader.outline would load every destination
+def _tags(root: Any, pages: PageMap | KeptPages, entries: list[Entry]) -> list[str]:
+    """Faults of bookmarks and structure tree."""
+    faults: list[str] = []
+    # not reader.outline, which loads every destination
     bookmarks = list(_titles(root['/Outlines'])) if '/Outlines' in root else []
-    expected = [f'{e.number} {e.title}'.strip() for e in entries]
+    expected = [f'{entry.number} {entry.title}'.strip() for entry in entries]
     if bookmarks != expected:
         wrong = next(
-            (f'{a!r} instead of {b!r}' for a, b in zip(bookmarks, expected, strict=False) if a != b),
+            (
+                f'{title!r} instead of {right!r}'
+                for title, right in zip(bookmarks, expected, strict=False)
+                if title != right
+            ),
             f'{len(bookmarks)} instead of {len(expected)}',
         )
         faults.append(f'bookmarks: {wrong}')
@@ -48,15 +56,16 @@ def _tags(root, pages: PageMap | KeptPages, entries: list[Entry]) -> list[str]:
     return faults
 
 
-def _label(row: dict) -> tuple[str, str, int]:
+def _label(row: Any) -> tuple[str, str, int]:
+    """Style, prefix and first number of a page label dictionary (ISO 32000-1, table 159)."""
     return str(row.get('/S', '/'))[1:], str(row.get('/P', '')), int(row.get('/St', 1))
 
 
-def _titles(parent):
+def _titles(parent: Any) -> Iterator[str]:
     """The titles of the bookmarks below `parent`, in reading order."""
-    item = parent.get('/First')
-    while item is not None:
-        item = item.get_object()
+    reference = parent.get('/First')
+    while reference is not None:
+        item = reference.get_object()
         yield str(item['/Title'])
         yield from _titles(item)
-        item = item.get('/Next')
+        reference = item.get('/Next')

@@ -1,52 +1,33 @@
-"""A fault in a PDF, at the place of the source that it came from."""
+"""Turn a fault in a PDF into a problem at the place of its source."""
 
 from __future__ import annotations
 
 from ...core.problems import Place, Problem
 from ...pdf.source_map import SourceMap, Unit
 from ...pdf.source_map.questions import place_at_height, place_of_element, unit_on_page
-from .file import Fault, File
+from .file import Element, Fault, File
 
 
 def problem(fault: Fault, file: File, name: str, source_map: SourceMap | None) -> Problem:
-    """The fault as a problem. Without a source map (a PDF that was made elsewhere) its place is the PDF
-    itself."""
+    """A fault of the PDF `name` as a problem. Without a source map its place is the PDF itself."""
     element = file.elements.get(fault.element)
     label = file.reader.page_labels[fault.page - 1] if fault.page else ''
-    on_page = (
-        f'page {fault.page}' + (f' (folio {label})' if label and label != str(fault.page) else '')
-        if fault.page
-        else ''
-    )
+    message = _message(fault, label)
     unit = _unit(fault, element, source_map)
-    if unit is None:
-        return Problem(
-            fault.rule,
-            ', '.join(filter(None, [on_page, fault.message])),
-            Place(name),
-            _hint(element, _title(file, element)),
-        )
-    inside = element is not None and element.parent
-    place = place_of_element(source_map, unit, element.index) if inside else source_map.head(unit)
-    return Problem(
-        fault.rule,
-        ', '.join(filter(None, [on_page, fault.message])),
-        place,
-        _hint(element, f'the unit {unit.id} of {name}'),
-    )
+    if unit is None or source_map is None:
+        return Problem(fault.rule, message, Place(name), _hint(element, _title(file, element)))
+    place = source_map.head(unit)
+    if element is not None and element.parent:
+        place = place_of_element(source_map, unit, element.index)
+    return Problem(fault.rule, message, place, _hint(element, f'the unit {unit.id} of {name}'))
 
 
 def problem_in_print(fault: Fault, label: str, name: str, source_map: SourceMap | None) -> Problem:
-    """A fault of a file for the press, which has no tags: by its page and how far down it stands. `label` is
-    the folio of that page."""
-    on_page = (
-        f'page {fault.page}' + (f' (folio {label})' if label and label != str(fault.page) else '')
-        if fault.page
-        else ''
-    )
-    message = ', '.join(filter(None, [on_page, fault.message]))
+    """A fault of the press file `name`, which has no tags, as a problem: its place is found by its page and
+    height. `label` is the label of that page."""
+    message = _message(fault, label)
     unit = _unit(fault, None, source_map)
-    if unit is None:
+    if unit is None or source_map is None:
         return Problem(
             fault.rule,
             message,
@@ -65,7 +46,14 @@ def problem_in_print(fault: Fault, label: str, name: str, source_map: SourceMap 
     )
 
 
-def _unit(fault: Fault, element, source_map: SourceMap | None) -> Unit | None:
+def _message(fault: Fault, label: str) -> str:
+    """The message of a fault, with its page and the folio where that is another number."""
+    folio = f' (folio {label})' if label and label != str(fault.page) else ''
+    on_page = f'page {fault.page}{folio}' if fault.page else ''
+    return ', '.join(filter(None, [on_page, fault.message]))
+
+
+def _unit(fault: Fault, element: Element | None, source_map: SourceMap | None) -> Unit | None:
     """The unit of the element, or else that of the page."""
     if source_map is None:
         return None
@@ -74,7 +62,7 @@ def _unit(fault: Fault, element, source_map: SourceMap | None) -> Unit | None:
     return unit_on_page(source_map, fault.page - 1) if fault.page else None
 
 
-def _title(file: File, element) -> str:
+def _title(file: File, element: Element | None) -> str:
     """The title of the unit that an element belongs to, from its structure element."""
     top = element
     while top is not None and (parent := file.elements.get(top.parent)) is not None and parent.parent:
@@ -82,5 +70,5 @@ def _title(file: File, element) -> str:
     return f'“{top.object["/T"]}”' if top is not None and '/T' in top.object else 'the file itself'
 
 
-def _hint(element, where: str) -> str:
-    return f'look at the {element.role} in {where}' if element is not None else f'look at {where}'
+def _hint(element: Element | None, location: str) -> str:
+    return f'look at the {element.role} in {location}' if element is not None else f'look at {location}'

@@ -1,53 +1,61 @@
-"""Preflight of what the pages paint: colours, overprint, sizes, pictures, fonts."""
+"""Preflight of what the pages paint: colours, overprint, sizes, pictures, fonts.
+
+Objects of the PDF are typed Any: the file may come from anywhere, and have anything in their place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from ..finished.file import Fault
-from .paint import Paint, painted
+from .file import Box
+from .paint import Colour, Paint, named, painted
 from .table import fault, limit
 
-INKS = frozenset(('DeviceCMYK', 'DeviceGray', 'Pattern'))
-LEAST_PIXELS = 16  # smaller pictures are not looked at (GWG R0031)
-TINY = 0.005  # of an ink: none
+INKS = frozenset(('DeviceCMYK', 'DeviceGray', 'Pattern'))  # colour spaces that are printed as they are
+LEAST_PIXELS = 16  # smaller pictures are not judged (GWG R0031)
+TINY = 0.005  # less of an ink counts as none
 
 
 @dataclass(frozen=True)
 class _Page:
-    """`bleed` is its box, `top` the upper edge of its trim, in pt."""
+    """A page: `number` from 1, the bleed box, and the upper edge of the trim box, in pt."""
 
     number: int
-    bleed: tuple[float, float, float, float]
+    bleed: Box
     top: float
 
 
 def contents(reader: PdfReader) -> Iterator[Fault]:
-    """Every fault of every page. What is wrong in the same way again and again on a page is said once."""
+    """Every fault of every page. Faults with the same message on a page are reported once."""
     fonts: dict[int, bool] = {}
     for n, page in enumerate(reader.pages, 1):
-        bleed = page.get('/BleedBox') or page['/MediaBox']
-        here = _Page(n, tuple(float(v) for v in bleed), float((page.get('/TrimBox') or bleed)[3]))
-        data, resources = page.get_contents(), page.get('/Resources', DictionaryObject()).get_object()
-        said: dict[tuple[str, str], Fault] = {}
-        if '/Group' in page:
-            _note(said, _group(page, here, 0))
-        for paint in painted(data.get_data() if data is not None else b'', resources):
-            for judge in _JUDGES.get(paint.kind, ()):
-                for found in judge(paint, here):
-                    _note(said, found)
-        for found in _fonts(resources, fonts, here, 0):
-            _note(said, found)
-        yield from said.values()
+        bleed: Any = page.get('/BleedBox') or page['/MediaBox']
+        trim: Any = page.get('/TrimBox') or bleed
+        left, bottom, right, top = (float(number) for number in bleed)
+        edges = _Page(n, (left, bottom, right, top), float(trim[3]))
+        data = page.get_contents()
+        resources: Any = page.get('/Resources', DictionaryObject()).get_object()
+        first: dict[tuple[str, str], Fault] = {}
+        for problem in _faults(page, data.get_data() if data is not None else b'', resources, edges, fonts):
+            first.setdefault((problem.rule, problem.message), problem)
+        yield from first.values()
 
 
-def _note(said: dict, found: Fault | None) -> None:
-    if found is not None:
-        said.setdefault((found.rule, found.message), found)
+def _faults(
+    page: PageObject, content: bytes, resources: Any, edges: _Page, fonts: dict[int, bool]
+) -> Iterator[Fault]:
+    """Every fault of a page."""
+    yield from _group(page, edges, 0)
+    for paint in painted(content, resources):
+        for judge in _JUDGES.get(paint.kind, ()):
+            yield from judge(paint, edges)
+    yield from _fonts(resources, fonts, edges, 0)
 
 
 def _fault(rule: str, message: str, paint: Paint, page: _Page) -> Fault:
@@ -55,6 +63,7 @@ def _fault(rule: str, message: str, paint: Paint, page: _Page) -> Fault:
 
 
 def _spaces(paint: Paint, page: _Page) -> Iterator[Fault]:
+    """Colour spaces that do not belong into a press file."""
     space = paint.colour.space
     if space == 'Separation All':
         if page.bleed[0] < paint.x < page.bleed[2] and page.bleed[1] < paint.y < page.bleed[3]:
@@ -65,11 +74,11 @@ def _spaces(paint: Paint, page: _Page) -> Iterator[Fault]:
         yield _fault('colour-space', f'{paint.kind} in {space}', paint, page)
 
 
-def _white(colour) -> bool:
+def _white(colour: Colour) -> bool:
     return bool(colour.inks) and max(colour.inks) < TINY
 
 
-def _black(colour) -> bool:
+def _black(colour: Colour) -> bool:
     return colour.space == 'DeviceCMYK' and colour.values == (0, 0, 0, 1)
 
 
@@ -84,7 +93,7 @@ def _text(paint: Paint, page: _Page) -> Iterator[Fault]:
             )
         if size < limit('white-text'):
             yield _fault('white-text', f'white text of {size:.1f} pt', paint, page)
-    elif sum(v > TINY for v in inks) > 1:
+    elif sum(ink > TINY for ink in inks) > 1:
         if size < limit('coloured-text'):
             yield _fault('coloured-text', f'text of {size:.1f} pt in several inks', paint, page)
         if inks[3] >= 0.85 and sum(inks) * 100 > limit('rich-black'):
@@ -118,7 +127,7 @@ def _fill(paint: Paint, page: _Page) -> Iterator[Fault]:
 
 
 def _picture(paint: Paint, page: _Page) -> Iterator[Fault]:
-    image = paint.object
+    image: Any = paint.object
     masked = bool(image.get('/ImageMask'))
     space = image.get('/ColorSpace')
     if not masked and str(space) not in ('/DeviceCMYK', '/DeviceGray'):
@@ -142,34 +151,33 @@ def _shading(paint: Paint, page: _Page) -> Iterator[Fault]:
 
 
 def _form(paint: Paint, page: _Page) -> Iterator[Fault]:
-    if (found := _group(paint.object, page, paint.y)) is not None:
-        yield found
+    return _group(paint.object, page, paint.y)
 
 
-def _group(owner: DictionaryObject, page: _Page, y: float) -> Fault | None:
+def _group(owner: Any, page: _Page, y: float) -> Iterator[Fault]:
+    """The colour space of the transparency group of a page or form."""
     group = owner.get('/Group')
     space = group.get_object().get('/CS') if group is not None else None
     if space is not None and str(space) not in ('/DeviceCMYK', '/DeviceGray'):
-        return fault(
+        yield fault(
             'colour-space',
             f'a transparency group in {str(space)[1:20]}',
             page.number,
             page.top - y if y else None,
         )
-    return None
 
 
 def _mark(paint: Paint, page: _Page) -> Iterator[Fault]:
     yield _fault('tags', 'there is marked content on the page', paint, page)
 
 
-def _fonts(resources: DictionaryObject, known: dict[int, bool], page: _Page, depth: int) -> Iterator[Fault]:
-    """Fonts that are not in the file."""
-    for name, reference in (resources.get('/Font') or DictionaryObject()).get_object().items():
-        font = reference.get_object()
+def _fonts(resources: Any, known: dict[int, bool], page: _Page, depth: int) -> Iterator[Fault]:
+    """Fonts that are not embedded. `known` are those that were looked at, by the id of their object: are
+    they?"""
+    for name, font in named(resources, '/Font').items():
         if id(font) not in known:
             inner = font['/DescendantFonts'][0].get_object() if '/DescendantFonts' in font else font
-            descriptor = (inner.get('/FontDescriptor') or DictionaryObject()).get_object()
+            descriptor: Any = (inner.get('/FontDescriptor') or DictionaryObject()).get_object()
             known[id(font)] = font.get('/Subtype') == '/Type3' or any(
                 key in descriptor for key in ('/FontFile', '/FontFile2', '/FontFile3')
             )
@@ -178,14 +186,14 @@ def _fonts(resources: DictionaryObject, known: dict[int, bool], page: _Page, dep
                 'x4-font', f'the font {str(font.get("/BaseFont", name))[1:]} is not embedded', page.number
             )
     if depth < 4:
-        for form in (resources.get('/XObject') or DictionaryObject()).get_object().values():
-            inner = form.get_object().get('/Resources')
+        for form in named(resources, '/XObject').values():
+            inner = form.get('/Resources')
             if inner is not None and id(inner.get_object()) not in known:
                 known[id(inner.get_object())] = True
                 yield from _fonts(inner.get_object(), known, page, depth + 1)
 
 
-_JUDGES = {
+_JUDGES: dict[str, tuple[Callable[[Paint, _Page], Iterator[Fault]], ...]] = {
     'text': (_spaces, _text),
     'line': (_spaces, _line),
     'fill': (_spaces, _fill),

@@ -1,20 +1,23 @@
 """Preflight of the file as a whole and of the boxes of its pages. Each rule is a function from the opened
-file to the faults it finds."""
+file to its faults."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject
 
 from ..finished.file import Fault
+from ..finished.opening import catalog
 from .table import fault, limit
 
 MM = 72 / 25.4
-ROUNDING = 0.02  # pt
-_NEEDED = (
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+ROUNDING = 0.02  # pt by which boxes may differ
+_REQUIRED = (  # properties of the metadata
     'dc:title',
     'xmp:CreateDate',
     'xmp:ModifyDate',
@@ -27,21 +30,27 @@ _NEEDED = (
 
 def metadata(reader: PdfReader) -> str:
     """The XMP packet as text, '' for none."""
-    found = reader.trailer['/Root'].get('/Metadata')
-    return found.get_object().get_data().decode('utf-8', 'replace') if found is not None else ''
+    stream = catalog(reader).get('/Metadata')
+    if stream is None:
+        return ''
+    packet: bytes = stream.get_object().get_data()
+    return packet.decode('utf-8', 'replace')
 
 
-def says(packet: str, name: str) -> str:
-    """The value of a simple property, as element or attribute; '' when it is not there."""
-    m = re.search(rf'<{name}>(.*?)</{name}>|{name}="([^"]*)"', packet, re.S)
-    return (m[1] or m[2] or '').strip() if m else ''
+def property_of(packet: str, name: str) -> str:
+    """The value of a simple property of an XMP packet, written as element or attribute; '' when it is
+    missing."""
+    match = re.search(rf'<{name}>(.*?)</{name}>|{name}="([^"]*)"', packet, re.S)
+    return (match[1] or match[2] or '').strip() if match else ''
 
 
 def identified(reader: PdfReader) -> Iterator[Fault]:
-    packet, root, info = metadata(reader), reader.trailer['/Root'], reader.trailer.get('/Info')
-    if says(packet, 'pdfxid:GTS_PDFXVersion') != 'PDF/X-4':
+    """The file claims PDF/X-4, and has the metadata, Trapped, identifier and version that this requires."""
+    packet, root = metadata(reader), catalog(reader)
+    info: Any = reader.trailer.get('/Info')
+    if property_of(packet, 'pdfxid:GTS_PDFXVersion') != 'PDF/X-4':
         yield fault('x4-identification', 'the metadata do not say PDF/X-4')
-    if missing := [name for name in _NEEDED if not says(packet, name)]:
+    if missing := [name for name in _REQUIRED if not property_of(packet, name)]:
         yield fault('x4-metadata', f'the metadata lack {", ".join(missing)}')
     if info is None or info.get_object().get('/Trapped') not in ('/True', '/False'):
         yield fault('x4-trapped', 'the file does not say whether it is trapped')
@@ -53,25 +62,27 @@ def identified(reader: PdfReader) -> Iterator[Fault]:
 
 
 def intent(reader: PdfReader) -> Iterator[Fault]:
-    found = [
-        i.get_object()
-        for i in reader.trailer['/Root'].get('/OutputIntents', ())
-        if i.get_object().get('/S') == '/GTS_PDFX'
+    """There is one PDF/X output intent, with the ICC profile of a CMYK press."""
+    intents = [
+        intent.get_object()
+        for intent in catalog(reader).get('/OutputIntents', ())
+        if intent.get_object().get('/S') == '/GTS_PDFX'
     ]
-    if len(found) != 1:
-        yield fault('x4-intent', f'there are {len(found)} output intents for the press')
+    if len(intents) != 1:
+        yield fault('x4-intent', f'there are {len(intents)} output intents for the press')
         return
-    name = str(found[0].get('/OutputConditionIdentifier', ''))
+    name = str(intents[0].get('/OutputConditionIdentifier', ''))
     if not re.fullmatch(r'\w+', name):
         yield fault('x4-intent', f'the output intent has no proper name (“{name[:40]}”)')
-    profile = found[0].get('/DestOutputProfile')
+    profile = intents[0].get('/DestOutputProfile')
     header = profile.get_object().get_data()[:40] if profile is not None else b''
     if header[12:20] != b'prtrCMYK':
         yield fault('x4-intent', 'the output intent has no profile of a CMYK press')
 
 
 def inactive(reader: PdfReader) -> Iterator[Fault]:
-    root = reader.trailer['/Root']
+    """There are no actions, scripts, forms, tags or annotations."""
+    root = catalog(reader)
     for key in ('/AA', '/OpenAction', '/AcroForm'):
         if key in root:
             yield fault('x4-active', f'the catalog has {key}')
@@ -81,17 +92,21 @@ def inactive(reader: PdfReader) -> Iterator[Fault]:
         if key in root:
             yield fault('tags', f'the catalog has {key}')
     for n, page in enumerate(reader.pages, 1):
-        for annotation in page.get('/Annots') or ():
+        references: Any = page.get('/Annots') or ()
+        for reference in references:
+            annotation = reference.get_object()
             yield fault(
                 'x4-annotation',
-                f'an annotation of kind {str(annotation.get_object().get("/Subtype"))[1:]}',
+                f'an annotation of kind {str(annotation.get("/Subtype"))[1:]}',
                 n,
-                _below(page, annotation.get_object().get('/Rect')),
+                _below_trim(page, annotation.get('/Rect')),
             )
 
 
 def boxes(reader: PdfReader) -> Iterator[Fault]:
-    sizes: dict[tuple[float, float], int] = {}
+    """Every page has trim, bleed and media box, nested, with enough bleed; all pages have the same trim
+    size."""
+    sizes: dict[tuple[float, float], int] = {}  # trim size -> first page with it
     least = limit('bleed-box') * MM
     for n, page in enumerate(reader.pages, 1):
         trim, bleed, media, crop = (
@@ -115,10 +130,9 @@ def boxes(reader: PdfReader) -> Iterator[Fault]:
             yield fault('box', 'the crop box is not the media box', n)
         if '/UserUnit' in page:
             yield fault('box', 'the page has a unit of its own', n)
-        if (
-            size := min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3])
-        ) < least - ROUNDING:
-            yield fault('bleed-box', f'the bleed is {size / MM:.1f} mm wide', n)
+        margin = min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3])
+        if margin < least - ROUNDING:
+            yield fault('bleed-box', f'the bleed is {margin / MM:.1f} mm wide', n)
         sizes.setdefault((round(trim[2] - trim[0], 1), round(trim[3] - trim[1], 1)), n)
         if page.get('/Rotate'):
             yield fault('trim-size', f'the page is turned by {page["/Rotate"]} degrees', n)
@@ -126,22 +140,22 @@ def boxes(reader: PdfReader) -> Iterator[Fault]:
         yield fault(
             'trim-size',
             f'the page is {size[0] / MM:.0f} x {size[1] / MM:.0f} mm, the first is '
-            + ' x '.join(f'{v / MM:.0f}' for v in next(iter(sizes)))
+            + ' x '.join(f'{side / MM:.0f}' for side in next(iter(sizes)))
             + ' mm',
             n,
         )
 
 
-def _box(page, name: str) -> tuple[float, ...] | None:
-    found = page.get(name)
-    return (
-        tuple(round(float(v), 3) for v in found)
-        if isinstance(found, ArrayObject) and len(found) == 4
-        else None
-    )
+def _box(page: PageObject, name: str) -> Box | None:
+    """A box of a page itself, in pt; None where it is missing or no rectangle."""
+    numbers = page.get(name)
+    if not isinstance(numbers, ArrayObject) or len(numbers) != 4:
+        return None
+    left, bottom, right, top = (round(float(number), 3) for number in numbers)
+    return left, bottom, right, top
 
 
-def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
+def _within(inner: Box, outer: Box) -> bool:
     return (
         inner[0] >= outer[0] - ROUNDING
         and inner[1] >= outer[1] - ROUNDING
@@ -150,7 +164,9 @@ def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
     )
 
 
-def _below(page, rectangle) -> float | None:
+def _below_trim(page: PageObject, rectangle: Any) -> float | None:
+    """How far the upper edge of a rectangle is below the top of the trim, in pt; None where either is
+    missing."""
     trim = _box(page, '/TrimBox')
     return trim[3] - float(rectangle[3]) if trim and rectangle is not None else None
 

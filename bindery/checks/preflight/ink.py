@@ -1,5 +1,4 @@
-"""What the plates will hold, drawn by Ghostscript: all inks together at every point, and whether the edges
-bleed (ISO 12647-2, total ink)."""
+"""Measure total ink (ISO 12647-2) and bleed on the pages as Ghostscript renders them in CMYK."""
 
 from __future__ import annotations
 
@@ -12,23 +11,25 @@ from pypdf import PdfReader
 from ...core.rules.measures import MOST_INK
 from ...programs.ghostscript import Drawing, drawn
 from ..finished.file import Fault
-from .file import MM, metadata, says
+from .file import MM, metadata, property_of
 from .table import fault, limit
 
-PPI = 72  # of the drawing: a pixel is a point
-INSIDE = 0.7 * MM  # of the trim, where an edge is looked at
-SEEN = 26  # of 255 of all inks: what counts as printed
-REACH = 3 * MM  # along an edge: less is the tip of something round
+PPI = 72  # of the rendering: a pixel is a point
+INSIDE = 0.7 * MM  # distance inside of the trim at which its edges are looked at
+SEEN = 26  # least sum of all inks, each of 255, that counts as printed
+REACH = 3 * MM  # least length along an edge: less is the tip of something round
 
 
 def plates(path: Path, reader: PdfReader) -> Iterator[Fault]:
-    """Too much ink, and edges without bleed, page by page. Raises ProgramFailed when Ghostscript does not
-    draw the file."""
-    allowed = float(says(metadata(reader), 'press:MostInk') or MOST_INK)  # a file that does not say its paper
+    """A fault for each page with too much ink, and for each edge without bleed. Raises ProgramFailed when
+    Ghostscript cannot render the file."""
+    allowed = float(
+        property_of(metadata(reader), 'press:MostInk') or MOST_INK
+    )  # the default for files that do not name their paper
     for n, (page, drawing) in enumerate(zip(reader.pages, drawn(path, PPI), strict=False), 1):
         image = _image(drawing)
         media, trim, bleed = (
-            [float(v) for v in page.get(name, page['/MediaBox'])]
+            [float(number) for number in page.get(name, page['/MediaBox'])]
             for name in ('/MediaBox', '/TrimBox', '/BleedBox')
         )
         inside = image.crop(_pixels(bleed, media))
@@ -39,11 +40,12 @@ def plates(path: Path, reader: PdfReader) -> Iterator[Fault]:
 
 
 def _image(drawing: Drawing) -> Image.Image:
+    """A rendered page as a picture in CMYK."""
     return Image.frombytes('CMYK', (drawing.width, drawing.height), drawing.pixels)
 
 
 def _pixels(box: list[float], media: list[float]) -> tuple[int, int, int, int]:
-    """A box of the page in pixels of its drawing, from the top left."""
+    """A box of the page in pixels of its rendering: left, top, right, bottom."""
     return (
         round(box[0] - media[0]),
         round(media[3] - box[3]),
@@ -53,34 +55,44 @@ def _pixels(box: list[float], media: list[float]) -> tuple[int, int, int, int]:
 
 
 def _most(image: Image.Image) -> int:
-    """The most ink of any pixel, of 255 for each ink."""
-    return max(sum(colour) for _, colour in image.getcolors(image.width * image.height))
+    """The largest sum of inks of any pixel, of 255 for each ink."""
+    colours = image.getcolors(image.width * image.height)
+    assert colours is not None  # there are no more colours than pixels
+    return max(sum(colour) for _, colour in colours if isinstance(colour, tuple))
 
 
 def _row(image: Image.Image, most: int) -> int:
-    """The first row with so much ink."""
+    """The first row of pixels with so much ink."""
     return next(y for y in range(image.height) if _most(image.crop((0, y, image.width, y + 1))) >= most)
 
 
 def _edges(image: Image.Image, trim: tuple[int, int, int, int], number: int) -> Iterator[Fault]:
-    """Where something printed reaches the trim and stops there."""
-    out, into = round(limit('bleed') * MM), round(INSIDE)
+    """A fault for each edge of the trim that something printed reaches without going on into the bleed."""
+    outside, inside = round(limit('bleed') * MM), round(INSIDE)
     left, top, right, bottom = trim
     sides = (
-        ('left', [(left + into, y) for y in range(top, bottom)], (-into - out, 0)),
-        ('right', [(right - into - 1, y) for y in range(top, bottom)], (into + out, 0)),
-        ('upper', [(x, top + into) for x in range(left, right)], (0, -into - out)),
-        ('lower', [(x, bottom - into - 1) for x in range(left, right)], (0, into + out)),
+        ('left', [(left + inside, y) for y in range(top, bottom)], (-inside - outside, 0)),
+        ('right', [(right - inside - 1, y) for y in range(top, bottom)], (inside + outside, 0)),
+        ('upper', [(x, top + inside) for x in range(left, right)], (0, -inside - outside)),
+        ('lower', [(x, bottom - inside - 1) for x in range(left, right)], (0, inside + outside)),
     )
     pixels = image.load()
+    assert pixels is not None
+
+    def ink(x: int, y: int) -> int:
+        """The sum of inks of a pixel."""
+        inks = pixels[x, y]
+        assert isinstance(inks, tuple)  # in CMYK
+        return sum(inks)
+
     for name, points, (dx, dy) in sides:
         bare = [
             y
             for x, y in points
             if 0 <= x + dx < image.width
             and 0 <= y + dy < image.height
-            and sum(pixels[x, y]) > SEEN
-            and sum(pixels[x + dx, y + dy]) == 0
+            and ink(x, y) > SEEN
+            and ink(x + dx, y + dy) == 0
         ]
         if len(bare) > REACH:
             yield fault(

@@ -1,14 +1,18 @@
-"""What a page paints, in order: content streams read token by token (ISO 32000-1, 7.8.2, 8.4 and 9.4),
-whoever wrote them."""
+"""List what a page paints, in order, by reading its content streams token by token (ISO 32000-1, 7.8.2, 8.4
+and 9.4).
+
+Objects of the PDF are typed Any: the file may come from anywhere, and have anything in their place.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
-from pypdf.generic import ArrayObject, DictionaryObject
+from pypdf.generic import ArrayObject
 
 _TOKEN = re.compile(
     rb"""
@@ -21,19 +25,19 @@ _TOKEN = re.compile(
 
 Matrix = tuple[float, float, float, float, float, float]
 UNIT: Matrix = (1, 0, 0, 1, 0, 0)
-_DEEPEST = 12  # forms within forms
+_DEEPEST = 12  # levels of forms within forms
 
 
 @dataclass(frozen=True)
 class Colour:
-    """A colour as it was set: the name of its space without the slash, and its values."""
+    """A colour as it was set: the name of its colour space without the slash, and its components."""
 
     space: str = 'DeviceGray'
     values: tuple[float, ...] = (0.0,)
 
     @property
     def inks(self) -> tuple[float, ...]:
-        """Cyan, magenta, yellow, black; () for spaces that are no inks."""
+        """Cyan, magenta, yellow, black, 0 to 1; () for colour spaces that are not inks."""
         if self.space == 'DeviceCMYK':
             return self.values
         return (0, 0, 0, 1 - self.values[0]) if self.space == 'DeviceGray' and self.values else ()
@@ -41,9 +45,14 @@ class Colour:
 
 @dataclass(frozen=True)
 class Paint:
-    """One act of painting. `kind`: text, fill, line, picture, shading, mark (marked content); `size` is that
-    of text, the width of a line, or the shorter side of a single rectangle in pt, `ppi` the resolution of a
-    picture, `x`, `y` where it begins, in pt of the page's user space.
+    """One painting operator.
+
+    - kind: text, fill, line, picture, shading, group (a form), mark (marked content)
+    - x, y: where it begins, in pt of the user space of the page
+    - over: it overprints
+    - size: of text, the width of a line, or the shorter side of a single rectangle, in pt
+    - ppi: the resolution of a picture
+    - object: of a picture, shading or group
     """
 
     kind: str
@@ -53,11 +62,13 @@ class Paint:
     over: bool = False
     size: float = 0
     ppi: float = 0
-    object: DictionaryObject | None = None
+    object: Any = None
 
 
 @dataclass(frozen=True)
 class _State:
+    """The graphics state (ISO 32000-1, 8.4), as far as it is looked at."""
+
     matrix: Matrix = UNIT
     fill: Colour = Colour()
     line: Colour = Colour()
@@ -68,34 +79,35 @@ class _State:
     over_line: bool = False
 
 
-def painted(content: bytes, resources: DictionaryObject) -> Iterator[Paint]:
-    """Everything that a content stream paints, forms within it included."""
+def painted(content: bytes, resources: Any) -> Iterator[Paint]:
+    """Everything that a content stream paints, including the forms in it. A malformed stream may raise any
+    error."""
     yield from _Painter().run(content, resources, _State(), 0)
 
 
 class _Painter:
-    def __init__(self):
-        self.tokens: dict[int, list[bytes]] = {}  # of forms that are met again and again
+    """Interprets content streams. The tokens of forms, which may be drawn often, are kept by the id of the
+    form."""
 
-    def run(
-        self, content: bytes | list[bytes], resources: DictionaryObject, state: _State, depth: int
-    ) -> Iterator[Paint]:
+    def __init__(self) -> None:
+        self.tokens: dict[int, list[bytes]] = {}
+
+    def run(self, content: bytes | list[bytes], resources: Any, state: _State, depth: int) -> Iterator[Paint]:
+        """The paints of a stream, or of its tokens. `depth` is the number of forms around it."""
         tokens = _TOKEN.findall(content) if isinstance(content, bytes) else content
         kept: list[_State] = []
         operands: list[bytes] = []
         text: Matrix = UNIT
-        # of the path that is being made: where its last part begins, how many parts, how thin a rectangle
+        # of the path: where its last subpath begins, how many there are, the shorter side of a rectangle
         point, parts, thin = ((0.0, 0.0), 0, 0.0)
-        forms, states, spaces = (
-            _items(resources, name) for name in ('/XObject', '/ExtGState', '/ColorSpace')
-        )
+        forms, states, spaces = (named(resources, name) for name in ('/XObject', '/ExtGState', '/ColorSpace'))
         for token in tokens:
             if token[0] in b'0123456789+-./([<' and token != b'.':
                 operands.append(token)
                 continue
             op = token
             if op in (b'Tm', b'cm'):
-                matrix = tuple(map(float, operands[-6:]))
+                matrix = _matrix(map(float, operands[-6:]))
                 if op == b'Tm':
                     text = matrix
                 else:
@@ -103,22 +115,24 @@ class _Painter:
             elif op in (b'm', b're'):
                 point = _at(state.matrix, float(operands[0]), float(operands[1]))
                 parts += 1
-                thin = min(abs(float(v)) for v in operands[2:]) * _scale(state.matrix) if op == b're' else 0
+                thin = (
+                    min(abs(float(side)) for side in operands[2:]) * _scale(state.matrix)
+                    if op == b're'
+                    else 0
+                )
             elif op == b'q':
                 kept.append(state)
             elif op == b'Q':
                 state = kept.pop() if kept else state
             elif op in _COLOURS:
-                name, space = _COLOURS[op]
-                state = replace(state, **{name: Colour(space, tuple(map(float, operands)))})
+                filling, space = _COLOURS[op]
+                state = _coloured(state, filling, Colour(space, tuple(map(float, operands))))
             elif op in (b'cs', b'CS'):
-                state = replace(
-                    state, **{'fill' if op == b'cs' else 'line': Colour(_space(operands[-1], spaces), ())}
-                )
+                state = _coloured(state, op == b'cs', Colour(_space(operands[-1], spaces), ()))
             elif op in (b'sc', b'scn', b'SC', b'SCN'):
-                name = 'fill' if op.islower() else 'line'
-                values = tuple(float(v) for v in operands if v[:1] != b'/')
-                state = replace(state, **{name: replace(getattr(state, name), values=values)})
+                colour = state.fill if op.islower() else state.line
+                values = tuple(float(operand) for operand in operands if operand[:1] != b'/')
+                state = _coloured(state, op.islower(), replace(colour, values=values))
             elif op == b'gs':
                 state = _graphics(state, states.get(_name(operands[-1])))
             elif op == b'w':
@@ -159,7 +173,7 @@ class _Painter:
                     'shading',
                     *point,
                     state.fill,
-                    object=_items(resources, '/Shading').get(_name(operands[-1])),
+                    object=named(resources, '/Shading').get(_name(operands[-1])),
                 )
             elif op == b'Do':
                 yield from self._draw(forms.get(_name(operands[-1])), resources, state, depth)
@@ -167,7 +181,8 @@ class _Painter:
                 yield Paint('mark', *point, state.fill)
             operands.clear()
 
-    def _draw(self, form, resources: DictionaryObject, state: _State, depth: int) -> Iterator[Paint]:
+    def _draw(self, form: Any, resources: Any, state: _State, depth: int) -> Iterator[Paint]:
+        """A picture, or a form with what it paints."""
         if form is None or depth > _DEEPEST:
             return
         if form.get('/Subtype') == '/Image':
@@ -175,7 +190,7 @@ class _Painter:
             ppi = min(int(form['/Width']) / across, int(form['/Height']) / down) if across and down else 0
             yield Paint('picture', *_at(state.matrix, 0, 1), state.fill, ppi=ppi, object=form)
             return
-        inner = replace(state, matrix=_times(tuple(map(float, form.get('/Matrix', UNIT))), state.matrix))
+        inner = replace(state, matrix=_times(_matrix(map(float, form.get('/Matrix', UNIT))), state.matrix))
         tokens = self.tokens.get(id(form))
         if tokens is None:
             tokens = self.tokens[id(form)] = _TOKEN.findall(form.get_data())
@@ -183,14 +198,16 @@ class _Painter:
         yield from self.run(tokens, form.get('/Resources', resources).get_object(), inner, depth + 1)
 
 
+# operator -> is it for filling (else for stroking), colour space
 _COLOURS = {
-    b'g': ('fill', 'DeviceGray'),
-    b'G': ('line', 'DeviceGray'),
-    b'rg': ('fill', 'DeviceRGB'),
-    b'RG': ('line', 'DeviceRGB'),
-    b'k': ('fill', 'DeviceCMYK'),
-    b'K': ('line', 'DeviceCMYK'),
+    b'g': (True, 'DeviceGray'),
+    b'G': (False, 'DeviceGray'),
+    b'rg': (True, 'DeviceRGB'),
+    b'RG': (False, 'DeviceRGB'),
+    b'k': (True, 'DeviceCMYK'),
+    b'K': (False, 'DeviceCMYK'),
 }
+# operator -> does it fill, does it stroke
 _PAINTS = {
     b'f': (True, False),
     b'F': (True, False),
@@ -204,17 +221,23 @@ _PAINTS = {
 }
 
 
-def _items(resources: DictionaryObject, name: str) -> dict:
-    found = resources.get(name)
-    return {} if found is None else {key: value.get_object() for key, value in found.get_object().items()}
+def _coloured(state: _State, filling: bool, colour: Colour) -> _State:
+    """The state with another colour for filling, or else for stroking."""
+    return replace(state, fill=colour) if filling else replace(state, line=colour)
+
+
+def named(resources: Any, name: str) -> dict[str, Any]:
+    """The resources of one kind, by name."""
+    entry = resources.get(name)
+    return {} if entry is None else {key: value.get_object() for key, value in entry.get_object().items()}
 
 
 def _name(token: bytes) -> str:
     return token.decode('latin-1')
 
 
-def _space(token: bytes, spaces: dict) -> str:
-    """The family of a colour space; a separation by the name of its colour."""
+def _space(token: bytes, spaces: dict[str, Any]) -> str:
+    """The family of a colour space; for a separation also the name of its colour."""
     space = spaces.get(_name(token), _name(token))
     if isinstance(space, ArrayObject):
         family = str(space[0])[1:]
@@ -222,18 +245,26 @@ def _space(token: bytes, spaces: dict) -> str:
     return str(space)[1:]
 
 
-def _graphics(state: _State, found) -> _State:
-    """An ExtGState: OP sets both kinds of overprint unless op is there too (ISO 32000-1, table 58)."""
-    if found is None:
+def _graphics(state: _State, parameters: Any) -> _State:
+    """Apply an ExtGState: OP sets both kinds of overprint unless op is there too (ISO 32000-1, table 58)."""
+    if parameters is None:
         return state
-    if '/OP' in found:
-        state = replace(state, over_line=found['/OP'].value, over_fill=found.get('/op', found['/OP']).value)
-    elif '/op' in found:
-        state = replace(state, over_fill=found['/op'].value)
-    return replace(state, width=float(found['/LW'])) if '/LW' in found else state
+    if '/OP' in parameters:
+        state = replace(
+            state, over_line=parameters['/OP'].value, over_fill=parameters.get('/op', parameters['/OP']).value
+        )
+    elif '/op' in parameters:
+        state = replace(state, over_fill=parameters['/op'].value)
+    return replace(state, width=float(parameters['/LW'])) if '/LW' in parameters else state
+
+
+def _matrix(numbers: Iterable[float]) -> Matrix:
+    a, b, c, d, e, f = numbers
+    return a, b, c, d, e, f
 
 
 def _times(a: Matrix, b: Matrix) -> Matrix:
+    """The product of two matrices: first `a`, then `b` (ISO 32000-1, 8.3.3)."""
     return (
         a[0] * b[0] + a[1] * b[2],
         a[0] * b[1] + a[1] * b[3],
@@ -245,8 +276,10 @@ def _times(a: Matrix, b: Matrix) -> Matrix:
 
 
 def _at(m: Matrix, x: float, y: float) -> tuple[float, float]:
+    """A point, transformed."""
     return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
 
 
 def _scale(m: Matrix) -> float:
+    """The mean scale of a matrix, by which lengths grow."""
     return math.sqrt(abs(m[0] * m[3] - m[1] * m[2]))

@@ -1,16 +1,17 @@
-"""What editors wrote, as passages: paragraphs, list items, cells and headings of a unit; text fields of a
-dataset.
+"""Split what editors wrote into passages: paragraphs, list items, cells and headings of a unit; text fields
+of a dataset.
 
-Taken from the sources and not from drafts: so what a template prints is nobody's sentence, and a record is
-one text however often it is shown.
+Passages are taken from the sources and not from drafts, so words of templates are not proof-read, and a
+record is read once, however often it is shown.
 """
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ...core import languages
 from ...core.attributes import BOX, CAPTION, LINE, SOURCES
@@ -19,9 +20,8 @@ from ...core.publication.dataset import Dataset
 from ...core.publication.draft import Unit
 from ...markup import parse, parse_inline
 
-GAP = (  # stands for what is not to be read: a reference without words of its own, code, another language
-    '\ufffc'
-)
+# stands for what is not proof-read: a reference without words of its own, code, another language
+GAP = '\ufffc'
 PROSE = frozenset({'text', 'item', 'cell', 'field'})  # kinds of passages that hold sentences
 _BLOCKS = frozenset([
     'p',
@@ -39,50 +39,54 @@ _BLOCKS = frozenset([
 ])
 _TITLES = frozenset({'box-title', 'margin-title'})
 _PICTURES = frozenset({'img', 'x-chart', 'x-drawing'})
-_MARKED = re.compile(r'[*_\[\]~^`]')
+_MARKUP = re.compile(r'[*_\[\]~^`]')
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of text without marks. `kind`: text, item, cell, field, heading, title, caption, alt, view
+    """A piece of text without markup. `kind`: text, item, cell, field, heading, title, caption, alt, view
     (which has no text)."""
 
     kind: str
     text: str
     source: str  # id of the unit, or name of the dataset
-    at: str  # what an acceptance calls it: the nearest id before it, or dataset:record
+    at: str  # how an acceptance names it: the nearest id before it, or dataset:record
     place: Place
     cites: bool = False  # has a citation of its own
-    sourced: bool = False  # stands in a box, table, figure or record that names its sources
-    around: str = ''  # the title of the box, or the caption of the table, that it stands in
+    sourced: bool = False  # is in a box, table, figure or record that names its sources
+    around: str = ''  # the title of the box, or the caption of the table, that it is in
     links: tuple[str, ...] = ()  # as written: #id, dataset:id
-    only: tuple[str, ...] = ()  # the editions that it is for, when not all
+    only: tuple[str, ...] = ()  # names of the editions that it is for; () for all
     level: int = 0  # of a heading
 
 
 def of_unit(unit: Unit, language: str, boxes: tuple[str, ...]) -> list[Passage]:
-    """Every passage of a unit in reading order, its title first; the `language` and the kinds of box are
-    those of the publication."""
+    """Every passage of a unit in reading order, its title first. `language` and `boxes`, the kinds of box,
+    are those of the publication."""
     first = Passage('title', unit.title, unit.id, unit.id, unit.place)
     return [first, *_Reader(unit, language).walk(parse(unit.text, boxes), first)]
 
 
 class _Reader:
+    """Reads the tree of a unit. `context` is always a passage with what is inherited from the elements
+    around."""
+
     def __init__(self, unit: Unit, language: str):
         self.unit, self.language = unit, language
         self.at = unit.id
 
-    def walk(self, parent: ET.Element, here: Passage) -> Iterator[Passage]:
-        for el in parent:
-            yield from self.block(el, self.placed(el, here))
+    def walk(self, elements: Iterable[ET.Element], context: Passage) -> Iterator[Passage]:
+        """The passages of elements and of what they contain."""
+        for el in elements:
+            yield from self.block(el, self.inherited(el, context))
 
-    def placed(self, el: ET.Element, here: Passage) -> Passage:
-        """`here`, moved on to an element; a box, a table or a passage for some editions passes on what it
-        is."""
-        if el.get('id'):
-            self.at = el.get('id')
+    def inherited(self, el: ET.Element, context: Passage) -> Passage:
+        """The context within an element. Boxes and tables pass on their titles and sources, `only` its
+        editions."""
+        if name := el.get('id'):
+            self.at = name
         line = el.get(LINE)
-        place = Place(self.unit.file, int(line) + self.unit.first_line - 1, 1) if line else here.place
+        place = Place(self.unit.file, int(line) + self.unit.first_line - 1, 1) if line else context.place
         title = (
             el.find("p[@class='box-title']")
             if el.get(BOX)
@@ -91,60 +95,67 @@ class _Reader:
             else None
         )
         only = (
-            tuple(w.strip() for w in el.get('editions', '').split(',')) if el.tag == 'x-only' else here.only
+            tuple(edition.strip() for edition in el.get('editions', '').split(','))
+            if el.tag == 'x-only'
+            else context.only
         )
         return replace(
-            here,
+            context,
             at=self.at,
             place=place,
             only=only,
-            sourced=here.sourced or bool(el.get(SOURCES)),
-            around=here.around if title is None else f'{title.text or ""} {el.get(BOX) or ""}',
+            sourced=context.sourced or bool(el.get(SOURCES)),
+            around=context.around if title is None else f'{title.text or ""} {el.get(BOX) or ""}',
             cites=False,
             links=(),
             level=0,
         )
 
-    def block(self, el: ET.Element, here: Passage) -> Iterator[Passage]:
+    def block(self, el: ET.Element, context: Passage) -> Iterator[Passage]:
+        """The passages of an element of block level."""
         tag = el.tag
         if re.fullmatch('h[1-6]', tag):
-            yield from self.inline(el, replace(here, kind='heading', level=int(tag[1])))
+            yield from self.inline(el, replace(context, kind='heading', level=int(tag[1])))
         elif tag == 'p':
             yield from self.inline(
                 el,
                 replace(
-                    here,
-                    kind='title' if el.get('class') in _TITLES else 'item' if here.kind == 'item' else 'text',
+                    context,
+                    kind='title'
+                    if el.get('class') in _TITLES
+                    else 'item'
+                    if context.kind == 'item'
+                    else 'text',
                 ),
             )
         elif tag in ('li', 'dd', 'dt', 'td', 'th'):
-            here = replace(
-                here, kind={'li': 'item', 'td': 'cell', 'th': 'title', 'dt': 'title'}.get(tag, 'text')
+            context = replace(
+                context, kind={'li': 'item', 'td': 'cell', 'th': 'title', 'dt': 'title'}.get(tag, 'text')
             )
-            yield from self.inline(el, here)
-            yield from self.walk([e for e in el if e.tag in _BLOCKS], here)
+            yield from self.inline(el, context)
+            yield from self.walk([child for child in el if child.tag in _BLOCKS], context)
         elif tag in ('caption', 'figcaption'):
-            yield from self.inline(el, replace(here, kind='caption'))
+            yield from self.inline(el, replace(context, kind='caption'))
         elif tag in _PICTURES:
-            yield replace(here, kind='alt', text=el.get('alt', ''))
+            yield replace(context, kind='alt', text=el.get('alt', ''))
         elif tag in ('x-view', 'x-chart-data'):
-            yield replace(here, kind='view', text='')
-            yield replace(here, kind='caption', text=el.get(CAPTION) or '')
+            yield replace(context, kind='view', text='')
+            yield replace(context, kind='caption', text=el.get(CAPTION) or '')
         elif tag not in ('x-problem', 'pre'):
-            yield from self.walk(el, here)
+            yield from self.walk(el, context)
 
-    def inline(self, el: ET.Element, here: Passage) -> Iterator[Passage]:
-        """The passage that an element holds, and the footnotes called from it."""
-        found = _Inline(self.language)
-        found.gather(el)
-        if text := found.words():
-            yield replace(here, text=text, cites=found.cites, links=tuple(found.links))
-        for note in found.notes:
-            yield from self.inline(note, replace(here, kind='text'))
+    def inline(self, el: ET.Element, context: Passage) -> Iterator[Passage]:
+        """The passage of the text of an element, and those of its footnotes."""
+        content = _Inline(self.language)
+        content.gather(el)
+        if text := content.words():
+            yield replace(context, text=text, cites=content.cites, links=tuple(content.links))
+        for note in content.notes:
+            yield from self.inline(note, replace(context, kind='text'))
 
 
 class _Inline:
-    """The words of an element, without those of blocks inside of it."""
+    """Collects the text, links, citations and footnotes of an element, without those of blocks in it."""
 
     def __init__(self, language: str):
         self.language = language
@@ -154,15 +165,18 @@ class _Inline:
         self.cites = False
 
     def words(self) -> str:
+        """The text, with its white space normalised."""
         return ' '.join(''.join(self.parts).split())
 
     def gather(self, el: ET.Element) -> None:
+        """Add the content of an element."""
         self.parts.append(el.text or '')
         for child in el:
-            self.one(child)
+            self.add(child)
             self.parts.append(child.tail or '')
 
-    def one(self, el: ET.Element) -> None:
+    def add(self, el: ET.Element) -> None:
+        """Add an inline element."""
         language = el.get('lang')
         if el.tag == 'x-cite':
             self.cites = True
@@ -187,31 +201,36 @@ class _Inline:
 
 
 def of_dataset(dataset: Dataset, language: str) -> list[Passage]:
-    """Every text field of every record that holds prose: no name, no key, no choice from a list. References
-    are works of others."""
+    """Every text field of every record that holds prose: not names, keys and choices from a list. References
+    have none, because their words are those of others."""
     if dataset.role == 'references':
         return []
     rows = (
-        (r, path, text, sourced)
-        for r in dataset.records
-        for path, text, sourced in _fields(dataset.schema['items'], r.fields, (), False)
+        (record, path, text, sourced)
+        for record in dataset.records
+        for path, text, sourced in _fields(dataset.schema['items'], record.fields, (), False)
     )
     return [
-        _field(dataset, f'{dataset.name}:{r.id}', dataset.place(r, *path), text, sourced, language)
-        for r, path, text, sourced in rows
+        _field(dataset, f'{dataset.name}:{record.id}', dataset.place(record, *path), text, sourced, language)
+        for record, path, text, sourced in rows
     ]
 
 
 def _field(dataset: Dataset, at: str, place: Place, text: str, sourced: bool, language: str) -> Passage:
-    here = Passage('field', text, dataset.name, at, place, sourced=sourced)
-    if not _MARKED.search(text):
-        return replace(here, text=' '.join(text.split()))
-    found = _Inline(language)
-    found.gather(parse_inline(text))
-    return replace(here, text=found.words(), cites=found.cites, links=tuple(found.links))
+    """A text field as a passage."""
+    passage = Passage('field', text, dataset.name, at, place, sourced=sourced)
+    if not _MARKUP.search(text):
+        return replace(passage, text=' '.join(text.split()))
+    content = _Inline(language)
+    content.gather(parse_inline(text))
+    return replace(passage, text=content.words(), cites=content.cites, links=tuple(content.links))
 
 
-def _fields(schema: dict, data, path: tuple, sourced: bool) -> Iterator[tuple[tuple, str, bool]]:
+def _fields(
+    schema: dict[str, Any], data: Any, path: tuple[str | int, ...], sourced: bool
+) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
+    """The fields of a value that hold prose: path, text, and whether a source is named beside it or around
+    it."""
     if isinstance(data, dict):
         sourced = sourced or bool(data.get('sources'))
         for key, value in data.items():
@@ -227,11 +246,11 @@ def _fields(schema: dict, data, path: tuple, sourced: bool) -> Iterator[tuple[tu
 
 
 def names_in(dataset: Dataset) -> set[str]:
-    """The text of fields that hold names: those that their schema marks with `x-names`, short forms, and all
-    of a reference."""
+    """The text of fields that hold names: those that the schema marks with `x-names`, short forms, and all
+    fields of references."""
     everything = dataset.role == 'references'
 
-    def gather(schema: dict, data, name: str) -> Iterator[str]:
+    def gather(schema: dict[str, Any], data: Any, name: str) -> Iterator[str]:
         if isinstance(data, dict):
             for key, value in data.items():
                 yield from gather(schema.get('properties', {}).get(key, {}), value, key)

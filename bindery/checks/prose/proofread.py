@@ -1,4 +1,4 @@
-"""All the rules over the text of the editions, less what editors accepted."""
+"""Apply all rules of proof-reading to the text of editions, less what editors accepted."""
 
 from __future__ import annotations
 
@@ -25,57 +25,62 @@ PASSAGES = Step(
 def proofread(
     publication: Publication, editions: Sequence[tuple[Edition, Mapping[str, Draft]]], cache: Cache
 ) -> list[Problem]:
-    """Every finding in the editions, each with its drafts. What nothing uses is said only when all editions
-    are there."""
+    """Every finding in the `editions`, given with their drafts. Unused content and idle acceptances are
+    reported only for all editions together."""
     reader, whole = _Reader(publication, cache), len(editions) == len(publication.editions)
-    found = [(one, edition) for edition, drafts in editions for one in reader.edition(edition, drafts)]
+    findings = [
+        (finding, edition) for edition, drafts in editions for finding in reader.edition(edition, drafts)
+    ]
     if whole:
-        drafts = [d for _, drafts in editions for d in drafts.values()]
-        found += [(one, editions[0][0]) for one in sourced.unused(publication, drafts, reader.finder)]
-    # editions share their texts: accepted in one is accepted
+        all_drafts = [draft for _, drafts in editions for draft in drafts.values()]
+        unused = sourced.unused(publication, all_drafts, reader.finder)
+        findings += [(finding, editions[0][0]) for finding in unused]
+    # editions share their texts, so an acceptance in one holds for all
     acceptances = Acceptances(publication.editions.values(), RULES)
     problems = {
-        one: _acceptable(one, edition)
-        for one, edition in reversed(found)
-        if not acceptances.accepts(one.problem.code, one.at)
+        finding: _acceptable(finding, edition)
+        for finding, edition in reversed(findings)
+        if not acceptances.accepts(finding.problem.code, finding.at)
     }
     return [*problems.values(), *(acceptances.idle() if whole else ())]
 
 
-def _acceptable(found: Finding, edition: Edition) -> Problem:
+def _acceptable(finding: Finding, edition: Edition) -> Problem:
     """The problem, with a hint that says how to accept it."""
-    problem = found.problem
-    accept = how_to_accept(edition, problem.code, found.at) if problem.code in RULES else ''
+    problem = finding.problem
+    accept = how_to_accept(edition, problem.code, finding.at) if problem.code in RULES else ''
     if accept and '\n' in problem.hint:  # the hint ends with lines to type
         accept = f'\n  {accept.removeprefix("; ")}'
     return replace(problem, hint=problem.hint + accept)
 
 
 class _Reader:
-    """Reads one publication; passages are made once, and kept in the cache by their text."""
+    """Reads the text of a publication and applies the rules; passages are cached by their source."""
 
     def __init__(self, publication: Publication, cache: Cache):
         self.publication, self.cache = publication, cache
         self.language = publication.meta['language']
         self.boxes = tuple(publication.kinds.boxes)
         self.finder = Finder(publication.files)
-        self.names = {text for d in publication.datasets.values() for text in names_in(d)}
+        self.names = {text for dataset in publication.datasets.values() for text in names_in(dataset)}
         self.speller = spelling.Speller(publication, cache, self.names)
         self.short = self.speller.known | {word for text in self.names for word in text.split()}
         self.sourced = {
-            (d.name, r.id)
-            for d in publication.datasets.values()
-            for r in d.records
-            if r.fields.get('sources')
+            (dataset.name, record.id)
+            for dataset in publication.datasets.values()
+            for record in dataset.records
+            if record.fields.get('sources')
         }
-        self.years = frozenset(e.date[:4] for e in publication.editions.values())
+        self.years = frozenset(edition.date[:4] for edition in publication.editions.values())
 
     def unit(self, key: str) -> list[Passage]:
+        """The passages of a unit."""
         unit = self.publication.units[key]
         parts = repr(unit), self.language, repr(self.boxes)
         return self.cache.get_or_make(PASSAGES, parts, lambda: of_unit(unit, self.language, self.boxes))
 
     def dataset(self, name: str) -> list[Passage]:
+        """The passages of a dataset."""
         digests = self.publication.digests
         parts = (
             name,
@@ -88,19 +93,21 @@ class _Reader:
         )
 
     def edition(self, edition: Edition, drafts: Mapping[str, Draft]) -> Iterator[Finding]:
-        """What the rules say of an edition."""
+        """The findings in an edition, whose drafts say which datasets it shows."""
         units = {
-            u: [p for p in self.unit(u) if not p.only or edition.name in p.only] for u in edition.unit_ids
+            unit: [passage for passage in self.unit(unit) if not passage.only or edition.name in passage.only]
+            for unit in edition.unit_ids
         }
-        shown = {name for d in drafts.values() for name in d.datasets} | {
-            d.name for d in self.publication.datasets.values() if d.role
+        shown = {name for draft in drafts.values() for name in draft.datasets} | {
+            dataset.name for dataset in self.publication.datasets.values() if dataset.role
         }
         data = {name: self.dataset(name) for name in self.publication.datasets if name in shown}
         yield from self.findings(units, data)
 
     def findings(self, units: dict[str, list[Passage]], data: dict[str, list[Passage]]) -> Iterator[Finding]:
-        """What the rules say of an edition. `units` and `data`: the passages of each."""
-        both, finder = {**{f'unit {u}': p for u, p in units.items()}, **data}, self.finder
+        """The findings of all rules. `units` and `data`: name of a unit or dataset -> its passages."""
+        both = {**{f'unit {unit}': passages for unit, passages in units.items()}, **data}
+        finder = self.finder
         yield from spelling.spelling(both, self.speller, finder)
         listed = self.publication.dataset_of_role('abbreviations')
         if listed:
@@ -108,7 +115,7 @@ class _Reader:
         for passages in both.values():
             yield from plain.long_sentences(passages, finder)
             yield from plain.passives(passages, finder)
-        yield from repeated.repeated([p for passages in both.values() for p in passages], finder)
+        yield from repeated.repeated([passage for passages in both.values() for passage in passages], finder)
         has_sources = self._has_sources(units)
         for key, passages in units.items():
             yield from structure.headings(passages, finder)
@@ -120,8 +127,9 @@ class _Reader:
                 yield from sourced.numbers(passages, has_sources, self.years, finder)
 
     def _has_sources(self, units: dict[str, list[Passage]]) -> Callable[[str], bool]:
-        """Does what a link leads to name its sources: a record, or a box, table or figure of the edition?"""
-        anchors = {p.at for passages in units.values() for p in passages if p.sourced}
+        """A function that says whether the target of a link names its sources: a record, or a box, table or
+        figure of the edition."""
+        anchors = {passage.at for passages in units.values() for passage in passages if passage.sourced}
 
         def has(href: str) -> bool:
             dataset, _, key = href.partition(':')

@@ -1,4 +1,4 @@
-"""Passages to sentences and words."""
+"""Split text into sentences and words."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _COUNTED = re.compile(rf'[\w{GAP}]+(?:[-’\'.,/:][\w{GAP}]+)*')
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text. An abbreviation such as "e.g." or an initial ends none."""
-    found, start = [], 0
-    for m in _END.finditer(text):
-        if not _NOT_AN_END.search(text[start : m.end(1)]):
-            found.append(text[start : m.end(1)].strip())
-            start = m.end()
-    return [s for s in (*found, text[start:].strip()) if s]
+    """The sentences of a text. The full stop of an abbreviation such as "e.g." or of an initial ends none."""
+    complete, start = [], 0
+    for end in _END.finditer(text):
+        if not _NOT_AN_END.search(text[start : end.end(1)]):
+            complete.append(text[start : end.end(1)].strip())
+            start = end.end()
+    return [sentence for sentence in (*complete, text[start:].strip()) if sentence]
 
 
 def count(text: str) -> int:
-    """The words of a text; a reference that prints its own words counts as one, a number too."""
+    """The number of words of a text; a number counts as one, and so does a GAP."""
     return len(_COUNTED.findall(text))
 
 
 def folded(sentence: str) -> str:
-    """A sentence by its words alone, to compare it with others."""
+    """The words of a sentence in lower case, without punctuation, to compare it with others."""
     return ' '.join(_COUNTED.findall(sentence.casefold()))

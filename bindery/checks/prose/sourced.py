@@ -1,4 +1,4 @@
-"""Numbers that want a source, and what of the content nothing uses."""
+"""Rules of sources: numbers without a source, and content that nothing uses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .findings import Finder, Finding
 from .passages import PROSE, Passage
 
 EDITIONS = 'content/editions'
-WAITING = ('index', 'abbreviations')  # roles whose records wait until a text asks for them
+WAITING = ('index', 'abbreviations')  # roles whose records are shown only if a text asks for them
 _NUMBER = r'\d[\d,. ]*'
 _MEASURES = (
     r'%|per ?cent\b|percentage points?\b|'
@@ -37,7 +37,7 @@ _MADE_UP = re.compile(
     r' example)\b',
     re.I,
 )
-_QUOTED = re.compile(r'“[^”]*”')  # words that are spoken of, not claimed
+_QUOTED = re.compile(r'“[^”]*”')  # quoted words are no claim
 
 
 def numbers(
@@ -45,13 +45,13 @@ def numbers(
 ) -> Iterator[Finding]:
     """Numbers with a unit, amounts of money and years in paragraphs that cite nothing.
 
-    Excused: what stands in a box, table or figure with sources; a paragraph that points to something with
-    sources (`has_sources`); an example that says that it is made up, by itself or in the paragraph, title or
-    caption above; quoted words; the years of the editions themselves.
+    Excepted are passages in a box, table or figure with sources; paragraphs with a link to something with
+    sources (`has_sources`); examples that are said to be made up, in the passage or in the paragraph, title
+    or caption above it; quoted words; and `own_years`, those of the editions.
     """
     above = ''
     for passage in passages:
-        excused = (
+        is_excepted = (
             passage.cites
             or passage.sourced
             or any(map(has_sources, passage.links))
@@ -59,14 +59,14 @@ def numbers(
         )
         if (
             passage.kind in PROSE
-            and not excused
-            and (said := _claim(_QUOTED.sub(' ', passage.text), own_years))
+            and not is_excepted
+            and (claim := _claim(_QUOTED.sub(' ', passage.text), own_years))
         ):
             yield finder.finding(
                 'number-unsourced',
                 passage,
-                said,
-                f'“{said}” has no source',
+                claim,
+                f'“{claim}” has no source',
                 'cite one in the same paragraph, [@key], say that the example is made up, or leave the'
                 ' number out',
             )
@@ -75,22 +75,22 @@ def numbers(
 
 
 def _claim(text: str, own_years: frozenset[str]) -> str:
-    """The first number in a text that wants a source, or ''."""
+    """The first number in a text that needs a source; '' where there is none."""
     for pattern in (_MEASURED, _MONEY):
-        if m := pattern.search(text):
-            return m[0]
-    return next((m[0] for m in _YEAR.finditer(text) if m[1] not in own_years), '')
+        if match := pattern.search(text):
+            return match[0]
+    return next((match[0] for match in _YEAR.finditer(text) if match[1] not in own_years), '')
 
 
 def unused(publication: Publication, drafts: Iterable[Draft], finder: Finder) -> Iterator[Finding]:
-    """Texts that no edition has, references that nothing cites, and records that no edition shows. `drafts`
+    """Units that no edition has, references that nothing cites, and records that no edition shows. `drafts`
     are those of all editions.
 
-    A record counts as shown where a view or a chart prints it, a text points to it, or a shown record does,
-    so a work counts as cited that is the source of a shown record. Abbreviations wait until a text uses them,
-    and rows of the index until their term is marked.
+    A record counts as shown if a view or a chart prints it, or if a text or another shown record refers to
+    it; so the source of a shown record counts as cited. Records of the index and of abbreviations may be
+    unused.
     """
-    in_editions = {u for edition in publication.editions.values() for u in edition.unit_ids}
+    in_editions = {unit for edition in publication.editions.values() for unit in edition.unit_ids}
     for unit in publication.units.values():
         if unit.id not in in_editions:
             passage = Passage('title', unit.title, unit.id, unit.id, unit.place)
@@ -102,21 +102,22 @@ def unused(publication: Publication, drafts: Iterable[Draft], finder: Finder) ->
                 f'add it to the units of an edition in {EDITIONS}, or delete the file',
             )
     drafts = list(drafts)
-    cited = {use.target for d in drafts for use in d.uses if use.kind == 'cite'}
-    charted = {publication.charts[name].source.data['rows']['from'] for d in drafts for name in d.charts}
+    cited = {use.target for draft in drafts for use in draft.uses if use.kind == 'cite'}
+    charts = [publication.charts[name] for draft in drafts for name in draft.charts]
+    charted = {chart.source.data['rows']['from'] for chart in charts if chart}  # None has mistakes
     shown = _reached(
         publication,
-        {key for d in drafts for key in d.shown}
-        | {(use.dataset, use.target) for d in drafts for use in d.uses if use.kind == 'record'}
-        | {(name, r.id) for name in charted for r in publication.datasets[name].records},
+        {key for draft in drafts for key in draft.shown}
+        | {(use.dataset, use.target) for draft in drafts for use in draft.uses if use.kind == 'record'}
+        | {(name, record.id) for name in charted for record in publication.datasets[name].records},
     )
     for dataset in publication.datasets.values():
-        works = dataset.role == 'references'
+        are_works = dataset.role == 'references'
         if (
-            not works
+            not are_works
             and dataset.role not in WAITING
             and dataset.records
-            and not any((dataset.name, r.id) in shown for r in dataset.records)
+            and not any((dataset.name, record.id) in shown for record in dataset.records)
         ):
             passage = Passage('field', '', dataset.name, dataset.name, dataset.source.place())
             yield finder.finding(
@@ -129,19 +130,19 @@ def unused(publication: Publication, drafts: Iterable[Draft], finder: Finder) ->
             )
             continue
         for record in dataset.records if dataset.role not in WAITING else ():
-            if (dataset.name, record.id) not in shown and not (works and record.id in cited):
+            if (dataset.name, record.id) not in shown and not (are_works and record.id in cited):
                 passage = Passage('field', '', dataset.name, f'{dataset.name}:{record.id}', record.place)
                 yield finder.finding(
                     'unused',
                     passage,
                     '',
-                    f'{"nothing cites" if works else "no edition shows"} {record.title}',
+                    f'{"nothing cites" if are_works else "no edition shows"} {record.title}',
                     'use it, or delete it',
                 )
 
 
 def _reached(publication: Publication, shown: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """`shown`, and all that these records point to by their foreign keys."""
+    """The `shown` records (dataset and id), and all that these refer to by foreign keys."""
     reached, waiting = set(shown), list(shown)
     while waiting:
         dataset, key = waiting.pop()

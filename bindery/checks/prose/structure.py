@@ -1,9 +1,8 @@
-"""Headings with nothing below them, and chapters that are lists."""
+"""Rules of structure: headings without text, and chapters that consist of lists."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from ...core.rules.measures import LEAST_LISTED, MOST_LISTED
 from .findings import Finder, Finding
@@ -12,8 +11,8 @@ from .sentences import count
 
 
 def headings(passages: list[Passage], finder: Finder) -> Iterator[Finding]:
-    """Headings followed by another heading, or by the end of the unit. What a view prints counts as text."""
-    for passage, following in pairwise([*passages, None]):
+    """Headings that are followed by another heading or by the end of the unit. A view counts as text."""
+    for passage, following in zip(passages, [*passages[1:], None], strict=True):
         if passage.kind == 'heading' and (following is None or following.kind == 'heading'):
             below = f'the heading “{following.text}”' if following else 'the end'
             yield finder.finding(
@@ -26,9 +25,9 @@ def headings(passages: list[Passage], finder: Finder) -> Iterator[Finding]:
 
 
 def lists(passages: list[Passage], finder: Finder) -> Iterator[Finding]:
-    """A chapter with too many of its words in list items; views do not count, checklists do."""
-    total = sum(count(p.text) for p in passages if p.kind in PROSE)
-    listed = sum(count(p.text) for p in passages if p.kind == 'item')
+    """A chapter with too large a share of its words in list items; views do not count, checklists do."""
+    total = sum(count(passage.text) for passage in passages if passage.kind in PROSE)
+    listed = sum(count(passage.text) for passage in passages if passage.kind == 'item')
     if total >= LEAST_LISTED and listed > total * MOST_LISTED:
         yield finder.finding(
             'list-chapter',

@@ -1,4 +1,4 @@
-"""build.py [build] EDITIONS: the PDFs."""
+"""build.py [build] EDITIONS: build the PDFs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,7 @@ from .selection import extent
 
 if TYPE_CHECKING:
     from ...core.publication.source_files import Snapshot
+    from ...products.session import Session
 
 
 @main.command()
@@ -41,7 +42,17 @@ if TYPE_CHECKING:
 )
 @JSON
 @BOOK
-def build(*, editions, outputs, jobs, why, whole, no_cache, as_json, book):
+def build(
+    *,
+    editions: tuple[str, ...],
+    outputs: tuple[str, ...],
+    jobs: int,
+    why: bool,
+    whole: bool,
+    no_cache: bool,
+    as_json: bool,
+    book: Path,
+) -> Session | None:
     """Build EDITIONS (default: all) into output/."""
     from ...products.up_to_date import LastBuild
     from ...sources.files.snapshot import take
@@ -63,10 +74,13 @@ def build(*, editions, outputs, jobs, why, whole, no_cache, as_json, book):
             working(as_json) as report,
             Session(book, Options(editions, outputs, jobs, whole, not no_cache, report), files) as session,
         ):
-            made, problems = make(session)
-        built = [vars(b) for b in made]
+            made_files, problems = make(session)
+        built = [vars(file) for file in made_files]
         last_build.remember(built)
-    problems = [*problems, *_beside_releases(book, files[0], {b['edition']: None for b in built})]
+    problems = [
+        *problems,
+        *_beside_releases(book, files[0], dict.fromkeys(file['edition'] for file in built)),
+    ]
     _print_built(built, problems, book, time.perf_counter() - began, why, as_json)
     if not as_json:
         say_left_over(book, files[0])
@@ -74,36 +88,42 @@ def build(*, editions, outputs, jobs, why, whole, no_cache, as_json, book):
 
 
 def _beside_releases(book: Path, files: Snapshot, editions: Iterable[str]) -> list[Problem]:
-    """What to say of editions that were released: files of the same names are in the release."""
+    """Problems of editions of which files with the same names are in a release."""
     from ...products.release_store import RELEASES, ReleaseStore
 
     if not (book / RELEASES).is_dir():
         return []
     release_store = ReleaseStore(book, files)
-    return [p for edition in editions for p in release_store.built_beside(edition)]
+    return [problem for edition in editions for problem in release_store.built_beside(edition)]
 
 
 def _print_built(
-    built: list[dict], problems: list[Problem], book: Path, seconds: float, why: bool, as_json: bool
+    built: list[dict[str, Any]], problems: list[Problem], book: Path, seconds: float, why: bool, as_json: bool
 ) -> None:
+    """Print a line for each file, with `why` also one for each step; or all as JSON."""
     if as_json:
         click.echo(
             json.dumps(
-                {'built': built, 'problems': [p.as_dict() for p in problems], 'seconds': round(seconds, 2)},
+                {
+                    'built': built,
+                    'problems': [problem.as_dict() for problem in problems],
+                    'seconds': round(seconds, 2),
+                },
                 indent=1,
             )
         )
         return
-    for p in problems:
-        click.echo(str(p), err=True)
-    for b in built:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    for file in built:
         if why:
-            for step, name, reason in b['events']:
+            for step, name, reason in file['events']:
                 click.echo(f'  {step} {name}: {"redone, " + reason if reason else "reused"}')
-        path = os.path.relpath(book / b['path'])
+        path = os.path.relpath(book / file['path'])
         click.echo(
-            f'{path}: {extent(b)}, {b["elements"]:,} tags, {b["reused"]} steps reused, {b["redone"]} redone'
+            f'{path}: {extent(file)}, {file["elements"]:,} tags,'
+            f' {file["reused"]} steps reused, {file["redone"]} redone'
         )
-        for line in in_words(b['pages_redone']):
+        for line in in_words(file['pages_redone']):
             click.echo(f'  {line}')
     click.echo(f'{seconds:.1f} s')

@@ -1,15 +1,17 @@
-"""build.py check: everything that a build checks, and the text, and no PDF."""
+"""build.py check: check what a build checks, and the text, without making PDFs."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections import Counter
+from pathlib import Path
 
 import click
 
 from ..edition_names import EDITIONS
-from ..group import BOOK, BUILT, CONTENT, JOBS, JSON, main, working
+from ..exit_codes import ExitCode
+from ..group import BOOK, JOBS, JSON, main, working
 
 
 @main.command()
@@ -18,7 +20,7 @@ from ..group import BOOK, BUILT, CONTENT, JOBS, JSON, main, working
 @JSON
 @JOBS
 @BOOK
-def check(editions, fit, as_json, jobs, book):
+def check(editions: tuple[str, ...], fit: bool, as_json: bool, jobs: int, book: Path) -> None:
     """Check EDITIONS (default: all) and write no PDF; exit code 1 if anything is said."""
     from ...products.build import check as look
     from ...products.session import Options, Session
@@ -29,13 +31,15 @@ def check(editions, fit, as_json, jobs, book):
     ):
         count, problems = look(session, fit)
     if as_json:
-        click.echo(json.dumps({'built': [], 'problems': [p.as_dict() for p in problems]}, indent=1))
+        click.echo(
+            json.dumps({'built': [], 'problems': [problem.as_dict() for problem in problems]}, indent=1)
+        )
     else:
-        for p in problems:
-            click.echo(str(p))
-        rules = Counter(p.code for p in problems)
+        for problem in problems:
+            click.echo(str(problem))
+        rules = Counter(problem.code for problem in problems)
         click.echo(
             f'{count} edition(s), {len(problems)} finding(s)'
-            + ''.join(f', {n} {code}' for code, n in sorted(rules.items()))
+            + ''.join(f', {number} {code}' for code, number in sorted(rules.items()))
         )
-    sys.exit(CONTENT if problems else BUILT)
+    sys.exit(ExitCode.CONTENT_PROBLEM if problems else ExitCode.SUCCESS)

@@ -1,9 +1,10 @@
-"""build.py compare OLD NEW: what is different between two editions."""
+"""build.py compare OLD NEW: compare two editions."""
 
 from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import click
 
@@ -31,7 +32,17 @@ from ..group import BOOK, JOBS, JSON, main, working
 @JOBS
 @JSON
 @BOOK
-def compare(*, old, new, with_changelog, every_page, no_cache, jobs, as_json, book):
+def compare(
+    *,
+    old: str,
+    new: str,
+    with_changelog: bool,
+    every_page: bool,
+    no_cache: bool,
+    jobs: int,
+    as_json: bool,
+    book: Path,
+) -> None:
     """Compare two editions; write a marked PDF, the changes as JSON and the page map into output/compare/.
 
     OLD and NEW name an edition of the present text (final), one of a git revision (v1.0:final), or the folder
@@ -45,7 +56,7 @@ def compare(*, old, new, with_changelog, every_page, no_cache, jobs, as_json, bo
     try:
         with working(as_json) as report:
             options = Options(jobs=jobs, cache=not no_cache, progress=report)
-            done, problems = run(old, new, book, options, ComparisonOptions(with_changelog, every_page))
+            comparison, problems = run(old, new, book, options, ComparisonOptions(with_changelog, every_page))
     except CannotCompare as e:
         raise click.UsageError(str(e)) from e
     if as_json:
@@ -53,27 +64,28 @@ def compare(*, old, new, with_changelog, every_page, no_cache, jobs, as_json, bo
             json.dumps(
                 {
                     'built': [],
-                    'problems': [p.as_dict() for p in problems],
-                    'files': done.files,
-                    'pages': done.pages,
-                    'changes': done.data,
+                    'problems': [problem.as_dict() for problem in problems],
+                    'files': comparison.files,
+                    'pages': comparison.pages,
+                    'changes': comparison.data,
                 },
                 indent=1,
             )
         )
         return
-    for p in problems:
-        click.echo(str(p), err=True)
-    for row in done.data['counts']:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    changes = comparison.data
+    for row in changes['counts']:
         click.echo(row['words'])
     click.echo(
-        f'{done.data["edits"]} change(s) in all, and {done.data["effects"]} place(s) where changed data shows'
+        f'{changes["edits"]} change(s) in all, and {changes["effects"]} place(s) where changed data shows'
     )
-    if done.data['left_out']:
+    if changes['left_out']:
         click.echo(
-            f'pages without a change are left out: {done.data["left_out"]}; with --all they are bound too'
+            f'pages without a change are left out: {changes["left_out"]}; with --all they are bound too'
         )
-    for name in done.files:
+    for name in comparison.files:
         click.echo(
-            f'{os.path.relpath(book / name)}{f": {done.pages} pages" if name.endswith(".pdf") else ""}'
+            f'{os.path.relpath(book / name)}{f": {comparison.pages} pages" if name.endswith(".pdf") else ""}'
         )

@@ -1,4 +1,4 @@
-"""build.py release: an edition through the gate, into a folder of its own."""
+"""build.py release: check an edition for release, and make the folder of the release."""
 
 from __future__ import annotations
 
@@ -31,53 +31,63 @@ from ..group import BOOK, JOBS, JSON, main, working
 @JSON
 @JOBS
 @BOOK
-def release(*, edition, rules, reasons, events, as_json, jobs, book):
+def release(
+    *,
+    edition: str,
+    rules: tuple[str, ...],
+    reasons: tuple[str, ...],
+    events: tuple[str, ...],
+    as_json: bool,
+    jobs: int,
+    book: Path,
+) -> None:
     """Release EDITION into output/releases: all its files, checked, with manifest and checksums."""
     from ...products.releases import release as make
 
     book = book.resolve()
     with working(as_json) as report:
-        made = make(book, edition, _waivers(rules, reasons), events, jobs, report)
-    path = made.folder.relative_to(book).as_posix()
+        result = make(book, edition, _waivers(rules, reasons), events, jobs, report)
+    path = result.folder.relative_to(book).as_posix()
     if as_json:
         click.echo(
             json.dumps(
                 {
                     'built': [],
-                    'problems': [p.as_dict() for p in made.notes],
+                    'problems': [problem.as_dict() for problem in result.notes],
                     'release': path,
-                    'tag': made.tag,
-                    'tagging': made.tagging,
-                    'manifest': made.manifest,
+                    'tag': result.tag,
+                    'tagging': result.tagging,
+                    'manifest': result.manifest,
                 },
                 indent=1,
             )
         )
         return
-    for p in made.notes:
-        click.echo(str(p), err=True)
-    for allowed in made.manifest['allowed']:
+    for problem in result.notes:
+        click.echo(str(problem), err=True)
+    for allowed in result.manifest['allowed']:
         click.echo(
             f'allowed: {allowed["rule"]}, {len(allowed["findings"])} time(s), because {allowed["because"]}'
         )
-    for picture in made.manifest['coarse']:
+    for picture in result.manifest['coarse']:
         click.echo(f'fewer pixels than printers ask for: {picture}')
     click.echo(
-        f'{os.path.relpath(made.folder)}: {len(made.manifest["files"])} files of commit'
-        f' {made.manifest["commit"][:7]}'
+        f'{os.path.relpath(result.folder)}: {len(result.manifest["files"])} files of commit'
+        f' {result.manifest["commit"][:7]}'
     )
-    for source, kept in made.page_maps:
+    for source, destination in result.page_maps:
         click.echo(
             f'for a corrigendum with locked pages, keep the page map: copy {os.path.relpath(source)} to '
-            f'{os.path.relpath(book / kept)} and commit it'
+            f'{os.path.relpath(book / destination)} and commit it'
         )
-    if made.tagging:
-        click.echo(f'so that a comparison finds this version by its name: {made.tagging}')
-    click.echo(f'later, what changed since: build.py compare {made.tag}:{edition} {edition}')
+    if result.tagging:
+        click.echo(f'so that a comparison finds this version by its name: {result.tagging}')
+    click.echo(f'later, what changed since: build.py compare {result.tag}:{edition} {edition}')
 
 
 def _waivers(rules: tuple[str, ...], reasons: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Each rule with its reason, in the order in which they were given."""
+    """Each rule with its reason, in the order given. Raises UsageError where a rule has no reason, or must
+    not be allowed."""
     from ...products.releases import NEVER, SHORTEST
 
     if len(rules) != len(reasons):
@@ -97,7 +107,7 @@ def _waivers(rules: tuple[str, ...], reasons: tuple[str, ...]) -> list[tuple[str
 @click.option('--into', required=True, type=click.Path(path_type=Path), help='The new folder.')
 @JOBS
 @BOOK
-def rebuild(manifest, into, jobs, book):
+def rebuild(manifest: Path, into: Path, jobs: int, book: Path) -> None:
     """Make the files of a release again, as MANIFEST says, from a clean checkout of its commit; what verify
     runs."""
     from ...products.releases import rebuild as make

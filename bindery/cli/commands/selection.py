@@ -1,15 +1,22 @@
-"""build.py handout and build.py booklet: what is handed out of the publication."""
+"""build.py handout and build.py booklet: make selections of a publication."""
 
 from __future__ import annotations
 
 import json
 import os
 import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...core.problems import Problem
 from ..group import BOOK, JOBS, JSON, main, working
+
+if TYPE_CHECKING:
+    from ...products.release_store import Bundle
+    from ...products.session import Session
 
 FROM = click.option(
     '--from',
@@ -31,33 +38,29 @@ LOOK = click.option(
 )
 
 
+OPTIONS = (click.argument('names', nargs=-1), LOOK, FROM, JOBS, JSON, BOOK)
+
+
+def _with_options(command: Callable[..., Session]) -> Callable[..., Session]:
+    """The options that making handouts and booklets share, in this order."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
 @main.command()
-@click.argument('names', nargs=-1)
-@LOOK
-@FROM
-@JOBS
-@JSON
-@BOOK
-def handout(names, looks, folders, jobs, as_json, book):
+@_with_options
+def handout(**options: Any) -> Session:
     """Make the handouts NAMES (default: all) of content/handouts.yaml into output/handouts/."""
-    return _make(
-        kind='handout', names=names, looks=looks, folders=folders, jobs=jobs, as_json=as_json, book=book
-    )
+    return _make(kind='handout', **options)
 
 
 @main.command()
-@click.argument('names', nargs=-1)
-@LOOK
-@FROM
-@JOBS
-@JSON
-@BOOK
-def booklet(names, looks, folders, jobs, as_json, book):
+@_with_options
+def booklet(**options: Any) -> Session:
     """Make the booklets NAMES (default: all) of content/handouts.yaml into output/booklets/: pages to read,
     and sheets to print."""
-    return _make(
-        kind='booklet', names=names, looks=looks, folders=folders, jobs=jobs, as_json=as_json, book=book
-    )
+    return _make(kind='booklet', **options)
 
 
 def _make(
@@ -69,52 +72,60 @@ def _make(
     jobs: int,
     as_json: bool,
     book: Path,
-):
+) -> Session:
+    """Make the selections of a kind (handout, booklet)."""
     from ...products.handouts.run import SelectionRequest, give_out
     from ...products.session import Options, Session
 
     began = time.perf_counter()
     with working(as_json) as report, Session(book.resolve(), Options(jobs=jobs, progress=report)) as session:
-        made, problems = give_out(session, SelectionRequest(kind, names, looks), releases(folders, book))
-    say_made([vars(b) for b in made], problems, book, began, as_json)
+        files, problems = give_out(session, SelectionRequest(kind, names, looks), releases(folders, book))
+    say_made([vars(file) for file in files], problems, book, began, as_json)
     return session
 
 
-def releases(folders: tuple[Path, ...], book: Path) -> tuple:
-    """The releases in the folders that were named; one that holds none ends the command."""
+def releases(folders: tuple[Path, ...], book: Path) -> tuple[Bundle, ...]:
+    """The releases in these folders. Raises UsageError for a folder that is none."""
     from ...products.release_store import opened
 
-    found = [opened(folder.resolve(), book.resolve()) for folder in folders]
-    if None in found:
-        raise click.UsageError(
-            f'{folders[found.index(None)]} is no release: it has no manifest.json, or one that cannot be'
-            ' understood'
-        )
-    return tuple(found)
+    all_opened = []
+    for folder in folders:
+        release = opened(folder.resolve(), book.resolve())
+        if release is None:
+            raise click.UsageError(
+                f'{folder} is no release: it has no manifest.json, or one that cannot be understood'
+            )
+        all_opened.append(release)
+    return tuple(all_opened)
 
 
-def extent(made: dict) -> str:
-    """How large a file is: its pages, if it is one that has pages, and its bytes."""
+def extent(made: Mapping[str, Any]) -> str:
+    """The size of a file that was made: its pages, if it has pages, and its bytes."""
     size = f'{made["size"] / 1e6:.1f} MB' if made['size'] >= 1e5 else f'{max(made["size"] / 1e3, 0.1):.1f} kB'
     return f'{made["pages"]} page{"s"[: made["pages"] != 1]}, {size}' if made['pages'] else size
 
 
-def say_made(made: list[dict], problems: list, book: Path, began: float, as_json: bool) -> None:
-    """Tell what was made, with the time that it took."""
+def say_made(
+    made: Sequence[Mapping[str, Any]], problems: Sequence[Problem], book: Path, began: float, as_json: bool
+) -> None:
+    """Print the problems, a line for each file that was made, and the time since `began` (of
+    perf_counter)."""
     seconds = time.perf_counter() - began
     if as_json:
         click.echo(
             json.dumps(
-                {'built': made, 'problems': [p.as_dict() for p in problems], 'seconds': round(seconds, 2)},
+                {
+                    'built': made,
+                    'problems': [problem.as_dict() for problem in problems],
+                    'seconds': round(seconds, 2),
+                },
                 indent=1,
             )
         )
         return
-    for p in problems:
-        click.echo(str(p), err=True)
-    for b in made:
-        click.echo(
-            f'{os.path.relpath(book / b["path"])}:'
-            f' {extent(b)}{", as released in " + b["release"] if b["release"] else ""}'
-        )
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    for file in made:
+        origin = f', as released in {file["release"]}' if file['release'] else ''
+        click.echo(f'{os.path.relpath(book / file["path"])}: {extent(file)}{origin}')
     click.echo(f'{seconds:.1f} s')

@@ -1,4 +1,4 @@
-"""build.py verify: is a release what it says?"""
+"""build.py verify: make a release again and compare."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from ..group import BOOK, BUILT, CONTENT, JOBS, JSON, main
+from ..exit_codes import ExitCode
+from ..group import BOOK, JOBS, JSON, main
 
 
 @main.command()
@@ -40,7 +41,9 @@ from ..group import BOOK, BUILT, CONTENT, JOBS, JSON, main
 @JSON
 @JOBS
 @BOOK
-def verify(*, bundle, names, commit, network, as_json, jobs, book):
+def verify(
+    *, bundle: Path, names: tuple[str, ...], commit: str, network: bool, as_json: bool, jobs: int, book: Path
+) -> None:
     """Make the release in the folder BUNDLE again, from its commit in a clean place, and compare every byte;
     exit code 1 if any differs."""
     from ...products.releases import Trust
@@ -50,28 +53,32 @@ def verify(*, bundle, names, commit, network, as_json, jobs, book):
         raise click.UsageError(
             f'{commit} is not a commit: write at least seven of its digits, as git log shows them'
         )
-    found = check(bundle, book.resolve(), jobs, Trust(names, commit, network))
+    result = check(bundle, book.resolve(), jobs, Trust(names, commit, network))
     if as_json:
         click.echo(
             json.dumps(
                 {
                     'built': [],
                     'problems': [],
-                    'same': found.same,
-                    'files': found.files,
-                    'differences': found.differences,
-                    'tools': found.tools,
+                    'same': result.same,
+                    'files': result.files,
+                    'differences': result.differences,
+                    'tools': result.tools,
                 },
                 indent=1,
             )
         )
     else:
-        for line in found.differences:
+        for line in result.differences:
             click.echo(line)
-        for line in found.tools:
+        for line in result.tools:
             click.echo(f'another version: {line}')
         click.echo(
-            f'{bundle}: {found.files} files, '
-            + ('made again, the same to the byte' if found.same else f'{len(found.differences)} not the same')
+            f'{bundle}: {result.files} files, '
+            + (
+                'made again, the same to the byte'
+                if result.same
+                else f'{len(result.differences)} not the same'
+            )
         )
-    sys.exit(BUILT if found.same else CONTENT)
+    sys.exit(ExitCode.SUCCESS if result.same else ExitCode.CONTENT_PROBLEM)

@@ -1,5 +1,5 @@
-"""Commands that look at something: contact sheets, inspection, explanations, inks, the cache and the output
-folder."""
+"""Commands that look at what is there: contact sheets, inspection, explanations, inks, the cache and the
+output folder."""
 
 from . import cache, clean, explain, inks, inspect, sheet
 

@@ -1,4 +1,4 @@
-"""build.py clean: what is left in the output folder from before."""
+"""build.py clean: remove files of earlier builds from the output folder."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ...core.publication.source_files import Snapshot
 from ...sources.files.snapshot import take
 from ..group import BOOK, main
 
-SHOWN = 5  # files that a build names
+MOST_NAMED = 5  # files that a build names
 
 
 @main.command()
 @BOOK
-def clean(book):
+def clean(book: Path) -> None:
     """Remove from output/ what is of earlier versions, or of editions that are gone. Releases, handouts,
     events and source maps stay."""
     from ...products.file_names import read_edition_files
@@ -32,13 +32,13 @@ def clean(book):
 
 
 def say_left_over(book: Path, sources: Snapshot) -> None:
-    """After a build: name what lies beside its files and is not of today."""
+    """Name the files of earlier builds that `clean` would remove; called after a build."""
     from ...products.file_names import read_edition_files
 
     files = read_edition_files(book, sources).left_over()
-    for file in files[:SHOWN]:
+    for file in files[:MOST_NAMED]:
         click.echo(f'{os.path.relpath(file)}: left from before, no edition makes it now', err=True)
-    if len(files) > SHOWN:
-        click.echo(f'and {len(files) - SHOWN} more', err=True)
+    if len(files) > MOST_NAMED:
+        click.echo(f'and {len(files) - MOST_NAMED} more', err=True)
     if files:
         click.echo('build.py clean removes what is left from before', err=True)

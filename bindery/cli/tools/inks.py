@@ -1,6 +1,8 @@
-"""build.py inks: inks that look like the colours on the screen."""
+"""build.py inks: propose inks that look like the colours on the screen."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
@@ -13,7 +15,7 @@ from ..group import BOOK, main
     '--all', 'everything', is_flag=True, help='Every colour, also if it looks alike on screen and paper.'
 )
 @BOOK
-def inks(colours, everything, book):
+def inks(colours: tuple[str, ...], everything: bool, book: Path) -> None:
     """Propose inks for COLOURS of styles/tokens.yaml, as lines to paste.
 
     Without COLOURS for those whose inks look otherwise than the screen.
@@ -30,9 +32,11 @@ def inks(colours, everything, book):
     if publication is None:
         raise Refused(errors(problems))
     tokens = publication.tokens
-    if unknown := next((c for c in colours if c not in tokens.rgb), None):
-        meant = did_you_mean(unknown, tokens.rgb, f'colours: {", ".join(tokens.rgb)}')
-        raise click.UsageError(f'no colour has the name {unknown}; {meant}')
+    if tokens.source is None:
+        raise click.UsageError('there is no styles/tokens.yaml: no colour has a name')
+    if unknown := next((name for name in colours if name not in tokens.rgb), None):
+        suggestion = did_you_mean(unknown, tokens.rgb, f'colours: {", ".join(tokens.rgb)}')
+        raise click.UsageError(f'no colour has the name {unknown}; {suggestion}')
     conditions = soft_proof.of_printing(publication.outputs)
     if not conditions:
         raise click.UsageError(
@@ -40,12 +44,14 @@ def inks(colours, everything, book):
         )
     for condition in conditions:
         proofs = soft_proof.proofs(tokens, condition)
-        wanted = [p for p in proofs if p.name in colours or everything or (p.is_off and not colours)]
+        wanted = [
+            proof for proof in proofs if proof.name in colours or everything or (proof.is_off and not colours)
+        ]
         click.echo(f'# {condition.title}: screen and paper apart by CIEDE2000, after the #')
         for line in soft_proof.lines(tokens, wanted):
             click.echo(line)
         if not wanted:
-            worst = max(proofs, key=lambda p: p.apart / p.limit)
+            worst = max(proofs, key=lambda proof: proof.apart / proof.limit)
             click.echo(
                 f'# all {len(proofs)} colours look alike on screen and paper; '
                 f'the furthest is {worst.name} with {worst.apart:.1f} of {worst.limit:g}'

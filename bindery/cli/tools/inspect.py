@@ -1,13 +1,22 @@
-"""build.py inspect: what is wrong with a finished PDF."""
+"""build.py inspect: check finished PDFs."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ..group import BUILT, CONTENT, main
+from ..exit_codes import ExitCode
+from ..group import main
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+    from ...checks.finished.vera import Verdict
+    from ...pdf.source_map import SourceMap
 
 
 @main.command()
@@ -19,7 +28,7 @@ from ..group import BUILT, CONTENT, main
     is_flag=True,
     help='Print what a file for the press must keep, and where each rule comes from.',
 )
-def inspect(files, quick, table):
+def inspect(files: tuple[Path, ...], quick: bool, table: bool) -> None:
     """Check finished PDFs, object by object: those for screens with veraPDF too, those for the press with
     Ghostscript, where they are installed."""
     from ...checks.finished import Unreadable, reading
@@ -40,26 +49,28 @@ def inspect(files, quick, table):
         except (ProgramFailed, Unreadable) as e:
             click.echo(str(e))
             sound = False
-    sys.exit(BUILT if sound else CONTENT)
+    sys.exit(ExitCode.SUCCESS if sound else ExitCode.CONTENT_PROBLEM)
 
 
 def _print_rules() -> None:
+    """Print the rules of preflight."""
     from ...checks.preflight import rules
     from ...core.rules import severity
 
-    for code, asked in rules().items():
-        limit = f': {asked.limit:g} {asked.unit}' if asked.unit else ''
-        click.echo(f'{code} ({severity(code)}): {asked.what}{limit} [{asked.source}]')
+    for code, required in rules().items():
+        limit = f': {required.limit:g} {required.unit}' if required.unit else ''
+        click.echo(f'{code} ({severity(code)}): {required.what}{limit} [{required.source}]')
 
 
 def _press(path: Path, data: bytes) -> bool:
-    """Say everything that a printer would say; was there no error?"""
+    """Print the faults of a file for the press. True where none of them is an error."""
     from ...checks.finished import problem_in_print
     from ...checks.preflight import preflight
     from ...programs import GHOSTSCRIPT, missing
 
     reader, faults = preflight(path, data)
-    source_map, labels = (_map_of(path, reader), reader.page_labels) if faults else (None, [])
+    source_map = _map_of(path, reader) if faults else None
+    labels: Sequence[str] = reader.page_labels if faults else ()
     for fault in faults:
         label = labels[fault.page - 1] if fault.page else ''
         click.echo(str(problem_in_print(fault, label, str(path), source_map)))
@@ -74,12 +85,14 @@ def _press(path: Path, data: bytes) -> bool:
 
 
 def _screen(path: Path, data: bytes, quick: bool) -> bool:
-    """Say everything that is wrong with a PDF for screens, at the places of its source; was nothing?"""
+    """Print the faults of a PDF for screens at the places of their sources. True where there are none, also
+    by veraPDF, unless the check is to be `quick`."""
     from ...checks.finished import inspect_deep, problem, vera
     from ...programs import VERAPDF, ProgramFailed, missing
 
     opened, faults = inspect_deep(data)
-    verdicts, failed = [], ''
+    verdicts: list[Verdict] = []
+    failed = ''
     try:
         verdicts = [] if quick else vera.validate(path, opened)
     except ProgramFailed as e:
@@ -101,20 +114,20 @@ def _screen(path: Path, data: bytes, quick: bool) -> bool:
     return not faults and not failed and all(verdict.passed for verdict in verdicts)
 
 
-def _build(reader) -> str:
-    """The identifier of a PDF, in front of what is said of it."""
+def _build(reader: PdfReader) -> str:
+    """The build identifier of a PDF, for the beginning of a line; '' where it has none."""
     from ...checks.finished import builds
 
-    return f'build {found[0]}, ' if (found := builds(reader)) else ''
+    return f'build {identifiers[0]}, ' if (identifiers := builds(reader)) else ''
 
 
-def _map_of(path: Path, reader):
-    """The source map of a PDF, which leads faults home: from where it lies, or else from inside of the
-    PDF."""
+def _map_of(path: Path, reader: PdfReader) -> SourceMap | None:
+    """Find the source map of a PDF, in the folders around it or embedded in it. Prints the problems of files
+    that should be that map."""
     from ...checks.finished import builds, carried_map
     from ...pdf.source_map.storage import find
 
-    found, problems = find(path, builds(reader), lambda: carried_map(reader))
-    for p in problems:
-        click.echo(str(p))
-    return found
+    source_map, problems = find(path, builds(reader), lambda: carried_map(reader))
+    for problem in problems:
+        click.echo(str(problem))
+    return source_map

@@ -1,4 +1,4 @@
-"""build.py sheet: contact sheets."""
+"""build.py sheet: make contact sheets."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import click
 
 from ...core.problems import did_you_mean
 from ..edition_names import EDITIONS
-from ..group import BOOK, CONTENT, main
+from ..exit_codes import ExitCode
+from ..group import BOOK, main
 
-SHEETS = 'sheets'  # the folder of contact sheets, beside the PDF
+SHEETS = 'sheets'  # name of the folder beside the PDF
 
 
 @main.command()
@@ -21,7 +22,7 @@ SHEETS = 'sheets'  # the folder of contact sheets, beside the PDF
 )
 @click.option('--grey', is_flag=True, help='Without colour, to see that nothing is told by colour alone.')
 @BOOK
-def sheet(editions, pages, grey, book):
+def sheet(editions: tuple[str, ...], pages: str, grey: bool, book: Path) -> None:
     """Make contact sheets of EDITIONS (default: all) as they were last built for the screen: all pages,
     small, in spreads."""
     from ...checks.finished import Unreadable, reading
@@ -38,26 +39,26 @@ def sheet(editions, pages, grey, book):
             raise click.UsageError(f'{os.path.relpath(file)}: {e}') from e
         except Unreadable as e:
             click.echo(str(e), err=True)
-            raise SystemExit(CONTENT) from e
+            raise SystemExit(ExitCode.CONTENT_PROBLEM) from e
         stem = file.stem + (f'-{pages}' if pages else '') + ('-grey' if grey else '')
         folder = file.parent / SHEETS
         for old in folder.glob(f'{stem}-sheet-*.png'):
             old.unlink()
-        for n, image in enumerate(images, 1):
-            output.write(f'{file.parent.name}/{SHEETS}/{stem}-sheet-{n}.png', image)
+        for number, image in enumerate(images, 1):
+            output.write(f'{file.parent.name}/{SHEETS}/{stem}-sheet-{number}.png', image)
         output.write(f'{file.parent.name}/{SHEETS}/{stem}-sheets.pdf', pdf)
         click.echo(f'{os.path.relpath(folder / f"{stem}-sheets.pdf")}: {len(images)} sheet(s), also as PNG')
 
 
 def _files(editions: tuple[str, ...], book: Path) -> list[Path]:
-    """The PDFs for the screen of the editions as they stand now; of all that were built, unless some are
-    named."""
+    """The screen PDFs of the present versions of these editions, which must have been built; of all that were
+    built, where none is named."""
     from ...products.file_names import read_edition_files, screen_outputs
     from ...sources.files.snapshot import take
 
     sources, _ = take(book)
     known, outputs = read_edition_files(book, sources), screen_outputs(sources)
-    files = []
+    files: list[Path] = []
     for edition in editions or known.beginnings:
         if edition not in known.beginnings:
             raise click.UsageError(

@@ -2,7 +2,8 @@
 
 - rule: what a row says of a code, and the stages of the work
 - measures: the numbers that rules judge by
-- reading, data, markup, composing, styles, pages, finished, events, release: the rows, by what they look at
+- reading, data, markup, composing, styles, pages, prose, finished, events, release: the rows, by what they
+  look at
 
 It is data alone, and imports nothing of the library but its limits, so that everything else may ask it.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from . import composing, data, events, finished, markup, pages, reading, release, styles
+from . import composing, data, events, finished, markup, pages, prose, reading, release, styles
 from .rule import BORNE, NEVER, STAGES, WEIGHED, Example, Preflight, Rule
 
 __all__ = [
@@ -32,7 +33,7 @@ __all__ = [
     'severity',
 ]
 
-TABLES = (reading, data, markup, composing, styles, pages, finished, events, release)
+TABLES = (reading, data, markup, composing, styles, pages, prose, finished, events, release)
 RULES = MappingProxyType({rule.code: rule for table in TABLES for rule in table.RULES})
 
 

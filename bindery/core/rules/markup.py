@@ -110,9 +110,9 @@ MARKS = (
     ),
     wrong(
         'heading-underlined',
-        'A line of === or --- right below a paragraph would make a heading of it.',
-        'Write ## before the words of a heading; leave a line free above a line of dashes.',
-        'Water\n-----\n\nCold.',
+        'A line of === right below a paragraph would make a title of it.',
+        'The title of a text is in its head; write ## before the words of a section.',
+        'Water\n=====\n\nCold.',
         '## Water\n\nCold.',
     ),
     wrong(

@@ -55,10 +55,11 @@ class Preflight:
 @dataclass(frozen=True)
 class Rule:
     """A problem code. `means` says what is wrong, `remedy` what to do where that is always the same.
-    `severity` is what a problem has unless it says otherwise. `acceptable`: editors may accept a finding
-    in the file of an edition. `release` is what a release makes of it: '' for errors that stop any
-    build, and for warnings that it does not weigh. `proof` names the test that provokes it, where no
-    example can: TEST_FILE::TEST. A code that ends with * stands for all that begin so."""
+    `severity` is what a problem has unless it says otherwise. `acceptable`: editors may accept a finding in
+    the file of an edition, where only those of page quality and proof-reading are looked for. `release` is
+    what a release makes of it: '' for errors that stop any build, and for warnings that it does not weigh.
+    `proof` names the test that provokes it, where no example can: TEST_FILE::TEST. A code that ends with *
+    stands for all that begin so."""
 
     stage: str
     code: str

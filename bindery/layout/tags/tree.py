@@ -101,12 +101,10 @@ class Tree:
         self.of: dict[HtmlElement, Node] = {}  # element -> node that holds its content
         self.items: dict[HtmlElement, Node] = {}  # li element -> its LI node
         self.labels: dict[HtmlElement, Node] = {}  # li or footnote element -> Lbl node
-        self.notes: dict[
-            HtmlElement, tuple[Node, Node]
-        ] = {}  # footnote element -> (Reference node, Note node)
-        self.note_links: dict[
-            tuple[HtmlElement, str], Node
-        ] = {}  # (footnote element, pseudo-element) -> Link node there or back
+        # footnote element -> (Reference node, Note node)
+        self.notes: dict[HtmlElement, tuple[Node, Node]] = {}
+        # (footnote element, pseudo-element) -> Link node there or back
+        self.note_links: dict[tuple[HtmlElement, str], Node] = {}
         self.tables: list[HtmlElement] = []
         self.contents = {
             e

@@ -1,24 +1,21 @@
-"""Inline rules of the dialect: citations, index marks, passages in another language; and where each mark
-stands, which the parser does not keep."""
+"""Inline rules of the dialect: citations, index marks, passages in another language, notes in their place;
+dashes and apostrophes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import partial
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-AT = 'at'  # in the meta of a token: the offset of its first character in the content of its block
+from .positions import AT
 
 _INDEX = re.compile(r'\{index:\s*([^{}]+)\}')
 _FOREIGN = re.compile(r'\*\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\](?![(\[])')
 # A citation in brackets, with words before the first key: [see @key, p. 3; @other]; and one in the text.
 _CITATION = re.compile(r'\[((?:[^\[\]@]*\s)?)(@[^\[\]]+)\]')
 _NAMED = re.compile(r'@([A-Za-z_][\w:.+/-]*\w)')
-_PLACED = ('link', 'image', 'autolink', 'html_inline', 'footnote_ref', 'math_inline')
 
 # Two dashes, three dashes, three points.
 _DASHES = (
@@ -26,6 +23,8 @@ _DASHES = (
     (re.compile(r'(?<!-)--(?!-)'), '–'),
     (re.compile(r'\.{3}(?!\.)'), '…'),
 )
+# An apostrophe at the beginning of a word or a year, which is no quotation mark.
+_APOSTROPHE = re.compile(r"(?<![\w'])'(?=(?:tis|twas|til|em|cause|n)\b|\d\ds?\b)", re.I)
 _FEET_AND_INCHES = re.compile(r"(?<=\d)'(\d+)\"")
 
 
@@ -37,22 +36,7 @@ def inline(md: MarkdownIt) -> None:
     ruler.before('emphasis', 'foreign', _foreign)
     ruler.before('link', 'index', _index)
     ruler.before('link', 'inline_note', _note)
-    for rule in ruler.__rules__:
-        if rule.name in _PLACED:
-            rule.fn = partial(_placed, rule.fn)
     md.core.ruler.after('inline', 'typography', _typography)
-
-
-def _placed(rule: Callable[[StateInline, bool], bool], state: StateInline, silent: bool) -> bool:
-    """Run another rule, and keep where its first token stands."""
-    at, before = state.pos, len(state.tokens)
-    matched = rule(state, silent)
-    if matched and not silent:
-        for token in state.tokens[before:]:
-            if token.type != 'text':
-                token.meta.setdefault(AT, at)
-                break
-    return matched
 
 
 def _citation(state: StateInline, silent: bool) -> bool:
@@ -139,6 +123,7 @@ def _typography(state: StateCore) -> None:
             if child.type == 'text':
                 for pattern, sign in _DASHES:
                     child.content = pattern.sub(sign, child.content)
+                child.content = _APOSTROPHE.sub('’', child.content)
                 child.content = _FEET_AND_INCHES.sub('′\\1″', child.content)
 
 

@@ -132,10 +132,6 @@ _KINDS = (
         re.compile(r'`+'), _other('code stands between two grave accents; write \\` for one to be printed')
     ),
     Leftover(
-        re.compile(r'\\[A-Za-z]{2,}'),
-        _other('commands of TeX have no effect here; write \\\\ for a backslash to be printed'),
-    ),
-    Leftover(
         re.compile(r'(?m)^(?:!!!|\?\?\?|:::+|\$\$|%%|--8<--|\+\+\+|===+)'),
         _other('write a block as /// name | Title, see docs/writing.md'),
     ),
@@ -149,8 +145,18 @@ _KINDS = (
 )
 
 
-def leftovers_in(text: str) -> Iterator[ET.Element]:
-    """The problems of a text that is printed as it stands; no character is told of twice."""
+def command(before: str, written: str) -> ET.Element | None:
+    """The problem of a backslash before a letter, which escapes nothing: a command of TeX; None in a path, as
+    C:\\temp."""
+    if not written[1:].isalpha() or before[-1:].isalnum() or before[-1:] in (':', '\\'):
+        return None
+    hint = 'commands of TeX have no effect here; write \\\\ for a backslash to be printed'
+    return problem('markup-leftover', f'{written}... would be printed as it stands', hint, written)
+
+
+def leftovers_in(text: str) -> Iterator[tuple[int, ET.Element]]:
+    """The problems of a text that is printed as it stands, each with its offset; no character is told of
+    twice."""
     taken: list[tuple[int, int]] = []
     for kind in _KINDS:
         for m in kind.pattern.finditer(text):
@@ -158,4 +164,4 @@ def leftovers_in(text: str) -> Iterator[ET.Element]:
                 continue
             if (leftover := kind.judge(m)) is not None:
                 taken.append(m.span())
-                yield leftover
+                yield m.start(), leftover

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+from ..source import Spot
+
 _SLASHES = re.compile(r'(/{3,})[ \t]*([\w-]*)[ \t]*(\|?)[ \t]*(.*?)[ \t]*\Z')
 _CODE = re.compile(r'(`{3,}|~{3,})')
 _INDENT = 4  # spaces before an option
@@ -30,6 +32,11 @@ class Opening:
     column: int
     closed: bool
     foreign: bool = False  # a block of another dialect, which may go by another name here
+
+    @property
+    def first_option(self) -> Spot:
+        """Where the options begin."""
+        return Spot(self.line + 1, self.column + _INDENT)
 
 
 def slashes(md: MarkdownIt) -> None:

@@ -1,29 +1,29 @@
-"""One font object for each face of the book: the union of the glyphs that its fragments use."""
+"""One font object for each face of the book, with all glyphs that its fragments use."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from ...layout.typesetting import FontUse
 
 
 def union(uses: Iterable[dict[str, FontUse]]) -> dict[str, FontUse]:
-    """Resource name -> the glyphs used anywhere, in a fixed order."""
+    """Merge the fonts of several fragments: resource name -> all glyphs used, sorted by name."""
     total: dict[str, FontUse] = {}
     for fonts in uses:
         for key, use in fonts.items():
-            t = total.setdefault(key, FontUse(use.name, use.file, use.ascent, use.descent, use.flags))
-            t.widths.update(use.widths)
+            merged = total.setdefault(key, FontUse(use.name, use.file, use.ascent, use.descent, use.flags))
+            merged.widths.update(use.widths)
             for glyph, text in use.unicode.items():
-                t.unicode.setdefault(glyph, text)
+                merged.unicode.setdefault(glyph, text)
     return dict(sorted(total.items()))
 
 
 def declare(pdf: Pdf, uses: dict[str, FontUse]) -> dict[str, Dictionary]:
-    """Resource name -> font object (ISO 32000-1, 9.7): composite, Identity-H, glyph numbers as in the font
-    file."""
+    """Make the font objects, without their font files: resource name -> composite font with Identity-H
+    encoding and the glyph numbers of the font file (ISO 32000-1, 9.7)."""
     fonts = {}
     for key, use in uses.items():
         name = Name(f'/{key}+{use.name}')
@@ -66,7 +66,7 @@ def declare(pdf: Pdf, uses: dict[str, FontUse]) -> dict[str, Dictionary]:
 
 
 def embed(pdf: Pdf, fonts: dict[str, Dictionary], files: dict[str, bytes]) -> None:
-    """Put the subset font files in place."""
+    """Embed the subset font files; `fonts` and `files` have the same resource names."""
     for key, font in fonts.items():
         descriptor, data = font.DescendantFonts[0].FontDescriptor, files[key]
         if data[:4] == b'OTTO':
@@ -77,36 +77,35 @@ def embed(pdf: Pdf, fonts: dict[str, Dictionary], files: dict[str, bytes]) -> No
 
 def embed_fonts(
     pdf: Pdf,
-    resources: Dictionary,
+    resources: Object,
     uses: dict[str, FontUse],
     subset: Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]],
 ) -> None:
-    """Give a fragment that stands alone the fonts that it uses; `resources` are those of its page."""
+    """Embed the fonts of a fragment that is not part of a book; `resources` are those of its page."""
     uses = dict(sorted(uses.items()))
-    wait, fonts = subset(uses), declare(pdf, uses)
+    subsets, fonts = subset(uses), declare(pdf, uses)
     holder = resources.Font
     del holder['/Bindery']
     for key, font in fonts.items():
         holder[f'/{key}'] = font
-    embed(pdf, fonts, wait())
+    embed(pdf, fonts, subsets())
 
 
 def _widths(use: FontUse) -> Array:
     """The W array (ISO 32000-1, 9.7.4.3): runs of consecutive glyphs."""
-    flat: list = []
-    last = None
+    runs: list[tuple[int, list[int]]] = []  # first glyph, widths
     for glyph in sorted(use.widths):
-        if last is None or glyph != last + 1:
-            flat += [glyph, []]
-        flat[-1].append(round(use.widths[glyph]))
-        last = glyph
-    return Array([Array(x) if isinstance(x, list) else x for x in flat])
+        if not runs or glyph != runs[-1][0] + len(runs[-1][1]):
+            runs.append((glyph, []))
+        runs[-1][1].append(round(use.widths[glyph]))
+    return Array([part for first, widths in runs for part in (first, Array(widths))])
 
 
 def _to_unicode(unicode: dict[int, str]) -> bytes:
-    rows = [f'<{g:04x}> <{t.encode("utf-16-be").hex()}>' for g, t in sorted(unicode.items())]
+    """The ToUnicode CMap (ISO 32000-1, 9.10.3): glyph -> text."""
+    rows = [f'<{glyph:04x}> <{text.encode("utf-16-be").hex()}>' for glyph, text in sorted(unicode.items())]
     chunks = [rows[i : i + 100] for i in range(0, len(rows), 100)]
-    body = '\n'.join(f'{len(c)} beginbfchar\n' + '\n'.join(c) + '\nendbfchar' for c in chunks)
+    body = '\n'.join(f'{len(chunk)} beginbfchar\n' + '\n'.join(chunk) + '\nendbfchar' for chunk in chunks)
     return (
         '/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Adobe)'
         ' /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1'

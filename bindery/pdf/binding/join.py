@@ -1,13 +1,12 @@
-"""Fragments to one PDF: pages, ONE structure tree, destinations, overlays as artifacts."""
+"""Join fragments to one PDF: pages, one structure tree, destinations, overlays as artifacts."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 
 from ...compose.contents import Entry
 from ...core.page_map import KeptPages, OutwardLinks, PageMap
@@ -20,8 +19,8 @@ from .outward_links import lead_outward
 
 @dataclass(frozen=True)
 class Part:
-    """A fragment and its units, with the overlay for each; `texts` maps the id of a structure element to its
-    ActualText."""
+    """A fragment with the spans of its units and their overlays; `texts` maps the id of a structure element
+    to its ActualText (ISO 32000-1, 14.9.4)."""
 
     fragment: Fragment
     spans: list[Span]
@@ -29,22 +28,22 @@ class Part:
     texts: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass
-class Bound:
-    """A bound book, still open for finishing."""
-
-    pdf: Pdf
-    opened: dict  # pikepdf objects die with the file they came from
-    elements: int
-
-
-# by identity of the fragment, which is kept so that its identity stays its own
+# id(fragment) -> fragment and PDF; the fragment is kept so that no other object gets its id
 Opened = dict[int, tuple[Fragment, Pdf]]
 
 
+@dataclass
+class Bound:
+    """A bound book, still open for finishing. `elements` is the number of its structure elements."""
+
+    pdf: Pdf
+    opened: Opened  # kept alive: pikepdf objects are invalid once the file they came from is closed
+    elements: int
+
+
 def open_fragment(fragment: Fragment, opened: Opened) -> Pdf:
-    """The fragment as a PDF. `opened` remembers those that are open already: it may be filled while there is
-    nothing else to do."""
+    """The fragment as an open PDF. Those that are open already are taken from `opened`, which may be filled
+    ahead of binding."""
     if id(fragment) not in opened:
         opened[id(fragment)] = fragment, Pdf.open(io.BytesIO(fragment.pdf))
     return opened[id(fragment)][1]
@@ -64,14 +63,19 @@ def bind(
     notice: Fragment | None = None,
     excerpt: KeptPages | None = None,
 ) -> Bound:
-    """Bind `parts`, in order. `anchors` maps an id to page of the book, x, y (pt from the top left of the
-    trim); `entries` become bookmarks; `subset` begins to make the font files and gives a function that waits
-    for them. Without `tagged` there is neither structure tree nor bookmark: a printer has no use for them.
-    `away` is for links that lead out of the file, `notice` one page that is laid over all, `excerpt` names
-    the only pages that stay (of `anchors` and `entries` it gets those that stand on them)."""
+    """Bind `parts`, in order.
+
+    - anchors: id -> page of the book, x and y in pt from the top left of the trim
+    - entries: become bookmarks
+    - subset: starts making the font files; returns a function that waits for them
+    - tagged: False for printers, who need neither structure tree nor bookmarks
+    - away: what becomes of links that lead out of the file
+    - notice: one page that is laid over all pages
+    - excerpt: the only pages that stay; `anchors` and `entries` must be on them
+    """
     pdf = Pdf.new()
-    layers = [f for p in parts for f in p.overlay.values()] + ([notice] if notice else [])
-    uses = union([p.fragment.fonts for p in parts] + [f.fonts for f in layers])
+    layers = [overlay for part in parts for overlay in part.overlay.values()] + ([notice] if notice else [])
+    uses = union([part.fragment.fonts for part in parts] + [layer.fonts for layer in layers])
     subsets = subset(uses)
     fonts = declare(pdf, uses)
     book = _Book(pdf, pages, opened)
@@ -84,24 +88,24 @@ def bind(
     write_labels(pdf, pages)
     if not tagged:
         return Bound(pdf, opened, 0)
-    size = parts[0].fragment
+    height = parts[0].fragment.height
     destinations = {
-        name: Array([book.pages[page], Name.XYZ, round(x, 2), round(size.height - y, 2), 0])
+        name: Array([book.pages[page], Name.XYZ, round(x, 2), round(height - y, 2), 0])
         for name, (page, x, y) in sorted(anchors.items())
     }
     book.finish(destinations, language)
-    left = book.pages
+    kept_pages = book.pages
     if excerpt:
-        left = leave_out(pdf, book.pages, excerpt.kept)
+        kept_pages = leave_out(pdf, book.pages, excerpt.kept)
         write_labels(pdf, excerpt)
     if away:
-        lead_outward(pdf, left, destinations, away)
+        lead_outward(pdf, kept_pages, destinations, away)
     write_outline(pdf, entries, destinations)
-    return Bound(pdf, opened, 1 + sum(len(blocks) for p in parts for blocks in p.fragment.blocks))
+    return Bound(pdf, opened, 1 + sum(len(blocks) for part in parts for blocks in part.fragment.blocks))
 
 
-def _shift(leaf: Dictionary, pages: list[Dictionary], by: int) -> None:
-    """Move the keys of a fragment to where no other fragment has its own."""
+def _shift(leaf: Object, pages: list[Dictionary], by: int) -> None:
+    """Add `by` to the keys that a fragment has in the parent tree."""
     leaf.Limits = Array([int(key) + by for key in leaf.Limits])
     leaf.Nums = Array([int(x) + by if i % 2 == 0 else x for i, x in enumerate(leaf.Nums)])
     for page in pages:
@@ -111,64 +115,65 @@ def _shift(leaf: Dictionary, pages: list[Dictionary], by: int) -> None:
 
 
 class _Book:
-    """The PDF that grows. Each part brings its leaf of the parent tree along."""
+    """The PDF while it is being bound. Each part has its own leaf of the parent tree."""
 
     def __init__(self, pdf: Pdf, pages: PageMap, opened: Opened):
         self.pdf, self.map, self.opened = pdf, pages, opened
         self.document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
         self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array([self.document])))
         self.document.P = self.root
-        self.kids: dict[str, Dictionary] = {}  # unit -> its Sect
-        self.leaves: dict[int, Dictionary] = {}  # first key -> leaf of the parent tree, one for each part
+        self.kids: dict[str, Object] = {}  # unit -> its Sect
+        self.leaves: dict[int, Object] = {}  # first key -> leaf of the parent tree, one for each part
         self.next_key = 1 << 30  # above the keys of any fragment
-        self.identified: dict[str, Dictionary] = {}
-        self.targets: set[str] = set()
-        # WeasyPrint's pages leave their coordinates turned over: an overlay begins where they began
+        self.identified: dict[str, Object] = {}  # id -> structure element
+        self.targets: set[str] = set()  # ids that links lead to
+        # WeasyPrint's pages end with the y axis turned over: the graphics state is restored before an overlay
         self.before = pdf.make_stream(b'q')
         self.after = pdf.make_stream(b'Q\n/Artifact\n<</Type /Pagination>>\nBDC\n/Furniture Do\nEMC')
 
     def add_pages(self, parts: list[Part]) -> None:
-        """All pages in the order of the book; must come first, so that what is copied later points to
-        them."""
-        where = {s.unit: (p, s) for p in parts for s in p.spans}
+        """Add all pages in the order of the book. Must be called before `add`, so that what is copied later
+        points to them."""
+        spans = {span.unit: (part, span) for part in parts for span in part.spans}
         count = 0
         for placed in self.map.placed.values():
-            part, span = where[placed.unit]
+            part, span = spans[placed.unit]
             if count < placed.first:
                 self._blank(self.pdf.pages[-1].obj)
-            source, add = open_fragment(part.fragment, self.opened).pages, self.pdf.pages.append
+            source, append = open_fragment(part.fragment, self.opened).pages, self.pdf.pages.append
             for i in range(span.start, span.start + span.pages):
-                add(source[i])
+                append(source[i])
             count = placed.first + span.pages
         self.pages = [page.obj for page in self.pdf.pages]  # looking a page up in a PDF is slow
 
     def _blank(self, model: Dictionary) -> None:
-        """An empty page with the boxes of `model`."""
+        """Add an empty page with the boxes of `model`."""
         page = self.pdf.add_blank_page(page_size=(595, 842)).obj
         for box in ('/MediaBox', '/TrimBox', '/BleedBox'):
             page[box] = Array(list(model[box]))
         page.Tabs = Name.S
-        # a stream of no bytes at all is compressed to one that cannot be read
+        # an empty stream would be compressed to one that cannot be read
         page.Contents = self.pdf.make_stream(b'q\nQ')
 
     def pages_of(self, unit: str) -> list[Dictionary]:
+        """The pages of a unit in the bound book."""
         placed = self.map.placed[unit]
         return self.pages[placed.first : placed.first + placed.pages]
 
     def add(self, part: Part, fonts: dict[str, Dictionary], tagged: bool) -> None:
-        """Everything of a part besides its pages."""
+        """Add everything of a part but its pages: fonts, structure tree, overlays."""
         source = open_fragment(part.fragment, self.opened)
         added = [page for span in part.spans for page in self.pages_of(span.unit)]
         self._give_fonts(added[0].Resources, part.fragment, fonts)
         if tagged:
-            self._join_tree(source, added, [s.unit for s in part.spans])
+            self._join_tree(source, added, [span.unit for span in part.spans])
             self.targets |= part.fragment.targets
             for key, text in part.texts.items():
                 self.identified[key].ActualText = String(text)
         for unit, overlay in part.overlay.items():
             self._overlay(overlay, self.pages_of(unit), fonts)
 
-    def _give_fonts(self, resources: Dictionary, fragment: Fragment, fonts: dict[str, Dictionary]) -> None:
+    def _give_fonts(self, resources: Object, fragment: Fragment, fonts: dict[str, Dictionary]) -> None:
         """Fill the fragment's font resource, which is one object that all its pages and forms share."""
         holder = resources.Font
         del holder['/Bindery']
@@ -176,9 +181,10 @@ class _Book:
             holder[f'/{key}'] = fonts[key]
 
     def _join_tree(self, source: Pdf, added: list[Dictionary], units: list[str]) -> None:
+        """Join the structure tree of a fragment, whose pages were `added`, to that of the book."""
         tree = self.pdf.copy_foreign(source.Root.StructTreeRoot)
         first, last = (int(key) for key in tree.ParentTree.Limits)
-        if first in self.leaves:  # two names that share their first key: seldom
+        if first in self.leaves:  # rare: keys are digests of names
             _shift(tree.ParentTree, added, self.next_key - first)
             first, last = self.next_key, self.next_key + last - first
             self.next_key = last + 1
@@ -211,13 +217,14 @@ class _Book:
                 Array([*page.Contents, draw]) if isinstance(page.get('/Contents'), Array) else draw
             )
 
-    def _form(self, page) -> pikepdf.Object:
+    def _form(self, page: Page) -> Object:
+        """A page as a form XObject of the book."""
         form = self.pdf.copy_foreign(page.as_form_xobject())
-        form.BBox = Array(list(page.mediabox))  # qpdf takes the trim, and cuts off what bleeds
+        form.BBox = Array(list(page.mediabox))  # qpdf takes the trim box, which would cut off the bleed
         return form
 
-    def _give_form(self, page: Dictionary, name: str, form: pikepdf.Object) -> None:
-        """Let a page draw a form; its resources are its own."""
+    def _give_form(self, page: Dictionary, name: str, form: Object) -> None:
+        """Add a form to the resources of a page."""
         if '/Resources' not in page:
             page.Resources = Dictionary()
         if '/XObject' not in page.Resources:
@@ -225,7 +232,7 @@ class _Book:
         page.Resources.XObject[name] = form
 
     def finish(self, destinations: dict[str, Array], language: str) -> None:
-        """The top of the trees and of the catalog."""
+        """Write the roots of the trees and the entries of the catalog."""
         pdf, root = self.pdf, self.pdf.Root
         self.document.K = Array([self.kids[unit] for unit in self.map.placed])
         self.root.ParentTree = pdf.make_indirect(
@@ -236,17 +243,17 @@ class _Book:
             self.root.IDTree = self._names(self.identified)
         root.StructTreeRoot = self.root
         root.Names = Dictionary(
-            Dests=self._names({k: v for k, v in destinations.items() if k in self.targets})
+            Dests=self._names({name: place for name, place in destinations.items() if name in self.targets})
         )
         root.MarkInfo = Dictionary(Marked=True)
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         root.PageMode = Name.UseOutlines
         root.Lang = String(language)
 
-    def _names(self, items: dict) -> pikepdf.Object:
+    def _names(self, items: Mapping[str, Object]) -> Object:
         """A name tree of one leaf; names sorted by their bytes (ISO 32000-1, 7.9.6)."""
-        ordered = sorted(items, key=lambda k: bytes(String(k)))
-        flat = [part for k in ordered for part in (String(k), items[k])]
+        ordered = sorted(items, key=lambda name: bytes(String(name)))
+        flat = [part for name in ordered for part in (String(name), items[name])]
         if not ordered:
             return self.pdf.make_indirect(Dictionary(Names=Array()))
         leaf = Dictionary(Names=Array(flat), Limits=Array([String(ordered[0]), String(ordered[-1])]))

@@ -1,7 +1,7 @@
-"""The identifier of a PDF: made from everything that is printed in it, before its bytes are written.
+"""The identifier of a PDF: a name-based UUID (RFC 9562, 5.5) of everything that is printed in it, known
+before its bytes are written.
 
-No time and no chance is in it: the same content has the same identifier, on any machine. It is a name-based
-UUID (RFC 9562, 5.5).
+It depends on neither time nor chance: the same content has the same identifier on any machine.
 """
 
 from __future__ import annotations
@@ -62,32 +62,34 @@ def _named(*content: bytes | str) -> str:
 
 
 def _of_parts(parts: Sequence[Part]) -> list[bytes | str]:
-    """What stands on the pages, and what is laid over them."""
-    found: list[bytes | str] = []
+    """The content of the pages and of their overlays."""
+    content: list[bytes | str] = []
     for part in parts:
-        found += [part.fragment.pdf, repr(part.spans), repr(sorted(part.texts.items()))]
-        found += [piece for unit, layer in part.overlay.items() for piece in (unit, layer.pdf)]
-    return found
+        content += [part.fragment.pdf, repr(part.spans), repr(sorted(part.texts.items()))]
+        content += [piece for unit, layer in part.overlay.items() for piece in (unit, layer.pdf)]
+    return content
 
 
 def _of_pages(pages: PageMap, excerpt: KeptPages | None) -> list[str]:
+    """The order of the pages and their labels."""
     kept = repr((sorted(excerpt.kept), excerpt.rows)) if excerpt else ''
     return [repr(list(pages.placed.values())), repr(pages.labels()), kept]
 
 
 def _of_order(order: Order) -> list[bytes | str]:
-    """How it is finished."""
+    """How the PDF is finished: metadata, inks, parts of a cover, attachments."""
     output, condition = order.output, order.output.condition
-    found: list[bytes | str] = [repr(order.about), output.name, output.kind.name, repr(output.marks)]
+    content: list[bytes | str] = [repr(order.about), output.name, output.kind.name, repr(output.marks)]
     if paper := output.paper:
-        found += [paper.name, str(paper.coated), _numbers((paper.grams, paper.bulk))]
+        content += [paper.name, str(paper.coated), _numbers((paper.grams, paper.bulk))]
     if condition:
         inks = repr([(name, _numbers(ink)) for name, ink in sorted(order.tokens.cmyk.items())])
-        found += [condition.name, condition.title, condition.profile, inks]
-    found += [piece for name, part in sorted(order.parts.items()) for piece in (name, part.pdf)]
-    return found + [piece for file in order.attached for piece in (file.name, file.description, file.data)]
+        content += [condition.name, condition.title, condition.profile, inks]
+    content += [piece for name, part in sorted(order.parts.items()) for piece in (name, part.pdf)]
+    return content + [piece for file in order.attached for piece in (file.name, file.description, file.data)]
 
 
 def _numbers(values: Iterable[float]) -> str:
-    """Numbers as words: 100 and 100.0 are the same, whether they were read now or come from the cache."""
+    """Numbers as text. 100 and 100.0 give the same: which of them it is depends on whether it comes from the
+    cache."""
     return ' '.join(f'{value:g}' for value in values)

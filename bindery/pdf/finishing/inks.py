@@ -1,4 +1,5 @@
-"""Every colour of an open PDF as ink: content, pictures, shadings, transparency groups (ISO 15930-7, 6.2)."""
+"""Convert every colour of an open PDF to inks: content, pictures, shadings, transparency groups (ISO 15930-7,
+6.2)."""
 
 from __future__ import annotations
 
@@ -12,25 +13,26 @@ _OF_SCREENS = ('/lab-d50', '/lab-d65')  # colour spaces that WeasyPrint offers t
 
 
 class Inks:
-    """Turns the pages of `pdf` into ink, each stream once, however many pages share it."""
+    """Converts the pages of `pdf` to inks, each object once, however many pages share it. `registration` is
+    the colour space of all plates."""
 
     def __init__(self, pdf: Pdf, palette: Palette, registration: Object):
         self.pdf, self.palette, self.registration = pdf, palette, registration
-        self.done: set[tuple[int, int]] = set()
-        # objects of their own, because each page has resources of its own and refers to them
+        self.converted: set[tuple[int, int]] = set()  # object numbers
+        # indirect objects, because the resources of every page refer to them
         self.states = {
             f'/{name}': pdf.make_indirect(Dictionary(Type=Name.ExtGState, op=fill, OP=line, OPM=1))
             for (fill, line), name in OVERPRINT.items()
         }
         self.spaces = pdf.make_indirect(Dictionary({ALL: registration}))
 
-    def content(self, stream: Stream) -> bytes:
-        """A content stream in inks; the stream itself stays as it is."""
+    def content(self, stream: Object) -> bytes:
+        """The operators of a content stream, with their colours in inks; the stream itself is not changed."""
         return separate(stream.read_bytes(), self.palette)
 
-    def resources(self, resources: Dictionary) -> None:
-        """Everything that content draws with."""
-        if self._met(resources):
+    def resources(self, resources: Object) -> None:
+        """Convert everything that content draws with, in place."""
+        if self._is_converted(resources):
             return
         states = resources.get('/ExtGState', Dictionary())
         for name, state in self.states.items():
@@ -48,19 +50,20 @@ class Inks:
         for shading in dict(resources.get('/Shading', Dictionary()).items()).values():
             self._shading(shading)
 
-    def _met(self, thing: Object) -> bool:
-        """Was this object turned already? One that is no object of its own belongs to its owner alone."""
-        if not thing.is_indirect:
+    def _is_converted(self, item: Object) -> bool:
+        """Was this object converted before? Marks it as converted. A direct object has only one owner."""
+        if not item.is_indirect:
             return False
-        known = thing.objgen in self.done
-        self.done.add(thing.objgen)
+        known = item.objgen in self.converted
+        self.converted.add(item.objgen)
         return known
 
     def _part(self, part: Object) -> None:
-        """A form, a picture or a pattern."""
-        if self._met(part):
+        """Convert a form, a picture or a pattern."""
+        if self._is_converted(part):
             return
         if part.get('/Subtype') == Name.Image:
+            assert isinstance(part, Stream)
             self._picture(part)
         elif part.get('/PatternType') == 2:
             self._shading(part.Shading)
@@ -74,10 +77,9 @@ class Inks:
                 self.resources(part.Resources)
 
     def _picture(self, image: Stream) -> None:
-        mask = image.get('/SMask')
-        for one in (image, mask):
-            if one is not None and '/Interpolate' in one:
-                del one.Interpolate
+        for picture in (image, image.get('/SMask')):
+            if picture is not None and '/Interpolate' in picture:
+                del picture.Interpolate
         if image.get('/ImageMask') or image.get('/ColorSpace') in (Name.DeviceGray, Name.DeviceCMYK):
             return
         printed = self.palette.picture(PdfImage(image).as_pil_image())
@@ -91,22 +93,21 @@ class Inks:
             *printed.size,
         )
 
-    def _shading(self, shading: Dictionary) -> None:
-        if self._met(shading) or shading.ColorSpace in (Name.DeviceGray, Name.DeviceCMYK):
+    def _shading(self, shading: Object) -> None:
+        if self._is_converted(shading) or shading.ColorSpace in (Name.DeviceGray, Name.DeviceCMYK):
             return
         if shading.ColorSpace != Name.DeviceRGB:
             raise ValueError(f'the colour space {shading.ColorSpace} of a gradient cannot be printed')
         shading.ColorSpace = Name.DeviceCMYK
         self._function(shading.Function)
 
-    def _function(self, function: Dictionary) -> None:
-        """The colours between which a gradient runs (ISO 32000-1, 7.10)."""
+    def _function(self, function: Object) -> None:
+        """Convert the colours at the ends of a gradient (ISO 32000-1, 7.10)."""
         if function.FunctionType == 3:
             for part in function.Functions:
                 self._function(part)
             return
         for end in ('/C0', '/C1'):
             if len(function[end]) == 3:
-                function[end] = Array([
-                    round(v, 4) for v in self.palette.ink(tuple(round(float(x) * 255) for x in function[end]))
-                ])
+                red, green, blue = (round(float(channel) * 255) for channel in function[end])
+                function[end] = Array([round(ink, 4) for ink in self.palette.ink((red, green, blue))])

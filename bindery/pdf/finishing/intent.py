@@ -6,13 +6,12 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from ...core.publication.output_parts import Condition
 
-REGISTRY = (  # of the International Color Consortium: the names of conditions are its own
-    'http://www.color.org'
-)
+# of the International Color Consortium, which lists the names of printing conditions
+REGISTRY = 'http://www.color.org'
 
 
 def write_intent(pdf: Pdf, condition: Condition) -> None:
-    """Embed the profile of the printing condition as the file's output intent."""
+    """Embed the ICC profile of the printing condition as the output intent of the file."""
     profile = pdf.make_stream(condition.profile)
     profile.N, profile.Alternate = 4, Name.DeviceCMYK
     pdf.Root.OutputIntents = Array([

@@ -1,31 +1,40 @@
-"""Sheet and marks around a page for the printer: boxes, crop marks, registration marks (ISO 32000-1, 14.11.2
+"""Page boxes, crop marks and registration marks for the printer (ISO 32000-1, 14.11.2
 and 14.11.3). Lengths in pt."""
 
 from __future__ import annotations
 
-from pikepdf import Array, Dictionary, Name, Pdf
+from collections.abc import Iterable
+
+from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 MM = 72 / 25.4
-SLUG = 12 * MM  # around the bleed, for the marks
+SLUG = 12 * MM  # room for the marks, around the bleed
 LENGTH = 5 * MM  # of a crop mark
 CLEAR = 1 * MM  # between the bleed and a mark
 LINE = 0.25  # width of a line of a mark
 TARGET = 2.5 * MM  # radius of the circle of a registration mark
-ALL = '/RegistrationAll'
-Box = tuple[float, float, float, float]
+ALL = '/RegistrationAll'  # name of the colour space of all plates
+Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-def registration(pdf: Pdf):
-    """The colour that prints on every plate (ISO 32000-1, 8.6.6.4)."""
+def registration(pdf: Pdf) -> Object:
+    """The colour space that prints on every plate (ISO 32000-1, 8.6.6.4)."""
     tint = Dictionary(
         FunctionType=2, N=1, Domain=Array([0, 1]), C0=Array([0, 0, 0, 0]), C1=Array([1, 1, 1, 1])
     )
     return pdf.make_indirect(Array([Name.Separation, Name.All, Name.DeviceCMYK, tint]))
 
 
+def box(numbers: Iterable[Object]) -> Box:
+    """A rectangle of a PDF (ISO 32000-1, 7.9.5) as numbers."""
+    left, bottom, right, top = map(float, numbers)
+    return left, bottom, right, top
+
+
 def set_boxes(page: Dictionary, marks: tuple[str, ...]) -> tuple[Box, Box]:
-    """Give a page its sheet, with room for marks if there are any; its trim and its bleed."""
-    trim, bleed = (tuple(float(v) for v in page[name]) for name in ('/TrimBox', '/BleedBox'))
+    """Enlarge the media and crop box of a page so that the `marks`, if there are any, fit around the bleed.
+    Returns the trim box and the bleed box."""
+    trim, bleed = box(page.TrimBox), box(page.BleedBox)
     slug = SLUG if marks else 0
     sheet = Array([
         round(bleed[0] - slug, 4),
@@ -38,7 +47,8 @@ def set_boxes(page: Dictionary, marks: tuple[str, ...]) -> tuple[Box, Box]:
 
 
 def draw(marks: tuple[str, ...], trim: Box, bleed: Box, folds: tuple[float, ...] = ()) -> bytes:
-    """The marks, outside of the bleed; `folds` are where a sheet is folded, from its left trim."""
+    """The operators that draw the `marks` (crop, registration) outside of the bleed; b'' for none. `folds`
+    are where a sheet is folded, in pt from its left trim."""
     lines: list[Box] = []
     circles: list[tuple[float, float]] = []
     left, bottom, right, top = trim
@@ -71,7 +81,7 @@ def draw(marks: tuple[str, ...], trim: Box, bleed: Box, folds: tuple[float, ...]
 
 
 def _circle(x: float, y: float) -> str:
-    """Four curves; 0.5523 of the radius makes them round."""
+    """A circle of four Bézier curves, whose control points lie 0.5523 of the radius from their ends."""
     r, k = TARGET, TARGET * 0.5523
     return (
         f'{x + r:.3f} {y:.3f} m {x + r:.3f} {y + k:.3f} {x + k:.3f} {y + r:.3f} {x:.3f} {y + r:.3f} c'

@@ -1,23 +1,23 @@
-"""What a PDF says about itself: XMP and the information dictionary, always in agreement (ISO 19005-3,
-6.6.2)."""
+"""The metadata of a PDF: XMP and the information dictionary, with the same values (ISO 19005-3, 6.6.2)."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from pikepdf import Dictionary, Name, Pdf
 
 from ...core.publication.edition import Edition
-from ...core.publication.output import Output
+from ...core.publication.output_parts import Paper
 from ...core.publication.publication import Publication
 
 
 @dataclass(frozen=True)
 class About:
-    """The words of the metadata. `document` stays the same over all versions of an edition; `identifier` is
-    its DOI or ISBN, or ''; `build` is the identifier of the PDF."""
+    """The values of the metadata. `document` is the DocumentID, the same for all versions of an edition;
+    `identifier` its DOI or ISBN as a URI, or ''; `build` the identifier of the PDF."""
 
     title: str
     subtitle: str
@@ -38,12 +38,12 @@ class About:
 
     @property
     def full_title(self) -> str:
-        """Title, subtitle and edition in one line, as a window shows it."""
+        """Title, subtitle and edition in one line, for the title bar of a viewer."""
         return f'{self.title}{": " if self.subtitle else ""}{self.subtitle}. {self.edition}'
 
 
 def about(publication: Publication, edition: Edition) -> About:
-    """The metadata of one edition."""
+    """The metadata of an edition, without the identifier of a build."""
     meta = publication.meta
     licence, identifiers = meta.get('licence', {}), meta.get('identifiers') or {}
     isbn, doi = identifiers.get('isbn_pdf', ''), identifiers.get('doi', '')
@@ -82,8 +82,8 @@ _SPACES = {
 
 _RESOURCE = 'http://ns.adobe.com/xap/1.0/sType/ResourceRef#'
 
-# Schemas that PDF/A does not know have to be described in the packet itself (ISO 19005-3, 6.6.2.3): prefix,
-# name, (property, type, what it is).
+# Extension schemas, which PDF/A wants described in the packet itself (ISO 19005-3, 6.6.2.3): prefix, name,
+# (property, type, description).
 _EXTENSIONS = (
     (
         'pdfuaid',
@@ -103,33 +103,36 @@ _EXTENSIONS = (
 )
 
 
-def write_metadata(pdf: Pdf, a: About, producer: str) -> None:
-    """XMP for PDF/A-3a and PDF/UA-1 in one packet, and the same in the information dictionary."""
+def write_metadata(pdf: Pdf, about: About, producer: str) -> None:
+    """Write XMP for PDF/A-3a and PDF/UA-1, and the same in the information dictionary."""
     _write_packet(
         pdf,
         _packet(
-            [('pdfaid:part', '3'), ('pdfaid:conformance', 'A'), ('pdfuaid:part', '1'), *_rows(a, producer)],
+            [
+                ('pdfaid:part', '3'),
+                ('pdfaid:conformance', 'A'),
+                ('pdfuaid:part', '1'),
+                *_rows(about, producer),
+            ],
             _extensions(),
         ),
     )
-    write_information(pdf, a, producer)
+    write_information(pdf, about, producer)
 
 
-def write_press_metadata(pdf: Pdf, a: About, output: Output, producer: str) -> None:
-    """XMP and information for PDF/X-4 (ISO 15930-7, 6.3): a file with no Trapped is refused, ours is not
-    trapped.
+def write_press_metadata(pdf: Pdf, about: About, paper: Paper, producer: str) -> None:
+    """Write XMP and the information dictionary for PDF/X-4 (ISO 15930-7, 6.3), with the required key Trapped.
 
-    The most ink that the paper takes is written down too, so that whoever has the file alone can check it
-    (`inspect` does).
+    The ink limit of the paper is written too, so that `inspect` can check the file by itself.
     """
     rows = [
         ('pdfxid:GTS_PDFXVersion', 'PDF/X-4'),
         ('pdf:Trapped', 'False'),
-        ('press:Paper', _text(output.paper.name)),
-        ('press:MostInk', str(output.paper.most_ink)),
+        ('press:Paper', _text(paper.name)),
+        ('press:MostInk', str(paper.most_ink)),
     ]
-    _write_packet(pdf, _packet([*rows, *_rows(a, producer)]))
-    write_information(pdf, a, producer)
+    _write_packet(pdf, _packet([*rows, *_rows(about, producer)]))
+    write_information(pdf, about, producer)
     pdf.trailer.Info.Trapped = Name('/False')
 
 
@@ -138,69 +141,72 @@ def _write_packet(pdf: Pdf, packet: str) -> None:
     pdf.Root.Metadata.Type, pdf.Root.Metadata.Subtype = Name.Metadata, Name.XML
 
 
-def write_sheet_metadata(pdf: Pdf, a: About, producer: str) -> None:
-    """XMP alone, for a file that conforms to no part of a standard."""
-    _write_packet(pdf, _packet(_rows(a, producer)))
+def write_sheet_metadata(pdf: Pdf, about: About, producer: str) -> None:
+    """Write XMP alone, for a file that claims to conform to no standard."""
+    _write_packet(pdf, _packet(_rows(about, producer)))
 
 
-def write_information(pdf: Pdf, a: About, producer: str) -> None:
-    """The information dictionary alone (ISO 32000-1, 14.3.3)."""
-    day = f'D:{a.date.replace("-", "")}000000Z'
+def write_information(pdf: Pdf, about: About, producer: str) -> None:
+    """Write the information dictionary alone (ISO 32000-1, 14.3.3)."""
+    day = f'D:{about.date.replace("-", "")}000000Z'
     info = {
-        'Title': a.full_title,
-        'Author': a.author,
-        'Subject': a.subject,
-        'Keywords': ', '.join(a.keywords),
+        'Title': about.full_title,
+        'Author': about.author,
+        'Subject': about.subject,
+        'Keywords': ', '.join(about.keywords),
         'Producer': producer,
         'CreationDate': day,
         'ModDate': day,
     }
-    pdf.trailer.Info = pdf.make_indirect(Dictionary({f'/{k}': v for k, v in info.items() if v}))
+    pdf.trailer.Info = pdf.make_indirect(
+        Dictionary({f'/{key}': value for key, value in info.items() if value})
+    )
 
 
-def _rows(a: About, producer: str) -> list[tuple[str, str]]:
-    """What every file says about itself."""
-    stamp = f'{a.date}T00:00:00Z'
+def _rows(about: About, producer: str) -> list[tuple[str, str]]:
+    """The properties that every file has: XMP name and value, '' for one that is left out."""
+    stamp = f'{about.date}T00:00:00Z'
     return [
-        ('dc:title', _alternatives(a.full_title)),
-        ('dc:creator', _list('Seq', [a.author])),
-        ('dc:publisher', _list('Bag', [a.author])),
-        ('dc:description', _alternatives(a.subject)),
-        ('dc:subject', _list('Bag', a.keywords)),
-        ('dc:language', _list('Bag', [a.language])),
-        ('dc:rights', _alternatives(a.rights)),
-        ('dc:identifier', _text(a.identifier)),
+        ('dc:title', _alternatives(about.full_title)),
+        ('dc:creator', _list('Seq', [about.author])),
+        ('dc:publisher', _list('Bag', [about.author])),
+        ('dc:description', _alternatives(about.subject)),
+        ('dc:subject', _list('Bag', about.keywords)),
+        ('dc:language', _list('Bag', [about.language])),
+        ('dc:rights', _alternatives(about.rights)),
+        ('dc:identifier', _text(about.identifier)),
         ('dc:format', 'application/pdf'),
         ('xmpRights:Marked', 'True'),
-        ('xmpRights:WebStatement', _text(a.licence)),
-        ('prism:subtitle', _text(a.subtitle)),
-        ('prism:edition', _text(a.edition)),
-        ('prism:versionIdentifier', _text(a.version)),
-        ('prism:isbn', _text(a.isbn)),
-        ('pdf:Keywords', _text(', '.join(a.keywords))),
+        ('xmpRights:WebStatement', _text(about.licence)),
+        ('prism:subtitle', _text(about.subtitle)),
+        ('prism:edition', _text(about.edition)),
+        ('prism:versionIdentifier', _text(about.version)),
+        ('prism:isbn', _text(about.isbn)),
+        ('pdf:Keywords', _text(', '.join(about.keywords))),
         ('pdf:Producer', _text(producer)),
         ('xmp:CreateDate', stamp),
         ('xmp:ModifyDate', stamp),
         ('xmp:MetadataDate', stamp),
-        *_identifiers(a),
-        ('xmpMM:VersionID', _text(a.version)),
-        ('xmpMM:RenditionClass', 'draft' if a.draft else 'default'),
+        *_identifiers(about),
+        ('xmpMM:VersionID', _text(about.version)),
+        ('xmpMM:RenditionClass', 'draft' if about.draft else 'default'),
     ]
 
 
-def _identifiers(a: About) -> list[tuple[str, str]]:
-    """How the file is known (XMP Specification, part 2: xmpMM). All versions and renditions of an edition
-    have the same DocumentID, each build an InstanceID of its own. A program that saves the file again gives
-    it another InstanceID, and keeps what it is derived from: so the build stands there too."""
-    if not a.build:
-        return [('xmpMM:DocumentID', _text(a.document))]
-    document, build = _text(a.document), f'uuid:{a.build}'
+def _identifiers(about: About) -> list[tuple[str, str]]:
+    """The identifiers of the file (XMP Specification, part 2: xmpMM). All versions and renditions of an
+    edition have the same DocumentID, each build has its own InstanceID. Programs that save the file again
+    change the InstanceID and keep DerivedFrom, so the build is written there too."""
+    if not about.build:
+        return [('xmpMM:DocumentID', _text(about.document))]
+    document, build = _text(about.document), f'uuid:{about.build}'
     reference = f'<stRef:documentID>{document}</stRef:documentID><stRef:instanceID>{build}</stRef:instanceID>'
-    of = f'<rdf:Description xmlns:stRef="{_RESOURCE}">{reference}</rdf:Description>'
-    return [('xmpMM:DocumentID', document), ('xmpMM:InstanceID', build), ('xmpMM:DerivedFrom', of)]
+    origin = f'<rdf:Description xmlns:stRef="{_RESOURCE}">{reference}</rdf:Description>'
+    return [('xmpMM:DocumentID', document), ('xmpMM:InstanceID', build), ('xmpMM:DerivedFrom', origin)]
 
 
 def _packet(rows: list[tuple[str, str]], more: str = '') -> str:
+    """An XMP packet of `rows`; `more` are further descriptions."""
     used = {name.partition(':')[0] for name, value in rows if value}
     spaces = ' '.join(f'xmlns:{prefix}="{address}"' for prefix, address in _SPACES.items() if prefix in used)
     body = '\n'.join(f'<{name}>{value}</{name}>' for name, value in rows if value)
@@ -222,15 +228,17 @@ def _alternatives(value: str) -> str:
     return f'<rdf:Alt><rdf:li xml:lang="x-default">{_text(value)}</rdf:li></rdf:Alt>' if value else ''
 
 
-def _list(kind: str, values) -> str:
+def _list(kind: str, values: Sequence[str]) -> str:
     return (
-        f'<rdf:{kind}>{"".join(f"<rdf:li>{_text(v)}</rdf:li>" for v in values)}</rdf:{kind}>'
+        f'<rdf:{kind}>{"".join(f"<rdf:li>{_text(value)}</rdf:li>" for value in values)}</rdf:{kind}>'
         if values
         else ''
     )
 
 
 def _extensions() -> str:
+    """The description of the extension schemas (ISO 19005-3, 6.6.2.3)."""
+
     def resource(*pairs: tuple[str, str]) -> str:
         return (
             '<rdf:li rdf:parseType="Resource">'

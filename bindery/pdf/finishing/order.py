@@ -1,4 +1,4 @@
-"""What a finisher is told, what it gives, and how the one of a kind is found."""
+"""The input and output of a finisher, and the table of finishers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ...core.colour.profile import Ink, Rgb
 from ...core.publication.output import Kind, Output
+from ...core.publication.output_parts import Condition, Paper
 from ...core.publication.tokens import Tokens
 from ...layout.typesetting import FontUse, Fragment
 from ..attachments import Attachment
@@ -16,13 +17,13 @@ from ..binding import Bound
 from ..source_map.make import Shown
 from .metadata import About
 
-# begins to make font files; what it gives waits for them
+# starts making font files; returns a function that waits for them
 Subset = Callable[[dict[str, FontUse]], Callable[[], dict[str, bytes]]]
 
 
 @dataclass(frozen=True)
 class Order:
-    """How one PDF is to be finished. `parts` are typeset already."""
+    """How one PDF is to be finished. `attached` are the files to embed; `parts` are typeset already."""
 
     about: About
     output: Output
@@ -31,12 +32,24 @@ class Order:
     parts: dict[str, Fragment]  # spine and barcode, for covers
     subset: Subset
 
+    @property
+    def condition(self) -> Condition:
+        """The printing condition of a printed output, whose row must have one."""
+        assert self.output.condition is not None, self.output.name
+        return self.output.condition
+
+    @property
+    def paper(self) -> Paper:
+        """The paper of a printed output, whose row must have one."""
+        assert self.output.paper is not None, self.output.name
+        return self.output.paper
+
 
 @dataclass(frozen=True)
 class Finished:
-    """The bytes of a PDF, and how many pages (or sheets) it has. `converted`: colours that the profile turned
-    into inks, because no token names them. `shown`: where pages of the book stand in it, where not each has a
-    page of its own."""
+    """The bytes of a PDF, and the number of its pages (or sheets). `converted`: colours that the profile
+    converted to inks, because no token names them. `shown`: where the pages of the book are in it; None where
+    page n of the book is page n of the file."""
 
     data: bytes
     pages: int
@@ -45,11 +58,10 @@ class Finished:
 
 
 class Finisher(Protocol):
-    """What the module of a kind of output offers."""
+    """The interface of the module of a kind of output."""
 
     def finish(self, bound: Bound, order: Order) -> Finished:
-        """The bytes of a PDF from a bound book, which is used up by that; the same bytes for the same
-        input."""
+        """Finish a bound book, which cannot be used afterwards. The same input gives the same bytes."""
 
 
 def finisher(kind: Kind) -> Finisher:

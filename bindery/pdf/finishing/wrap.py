@@ -1,5 +1,5 @@
-"""The cover as one sheet to wrap around the book, for the printer: back cover, spine (if any), front cover,
-with bleed on the outside."""
+"""The cover as one sheet for the printer: back cover, spine (if any) and front cover side by side, with bleed
+on the outside."""
 
 from __future__ import annotations
 
@@ -11,25 +11,24 @@ from pikepdf import Array, Dictionary, Page, Pdf
 from ...layout.typesetting import Fragment
 from ..binding import Bound, embed_fonts
 from ..source_map.make import Shown
-from .marks import MM
+from .marks import MM, box
 from .order import Finished, Order
 from .press import print_ready
 
-# From the left and from the foot of the back cover to the field of the barcode, which lies over the
-# printed ISBN.
+# from the left and the foot of the back cover to the barcode, which covers the printed ISBN
 BARCODE = (20 * MM, 22 * MM)
 
 
 def finish(bound: Bound, order: Order) -> Finished:
-    """The last page of the book, its spine (if it has one) and its first page, side by side, as PDF/X-4;
-    nothing is attached to a cover."""
+    """The last page of the book, its spine and its first page, side by side, as PDF/X-4; without
+    attachments."""
     front, back, spine = bound.pdf.pages[0], bound.pdf.pages[-1], order.parts.get('spine')
-    left, bottom, right, top = (float(v) for v in front.trimbox)
+    left, bottom, right, top = box(front.trimbox)
     width, height, bleed = right - left, top - bottom, left - float(front.bleedbox[0])
-    thick = spine.width if spine else 0  # a book that is folded has no spine
+    thick = spine.width if spine else 0  # a book that is folded and stitched has no spine
     across = 2 * width + thick
     sheet = _Sheet(across + 2 * bleed, height + 2 * bleed, order)
-    # each part with the piece of the sheet that it may fill: bleed on the outside, none at the folds
+    # each part is clipped: bleed on the outside, none at the folds
     sheet.place('Back', back, bleed, bleed, 0, bleed + width)
     if spine:
         sheet.place(
@@ -42,9 +41,9 @@ def finish(bound: Bound, order: Order) -> Finished:
             fragment=spine,
         )
     sheet.place('Front', front, bleed + width + thick, bleed, bleed + width + thick, across + 2 * bleed)
-    if code := order.parts.get('barcode'):
-        x, y = (bleed + way for way in BARCODE)
-        sheet.place('Barcode', sheet.opened(code), x, y, x, x + code.width, fragment=code)
+    if barcode := order.parts.get('barcode'):
+        x, y = (bleed + distance for distance in BARCODE)
+        sheet.place('Barcode', sheet.opened(barcode), x, y, x, x + barcode.width, fragment=barcode)
     folds = (width, width + thick) if spine else (width,)
     finished = print_ready(
         sheet.finished(Array([bleed, bleed, bleed + across, bleed + height])), order, folds
@@ -54,15 +53,18 @@ def finish(bound: Bound, order: Order) -> Finished:
 
 
 class _Sheet:
-    """The sheet that is filled. Lengths in pt from its lower left corner."""
+    """A sheet on which pages are placed. Lengths in pt from its lower left corner."""
 
     def __init__(self, width: float, height: float, order: Order):
         self.pdf, self.height, self.order = Pdf.new(), height, order
         self.page = self.pdf.add_blank_page(page_size=(width, height))
-        self.forms, self.drawn, self.files = Dictionary(), [], []
+        self.forms = Dictionary()
+        self.operators: list[str] = []
+        self.files: list[Pdf] = []  # kept open: their pages are invalid once they are closed
 
     def opened(self, fragment: Fragment) -> Page:
-        self.files.append(Pdf.open(io.BytesIO(fragment.pdf)))  # its pages die with it
+        """The page of a fragment."""
+        self.files.append(Pdf.open(io.BytesIO(fragment.pdf)))
         return self.files[-1].pages[0]
 
     def place(
@@ -76,12 +78,12 @@ class _Sheet:
         *,
         fragment: Fragment | None = None,
     ) -> None:
-        """Put the corner of the trim of `page` at x, y and cut it off at the sides; one that is a `fragment`
-        has no fonts yet."""
+        """Draw `page` with the lower left corner of its trim at x, y, clipped at the sides. The fonts of a
+        `fragment` are embedded."""
         self.forms[f'/{name}'] = form = self.pdf.copy_foreign(Page(page).as_form_xobject())
-        form.BBox = Array(list(page.mediabox))  # qpdf takes the trim, and cuts the bleed off
-        left, bottom = (float(v) for v in page.trimbox[:2])
-        self.drawn += [
+        form.BBox = Array(list(page.mediabox))  # qpdf takes the trim box, which would cut off the bleed
+        left, bottom, _, _ = box(page.trimbox)
+        self.operators += [
             'q',
             f'{clip_left:.3f} 0 {clip_right - clip_left:.3f} {self.height:.3f} re',
             'W',
@@ -94,8 +96,9 @@ class _Sheet:
             embed_fonts(self.pdf, form.Resources, fragment.fonts, self.order.subset)
 
     def finished(self, trim: Array) -> Pdf:
+        """The sheet as a PDF of one page with this trim box."""
         page = self.page.obj
         page.Resources = Dictionary(XObject=self.forms)
-        page.Contents = self.pdf.make_stream('\n'.join(self.drawn).encode())
+        page.Contents = self.pdf.make_stream('\n'.join(self.operators).encode())
         page.TrimBox, page.BleedBox = trim, Array(list(page.MediaBox))
         return self.pdf

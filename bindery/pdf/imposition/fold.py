@@ -1,4 +1,4 @@
-"""Saddle stitching: sheets folded once in the middle and put into each other, the outermost first."""
+"""Imposition for saddle stitching: sheets folded once in the middle and nested, the outermost first."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ PAGES_OF_SHEET = 4
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a sheet: the pages on its left and right half, from 0, and how far both are moved towards
-    the fold, in mm."""
+    """One side of a sheet: the pages on its left and right half, from 0, and the creep, by which both are
+    moved towards the fold, in mm."""
 
     left: int
     right: int
@@ -18,20 +18,21 @@ class Side:
 
 
 def sides(pages: int, thickness: float) -> list[Side]:
-    """The sides of all sheets, front and back of each in turn. `pages` must be a multiple of four.
+    """The sides of all sheets, front and back of each in turn, for leaves of a `thickness` in mm.
 
-    A sheet inside sticks out at the fore edge by the thickness of those around it, in mm, and is cut there:
-    so its pages are moved towards the fold by as much.
+    An inner sheet sticks out at the fore edge by the thickness of the sheets around it and is trimmed there,
+    so its pages are moved towards the fold by as much. Raises ValueError unless `pages` is a multiple of
+    four.
     """
     if pages % PAGES_OF_SHEET:
         raise ValueError(f'{pages} pages are no multiple of {PAGES_OF_SHEET}')
-    found = []
+    all_sides: list[Side] = []
     for sheet in range(pages // PAGES_OF_SHEET):
         first, creep = 2 * sheet, round(sheet * thickness, 4)
-        found += [Side(pages - 1 - first, first, creep), Side(first + 1, pages - 2 - first, creep)]
-    return found
+        all_sides += [Side(pages - 1 - first, first, creep), Side(first + 1, pages - 2 - first, creep)]
+    return all_sides
 
 
 def lacking(pages: int) -> int:
-    """How many pages are missing to the next multiple of four."""
+    """The number of pages missing to the next multiple of four."""
     return -pages % PAGES_OF_SHEET

@@ -1,4 +1,4 @@
-"""The source map of pages to that of the sheets on which they are imposed."""
+"""Turn the source map of pages into that of the sheets on which they are imposed."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ MM = 72 / 25.4
 
 
 def placed(pages: SourceMap, build: str, sides: list[Side], width: float) -> SourceMap:
-    """Where everything stands on the sides of the sheets; `width` is that of a page in pt. What belongs to no
-    structure element there has none in the map."""
-    where = {page: at for n, side in enumerate(sides) for page, at in _halves(n, side, width)}
+    """The source map of the sides of the sheets; `width` is that of a page in pt. Sheets are not tagged, so
+    the map has no structure elements."""
+    positions = {page: position for n, side in enumerate(sides) for page, position in _halves(n, side, width)}
     beside = ((pages.folios[side.left], pages.folios[side.right]) for side in sides)
     folios = tuple(BESIDE.join(filter(None, both)) for both in beside)
-    units = tuple(_moved(unit, where) for unit in pages.units)
+    units = tuple(_moved(unit, positions) for unit in pages.units)
     return replace(pages, build=build, folios=folios, units=units)
 
 
 def _halves(number: int, side: Side, width: float) -> tuple[tuple[int, tuple[int, float]], ...]:
-    """The two pages of a side: page -> number of the side, and how far its left edge lies to the right of
-    that of the sheet."""
+    """The two pages of a side, each with the number of the side and the distance in pt from the left edge of
+    the sheet to that of the page."""
     creep = side.creep * MM
     return (side.left, (number, creep)), (side.right, (number, width - creep))
 
 
-def _moved(unit: Unit, where: dict[int, tuple[int, float]]) -> Unit:
+def _moved(unit: Unit, positions: dict[int, tuple[int, float]]) -> Unit:
     blocks = tuple(
-        replace(block, spots=tuple(_shifted(spot, *where[spot.page]) for spot in block.spots))
+        replace(block, spots=tuple(_shifted(spot, *positions[spot.page]) for spot in block.spots))
         for block in unit.blocks
     )
-    return replace(unit, first=where[unit.first][0], blocks=blocks, elements=())
+    return replace(unit, first=positions[unit.first][0], blocks=blocks, elements=())
 
 
 def _shifted(spot: Spot, side: int, right: float) -> Spot:

@@ -1,4 +1,4 @@
-"""Questions to a source map. All are pure functions of the map."""
+"""Look things up in a source map: what is at a place of a page, and where a line of a source is printed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ BESIDE = ' | '  # between the folios of two pages on one side of a sheet
 
 @dataclass(frozen=True)
 class PlaceOnPage:
-    """A block, or a piece of one, where it stands. `record` is the dataset and id of the record that it
-    prints, or None."""
+    """A block, or the part of one that is on a page, with its position. `record` is the dataset and id of the
+    record that it prints, or None."""
 
     unit: str
     place: Place
@@ -24,7 +24,7 @@ class PlaceOnPage:
 
 
 def standing(source_map: SourceMap) -> Iterator[PlaceOnPage]:
-    """Everything that stands anywhere, in reading order."""
+    """Everything that is on any page, in reading order."""
     for unit in source_map.units:
         for block in unit.blocks:
             for spot in block.spots:
@@ -32,8 +32,8 @@ def standing(source_map: SourceMap) -> Iterator[PlaceOnPage]:
 
 
 def pages_with_folio(source_map: SourceMap, folio: str) -> list[int]:
-    """The pages with a folio, from 0; a folio may stand on several, as in a comparison, or beside another on
-    a sheet."""
+    """The pages with a folio, from 0. A folio may be on several pages, as in a comparison, or beside another
+    one on a sheet."""
     return [
         n
         for n, printed in enumerate(source_map.folios)
@@ -42,16 +42,16 @@ def pages_with_folio(source_map: SourceMap, folio: str) -> list[int]:
 
 
 def on_page(source_map: SourceMap, page: int) -> list[PlaceOnPage]:
-    """What stands on a page, in reading order."""
-    return [one for one in standing(source_map) if one.spot.page == page]
+    """What is on a page, in reading order."""
+    return [placed for placed in standing(source_map) if placed.spot.page == page]
 
 
 def of_line(source_map: SourceMap, file: str, line: int) -> list[PlaceOnPage]:
     """Where a line of a source is printed, in reading order.
 
-    In the file of a dataset, it is wherever the record is printed that is written there. In any other, it is
-    the block that begins at the line, or the last one before it, and what this shows from elsewhere, as a
-    view shows records.
+    In the file of a dataset, these are the places where the record at that line is printed. In any other
+    file, they are the block that begins at the line, or else the last one before it, and what that block
+    shows from other files, as a view shows records.
     """
     if file not in source_map.files:
         return []
@@ -63,23 +63,25 @@ def of_line(source_map: SourceMap, file: str, line: int) -> list[PlaceOnPage]:
     }
     if records:
         return _spots_of(source_map, lambda unit: [block for block in unit.blocks if block.record in records])
-    begins = [
+    first_lines = [
         block.line
         for unit in source_map.units
         for block in unit.blocks
         if block.file == number and block.record == NONE and block.line <= line
     ]
-    return _spots_of(source_map, lambda unit: _from_line(unit, number, max(begins))) if begins else []
+    return (
+        _spots_of(source_map, lambda unit: _from_line(unit, number, max(first_lines))) if first_lines else []
+    )
 
 
 def _from_line(unit: Unit, file: int, line: int) -> list[Block]:
-    """The blocks of a unit that begin at a line, each with those behind it that are of other files."""
-    found, inside = [], False
+    """The blocks of a unit that begin at a line, each with the following ones that are from other files."""
+    blocks, inside = [], False
     for block in unit.blocks:
         inside = block.line == line if block.file == file else inside
         if inside:
-            found.append(block)
-    return found
+            blocks.append(block)
+    return blocks
 
 
 def _spots_of(source_map: SourceMap, chosen: Callable[[Unit], list[Block]]) -> list[PlaceOnPage]:
@@ -93,42 +95,43 @@ def _spots_of(source_map: SourceMap, chosen: Callable[[Unit], list[Block]]) -> l
 
 def pages_of_line(source_map: SourceMap, file: str, line: int) -> list[int]:
     """The pages on which a line of a source is printed, each once, in their order."""
-    return sorted({one.spot.page for one in of_line(source_map, file, line)})
+    return sorted({placed.spot.page for placed in of_line(source_map, file, line)})
 
 
 def at_point(source_map: SourceMap, page: int, x: float, y: float) -> PlaceOnPage | None:
-    """The innermost block around a point of a page, x and y in pt from the top left of the trim; None beside
-    all blocks."""
-    around = [one for one in on_page(source_map, page) if one.spot.holds(x, y)]
-    return min(around, key=lambda one: one.spot.area, default=None)
+    """The innermost block around a point of a page, x and y in pt from the top left of the trim; None where
+    there is no block."""
+    around = [placed for placed in on_page(source_map, page) if placed.spot.holds(x, y)]
+    return min(around, key=lambda placed: placed.spot.area, default=None)
 
 
-# --- where a fault in a PDF came from -----------------------------------------------------------------------
+# --- the source of a fault in a PDF -------------------------------------------------------------------------
 
 
 def unit_on_page(source_map: SourceMap, page: int) -> Unit | None:
-    """The unit of a page: the last one that begins there or before; else the first of all."""
+    """The unit of a page: the last one that begins on it or before it; else the first of all."""
     before = [unit for unit in source_map.units if unit.first <= page]
     return before[-1] if before else next(iter(source_map.units), None)
 
 
 def place_of_element(source_map: SourceMap, unit: Unit, element: int) -> Place:
-    """Where the structure element with this number in its unit was written; the head of the unit's file for
-    none."""
+    """Where the structure element with this number in its unit was written; the first line of the unit's file
+    where it belongs to no block."""
     block = unit.elements[element] if element < len(unit.elements) else NONE
     return source_map.place(unit.blocks[block]) if block != NONE else source_map.head(unit)
 
 
 def place_at_height(source_map: SourceMap, unit: Unit, page: int, y: float) -> Place:
-    """Where that of a unit was written which stands on a page, `y` pt below the top of the trim: the lowest
-    block around it, else the nearest; the head of the unit's file where it has nothing there."""
-    here = [
+    """Where the block of a unit was written that is on a page, `y` pt below the top of the trim: the smallest
+    block around that height, else the nearest one; the first line of the unit's file where none of it is on
+    that page."""
+    candidates = [
         (max(0.0, spot.top - y, y - spot.bottom), spot.bottom - spot.top, n)
         for n, block in enumerate(unit.blocks)
         for spot in block.spots
         if spot.page == page
     ]
-    return source_map.place(unit.blocks[min(here)[2]]) if here else source_map.head(unit)
+    return source_map.place(unit.blocks[min(candidates)[2]]) if candidates else source_map.head(unit)
 
 
 def _standing(source_map: SourceMap, unit: Unit, block: Block, spot: Spot) -> PlaceOnPage:

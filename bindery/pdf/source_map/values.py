@@ -1,8 +1,7 @@
-"""What a source map holds, and its form as a file.
+"""The values of a source map, and its JSON file.
 
 Pages count from 0 in the PDF of the map. Lengths are in pt, from the top left corner of the trim. Files and
-records are named once and referred to by their place in a table, so that the map of a book of hundreds of
-pages stays small.
+records are listed once and referred to by their index, which keeps the map of a large book small.
 """
 
 from __future__ import annotations
@@ -19,16 +18,17 @@ FORMAT = 1
 LARGEST = 64_000_000  # bytes of a map; that of 440 pages takes about 1 MB
 LONGEST_NAME = 500  # characters of the path of a source
 BUILD = re.compile(r'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}')
-NONE = -1  # in place of the number of a record or a block
-CARRIED = 'source-map.json'  # the name of a map inside of its PDF
+NONE = -1  # instead of the index of a record or a block
+CARRIED = 'source-map.json'  # the name of a map embedded in its PDF
 
 
 class BadMap(ValueError):
-    """What is no source map, or not that of this PDF; says why, in words that follow “it”."""
+    """A file is no source map, or not that of this PDF. The message is a predicate without its subject: “has
+    no ...”."""
 
 
 class Spot(msgspec.Struct, frozen=True, array_like=True):
-    """A box on a page in which a block stands, or a piece of one."""
+    """The rectangle that a block, or a part of it, takes on a page."""
 
     page: int
     left: float
@@ -37,17 +37,19 @@ class Spot(msgspec.Struct, frozen=True, array_like=True):
     bottom: float
 
     def holds(self, x: float, y: float) -> bool:
+        """Is the point within the rectangle?"""
         return self.left <= x <= self.right and self.top <= y <= self.bottom
 
     @property
     def area(self) -> float:
+        """In square points."""
         return (self.right - self.left) * (self.bottom - self.top)
 
 
 class Block(msgspec.Struct, frozen=True, array_like=True):
-    """A block of a unit. `file` and `record` are numbers of rows in the tables of the map, NONE for no
-    record; line and column count from 1. A block that only holds others has no spots; one that goes on
-    overleaf has several."""
+    """A block of a unit. `file` and `record` are indexes into the tables of the map, NONE for no record; line
+    and column count from 1. A block that only contains other blocks has no spots; one that is broken over
+    pages has several."""
 
     file: int
     line: int
@@ -57,8 +59,8 @@ class Block(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
-    """A record that is printed, and the lines of its file from which it comes. `file` is the number of a
-    row."""
+    """A printed record, and the first and last line of it in its file. `file` is an index into the files of
+    the map."""
 
     dataset: str
     key: str
@@ -68,9 +70,9 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Unit(msgspec.Struct, frozen=True):
-    """A unit: its blocks in reading order, the first page on which any of it stands, and for each structure
-    element of a tagged PDF (parents first) the number of its block, or NONE. `elements` is empty where a PDF
-    has no tags, or not all of the unit's."""
+    """A unit: its blocks in reading order, its first page, and for each structure element of a tagged PDF
+    (parents first) the index of its block, or NONE. `elements` is empty where a PDF has no tags, or only some
+    of those of the unit."""
 
     id: str
     file: int
@@ -80,8 +82,8 @@ class Unit(msgspec.Struct, frozen=True):
 
 
 class SourceMap(msgspec.Struct, frozen=True):
-    """The map of one PDF. `build` is the identifier inside of it; `folios` are those printed on its pages, ''
-    for none."""
+    """The source map of one PDF. `build` is the identifier of that PDF; `folios` are those printed on its
+    pages, '' for none."""
 
     format: int
     build: str
@@ -99,12 +101,12 @@ class SourceMap(msgspec.Struct, frozen=True):
         return Place(self.files[block.file], block.line, block.column)
 
     def head(self, unit: Unit) -> Place:
-        """The head of the file of a unit."""
+        """The first line of the file of a unit."""
         return Place(self.files[unit.file], 1, 1)
 
 
 def written(source_map: SourceMap) -> bytes:
-    """A map as a file: JSON; the same bytes for the same map."""
+    """A source map as JSON; the same bytes for the same map."""
     return msgspec.json.encode(source_map) + b'\n'
 
 
@@ -112,44 +114,49 @@ _decoder = msgspec.json.Decoder(SourceMap)
 
 
 def read(data: bytes, build: str = '') -> SourceMap:
-    """A map from a file that may be anybody's, and if it is told, that of this `build`. Raises BadMap."""
+    """Read a source map from a file of unknown origin. Raises BadMap for one that is malformed or too large,
+    or, where `build` is given, of another build."""
     if len(data) > LARGEST:
         raise BadMap(f'has more than {LARGEST // 1_000_000} MB')
     try:
-        found = _decoder.decode(data)
+        source_map = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as e:
         raise BadMap(f'cannot be understood: {e}') from e
-    if found.format != FORMAT:
-        raise BadMap(f'has the format {found.format}, and {FORMAT} is read here')
-    if not BUILD.fullmatch(found.build) or (build and found.build != build):
+    if source_map.format != FORMAT:
+        raise BadMap(f'has the format {source_map.format}, and {FORMAT} is read here')
+    if not BUILD.fullmatch(source_map.build) or (build and source_map.build != build):
         raise BadMap('is the map of another PDF')
-    if fault := next(_faults(found), ''):
+    if fault := next(_faults(source_map), ''):
         raise BadMap(fault)
-    return found
+    return source_map
 
 
-def _faults(found: SourceMap) -> Iterator[str]:
-    """What a map refers to that is not there, or must not be."""
-    for name in found.files:
+def _faults(source_map: SourceMap) -> Iterator[str]:
+    """References of a map to rows or pages that it does not have, and paths that it must not have."""
+    for name in source_map.files:
         if not _is_source(name):
             yield f'names a file that is none of a publication: {name[:LONGEST_NAME]!a}'
-    files, records, pages = range(len(found.files)), range(len(found.records)), range(len(found.folios))
-    if any(record.file not in files for record in found.records):
+    files, records, pages = (
+        range(len(source_map.files)),
+        range(len(source_map.records)),
+        range(len(source_map.folios)),
+    )
+    if any(record.file not in files for record in source_map.records):
         yield 'has a record of a file that it does not name'
-    for unit in found.units:
+    for unit in source_map.units:
         if unit.file not in files or any(block.file not in files for block in unit.blocks):
             yield f'has blocks of a file that it does not name, in the unit {unit.id[:LONGEST_NAME]!a}'
         if any(block.record != NONE and block.record not in records for block in unit.blocks):
             yield f'has blocks of a record that it does not name, in the unit {unit.id[:LONGEST_NAME]!a}'
-        stand = (spot.page for block in unit.blocks for spot in block.spots)
-        if unit.first not in pages or any(page not in pages for page in stand):
+        pages_of_blocks = (spot.page for block in unit.blocks for spot in block.spots)
+        if unit.first not in pages or any(page not in pages for page in pages_of_blocks):
             yield f'has blocks on pages that it does not have, in the unit {unit.id[:LONGEST_NAME]!a}'
         if any(element != NONE and element not in range(len(unit.blocks)) for element in unit.elements):
             yield f'has elements of blocks that it does not have, in the unit {unit.id[:LONGEST_NAME]!a}'
 
 
 def _is_source(name: str) -> bool:
-    """Can this be the path of a file of a publication?"""
+    """Can this be the relative path of a file of a publication?"""
     parts = PurePosixPath(name).parts
     outside = not parts or '..' in parts or name.startswith('/') or '\\' in name
     return not outside and name.isprintable() and len(name) <= LONGEST_NAME

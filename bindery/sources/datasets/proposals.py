@@ -1,5 +1,5 @@
-"""What an editor types to begin a dataset: its rows by its schema, its schema by its rows; and the problems
-that say so."""
+"""Lines for an editor to type: the first row of a dataset, made from its schema, or a schema, made from the
+rows; and the problems whose hints are these lines."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Any, TypeGuard
 
 from ...core.problems import Place, Problem
 from ...core.publication.yaml_document import Yaml
 
 INDENT = '    '
 PLAIN = 'abcdefghijklmnopqrstuvwxyz'
-EXAMPLE = {
+EXAMPLE: dict[str, Any] = {
     'type': 'array',
     'items': {'required': ['id', 'title'], 'properties': {'id': {}, 'title': {'type': 'string'}}},
 }
@@ -21,20 +22,20 @@ TYPES = ((bool, 'boolean'), (int, 'integer'), (float, 'number'), (str, 'string')
 
 
 def typed(lines: list[str]) -> str:
-    """Lines as the end of a hint, indented so that they stand out; YAML does not mind."""
+    """Lines as the end of a hint, indented; they remain valid YAML."""
     return ':\n' + '\n'.join(INDENT + line for line in lines)
 
 
 # --- problems -----------------------------------------------------------------------------------------------
 
 
-def describes_records(schema: Yaml | None) -> bool:
-    """Is it the schema of a list of records?"""
+def describes_records(schema: Yaml | None) -> TypeGuard[Yaml]:
+    """Whether it is the schema of a list of records."""
     return schema is not None and isinstance(schema.data, dict) and isinstance(schema.data.get('items'), dict)
 
 
 def no_dataset(name: str, schema: Yaml | None) -> Problem:
-    """A schema has no dataset."""
+    """The problem of a schema without a dataset."""
     about = schema.data if describes_records(schema) else None
     return Problem(
         'dataset-missing',
@@ -50,11 +51,11 @@ def begin(
     undescribed: Mapping[str, Yaml],
     ids: Mapping[str, set[str]],
 ) -> list[Problem]:
-    """The problems of datasets and schemas, each with the lines that mend it.
+    """The problems of datasets and schemas, with the lines that solve them in their hints, and the problems
+    of datasets without a schema.
 
-    `schemas` are those that are there, None when they cannot be read; `undescribed` the datasets without a
-    schema that can be used; `ids` those of all other datasets. What is wrong with rows comes before their
-    schema.
+    `schemas` are all schemas, None for those that cannot be read; `undescribed` the datasets without a usable
+    schema; `ids` the ids of all other datasets. No schema is proposed for rows that are no records.
     """
     odd = {name: problem for name, source in undescribed.items() if (problem := _odd(source))}
     lines = {
@@ -66,18 +67,17 @@ def begin(
         f'content/data/{name}.yaml': rows_to_type(schema.data if describes_records(schema) else None)
         for name, schema in schemas.items()
     }
-    told = []
-    for p in problems:
-        file = p.place.file
-        if p.code == 'file-empty' and (file in lines or file.startswith('content/data/')):
-            p = replace(
-                p, hint=f'delete it, or begin with{lines.get(file) or empty.get(file) or rows_to_type()}'
-            )
-        told.append(p)
+    result = []
+    for problem in problems:
+        file = problem.place.file
+        if problem.code == 'file-empty' and (file in lines or file.startswith('content/data/')):
+            beginning = lines.get(file) or empty.get(file) or rows_to_type()
+            problem = replace(problem, hint=f'delete it, or begin with{beginning}')
+        result.append(problem)
     for file, text in lines.items():
         name = PurePosixPath(file).stem
         if name not in schemas:
-            told.append(
+            result.append(
                 Problem(
                     'schema-missing',
                     f'there is no {file}',
@@ -85,20 +85,20 @@ def begin(
                     f'describe the dataset: make {file}{_model(ids)}{text}',
                 )
             )
-        elif schemas[name] is not None:
-            told.append(
+        elif (schema := schemas[name]) is not None:
+            result.append(
                 Problem(
                     'schema-odd',
                     'this is no schema of a list of records',
-                    schemas[name].place(),
+                    schema.place(),
                     f'describe the dataset: write {file}{_model(ids)}{text}',
                 )
             )
-    return told + list(odd.values())
+    return result + list(odd.values())
 
 
 def _odd(source: Yaml) -> Problem | None:
-    """What stands in the way of a dataset that is no list of records."""
+    """The problem of a dataset that is no list of records with ids, None if it is one."""
     rows = source.data if isinstance(source.data, list) and source.data else None
     if rows is None:
         return Problem(
@@ -124,24 +124,24 @@ def _odd(source: Yaml) -> Problem | None:
 
 
 def _model(ids: Mapping[str, set[str]]) -> str:
-    """Another schema to look at."""
+    """The part of a hint that names another schema as an example, '' if there is none."""
     return next((f', by the model of content/schemas/{name}.yaml or with these lines' for name in ids), '')
 
 
 # --- rows ---------------------------------------------------------------------------------------------------
 
 
-def rows_to_type(schema: dict | None = None) -> str:
+def rows_to_type(schema: dict[str, Any] | None = None) -> str:
     """The first row of a dataset, with every field that its schema asks for."""
-    items = (schema or EXAMPLE).get('items') or {}
+    items: dict[str, Any] = (schema or EXAMPLE).get('items') or {}
     properties = items.get('properties') or {}
     fields = ['id', *(f for f in items.get('required') or () if f != 'id')]
     lines = [f'{field}: {_value(field, properties.get(field) or {})}' for field in fields]
     return typed([f'{"  " if n else "- "}{line}' for n, line in enumerate(lines)])
 
 
-def _value(field: str, schema: dict) -> str:
-    """A value that a schema would let pass, as far as it can be told."""
+def _value(field: str, schema: dict[str, Any]) -> str:
+    """An example of a value that a schema allows."""
     if schema.get('enum'):
         return (
             json.dumps(schema['enum'][0], ensure_ascii=False)
@@ -170,9 +170,9 @@ def _value(field: str, schema: dict) -> str:
 # --- schema -------------------------------------------------------------------------------------------------
 
 
-def schema_to_type(name: str, rows: list[dict], ids: Mapping[str, set[str]]) -> str:
-    """A schema that these rows meet, one line for each field. `ids`: the ids of every other dataset, to which
-    fields may point."""
+def schema_to_type(name: str, rows: list[dict[str, Any]], ids: Mapping[str, set[str]]) -> str:
+    """A schema that these rows meet, one line for each field. `ids`: the ids of all other datasets, to which
+    fields may refer."""
     fields = dict.fromkeys(key for row in rows for key in row)
     required = [f for f in fields if all(row.get(f) is not None for row in rows)]
     title = next(
@@ -200,8 +200,8 @@ def schema_to_type(name: str, rows: list[dict], ids: Mapping[str, set[str]]) -> 
     return typed(lines)
 
 
-def _shape(values: list, field: str, ids: Mapping[str, set[str]]) -> str:
-    """What a schema says of these values, as the inside of a mapping."""
+def _shape(values: list[Any], field: str, ids: Mapping[str, set[str]]) -> str:
+    """The schema of these values, as YAML without the outer braces."""
     kinds = {type(v) for v in values}
     if kinds == {list}:
         return 'type: array, items: {' + _shape([item for v in values for item in v], field, ids) + '}'
@@ -217,14 +217,15 @@ def _shape(values: list, field: str, ids: Mapping[str, set[str]]) -> str:
         )
     if kinds == {int, float}:
         return 'type: number'
-    told = next((word for kind, word in TYPES if kinds == {kind}), '')
-    pointed = _pointed(values, field, ids) if told == 'string' and field != 'id' else ''
-    return f'type: {told}' + (f', refersTo: {pointed}' if pointed else '') if told else ''
+    type_name = next((name for kind, name in TYPES if kinds == {kind}), '')
+    if not type_name:
+        return ''
+    dataset = _dataset_of_ids(values, field, ids) if type_name == 'string' and field != 'id' else ''
+    return f'type: {type_name}' + (f', refersTo: {dataset}' if dataset else '')
 
 
-def _pointed(values: list[str], field: str, ids: Mapping[str, set[str]]) -> str:
-    """The dataset all of whose ids these are; where there are several, the one that is named like the
-    field."""
+def _dataset_of_ids(values: list[str], field: str, ids: Mapping[str, set[str]]) -> str:
+    """The dataset that has all these ids, '' for none; of several, the one that is named like the field."""
     fits = [name for name, known in ids.items() if set(values) <= known]
     return next((name for name in fits if name.startswith(field)), fits[0] if len(fits) == 1 else '')
 

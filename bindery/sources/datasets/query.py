@@ -1,19 +1,19 @@
-"""Which records: the one language of `where:`, in views, charts and what is handed out.
+"""The query language `where:`, which selects records in views, charts, handouts and booklets.
 
     where:
-category: [financial, social]     the field has this value, or one of these; of a list one item is enough
-      lead: {has: finance}              these words stand in it, in small or capital letters
-      evidence: {exists: true}          it is filled in (false: it is not)
-      city.country: SE                  a field of a field, or of the record that it points to
+      category: [financial, social]     the field has one of these values; of a list, one item is enough
+      lead: {has: finance}              the field contains these words, whatever their case
+      evidence: {exists: true}          the field is filled in (false: it is not)
+      city.country: SE                  a field of a field, or of the record to which the field refers
 
-A record has to meet all of them.
+A record must meet all conditions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from ...core.problems import did_you_mean
 from ...core.publication.dataset import Dataset
@@ -26,8 +26,8 @@ LONGEST = 200  # characters of a list of values in a hint
 
 
 class Say(Protocol):
-    """Takes what is wrong at a `path` below `where`: a field, or one of the values that are wanted of it; of
-    a `key` the name is wrong."""
+    """Receives a problem of a query. `path` leads from `where` to the field, or to one of its wanted values;
+    with `key`, the name of the field is wrong."""
 
     def __call__(
         self, code: str, message: str, hint: str, path: tuple[str | int, ...], key: bool = False
@@ -36,73 +36,77 @@ class Say(Protocol):
 
 @dataclass(frozen=True)
 class Condition:
-    """What the value of a field, reached by its path, has to be."""
+    """A condition on a field: `meets` returns whether the value at `path` meets it."""
 
     path: Path
     meets: Callable[[object], bool]
 
 
-def conditions(publication: Publication, dataset: Dataset, where: dict, say: Say) -> list[Condition]:
-    """The conditions of a `where` on the records of a dataset; one that cannot be understood is said and left
-    out.
+def conditions(
+    publication: Publication, dataset: Dataset, where: dict[str, Any], say: Say
+) -> list[Condition]:
+    """The conditions of a `where` on the records of a dataset. Of those that cannot be understood, `say`
+    receives the problem.
 
-    Raises UnreadDataset when one asks for a dataset that cannot be read."""
-    found = [_condition(publication, dataset, field, wanted, say) for field, wanted in where.items()]
-    return [condition for condition in found if condition]
+    Raises UnreadDataset if a condition refers to a dataset that cannot be read."""
+    known = (_condition(publication, dataset, field, wanted, say) for field, wanted in where.items())
+    return [condition for condition in known if condition]
 
 
-def _condition(publication: Publication, dataset: Dataset, field: str, wanted, say: Say) -> Condition | None:
+def _condition(
+    publication: Publication, dataset: Dataset, field: str, wanted: Any, say: Say
+) -> Condition | None:
+    """The condition that `field` has the value `wanted`, or one of them; None if it cannot be understood."""
     try:
         path = find(publication, dataset.name, field)
-    except UnknownField as e:
-        return say('field-unknown', *e.args, (field,), key=True)
+    except UnknownField as unknown:
+        say('field-unknown', unknown.message, unknown.hint, (field,), key=True)
+        return None
     if isinstance(wanted, dict):
-        return _looked_at(path, field, wanted, say)
+        return _condition_by_form(path, field, wanted, say)
     if item_schema(path.schema).get('type') == 'object':
         names = ', '.join(f'{field}.{key}' for key in item_schema(path.schema).get('properties', {}))
-        return say(
-            'query-odd', f'{field} holds several fields', f'name one of them: {names}', (field,), key=True
-        )
+        message = f'{field} holds several fields'
+        say('query-odd', message, f'name one of them: {names}', (field,), key=True)
+        return None
     chosen = wanted if isinstance(wanted, list) else [wanted]
     if not chosen or any(not isinstance(value, (str, int, float)) or value == '' for value in chosen):
-        return say(
-            'query-odd',
-            f'{field} is compared with nothing, or with something that is no single value',
-            FORMS,
-            (field,),
-        )
-    known = {v for record in dataset.records for v in _values(follow(publication, record, path))} | set(
-        _allowed(publication, path.schema)
-    )
-    for n, value in enumerate(chosen):
+        message = f'{field} is compared with nothing, or with something that is no single value'
+        say('query-odd', message, FORMS, (field,))
+        return None
+    in_records = {value for record in dataset.records for value in _values(follow(publication, record, path))}
+    known = in_records | set(_allowed(publication, path.schema))
+    for index, value in enumerate(chosen):
         if value not in known:
             words = sorted(map(str, known))
             say(
                 'value-unknown',
                 f'no record of {dataset.name} has {value} as its {field}',
-                did_you_mean(str(value), words, _some(words)),
-                (field, n) if isinstance(wanted, list) else (field,),
+                did_you_mean(str(value), words, _list_of(words)),
+                (field, index) if isinstance(wanted, list) else (field,),
             )
-    return Condition(path, lambda value: any(v in chosen for v in _values(value)))
+    return Condition(path, lambda value: any(item in chosen for item in _values(value)))
 
 
-def _looked_at(path: Path, field: str, wanted: dict, say: Say) -> Condition | None:
-    """A condition that names how it looks at a value."""
+def _condition_by_form(path: Path, field: str, wanted: dict[str, Any], say: Say) -> Condition | None:
+    """The condition of `{has: words}` or `{exists: true}`."""
     if list(wanted) == [EXISTS] and isinstance(wanted[EXISTS], bool):
         return Condition(path, lambda value: (value not in (None, '', [])) == wanted[EXISTS])
     if list(wanted) == [HAS] and isinstance(wanted[HAS], str) and wanted[HAS].strip():
         words = wanted[HAS].casefold()
-        return Condition(path, lambda value: any(words in str(v).casefold() for v in _values(value)))
-    return say('query-odd', f'{field} cannot be looked at in this way', FORMS, (field,))
+        return Condition(path, lambda value: any(words in str(item).casefold() for item in _values(value)))
+    say('query-odd', f'{field} cannot be looked at in this way', FORMS, (field,))
+    return None
 
 
-def _values(value) -> list:
-    return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, (str, int, float))]
+def _values(value: Any) -> list[str | int | float]:
+    """The text and the numbers in a value: itself, or items of a list."""
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, (str, int, float))]
 
 
-def _allowed(publication: Publication, schema: dict) -> Iterator:
-    """The values that a schema allows, as far as it names them; a value may be right that no record has
-    yet."""
+def _allowed(publication: Publication, schema: dict[str, Any]) -> Iterator[Any]:
+    """The values that a schema names: a value may be right although no record has it yet."""
     schema = item_schema(schema)
     yield from schema.get('enum', ())
     if schema.get('refersTo') in publication.unusable:
@@ -111,7 +115,8 @@ def _allowed(publication: Publication, schema: dict) -> Iterator:
         yield from publication.datasets[schema['refersTo']].by_id
 
 
-def _some(words: list[str]) -> str:
+def _list_of(words: list[str]) -> str:
+    """A hint with all values, if they are not too many."""
     listed = ', '.join(words)
     return (
         f'one of: {listed}'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from ...core.problems import Problem
 from ...core.publication.dataset import Dataset, Record
@@ -14,6 +15,8 @@ from ..shapes import check_foreign_keys, check_role, own_schema
 from .proposals import begin, describes_records, no_dataset
 from .schemas import ROLES, check_together, library_schema, outer, read_schema
 
+# A YAML file and its schema; for a schema, its file and itself with all references written out.
+Described = tuple[Yaml, dict[str, Any]]
 _ID = re.compile(r'\bid:[ \t]*["\']?([\w.-]+)')
 
 
@@ -39,7 +42,7 @@ def read_datasets(reader: Reader) -> Datasets:
         for name, source in described.items()
         if f'content/data/{name}.yaml' not in reader.files
     ]
-    sources: dict[str, tuple[Yaml, dict]] = {}
+    sources: dict[str, Described] = {}
     undescribed: dict[str, Yaml] = {}  # rows without a schema that can be used
     for name in names:
         if name not in schemas:
@@ -65,7 +68,7 @@ def read_datasets(reader: Reader) -> Datasets:
     )
 
 
-def _schemas(reader: Reader) -> tuple[dict[str, Yaml | None], dict[str, tuple[Yaml, dict]]]:
+def _schemas(reader: Reader) -> tuple[dict[str, Yaml | None], dict[str, Described]]:
     """The schemas that are there, None for what can be read by nobody, and those that can be used."""
     described: dict[str, Yaml | None] = {}
     schemas = {}
@@ -99,7 +102,7 @@ def _schemas(reader: Reader) -> tuple[dict[str, Yaml | None], dict[str, tuple[Ya
 
 
 def _roles(
-    unusable: frozenset[str], schemas: dict[str, tuple[Yaml, dict]], sources: dict[str, tuple[Yaml, dict]]
+    unusable: frozenset[str], schemas: dict[str, Described], sources: dict[str, Described]
 ) -> frozenset[str]:
     """The roles that unusable datasets have; where even the schema cannot be read, any that no other dataset
     has."""
@@ -119,7 +122,7 @@ def _ids(unusable: frozenset[str], files: Snapshot) -> frozenset[str]:
     return frozenset(m[1] for text in texts for m in _ID.finditer(text))
 
 
-def _rows(source: Yaml) -> list[tuple[int, dict]]:
+def _rows(source: Yaml) -> list[tuple[int, dict[str, Any]]]:
     """The rows that are records at all, with their index in the file."""
     return [
         (i, row)
@@ -147,7 +150,7 @@ def _duplicate_ids(source: Yaml) -> list[Problem]:
     return problems
 
 
-def _numbers(name: str, sources: dict[str, tuple[Yaml, dict]]) -> list[str]:
+def _numbers(name: str, sources: dict[str, Described]) -> list[str]:
     """The printed numbers of records, by the rule `x-record.number` of their schema."""
     source, schema = sources[name]
     rule = schema.get('x-record', {}).get('number')
@@ -172,7 +175,7 @@ def _numbers(name: str, sources: dict[str, tuple[Yaml, dict]]) -> list[str]:
     return [''] * len(rows)
 
 
-def _dataset(name: str, source: Yaml, described: Yaml, sources: dict[str, tuple[Yaml, dict]]) -> Dataset:
+def _dataset(name: str, source: Yaml, described: Yaml, sources: dict[str, Described]) -> Dataset:
     schema = sources[name][1]
     about = schema.get('x-record', {})
     title = about.get('title', 'title')

@@ -1,24 +1,27 @@
-"""The schemas of datasets (content/schemas): whether they can be used, and what the library needs of a
-dataset besides."""
+"""The schemas of datasets (content/schemas): whether they can be used, and what the library requires of a
+dataset in addition."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from ...core.problems import Problem, did_you_mean
-from ...core.publication.yaml_document import Yaml
+from ...core.publication.yaml_document import KeyPath, Yaml
 from ..shapes import own_schema, validator
 
-# what a dataset can be for the library (`x-role`); each has a schema of its own
+# Roles of datasets (`x-role`); each has a schema of the library.
 ROLES = ('references', 'index', 'abbreviations')
-MOST_PARTS = 20_000  # of a schema, once each part stands where it is referred to
+MOST_PARTS = 20_000  # of a schema, once references are replaced by what they refer to
 
 
 class _TooLarge(Exception):
-    """A schema refers to itself, or to its parts so often that it cannot be written out."""
+    """The parts of a schema refer to themselves, or to each other too often."""
 
 
-def read_schema(source: Yaml) -> tuple[dict | None, list[Problem]]:
-    """The schema in a file that has the right shape, with each part where it is referred to; None when it
-    cannot be used."""
+def read_schema(source: Yaml) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """The schema in a file of the right shape, with each `$ref` replaced by its part, and its problems; None
+    if it cannot be used."""
     problems = list(_unknown_parts(source, source.data, ()))
     if problems:
         return None, problems
@@ -57,8 +60,8 @@ def read_schema(source: Yaml) -> tuple[dict | None, list[Problem]]:
     return (None if problems else schema), problems
 
 
-def _unknown_parts(source: Yaml, value, path: tuple):
-    """References to parts that the file does not have."""
+def _unknown_parts(source: Yaml, value: Any, path: KeyPath) -> Iterator[Problem]:
+    """Problems of references to parts that the file does not have."""
     parts = source.data.get('$defs', {})
     if isinstance(value, dict):
         name = value.get('$ref')
@@ -81,12 +84,14 @@ def _unknown_parts(source: Yaml, value, path: tuple):
 
 
 class _Expansion:
-    """Writes parts out where they are referred to."""
+    """Replaces references to the `parts` of a schema by the parts."""
 
-    def __init__(self, parts: dict):
+    def __init__(self, parts: dict[str, Any]):
         self.parts, self.count = parts, 0
 
-    def of(self, value, inside: tuple[str, ...] = ()):
+    def of(self, value: Any, inside: tuple[str, ...] = ()) -> Any:
+        """A value of the schema without references. `inside` are the parts in which it stands. Raises
+        _TooLarge."""
         self.count += 1
         if self.count > MOST_PARTS:
             raise _TooLarge(f'it has more than {MOST_PARTS:,} parts')
@@ -108,11 +113,11 @@ class _Expansion:
         return {**self.of(self.parts[name], (*inside, name)), **own}
 
 
-def _unknown_fields(source: Yaml, schema: dict):
-    """Fields that `x-record` names and that no record has."""
+def _unknown_fields(source: Yaml, schema: dict[str, Any]) -> Iterator[Problem]:
+    """Problems of fields that `x-record` names and that records do not have."""
     about, fields = schema.get('x-record', {}), schema['items'].get('properties', {})
     number = about.get('number')
-    named: list[tuple[tuple[str, ...], str]] = [
+    named: list[tuple[KeyPath, str]] = [
         ((key,), about[key]) for key in ('title', 'index', 'until', 'verified') if key in about
     ]
     named += [(('ended', field), field) for field in about.get('ended', {})]
@@ -134,22 +139,23 @@ def _unknown_fields(source: Yaml, schema: dict):
             yield Problem('schema', f'{field} leads to no other dataset', place, 'name a field with refersTo')
 
 
-def check_together(schemas: dict[str, tuple[Yaml, dict]]) -> list[Problem]:
-    """What is wrong with schemas that are right each by itself: a role that two of them have, records that
-    are counted within each other."""
-    problems, first = [], {}
+def check_together(schemas: dict[str, tuple[Yaml, dict[str, Any]]]) -> list[Problem]:
+    """Problems of schemas that are right each by itself: a role that two of them have, records that are
+    counted within each other."""
+    problems: list[Problem] = []
+    name_by_role: dict[str | None, str] = {}
     for name, (source, schema) in schemas.items():
         role = schema.get('x-role')
-        if role and role in first:
+        if role and role in name_by_role:
             problems.append(
                 Problem(
                     'schema',
-                    f'{first[role]} is the dataset of {role} already',
+                    f'{name_by_role[role]} is the dataset of {role} already',
                     source.place(('x-role',)),
                     'leave x-role out of one of the two schemas',
                 )
             )
-        first.setdefault(role, name)
+        name_by_role.setdefault(role, name)
         if name in _counted_within(name, schemas):
             problems.append(
                 Problem(
@@ -162,26 +168,24 @@ def check_together(schemas: dict[str, tuple[Yaml, dict]]) -> list[Problem]:
     return problems
 
 
-def outer(schema: dict) -> str:
+def outer(schema: dict[str, Any]) -> str:
     """The dataset within whose records those of `schema` are counted, or ''."""
     number = schema.get('x-record', {}).get('number')
-    return (
-        schema['items']['properties'][number['position-within']]['refersTo']
-        if isinstance(number, dict) and 'position-within' in number
-        else ''
-    )
+    if not (isinstance(number, dict) and 'position-within' in number):
+        return ''
+    return str(schema['items']['properties'][number['position-within']]['refersTo'])
 
 
-def _counted_within(name: str, schemas: dict[str, tuple[Yaml, dict]]) -> list[str]:
-    """The datasets within which that of `name` is counted, from the nearest."""
+def _counted_within(name: str, schemas: dict[str, tuple[Yaml, dict[str, Any]]]) -> list[str]:
+    """The datasets within which the records of `name` are counted, the nearest first."""
     chain: list[str] = []
     while name in schemas and (name := outer(schemas[name][1])) and name not in chain:
         chain.append(name)
     return chain
 
 
-def library_schema(schema: dict) -> dict:
-    """What the library reads of the records of a dataset, as a schema: of all records, of those with its
+def library_schema(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of what the library reads of the records of a dataset: of all records, of those with its
     role, and of the fields that `x-record` names."""
     items = [own_schema('role-record')['items']]
     role = own_schema(f'role-{schema["x-role"]}') if schema.get('x-role') in ROLES else {}

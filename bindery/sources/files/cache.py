@@ -1,8 +1,8 @@
-"""Results of steps, kept on the disk by the digest of everything that they were made from.
+"""The cache: results of steps, kept on the disk by the digest of everything that they were made from.
 
-An entry is data and nothing else: it is decoded into the type that its step declares, or it is made again. It
-begins with a signature over its key and its body by the secret of the user (`user_folder`), so that an entry
-that is torn, was copied over another, or was made by somebody else is noticed.
+An entry is plain data. It is decoded into the type that its step declares, or else made again. It begins with
+a signature of its key and body with the secret of the user (`user_folder`): so an entry that is incomplete,
+was copied over another, or was made by somebody else is not used.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _SIGNATURE = 32  # bytes
 
 @dataclass(frozen=True)
 class Step(Generic[Result]):
-    """A step whose results are kept. `result`: the type of what it gives (msgspec must know it), never None.
-    `code`: the folders and modules of the library that decide the result besides its inputs; all of them
-    where a step does not say."""
+    """A step whose results are kept. `result` is their type, which msgspec must know and which is never None.
+    `code` are the folders and modules of the library that decide the result besides its inputs; by default
+    all."""
 
     name: str
     result: type[Result]
@@ -43,8 +43,8 @@ class Step(Generic[Result]):
 
 @cache
 def code_digest(*places: str) -> str:
-    """The digest of the library's own code in some folders and modules, or of all: whoever changes a step
-    need not raise a version."""
+    """The digest of the library's code in some folders and modules, or of all: so a changed step makes its
+    results again."""
     root = Path(__file__).parents[2]
     if missing := [
         place for place in places if not (root / place).exists()
@@ -60,7 +60,7 @@ def code_digest(*places: str) -> str:
 
 
 @cache
-def _decoder(kind: type) -> msgspec.msgpack.Decoder:
+def _decoder(kind: type[Result]) -> msgspec.msgpack.Decoder[Result]:
     return msgspec.msgpack.Decoder(kind)
 
 
@@ -71,12 +71,12 @@ class Cache:
         self.directory = directory
         self.grown = False  # has anything been put into it?
 
-    def get(self, step: Step[Result], parts: tuple) -> Result | None:
+    def get(self, step: Step[Result], parts: tuple[bytes | str, ...]) -> Result | None:
         """The result that is kept for these parts, or None."""
         if self.directory is None:
             return None
         key = _key(step, parts)
-        path = self._path(step, key)
+        path = _path(self.directory, step, key)
         try:
             entry = path.read_bytes()
         except OSError:
@@ -87,21 +87,18 @@ class Cache:
         with suppress(OSError):
             os.utime(path)  # used now: `prune` drops first what was not used for longest
         try:
-            return _decoder(step.result).decode(body)
-        except (
-            msgspec.DecodeError,
-            RecursionError,
-            ValueError,
-            TypeError,
-        ):  # of another version: make it again
-            return None
+            # the cache of functions knows that types are hashable, and forgets that of the result
+            decoder: msgspec.msgpack.Decoder[Result] = _decoder(step.result)  # type: ignore[arg-type]
+            return decoder.decode(body)
+        except (msgspec.DecodeError, RecursionError, ValueError, TypeError):
+            return None  # an entry of another version
 
-    def put(self, step: Step[Result], parts: tuple, value: Result) -> None:
+    def put(self, step: Step[Result], parts: tuple[bytes | str, ...], value: Result) -> None:
         """Keep a result; a full disk costs the entry, not the build."""
         if self.directory is None:
             return
         key, body = _key(step, parts), msgspec.msgpack.encode(value)
-        path = self._path(step, key)
+        path = _path(self.directory, step, key)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=path.parent)
@@ -117,7 +114,7 @@ class Cache:
     def get_or_make(
         self,
         step: Step[Result],
-        parts: tuple,
+        parts: tuple[bytes | str, ...],
         make: Callable[[], Result],
         worth_keeping: Callable[[Result], bool] = lambda value: True,
     ) -> Result:
@@ -135,15 +132,15 @@ class Cache:
         if not self.grown:
             return
         entries = sorted(self._entries(), key=lambda entry: entry[1].st_mtime_ns)
-        left = sum(status.st_size for _, status in entries)
-        if left <= most:
+        remaining = sum(status.st_size for _, status in entries)
+        if remaining <= most:
             return
         for path, status in entries:
-            if left <= most * KEPT:
+            if remaining <= most * KEPT:
                 break
             with suppress(OSError):
                 path.unlink()
-                left -= status.st_size
+                remaining -= status.st_size
 
     def sizes(self) -> dict[str, tuple[int, int]]:
         """How many entries and bytes there are of each step, by its name."""
@@ -158,9 +155,6 @@ class Cache:
         if self.directory is not None and not self.directory.is_symlink():
             shutil.rmtree(self.directory, ignore_errors=True)
 
-    def _path(self, step: Step, key: str) -> Path:
-        return self.directory / step.name / key[:2] / key[2:]
-
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
         for path in self.directory.glob('*/??/*') if self.directory else ():
             with suppress(OSError):
@@ -168,7 +162,11 @@ class Cache:
                 yield path, status
 
 
-def _key(step: Step, parts: tuple) -> str:
+def _path(directory: Path, step: Step[Result], key: str) -> Path:
+    return directory / step.name / key[:2] / key[2:]
+
+
+def _key(step: Step[Result], parts: tuple[bytes | str, ...]) -> str:
     return digest(code_digest(*step.code), step.name, *parts)
 
 

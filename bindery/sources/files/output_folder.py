@@ -1,7 +1,7 @@
-"""The door out: files and folders written whole or not at all, below one folder, under a lock.
+"""Writing results: files and folders below one folder, whole or not at all, under a lock.
 
-What is written has another name until it is complete: one of its own, which nobody else uses. What a run that
-was ended left under such a name is swept away by the next one that writes to the same place.
+Until it is complete, a result has a temporary name that nobody else uses. What an aborted run left under such
+a name is deleted by the next run that writes to the same place.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -187,12 +188,12 @@ def _beside(place: Path, ending: str) -> Path:
 def _sweep(place: Path, ending: str) -> None:
     """Delete what a run that was ended left beside `place`. Whoever holds its lock is the only one that
     writes there."""
-    for left in place.parent.glob(f'.{_literal(place.name[:150])}.' + '[0-9a-f]' * 12 + ending):
-        if left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left, ignore_errors=True)
+    for leftover in place.parent.glob(f'.{_literal(place.name[:150])}.' + '[0-9a-f]' * 12 + ending):
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover, ignore_errors=True)
         else:
             with suppress(OSError):
-                left.unlink()
+                leftover.unlink()
 
 
 def _literal(name: str) -> str:
@@ -201,7 +202,7 @@ def _literal(name: str) -> str:
 
 
 def _lock(handle: int) -> None:
-    if os.name == 'nt':
+    if sys.platform == 'win32':
         import msvcrt
 
         msvcrt.locking(handle, msvcrt.LK_LOCK, 1)

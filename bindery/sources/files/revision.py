@@ -27,8 +27,8 @@ class Revision:
         _ = words.gettext
         if not self.commit:
             return _('no commit')
-        said = _('commit %(commit)s with changes') if self.changed else _('commit %(commit)s')
-        return said % {'commit': self.commit[:SHORT]}
+        text = _('commit %(commit)s with changes') if self.changed else _('commit %(commit)s')
+        return text % {'commit': self.commit[:SHORT]}
 
 
 def revision(directory: Path) -> Revision:

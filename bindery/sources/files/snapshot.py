@@ -1,8 +1,8 @@
-"""The door in: the files of a publication, each read once, as they were when a run began.
+"""Reading the files of a publication: each file once, as it is when a run begins.
 
-Whatever lies in the folder may be a stranger's. So nothing but regular files is opened, no link is followed,
-and there is a limit to everything. Who needs a file takes its bytes from the snapshot: what is edited during
-a build belongs to the next one.
+The files may come from a stranger. So only regular files are opened, no link is followed, and everything has
+a limit. All other modules take files from the snapshot: what is edited during a build belongs to the next
+one.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ...core.problems import Place, Problem
 from ...core.publication.source_files import Snapshot
 
 INPUTS = ('content', 'templates', 'styles')
+Directory = int | Path  # an open folder: a handle, or its path on systems without openat(2)
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,8 @@ def read_below(folder: Path, name: str, most: int = LIMITS.file) -> bytes | None
 
 
 class _Reader:
-    """Walks through folders without following links. On systems that can, by handles, so that nothing can be
-    put in between."""
+    """Walks through folders without following links. Where the system can, it opens each folder by the handle
+    of its parent, so that no part of a path can be replaced meanwhile."""
 
     def __init__(self, limits: Limits):
         self.limits = limits
@@ -96,7 +97,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.total = 0
 
-    def folder(self, parent, name: str, above: PurePosixPath, depth: int) -> None:
+    def folder(self, parent: Directory, name: str, above: PurePosixPath, depth: int) -> None:
         """Read a folder that may or may not be in `parent`."""
         path = above / name
         try:
@@ -130,7 +131,7 @@ class _Reader:
                     'check that it may be read',
                 )
 
-    def _entry(self, folder, name: str, above: PurePosixPath, depth: int) -> None:
+    def _entry(self, folder: Directory, name: str, above: PurePosixPath, depth: int) -> None:
         if is_passed_over(name):
             return
         if not name.isprintable() or len(name) > self.limits.name:
@@ -165,7 +166,7 @@ class _Reader:
                 'check that it may be read',
             )
 
-    def _file(self, folder, name: str, path: PurePosixPath) -> None:
+    def _file(self, folder: Directory, name: str, path: PurePosixPath) -> None:
         if len(self.files) >= self.limits.files:
             if not any(p.code == 'files-many' for p in self.problems):
                 self._problem(
@@ -216,14 +217,14 @@ def _check(status: os.stat_result, most: int) -> None:
 
 
 # --- by handles where the system has them (openat(2)), else by paths ----------------------------------------
-
 _BY_HANDLE = os.open in os.supports_dir_fd and os.stat in os.supports_dir_fd and os.listdir in os.supports_fd
 
 
 @contextmanager
-def _opened(name: str | Path, parent) -> Iterator[int | Path]:
-    """A folder, as what the functions below take: a handle, or its path."""
-    if not _BY_HANDLE:
+def _opened(name: str | Path, parent: Directory | None) -> Iterator[Directory]:
+    """A context with an open folder. `parent` None: `name` is a path."""
+    if isinstance(parent, Path) or not _BY_HANDLE:
+        assert not isinstance(parent, int)
         yield Path(parent or '', name)
         return
     # the first folder was named by the user and may be reached through links
@@ -236,17 +237,20 @@ def _opened(name: str | Path, parent) -> Iterator[int | Path]:
         os.close(handle)
 
 
-def _status(folder, name: str) -> os.stat_result:
-    return os.stat(name, dir_fd=folder, follow_symlinks=False) if _BY_HANDLE else os.lstat(Path(folder, name))
+def _status(folder: Directory, name: str) -> os.stat_result:
+    """The status of a file or folder; links are not followed."""
+    if isinstance(folder, int):
+        return os.stat(name, dir_fd=folder, follow_symlinks=False)
+    return os.lstat(folder / name)
 
 
-def _open(folder, name: str) -> int:
+def _open(folder: Directory, name: str) -> int:
     """A handle of a regular file. Something else may have taken its place since it was looked at, so it is
     looked at again."""
     flags = (
         os.O_RDONLY | getattr(os, 'O_NOFOLLOW', 0) | getattr(os, 'O_NONBLOCK', 0) | getattr(os, 'O_BINARY', 0)
     )
-    handle = os.open(name, flags, dir_fd=folder) if _BY_HANDLE else os.open(Path(folder, name), flags)
+    handle = os.open(name, flags, dir_fd=folder) if isinstance(folder, int) else os.open(folder / name, flags)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(0, 'it is not a regular file')

@@ -45,8 +45,8 @@ def raster_problems(data: bytes, place: Place, name: str) -> list[Problem]:
 
 def svg_problems(data: bytes, name: str, place: Place | None = None, depth: int = 1) -> list[Problem]:
     """What is wrong with an SVG: at its line in the file `name`, or at the `place` where it is shown."""
-    found, addresses = flaws(data)
-    problems = [Problem(f.code, f.message, place or Place(name, f.line, f.column), f.hint) for f in found]
+    faults, addresses = flaws(data)
+    problems = [Problem(f.code, f.message, place or Place(name, f.line, f.column), f.hint) for f in faults]
     for address, line, column in addresses:
         problems += address_problems(address, place or Place(name, line, column), depth + 1)
     return problems

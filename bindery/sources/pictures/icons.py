@@ -1,5 +1,5 @@
-"""Icons (styles/icons/NAME.svg): put into stylesheets as data: addresses, for a stylesheet opens no file
-while pages are laid out."""
+"""Embedding icons (styles/icons/NAME.svg) in stylesheets as data: URLs, because no file is opened while pages
+are laid out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def coloured(svg: str, rgb: str) -> str:
 def with_icons(
     text: str, name: str, icons: dict[str, str], colours: dict[str, str]
 ) -> tuple[str, list[Problem]]:
-    """A stylesheet that holds its icons.
+    """A stylesheet with its icons embedded, and the problems of its references to icons.
 
     `url(icons/NAME.svg?colour=TOKEN)` becomes the icon in that colour; without `colour` it stays as it is
     drawn, black where it says `currentColor`. `name` is the path that problems show, `icons` maps NAME to
@@ -28,9 +28,10 @@ def with_icons(
     """
     problems: list[Problem] = []
 
-    def one(m: re.Match) -> str:
-        _, icon, colour = m.groups()
-        place = Place(name, text.count('\n', 0, m.start()) + 1, m.start() - text.rfind('\n', 0, m.start()))
+    def data_url(match: re.Match[str]) -> str:
+        icon, colour = str(match[2]), match[3]
+        start = match.start()
+        place = Place(name, text.count('\n', 0, start) + 1, start - text.rfind('\n', 0, start))
         if icon not in icons:
             problems.append(
                 Problem(
@@ -40,7 +41,7 @@ def with_icons(
                     did_you_mean(icon, icons, f'add it as styles/{ICONS}/{icon}.svg'),
                 )
             )
-            return m[0]
+            return str(match[0])
         if colour is not None and colour not in colours:
             problems.append(
                 Problem(
@@ -50,8 +51,8 @@ def with_icons(
                     did_you_mean(colour, colours, 'add it to styles/tokens.yaml'),
                 )
             )
-            return m[0]
+            return str(match[0])
         svg = coloured(icons[icon], colours[colour] if colour else 'black')
         return f'url({svg_address(svg)})'
 
-    return _ADDRESS.sub(one, text), problems
+    return _ADDRESS.sub(data_url, text), problems

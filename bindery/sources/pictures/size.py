@@ -28,7 +28,7 @@ class Scan:
     addresses: tuple[tuple[str, int], ...]  # data: addresses, and where each begins
 
 
-def scan(text: str, tokens: re.Pattern = _CSS) -> Scan:
+def scan(text: str, tokens: re.Pattern[str] = _CSS) -> Scan:
     """Walk once along a text, strings and comments left out."""
     depth, deepest, blocks, addresses = 0, (0, 0), 0, []
     for m in tokens.finditer(text):
@@ -59,11 +59,11 @@ def too_large(text: str) -> Iterator[tuple[Limit, int, int]]:
     if len(text) > limits.STYLE_CHARACTERS.most:
         yield limits.STYLE_CHARACTERS, len(text), 0
         return
-    found = scan(text)
-    if found.blocks > limits.STYLE_BLOCKS.most:
-        yield limits.STYLE_BLOCKS, found.blocks, 0
-    if found.deepest[0] > limits.STYLE_DEPTH.most:
-        yield (limits.STYLE_DEPTH, *found.deepest)
+    measured = scan(text)
+    if measured.blocks > limits.STYLE_BLOCKS.most:
+        yield limits.STYLE_BLOCKS, measured.blocks, 0
+    if measured.deepest[0] > limits.STYLE_DEPTH.most:
+        yield (limits.STYLE_DEPTH, *measured.deepest)
 
 
 def map_too_large(data: bytes) -> Iterator[tuple[Limit, int, int]]:

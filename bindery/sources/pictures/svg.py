@@ -1,9 +1,8 @@
-"""What can be wrong with an SVG, found before it is drawn: it fetches nothing, and drawing it comes to an
-end.
+"""Faults of an SVG, found before it is drawn: what it would fetch, and whether drawing it would take too
+long.
 
-What it draws is counted, never made: an element counts for itself, what is inside of it, and what it refers
-to (a use, a pattern, a marker, a mask), each as often as it is drawn. Letters and long paths count too, by
-the time that they take.
+What it would draw is counted, not drawn: each element, what it contains, and what it refers to (a use, a
+pattern, a marker, a mask), as often as it is drawn. Letters and long paths count by the time that they take.
 """
 
 from __future__ import annotations
@@ -82,7 +81,10 @@ class _Reading:
     """One pass with expat: the elements as a flat list, and what the file fetches or declares."""
 
     def __init__(self, data: bytes):
-        self.data, self.flaws, self.nodes, self.open = data, [], [], []
+        self.data = data
+        self.flaws: list[Flaw] = []
+        self.nodes: list[_Node] = []
+        self.open: list[int] = []  # indexes of the elements that are not closed yet
         self.ids: dict[str, list[int]] = {}
         self.styles: list[str] = []
         self.addresses: list[tuple[str, int, int]] = []
@@ -103,11 +105,11 @@ class _Reading:
 
     def flaw(self, code: str, message: str, hint: str, literal: str = '') -> None:
         """Something wrong at `literal`, or else where the parser stands."""
-        here = self.parser.CurrentByteIndex
-        at = self.data.find(literal.encode(), here) if literal else -1
-        at = at if at >= 0 else here
-        line = self.data.count(b'\n', 0, at) + 1
-        self.flaws.append(Flaw(code, message, hint, line, at - self.data.rfind(b'\n', 0, at)))
+        position = self.parser.CurrentByteIndex
+        start = self.data.find(literal.encode(), position) if literal else -1
+        start = start if start >= 0 else position
+        line = self.data.count(b'\n', 0, start) + 1
+        self.flaws.append(Flaw(code, message, hint, line, start - self.data.rfind(b'\n', 0, start)))
         if len(self.flaws) >= MOST_FLAWS:
             raise _Enough
 
@@ -117,12 +119,12 @@ class _Reading:
     def exceeded(self, limit: Limit, count: int) -> None:
         self.flaw(limit.code, limit.message(count), limit.way_out)
 
-    def doctype(self, name, system, public, has_subset) -> None:
+    def doctype(self, name: str, system: str | None, public: str | None, has_subset: bool) -> None:
         if has_subset:
             self.flaw('svg-entity', 'the SVG declares an entity', 'save it as plain SVG')
             raise _Enough
 
-    def entity(self, *declared) -> None:
+    def entity(self, *declared: object) -> None:
         raise _Enough
 
     def instruction(self, target: str, data: str) -> None:
@@ -259,9 +261,9 @@ def _drawn(reading: _Reading) -> Iterator[Flaw]:
 
 def _links(node: _Node, ids: dict[str, list[int]]) -> list[tuple[int, int]]:
     """What an element refers to: (element, how often it is drawn); 0 for what is drawn in its place."""
-    found = []
+    links = []
     if node.name not in _NOT_DRAWN and (href := node.declared.get('href', '').strip()).startswith('#'):
-        found += [(j, 0) for j in ids.get(href[1:], ())]
+        links += [(j, 0) for j in ids.get(href[1:], ())]
     asked = [
         (k, name)
         for k, v in node.declared.items()
@@ -272,5 +274,5 @@ def _links(node: _Node, ids: dict[str, list[int]]) -> list[tuple[int, int]]:
         asked += node.painted.items()
     corners = len(_NUMBER.findall(node.declared.get('d') or node.declared.get('points') or '')) // 2 + 1
     for key, name in asked:
-        found += [(j, corners if key.startswith('marker') else 1) for j in ids.get(name, ())]
-    return found
+        links += [(j, corners if key.startswith('marker') else 1) for j in ids.get(name, ())]
+    return links

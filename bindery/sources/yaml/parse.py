@@ -1,25 +1,27 @@
-"""YAML with positions: every value where it stands, words stay words, nothing clever; what was surely not
-meant is a problem."""
+"""Parsing YAML with the position of every value, by the core schema of YAML 1.2; what was surely not meant is
+a problem."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import yaml
 
 from ...core.names import UNPRINTABLE
 from ...core.problems import Place, Problem
-from ...core.publication.yaml_document import Yaml
+from ...core.publication.yaml_document import KeyPath, Position, Yaml
 from ...core.rules.measures import DEEPEST_YAML, LARGEST_YAML
 from .faults import explain
 from .scene import LOADER
 from .traps import Trap, misread, spelt_key, without_value
 
 # YAML 1.2 core schema: with YAML 1.1 the country code NO would become false.
-_CORE = [
-    (re.compile(r'(?:null|Null|NULL|~|)\Z'), lambda s: None),
-    (re.compile(r'(?:true|True|TRUE)\Z'), lambda s: True),
-    (re.compile(r'(?:false|False|FALSE)\Z'), lambda s: False),
+_CORE: list[tuple[re.Pattern[str], Callable[[str], int | float | bool | None]]] = [
+    (re.compile(r'(?:null|Null|NULL|~|)\Z'), lambda word: None),
+    (re.compile(r'(?:true|True|TRUE)\Z'), lambda word: True),
+    (re.compile(r'(?:false|False|FALSE)\Z'), lambda word: False),
     (re.compile(r'[-+]?(?:0|[1-9][0-9]*)\Z'), int),
     (re.compile(r'[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?\Z'), float),
 ]
@@ -70,17 +72,18 @@ def parse_yaml(text: str, name: str, first_line: int = 1) -> tuple[Yaml, list[Pr
 
 
 class _Builder:
-    """Nodes to plain values."""
+    """Converts nodes to plain values, and collects their positions and problems."""
 
     def __init__(self, text: str, name: str, first_line: int):
         self.lines, self.name, self.first_line = text.split('\n'), name, first_line
-        self.values: dict[tuple, tuple[int, int]] = {}
-        self.keys: dict[tuple, tuple[int, int]] = {}
+        self.values: dict[KeyPath, Position] = {}
+        self.keys: dict[KeyPath, Position] = {}
         self.problems: list[Problem] = []
         self.is_misread = False  # something means so much else that nothing can be made of the whole
         self.seen: set[int] = set()
 
-    def at(self, mark) -> tuple[int, int]:
+    def at(self, mark: yaml.Mark) -> Position:
+        """The position of a mark in the file, from 1."""
         return mark.line + self.first_line, mark.column + 1
 
     def say(self, code: str, message: str, line: int, column: int, hint: str) -> None:
@@ -88,7 +91,7 @@ class _Builder:
             Problem(code, message, Place(self.name, line + self.first_line, column + 1), hint)
         )
 
-    def fault(self, code: str, message: str, mark, hint: str) -> None:
+    def fault(self, code: str, message: str, mark: yaml.Mark, hint: str) -> None:
         self.say(code, message, mark.line, mark.column, hint)
 
     def trapped(self, trap: Trap | None) -> None:
@@ -98,8 +101,8 @@ class _Builder:
             self.is_misread |= trap.whole
             self.say(trap.code, trap.message, trap.line, trap.column, trap.hint)
 
-    def build(self, node, path: tuple, parent: int, in_flow: bool):
-        """The value of a node. `parent` is the column of the key or hyphen before it; `in_flow`: it stands in
+    def build(self, node: yaml.Node, path: KeyPath, parent: int, in_flow: bool) -> Any:
+        """The value of a node. `parent` is the column of the key or hyphen before it; `in_flow`: it is within
         brackets."""
         self.values[path] = self.at(node.start_mark)
         again = id(node) in self.seen
@@ -131,16 +134,18 @@ class _Builder:
             self.printable(node)
             self.trapped(misread(node, self.lines, parent, in_flow))
             return _plain(node.value) if node.style in (None, '') else node.value
+        assert isinstance(node, yaml.CollectionNode)  # there is no other kind
         in_flow = in_flow or bool(node.flow_style)
         if isinstance(node, yaml.SequenceNode):
             return [
                 self.build(child, (*path, i), node.start_mark.column, in_flow)
                 for i, child in enumerate(node.value)
             ]
+        assert isinstance(node, yaml.MappingNode)
         return self.mapping(node, path, in_flow)
 
     def printable(self, node: yaml.ScalarNode) -> None:
-        """Escapes such as \\x1b bring in what may not be written plainly; nothing is made of such a file."""
+        """Refuse a file in which an escape such as \\x1b stands for a character that cannot be printed."""
         if m := UNPRINTABLE.search(node.value) or _LINE_ENDS.search(node.value):
             self.is_misread = True
             self.fault(
@@ -150,8 +155,8 @@ class _Builder:
                 'delete the escape',
             )
 
-    def mapping(self, node: yaml.MappingNode, path: tuple, in_flow: bool) -> dict:
-        result: dict = {}
+    def mapping(self, node: yaml.MappingNode, path: KeyPath, in_flow: bool) -> dict[str, Any]:
+        result: dict[str, Any] = {}
         for key_node, child in node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
             if key is not None:
@@ -179,7 +184,7 @@ class _Builder:
         return result
 
 
-def _plain(word: str):
+def _plain(word: str) -> str | int | float | bool | None:
     """The value of an unquoted word."""
     for pattern, convert in _CORE:
         if pattern.match(word):

@@ -1,4 +1,4 @@
-"""Where a YAML parser stumbled, and what it had read before."""
+"""The place of a YAML error, and what the parser had read before."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ LOADER = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Scene:
-    """Where the parser stumbled (`line` and `column`, from 0), why (`reason` of it, while doing `context`,
-    begun at `begun`), and what it had read before: `last` is the last word, `opened` the brackets that were
-    open."""
+    """The state of the parser at an error.
+
+    `line` and `column`, from 0, are the position of the error, `reason` its message. `context` is what was
+    being parsed, and `begun` where that begins. `last` is the last token before the error, `opened` are the
+    positions of brackets that are still open.
+    """
 
     lines: list[str]
     line: int
@@ -38,17 +41,15 @@ class Scene:
         return not self.text[: self.column].strip()
 
     @property
-    def is_after_quotation(self) -> bool:
-        """Does it stand on the line on which a quotation has just ended?"""
-        return (
-            self.last is not None
-            and getattr(self.last, 'style', None) in ('"', "'")
-            and self.last.end_mark.line == self.line
-        )
+    def quotation(self) -> yaml.ScalarToken | None:
+        """The last token, if it is a quotation that ends on the line of the error."""
+        if not isinstance(self.last, yaml.ScalarToken) or self.last.style not in ('"', "'"):
+            return None
+        return self.last if self.last.end_mark.line == self.line else None
 
     @property
     def suspects(self) -> list[int]:
-        """The lines among which the cause is, nearest first: that of the place, and those of the word that
+        """The lines that may contain the cause, nearest first: that of the error, and those of the token that
         reaches up to it."""
         first = self.line
         if self.last is not None and self.last.end_mark.line == self.line:
@@ -60,13 +61,15 @@ class Scene:
 
 
 def scene_of(text: str, error: yaml.YAMLError) -> Scene:
+    """The scene of a parser error in `text`."""
     mark, begun = getattr(error, 'problem_mark', None), getattr(error, 'context_mark', None)
     if mark is None:  # a character that is none
         at = getattr(error, 'position', 0)
         line, column = text.count('\n', 0, at), at - text.rfind('\n', 0, at) - 1
     else:
         line, column = mark.line, mark.column
-    last, opened = None, []
+    last: yaml.Token | None = None
+    opened: list[tuple[int, int]] = []
     try:
         for token in yaml.scan(text, Loader=LOADER):
             start = token.start_mark.line, token.start_mark.column
