@@ -16,6 +16,7 @@ from ..core.publication.publication import Publication
 from ..core.rules.measures import LONGEST_NAME
 from ..sources.identifiers import isbn_missing
 from ..sources.pictures.checks import raster_problems, svg_problems
+from .dated_records import dated_records
 
 _MARK = re.compile(r'\{index:\s*([^{}]+)\}')
 RASTER = ('.png', '.jpg', '.jpeg')
@@ -163,7 +164,7 @@ def sources_named(publication: Publication) -> list[Problem]:
     ]
 
 
-CHECKS = (images, unfinished)
+CHECKS = (images, unfinished, dated_records)
 
 
 def check(publication: Publication, edition: Edition, drafts: list[Draft]) -> list[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from .measures import LONGEST_TITLE
+from .measures import LONGEST_TITLE, OLDEST_VERIFICATION
 from .rule import BORNE, DATA, EDITION, PUBLICATION, SCHEMA, TEXT, Example, Rule
 
 rule = partial(Rule, 'data')
@@ -66,6 +66,20 @@ DATASETS = (
             '- {id: stone, title: Stone oven, fuel: wood, basis: source}',
             '- {id: stone, title: Stone oven, fuel: wood, basis: source, sources: [calvel2001]}',
         ),
+    ),
+    rule(
+        'record-ended',
+        'An edition prints a record as current whose last day (the field that `until` of its schema names) '
+        'lies before the date of the edition.',
+        'Write what took its place, or say in the record that it is over, as `ended` of the schema has it.',
+        proof='tests/checks/test_dated_records.py::test_a_planted_repeal_stops_the_edition',
+    ),
+    rule(
+        'record-unverified',
+        'The newest verification of a record, in the field that `verified` of its schema names, is more than '
+        f'{OLDEST_VERIFICATION} months older than the edition that prints it.',
+        'Look it up again, and write the day and the source.',
+        proof='tests/checks/test_dated_records.py::test_a_record_that_nobody_looked_up_for_too_long_stops_the_edition',
     ),
     rule(
         'index-unknown',

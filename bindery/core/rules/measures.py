@@ -27,6 +27,9 @@ LEAST_REPEATED = 8  # words of a sentence that must not stand twice
 LEAST_LISTED = 150  # words of a chapter that is judged by its lists
 MOST_LISTED = 0.6  # of the words of a chapter, in items of lists
 
+# Of records.
+OLDEST_VERIFICATION = 18  # months before the date of an edition
+
 # Of files.
 LARGEST_YAML = 4_000_000  # characters; a dataset beyond this wants splitting
 DEEPEST_YAML = 40  # levels of nesting

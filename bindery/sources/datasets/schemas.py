@@ -117,7 +117,10 @@ def _unknown_fields(source: Yaml, schema: dict[str, Any]) -> Iterator[Problem]:
     """Problems of fields that `x-record` names and that records do not have."""
     about, fields = schema.get('x-record', {}), schema['items'].get('properties', {})
     number = about.get('number')
-    named: list[tuple[KeyPath, str]] = [((key,), about[key]) for key in ('title', 'index') if key in about]
+    named: list[tuple[KeyPath, str]] = [
+        ((key,), about[key]) for key in ('title', 'index', 'until', 'verified') if key in about
+    ]
+    named += [(('ended', field), field) for field in about.get('ended', {})]
     named += [
         (('number', key), number[key])
         for key in ('field', 'position-within')
