@@ -229,6 +229,7 @@ def _edition(reader: Reader, name: str) -> tuple[Edition, Yaml] | None:
             accepted,
             lock_pages=d.get('lock_pages', False),
             refers_to=d.get('of', '') if d.get('outside') == 'refer' else '',
+            comments_until=d.get('comments_until'),
             source=source,
         ),
         source,

@@ -295,6 +295,22 @@ def test_what_nothing_uses(bread: Path):
     assert said(bread, 'unused') == []
 
 
+def test_pages_whose_day_of_reading_is_unknown_are_counted_in_one_line(bread: Path):
+    works = bread / 'content/data/references.yaml'
+    page = '  URL: https://example.org/bread\n'
+    for work in ('calvel2001', 'calvel1990'):
+        edit(works, f'- id: {work}\n', f'- id: {work}\n{page}')
+    (found,) = said(bread, 'access-undated')
+    assert at(found) == (works.relative_to(bread).as_posix(), line_of(works, 'id: calvel2001'), 3)
+    assert '2 of 3 works' in found['message'] and found['message'].endswith('calvel2001, calvel1990')
+    read = '  accessed: {date-parts: [[2027, 3, 14]]}\n'
+    edit(works, f'- id: calvel2001\n{page}', f'- id: calvel2001\n{page}{read}')
+    (found,) = said(bread, 'access-undated')
+    assert '1 of 3 works' in found['message'] and found['message'].endswith(': calvel1990')
+    accept(bread, 'access-undated', 'references')
+    assert said(bread, 'access-undated') == []
+
+
 # --- acceptances, builds, sentences -------------------------------------------------------------------------
 
 

@@ -218,7 +218,8 @@ def test_every_reason_is_said_at_once_with_its_place_before_the_next_slower_step
     content = loaf / 'content'
     edit(content / 'publication.yaml', '  doi: 10.1000/bread\n', '')
     edit(content / 'publication.yaml', 'contact: {email: bakery@example.org}\n', '')
-    edit(content / 'editions' / 'full.yaml', 'status: final', 'status: draft')
+    edit(content / 'publication.yaml', 'url: https://example.org/bread\n', '')
+    edit(content / 'editions' / 'full.yaml', 'status: final', 'status: draft\ncomments_until: ""')
     edit(
         content / 'schemas' / 'loaves.yaml',
         '  properties:\n',
@@ -272,6 +273,8 @@ def test_every_reason_is_said_at_once_with_its_place_before_the_next_slower_step
             line_of(publication, 'identifiers:'),
         ): '\n      doi: "10.PREFIX/SUFFIX"',
         ('contact-missing', 'content/publication.yaml', 1): '\n    contact:\n      email: ',
+        ('url-missing', 'content/publication.yaml', 1): 'write url: "https://',
+        ('deadline-missing', 'content/editions/full.yaml', line_of(full, 'comments_until')): 'the last day',
         ('status', 'content/editions/full.yaml', line_of(full, 'status: draft')): 'write "status: final"',
         ('work-tree', 'content/chapters/dough.md', 0): 'add content/chapters/dough.md && git -C ',
         ('validator-missing', 'veraPDF', 0): ' && scripts/get-verapdf',

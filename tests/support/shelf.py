@@ -34,7 +34,10 @@ def ready(book: Path) -> Path:
     """Make a copy of the bread book into one that could be released: identified, reachable, committed."""
     edit(book / 'content' / 'publication.yaml', '  isbn_pdf:', '  doi: 10.1000/bread\n  isbn_pdf:')
     meta = book / 'content' / 'publication.yaml'
-    meta.write_text(meta.read_text('utf-8') + 'contact: {email: bakery@example.org}\n', 'utf-8')
+    meta.write_text(
+        meta.read_text('utf-8') + 'contact: {email: bakery@example.org}\nurl: https://example.org/bread\n',
+        'utf-8',
+    )
     (book / '.gitignore').write_text('output/\n')
     git(book, 'init', '--quiet')
     commit(book)

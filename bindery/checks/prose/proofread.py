@@ -25,16 +25,19 @@ PASSAGES = Step(
 def proofread(
     publication: Publication, editions: Sequence[tuple[Edition, Mapping[str, Draft]]], cache: Cache
 ) -> list[Problem]:
-    """Every finding in the `editions`, given with their drafts. Unused content and idle acceptances are
-    reported only for all editions together."""
+    """Every finding in the `editions`, given with their drafts. Unused content, works without the day of
+    reading, and idle acceptances are reported only for all editions together."""
     reader, whole = _Reader(publication, cache), len(editions) == len(publication.editions)
     findings = [
         (finding, edition) for edition, drafts in editions for finding in reader.edition(edition, drafts)
     ]
     if whole:
         all_drafts = [draft for _, drafts in editions for draft in drafts.values()]
-        unused = sourced.unused(publication, all_drafts, reader.finder)
-        findings += [(finding, editions[0][0]) for finding in unused]
+        of_all = (
+            *sourced.unused(publication, all_drafts, reader.finder),
+            *sourced.undated(publication, reader.finder),
+        )
+        findings += [(finding, editions[0][0]) for finding in of_all]
     # editions share their texts, so an acceptance in one holds for all
     acceptances = Acceptances(publication.editions.values(), RULES)
     problems = {

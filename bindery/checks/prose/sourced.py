@@ -1,4 +1,4 @@
-"""Rules of sources: numbers without a source, and content that nothing uses."""
+"""Rules of sources: numbers without a source, pages without the day of reading, content that nothing uses."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from .findings import Finder, Finding
 from .passages import PROSE, Passage
 
 EDITIONS = 'content/editions'
+MOST_NAMED = 5  # works in a finding about many
 WAITING = ('index', 'abbreviations')  # roles whose records are shown only if a text asks for them
 _NUMBER = r'\d[\d,. ]*'
 _MEASURES = (
@@ -80,6 +81,25 @@ def _claim(text: str, own_years: frozenset[str]) -> str:
         if match := pattern.search(text):
             return match[0]
     return next((match[0] for match in _YEAR.finditer(text) if match[1] not in own_years), '')
+
+
+def undated(publication: Publication, finder: Finder) -> Iterator[Finding]:
+    """Works with an address and without the day on which it was read: one finding for all of a dataset."""
+    for dataset in publication.datasets.values():
+        works = [r for r in dataset.records if r.fields.get('URL') and not r.fields.get('accessed')]
+        if dataset.role != 'references' or not works:
+            continue
+        passage = Passage('field', '', dataset.name, dataset.name, works[0].place)
+        more = f', and {len(works) - MOST_NAMED} more' if len(works) > MOST_NAMED else ''
+        yield finder.finding(
+            'access-undated',
+            passage,
+            '',
+            f'{len(works)} of {len(dataset.records)} works have a URL and do not say when it was read:'
+            f' {", ".join(work.id for work in works[:MOST_NAMED])}{more}',
+            'give the day of the copy that was read, "accessed: {date-parts: [[2027, 3, 14]]}"; where none is'
+            ' known, leave it out',
+        )
 
 
 def unused(publication: Publication, drafts: Iterable[Draft], finder: Finder) -> Iterator[Finding]:

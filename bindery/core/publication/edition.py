@@ -41,7 +41,8 @@ class Edition:
     `status` is draft or final; `date` is in ISO 8601; `stamp` is printed on every page, '' for none. `opens`
     is where a unit may begin: on a recto, or on any page. With `lock_pages` every section has to stay on the
     page on which it was released. `refers_to` is the edition whose pages are printed in references to what
-    this edition does not contain, '' for none.
+    this edition does not contain, '' for none. `comments_until` is the last day for comments in ISO 8601, ''
+    where none is fixed and None where the edition asks for none.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Edition:
     opens: str = 'recto'
     lock_pages: bool = False
     refers_to: str = ''
+    comments_until: str | None = None
     source: Yaml | None = field(default=None, repr=False, compare=False)
 
     @property

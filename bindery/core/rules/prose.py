@@ -107,6 +107,18 @@ RULES = (
         acceptable=True,
     ),
     read(
+        'access-undated',
+        'Works have an address and do not say on which day it was read; all of a dataset are told at once.',
+        'Give the day of the copy that was read; where none is known, leave it out.',
+        Example(
+            'content/data/references.yaml',
+            '- {id: calvel2001, title: The Taste of Bread, URL: "https://example.org/bread"}',
+            '- {id: calvel2001, title: The Taste of Bread, URL: "https://example.org/bread",'
+            ' accessed: {date-parts: [[2027, 3, 14]]}}',
+        ),
+        acceptable=True,
+    ),
+    read(
         'dictionary-missing',
         'There is no dictionary for the language of the book, so its spelling is not checked.',
         'Put NAME.aff and NAME.dic of a Hunspell dictionary into content/dictionaries.',

@@ -67,6 +67,20 @@ GATE = (
         release=WEIGHED,
     ),
     released(
+        'url-missing',
+        'The publication does not say where it is found.',
+        'Write url into content/publication.yaml.',
+        proof=AT_ONCE,
+        release=WEIGHED,
+    ),
+    released(
+        'deadline-missing',
+        'An edition asks for comments and does not say until when.',
+        'Write the day at comments_until in its file.',
+        proof=AT_ONCE,
+        release=WEIGHED,
+    ),
+    released(
         'validator-missing',
         'A program that looks at finished files is not installed.',
         'Install it with the line of the hint.',

@@ -181,7 +181,7 @@ def coarse(case: Case) -> Iterator[Problem]:
 
 
 def identified(case: Case) -> Iterator[Problem]:
-    """The publication has its identifiers, and the address of its publisher."""
+    """The publication has its identifiers, the address of its publisher, and a place where it is found."""
     if case.publication:
         source = case.publication.source
         assert source is not None, 'what was loaded has a source'
@@ -199,6 +199,25 @@ def identified(case: Case) -> Iterator[Problem]:
                     'with your own address; url and address may stand there too',
                 ),
             )
+        if not source.data.get('url'):
+            yield Problem(
+                'url-missing',
+                'the publication does not say where it is found',
+                source.key_place(('url',)),
+                'write url: "https://DOMAIN/PATH" into content/publication.yaml, with the place where it'
+                ' will stay',
+            )
+
+
+def deadline(case: Case) -> Iterator[Problem]:
+    """An edition that asks for comments says until when."""
+    if case.edition and case.edition.comments_until == '':
+        yield Problem(
+            'deadline-missing',
+            'the edition asks for comments and does not say until when',
+            _in_edition(case.edition, 'comments_until'),
+            'write comments_until: "YEAR-MONTH-DAY", the last day on which a comment is still read',
+        )
 
 
 def checked(case: Case) -> Iterator[Problem]:
@@ -226,6 +245,7 @@ RULES = (
     unsourced,
     coarse,
     identified,
+    deadline,
     checked,
     validated,
 )
