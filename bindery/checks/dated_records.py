@@ -87,6 +87,6 @@ def _unverified(dataset: Dataset, record: Record, edition: Edition, today: date)
 
 def _verifications(value: Any) -> Iterator[date]:
     """The days in a field: one day, a mapping with `date`, or a list of either."""
-    for one in value if isinstance(value, list) else [value]:
-        if found := day(one.get('date') if isinstance(one, dict) else one):
-            yield found
+    for entry in value if isinstance(value, list) else [value]:
+        if verified := day(entry.get('date') if isinstance(entry, dict) else entry):
+            yield verified

@@ -36,7 +36,7 @@ def parse(text: str, boxes: tuple[str, ...] = ()) -> ET.Element:
         message = f'the character U+{ord(m[0]):04X} cannot be printed'
         root.append(problem('character', message, 'delete it', spot=Spot(line)))
         return root
-    if excesses := bounds.of_lines(lines, read_fences(lines, boxes)):
+    if excesses := bounds.of_lines(lines, read_fences(lines)):
         root.extend(_told(excess) for excess in excesses)
         return root
     env: dict[str, Any] = {}
